@@ -1,0 +1,33 @@
+# Two commands do everything: `make demo` and `make test`. Both make the virtual environment they need.
+VENV   ?= .venv
+PYTHON ?= python3
+BIN    := $(VENV)/bin
+
+.PHONY: demo test lint types check docs bench clean
+
+demo: $(VENV)/.installed
+	$(BIN)/gazette demo $(ARGS)
+
+test: $(VENV)/.installed
+	$(BIN)/pytest -q $(ARGS)
+
+lint: $(VENV)/.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.installed
+	$(BIN)/mypy
+
+check: lint types test
+
+bench: $(VENV)/.installed
+	$(BIN)/python -m tests.benchmarks.crawling $(ARGS)
+
+clean:
+	rm -rf $(VENV) demo-data build dist .pytest_cache .mypy_cache .ruff_cache
+
+$(VENV)/.installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Gazette needs Python 3.11 or later, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@

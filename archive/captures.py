@@ -1,0 +1,65 @@
+"""Captures by their rows: which one is meant, and the bytes it brought."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from archive.errors import CaptureMissingError, UsageError
+from archive.warc import StoredCapture, read_capture
+
+_BY_URL = """
+SELECT * FROM captures WHERE id = coalesce(
+    (SELECT max(id) FROM captures WHERE final_url = :url AND kind <> 'error'),
+    (SELECT capture FROM articles WHERE url = :url))
+"""
+_SAME_BYTES = """
+SELECT * FROM captures WHERE final_url = ? AND payload_digest = ? AND kind = 'response'
+ORDER BY id DESC LIMIT 1
+"""
+
+
+def chosen(connection: sqlite3.Connection, which: str) -> sqlite3.Row:
+    """The row of the capture with this number, or of the latest of this address.
+
+    Raises ``UsageError`` where there is none.
+    """
+    sql, key = ("SELECT * FROM captures WHERE id = :url", which) if which.isdecimal() else (_BY_URL, which)
+    row: sqlite3.Row | None = connection.execute(sql, {"url": key}).fetchone()
+    if row is None:
+        raise UsageError(f"{which}: no capture of that; `gazette search` prints the addresses of articles")
+    return row
+
+
+def stored(connection: sqlite3.Connection, folder: Path, row: sqlite3.Row) -> StoredCapture:
+    """What the capture of ``row`` brought; of a revisit, the capture whose bytes it brought again.
+
+    Raises ``CaptureMissingError`` where no bytes were kept or they cannot be read.
+    """
+    if row["kind"] == "error":
+        raise CaptureMissingError(
+            f"capture {row['id']}: no response arrived ({row['error']}); nothing to read"
+        )
+    if row["kind"] == "revisit":
+        row = _original(connection, row)
+    return read_capture(folder, row["warc_file"], row["warc_offset"], row["warc_length"])
+
+
+def provenance(row: sqlite3.Row) -> str:
+    """One line that says where a capture comes from and where it is kept."""
+    return (
+        "capture {id}: {final_url} at {captured_at}, status {status}, {kind}, {payload_digest}, "
+        "{warc_file} from byte {warc_offset}, {record_id}"
+    ).format(**dict(row))
+
+
+def _original(connection: sqlite3.Connection, revisit: sqlite3.Row) -> sqlite3.Row:
+    row: sqlite3.Row | None = connection.execute(
+        _SAME_BYTES, (revisit["final_url"], revisit["payload_digest"])
+    ).fetchone()
+    if row is None:
+        raise CaptureMissingError(
+            f"capture {revisit['id']}: a revisit of bytes that no capture of {revisit['final_url']} holds; "
+            f"look for {revisit['payload_digest']} in the WARC files"
+        )
+    return row

@@ -1,0 +1,221 @@
+"""The commands of ``gazette`` that need an archive and nothing else: read, export, serve, migrate."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from attrs import asdict
+
+from archive import captures
+from archive import export as exports
+from archive import search as searching
+from archive.connection import database_path, open_archive
+from archive.database import open_for_writing
+from archive.errors import Exit
+from archive.lock import WriterLock
+from archive.migrations import migrations
+from archive.search import Query
+from archive.status import archive_status, failing
+from archive.terminal import hit_json, hit_line, hit_text, printable, status_text
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Day(click.ParamType):
+    """``2020``, ``2020-06`` or ``2020-06-10``."""
+
+    name = "date"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            datetime.strptime(value + "2000-01-01"[len(value) :], "%Y-%m-%d")
+        except ValueError:
+            self.fail(f"{value!r} is not a date: write 2020, 2020-06 or 2020-06-10.", param, ctx)
+        return value
+
+
+def archive_option(command: Command) -> Command:
+    """``--archive FOLDER``, handed to the command as ``folder``."""
+    return click.option(
+        "--archive",
+        "folder",
+        envvar="GAZETTE_ARCHIVE",
+        default="data",
+        type=click.Path(path_type=Path),
+        show_default=True,
+        show_envvar=True,
+        help="Folder of the archive.",
+    )(command)
+
+
+def filter_options(command: Command) -> Command:
+    """The filters of a ``Query``, handed to the command under the names of its fields."""
+    for option in (
+        click.option("--to", "to_date", type=Day(), default="", help="Last day."),
+        click.option("--from", "from_date", type=Day(), default="", help="First day."),
+        click.option("--state", default="", help="State: published, missing, moved …"),
+        click.option("--language", default="", help="Language; zh includes zh-Hant."),
+        click.option("--section", default="", help="Section, as the portal writes it."),
+        click.option("--portal", default="", help="Portal, by its short name."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@archive_option
+@click.option(
+    "--max-age", type=float, metavar="HOURS", help="Complain of portals without a run in this time."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def status(folder: Path, max_age: float | None, as_json: bool) -> None:
+    """Show how each portal is doing.
+
+    Ends with 0 where all is well, with 3 where the last run of a portal failed or was interrupted, or where
+    it is older than --max-age.
+    """
+    with open_archive(folder) as connection:
+        found = archive_status(connection, folder)
+    now = datetime.now(UTC)
+    complaints = failing(found, now, timedelta(hours=max_age) if max_age else None)
+    if as_json:
+        click.echo(json.dumps(asdict(found) | {"complaints": complaints}, ensure_ascii=False))
+    else:
+        click.echo(status_text(found, now))
+        for complaint in complaints:
+            click.echo(printable(complaint), err=True)
+    if complaints:
+        raise click.exceptions.Exit(Exit.PORTALS_FAILED)
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True, metavar="TEXT...")
+@archive_option
+@filter_options
+@click.option(
+    "--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True
+)
+@click.option(
+    "--limit", type=click.IntRange(1), default=20, show_default=True, help="Most articles to print."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+def search(folder: Path, words: tuple[str, ...], as_json: bool, **filters: Any) -> None:
+    """Find articles.
+
+    All words must occur; "a phrase" as it stands, prefix*, -word for what must not occur, this OR that.
+    Put -- before a TEXT that begins with a hyphen.
+    """
+    query = Query(text=" ".join(words), **filters)
+    with open_archive(folder) as connection:
+        hits = searching.find(connection, query)
+        total = searching.count(connection, query)
+    show = hit_json if as_json else hit_text if sys.stdout.isatty() else hit_line
+    for hit in hits:
+        click.echo(show(hit))
+    click.echo(f"articles found: {total}, shown: {len(hits)}", err=True)
+
+
+def _columns_text() -> str:
+    return "\n".join(f"  {name}: {meaning}" for name, meaning in exports.COLUMNS.items())
+
+
+@click.command(
+    epilog="\b\nColumns, in this order:\n" + _columns_text(),
+)
+@click.argument("form", metavar="csv|jsonl", type=click.Choice(list(exports.WRITERS)))
+@archive_option
+@click.option(
+    "--query", "text", default="", metavar="TEXT", help="Only articles that a search for TEXT finds."
+)
+@filter_options
+@click.option("--output", type=click.Path(path_type=Path), help="File to write, whole or not at all.")
+@click.option("--bom", is_flag=True, help="Begin with a UTF-8 byte order mark: Excel needs it.")
+def export(folder: Path, form: str, output: Path | None, bom: bool, **filters: str) -> None:
+    """Write articles as CSV or JSON Lines, to standard output or a file.
+
+    In CSV, several values in a cell are joined with '; ', and a cell that a spreadsheet would take for a
+    formula begins with an apostrophe. Excel cannot hold more than 32,767 characters in a cell.
+    """
+    encoding = "utf-8-sig" if bom else "utf-8"
+    with open_archive(folder) as connection:
+        articles = exports.rows(connection, Query(**filters))  # type: ignore[arg-type]
+        if output:
+            with exports.whole_file(output, encoding) as file:
+                written = exports.WRITERS[form](articles, file)
+        else:
+            written = _to_stdout(exports.WRITERS[form], articles, encoding)
+    click.echo(f"articles exported: {written}", err=True)
+
+
+def _to_stdout(write: exports.Writer, articles: Iterator[exports.Row], encoding: str) -> int:
+    out = io.TextIOWrapper(sys.stdout.buffer, encoding=encoding, newline="")
+    try:
+        written = write(articles, out)
+        out.flush()
+    except BrokenPipeError:
+        # The reader has enough. What is still buffered must go somewhere, or Python complains as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.exceptions.Exit(Exit.FAILED) from None
+    finally:
+        out.detach()
+    return written
+
+
+@click.command()
+@click.argument("which", metavar="ID|URL")
+@archive_option
+@click.option("--as-sent", is_flag=True, help="The bytes that payload_digest is of, before decompression.")
+def capture(folder: Path, which: str, as_sent: bool) -> None:
+    """Write what a capture brought to standard output.
+
+    ID is the number of a capture; of a URL it is the latest capture that brought something.
+    """
+    with open_archive(folder) as connection:
+        row = captures.chosen(connection, which)
+        stored = captures.stored(connection, folder, row)
+    click.echo(captures.provenance(row), err=True)
+    sys.stdout.buffer.write(stored.body if as_sent else stored.payload)
+
+
+@click.command()
+@archive_option
+def migrate(folder: Path) -> None:
+    """Bring an archive that an older Gazette wrote up to date. A crawl does it by itself."""
+    path = database_path(folder)
+    lock = WriterLock(folder)
+    lock.acquire()
+    try:
+        db = open_for_writing(path)
+        applied = [migration.name for migration in migrations.pending(db)]
+        migrations.apply(db)
+        db.close()
+    finally:
+        lock.release()
+    click.echo(f"{path}: applied {', '.join(applied)}" if applied else f"{path}: up to date")
+
+
+@click.command()
+@archive_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True)
+@click.option("--open", "open_browser", is_flag=True, help="Open it in a browser.")
+def serve(folder: Path, host: str, port: int, open_browser: bool) -> None:
+    """Show the archive as a web site, until Ctrl-C. It reads and never writes."""
+    from archive import (
+        site,  # Datasette takes half a second to import, which no other command should wait for
+    )
+
+    with open_archive(folder):
+        click.echo(f"{folder}: http://{f'[{host}]' if ':' in host else host}:{port}/ (Ctrl-C ends it)")
+    site.serve(folder, host, port, open_browser)
+
+
+COMMANDS: tuple[click.Command, ...] = (status, search, export, capture, serve, migrate)

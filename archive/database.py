@@ -1,0 +1,42 @@
+"""Opening ``archive.db`` to write, and the one kind of transaction that is used."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from archive import search
+
+_SECONDS_TO_WAIT = 30
+"""For a reader's checkpoint or a backup; another writer is kept out by the lock."""
+
+
+def open_for_writing(path: Path) -> Database:
+    """The archive's database: WAL, fsync at each commit, foreign keys checked, our SQL functions there."""
+    connection = sqlite3.connect(path, isolation_level=None, timeout=_SECONDS_TO_WAIT)
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    search.register(connection)
+    return Database(connection)
+
+
+@contextmanager
+def transaction(db: Database) -> Iterator[None]:
+    """One short write. ``IMMEDIATE``: a transaction that reads first and then writes fails under contention."""
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.conn.execute("ROLLBACK")
+        raise
+    db.conn.execute("COMMIT")
+
+
+def last_chain(db: Database) -> str:
+    """The chain digest that the next capture continues; empty before the first."""
+    rows = db.query("SELECT chain_digest FROM captures ORDER BY id DESC LIMIT 1")
+    return next((row["chain_digest"] for row in rows), "")

@@ -1,0 +1,269 @@
+"""The records that travel between the floors. All are frozen; tuples instead of lists, so that none can change.
+
+Suffixes as everywhere: ``_at`` an instant in UTC (ISO 8601 with ``Z``), ``_on`` a date (``YYYY-MM-DD``),
+``_digest`` ``algorithm:value``, ``_url`` absolute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Literal
+
+from attrs import Factory, frozen
+
+CaptureKind = Literal["response", "revisit", "error"]
+Precision = Literal["year", "month", "day", "minute", "second"]
+
+
+def utc_now() -> str:
+    """This instant, to the millisecond: ``2020-06-10T01:30:00.000Z``."""
+    return format_instant(datetime.now(UTC))
+
+
+def format_instant(instant: datetime) -> str:
+    """An aware datetime in UTC, to the millisecond, as the archive writes instants."""
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@frozen
+class Capture:
+    """One retrieval and where its bytes are kept (WARC 1.1 capture event). Never changed once written."""
+
+    portal: str
+    target_url: str
+    """The address that was asked for first, before any redirect."""
+    final_url: str
+    """The address that this response came from; differs from ``target_url`` after a redirect."""
+    captured_at: str
+    status: int
+    """HTTP status; 0 where no response arrived (``kind`` is then ``error``)."""
+    kind: CaptureKind
+    warc_file: str
+    """Name below the archive's ``warc/`` folder."""
+    warc_offset: int
+    warc_length: int
+    record_id: str
+    """``WARC-Record-ID`` without its angle brackets: ``urn:uuid:…``."""
+    record_digest: str
+    """SHA-256 of the compressed record as it lies in the file."""
+    payload_digest: str
+    payload_length: int
+    content_type: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    redirect_url: str = ""
+    truncated: str = ""
+    """Why the bytes are not whole, in the words of ``WARC-Truncated``: length, time, disconnect, unspecified."""
+    error: str = ""
+    id: int = 0
+    """Its row in ``captures``; 0 before the store has given one."""
+
+
+@frozen
+class Hint:
+    """What a listing, feed or sitemap says about an article before anybody has read it. All may be empty."""
+
+    title: str = ""
+    published: str = ""
+    """As written there; read by ``pipelines.dates``."""
+    modified: str = ""
+    language: str = ""
+    section: str = ""
+    description: str = ""
+    origin: str = ""
+    """``feed``, ``sitemap``, ``news-sitemap``, ``listing``, …"""
+
+
+@frozen
+class Rules:
+    """How a portal's pages are to be read during a period. Every field may be empty: rules help, never must.
+
+    Selectors are CSS; ``//…`` and ``./…`` are XPath. Several are tried in order, the first that yields wins.
+    """
+
+    text: tuple[str, ...] = ()
+    """The element(s) that hold the article's text."""
+    title: tuple[str, ...] = ()
+    published: tuple[str, ...] = ()
+    modified: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    source_line: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
+    """Elements that are removed before anything is read."""
+    boilerplate: tuple[str, ...] = ()
+    """Regular expressions; a paragraph that matches one as a whole is not text."""
+    date_order: str = ""
+    """``DMY``, ``MDY`` or ``YMD`` where the portal writes dates in figures only."""
+    valid_from: str = ""
+    """First day (``YYYY-MM-DD``) of captures that these rules read; empty: since ever."""
+    valid_until: str = ""
+    """Last day; empty: until further notice."""
+    min_text: int | None = None
+    """Fewest characters of an article of this portal; ``None``: the general rule."""
+
+
+@frozen
+class Reading:
+    """What a portal's declaration tells the reader of its pages; picklable, sent to the workers."""
+
+    portal: str
+    site_name: str = ""
+    publisher: str = ""
+    languages: tuple[str, ...] = ()
+    timezone: str = "UTC"
+    rules: tuple[Rules, ...] = ()
+    article_url: str = ""
+    """Regular expression that the path of an article's address matches."""
+
+    def rules_on(self, day: str) -> Rules:
+        """The rules that hold on ``day`` (``YYYY-MM-DD``): the first whose period includes it."""
+        for rules in self.rules:
+            if (rules.valid_from or "0000") <= day <= (rules.valid_until or "9999"):
+                return rules
+        return Rules()
+
+
+@frozen
+class Page:
+    """A captured page on its way to the reader: the decompressed payload and what is known around it."""
+
+    url: str
+    """``final_url`` of the capture."""
+    body: bytes
+    content_type: str
+    """The ``Content-Type`` header as sent, empty where there was none."""
+    captured_at: str
+    reading: Reading
+    hint: Hint = Hint()
+
+
+@frozen
+class Claim:
+    """A date as the portal claims it."""
+
+    value: str
+    """At its own precision: ``2020-06-10`` (day), ``2020-06-10T01:30:00Z`` (minute, second), ``2020-06``, ``2020``."""
+    on: str
+    """The portal's local date, ``YYYY-MM-DD``; first of the month or year where no more is known."""
+    precision: Precision
+    origin: str
+    """Where it was read: ``json-ld:datePublished``, ``meta:article:published_time``, ``text:Updated:``, ``url`` …"""
+
+
+@frozen
+class Image:
+    url: str
+    caption: str = ""
+    credit: str = ""
+    alt: str = ""
+
+
+@frozen
+class Attachment:
+    url: str
+    title: str = ""
+    type: str = ""
+    """Media type as far as the link tells: ``application/pdf`` …"""
+
+
+@frozen
+class Link:
+    url: str
+    text: str = ""
+
+
+@frozen
+class Article:
+    """What one capture says, read with today's rules. Empty means absent: nothing is guessed."""
+
+    url: str
+    """Canonical address."""
+    portal: str
+    title: str
+    text: str
+    """Paragraphs divided by an empty line. A heading begins with ``## ``, a list item with ``- `` (one a line),
+    a table row is ``| a | b |`` (one a line)."""
+    text_digest: str
+    """``sha256:`` over title and text after normalisation, see ``pipelines.fingerprint``."""
+    extractor: str
+    """Name and version of what read the page."""
+    description: str = ""
+    authors: tuple[str, ...] = ()
+    section: str = ""
+    breadcrumb: tuple[str, ...] = ()
+    source_line: str = ""
+    """Whom the portal names as source: 来源, Source:, Fuente:."""
+    publisher: str = ""
+    keywords: tuple[str, ...] = ()
+    language: str = ""
+    """BCP 47 tag, lower case primary language: ``en``, ``zh``, ``zh-Hant``."""
+    published: Claim | None = None
+    modified: Claim | None = None
+    images: tuple[Image, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    links: tuple[Link, ...] = ()
+    word_count: int = 0
+    encoding: str = ""
+    encoding_origin: str = ""
+    """What settled the encoding: ``bom``, ``utf-8``, ``meta``, ``header``, ``detector``."""
+    replacement_share: float = 0.0
+    """Share of characters that could not be decoded."""
+    flags: tuple[str, ...] = ()
+    """What a reader of the record should know: ``deep-nesting``, ``huge-text``, ``fallback-extractor`` …"""
+    origins: Mapping[str, str] = Factory(dict)
+    """Field name to where it was read."""
+
+
+@frozen
+class Refusal:
+    """A page that did not become an article, and why."""
+
+    url: str
+    reason: str
+    """A name from ``pipelines.quality.REASONS``."""
+    detail: str = ""
+
+
+@frozen
+class Exchange:
+    """One request and what came back, as bytes: what a capture is made from."""
+
+    portal: str
+    target_url: str
+    final_url: str
+    captured_at: str
+    request_headers: tuple[tuple[str, str], ...] = ()
+    status: int = 0
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    """The payload as the server sent it, before decompression; only the transfer coding is undone."""
+    ip_address: str = ""
+    truncated: str = ""
+    error: str = ""
+    """Why no response arrived; ``status`` is then 0."""
+    revisit_of: Capture | None = None
+    """An earlier capture with the same payload; only the headers are then written (WARC revisit)."""
+
+
+@frozen
+class Run:
+    """One execution of one portal's spider, as it ended."""
+
+    portal: str
+    outcome: Literal["running", "finished", "failed", "interrupted"]
+    reason: str = ""
+    requests: int = 0
+    captures: int = 0
+    revisits: int = 0
+    articles_new: int = 0
+    articles_changed: int = 0
+    articles_unchanged: int = 0
+    refused: int = 0
+    errors: int = 0
+    bytes: int = 0
+    planned: int = 0
+    stored: int = 0
+    failed: int = 0
+    skipped: int = 0

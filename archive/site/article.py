@@ -1,0 +1,96 @@
+"""What the page of an article shows: the article, what hangs on it, and how we know."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from attrs import frozen
+
+from archive.site.queries import Row, row, rows
+
+
+@frozen
+class Dossier:
+    """An article with everything that the archive holds about it."""
+
+    article: Row
+    portal: Row
+    capture: Row
+    """The capture that the article was read from."""
+    images: list[Row]
+    attachments: list[Row]
+    revisions: list[Row]
+    """Without their texts, the latest first."""
+
+    @property
+    def timezone(self) -> str:
+        return str(self.portal.get("timezone") or "UTC")
+
+    @property
+    def authors(self) -> list[str]:
+        return _strings(self.article["authors"])
+
+    @property
+    def breadcrumb(self) -> list[str]:
+        return _strings(self.article["breadcrumb"])
+
+    @property
+    def keywords(self) -> list[str]:
+        return _strings(self.article["keywords"])
+
+    @property
+    def flags(self) -> list[str]:
+        return _strings(self.article["flags"])
+
+    @property
+    def silent_edits(self) -> list[Row]:
+        return [revision for revision in self.revisions if revision["silent"] and revision["number"] > 1]
+
+
+def dossier(connection: sqlite3.Connection, article_id: int) -> Dossier | None:
+    """The article with this number and all that belongs to it; ``None`` where there is none."""
+    article = row(connection, "SELECT * FROM articles WHERE id = ?", article_id)
+    if article is None:
+        return None
+    return Dossier(
+        article=article,
+        portal=row(connection, "SELECT * FROM portals WHERE name = ?", article["portal"]) or {},
+        capture=row(connection, "SELECT * FROM captures WHERE id = ?", article["capture"]) or {},
+        images=rows(connection, "SELECT * FROM images WHERE article = ? ORDER BY position", article_id),
+        attachments=rows(
+            connection, "SELECT * FROM attachments WHERE article = ? ORDER BY position", article_id
+        ),
+        revisions=rows(
+            connection,
+            "SELECT number, captured_at, title, silent, significance, extractor, text_digest FROM revisions "
+            "WHERE article = ? ORDER BY number DESC",
+            article_id,
+        ),
+    )
+
+
+def revision(connection: sqlite3.Connection, article_id: int, number: int) -> Row | None:
+    """One state of an article, with the capture that it was read from and what the article is called today."""
+    return row(
+        connection,
+        "SELECT revisions.*, articles.language, articles.url, articles.portal, articles.revisions AS latest, "
+        "coalesce(portals.title, articles.portal) AS portal_title, "
+        "coalesce(portals.timezone, 'UTC') AS timezone, captures.payload_digest, captures.final_url, "
+        "captures.warc_file, captures.warc_offset, captures.record_id "
+        "FROM revisions JOIN articles ON articles.id = revisions.article "
+        "LEFT JOIN portals ON portals.name = articles.portal "
+        "LEFT JOIN captures ON captures.id = revisions.capture "
+        "WHERE revisions.article = ? AND revisions.number = ?",
+        article_id,
+        number,
+    )
+
+
+def _strings(document: str) -> list[str]:
+    """The members of a JSON list; what is no such list is none."""
+    try:
+        members = json.loads(document)
+    except (TypeError, ValueError):
+        return []
+    return [str(member) for member in members] if isinstance(members, list) else []

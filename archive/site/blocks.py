@@ -1,0 +1,66 @@
+"""An article's text, as ``records.Article.text`` documents its form, taken apart for a template.
+
+The template escapes what it is given: nothing here makes or trusts HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Literal
+
+from attrs import frozen
+
+Kind = Literal["paragraph", "heading", "list", "table"]
+
+
+@frozen
+class Block:
+    kind: Kind
+    lines: tuple[str, ...] = ()
+    """Of a paragraph its lines, of a heading one line, of a list its items."""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """Of a table its rows of cells, all of the same length."""
+
+
+def blocks(text: str) -> list[Block]:
+    """The blocks of ``text`` in their order; empty lines divide them, and so does a change of kind."""
+    found: list[Block] = []
+    for paragraph in text.replace("\r\n", "\n").split("\n\n"):
+        lines = [line.strip() for line in paragraph.split("\n") if line.strip()]
+        for kind, group in groupby(lines, _kind):
+            found.extend(_built(kind, tuple(group)))
+    return found
+
+
+def one_line(text: str) -> str:
+    """A piece of a text without the signs of its form, for a line in a list."""
+    found = (block.lines or (cell for row in block.rows for cell in row if cell) for block in blocks(text))
+    return " ".join(part for parts in found for part in parts)
+
+
+def _kind(line: str) -> Kind:
+    if line.startswith("## "):
+        return "heading"
+    if line.startswith("- "):
+        return "list"
+    if len(line) > 1 and line.startswith("|") and line.endswith("|"):
+        return "table"
+    return "paragraph"
+
+
+def _built(kind: Kind, lines: tuple[str, ...]) -> Iterator[Block]:
+    if kind == "heading":
+        yield from (Block(kind, (line[3:],)) for line in lines)
+    elif kind == "list":
+        yield Block(kind, tuple(line[2:] for line in lines))
+    elif kind == "table":
+        yield Block(kind, rows=_rows(lines))
+    else:
+        yield Block(kind, lines)
+
+
+def _rows(lines: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    rows = [tuple(cell.strip() for cell in line[1:-1].split("|")) for line in lines]
+    width = max(map(len, rows))
+    return tuple(row + ("",) * (width - len(row)) for row in rows)

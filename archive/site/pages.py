@@ -1,0 +1,149 @@
+"""The site's own pages: addresses, and what is put into which template. What they tell is found elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils.asgi import AsgiStream, NotFound, Response
+
+from archive import search
+from archive.site import article, front, results
+from archive.site.comparison import compare
+from archive.site.download import send_csv
+from archive.site.metadata import DATABASE
+from archive.site.queries import Row, ask, ask_if_quick
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+QUICK_MS = 400
+"""What counting may take; a page comes without its counts rather than late."""
+
+_METHODS = ("GET", "HEAD")
+_DOWNLOADS = asyncio.Semaphore(4)
+"""Each keeps a thread and a connection busy for as long as it takes."""
+
+
+async def front_page(datasette: Datasette, request: Any) -> Response:
+    today = datetime.now(UTC).date()
+    counted = await ask_if_quick(datasette, front.counts, limit_ms=QUICK_MS)
+    context = {
+        "total": None if counted is None else sum(counted.values()),
+        "by_portal": front.by_portal(counted or {}),
+        "months": front.by_month(counted or {}, today),
+        "portals": await ask(datasette, front.portals),
+        "newest": await ask(datasette, front.newest, today.isoformat()),
+        "silent_edits": await ask(datasette, front.silent_edits),
+        "vanished": await ask(datasette, front.vanished),
+    }
+    return await _show(datasette, request, "front.html", context)
+
+
+async def search_page(datasette: Datasette, request: Any) -> Response:
+    asked = results.asked({name: request.args[name] for name in request.args})
+    titles = await ask(datasette, results.portal_titles)
+    hits = await ask_if_quick(
+        datasette, search.find, asked.query, limit_ms=datasette.setting("sql_time_limit_ms")
+    )
+    total = await ask_if_quick(datasette, search.count, asked.query, limit_ms=QUICK_MS)
+    counted = await ask_if_quick(datasette, results.facets, asked.query, limit_ms=QUICK_MS)
+    found = results.Results(asked, hits or (), total, results.offered(counted, asked, titles), titles)
+    context = {"found": found, "asked": asked, "stopped": hits is None}
+    return await _show(datasette, request, "search.html", context | {"names": results})
+
+
+async def search_csv(datasette: Datasette, request: Any) -> AsgiStream | Response:
+    asked = results.asked({name: request.args[name] for name in request.args})
+    folder = Path(datasette.get_database(DATABASE).path).parent
+    headers = {
+        "Content-Disposition": 'attachment; filename="gazette-articles.csv"',
+        "Cache-Control": "no-store",
+    }
+
+    async def written(stream: Any) -> None:
+        async with _DOWNLOADS:
+            await send_csv(folder, asked.query, stream.write)
+
+    return _read_only(request) or AsgiStream(written, headers=headers, content_type="text/csv; charset=utf-8")
+
+
+async def article_page(datasette: Datasette, request: Any) -> Response:
+    dossier = await ask(datasette, article.dossier, _number(request, "id"))
+    if dossier is None:
+        raise NotFound("no such article")
+    return await _show(datasette, request, "article.html", {"dossier": dossier, "article": dossier.article})
+
+
+async def article_text(datasette: Datasette, request: Any) -> Response:
+    dossier = await ask(datasette, article.dossier, _number(request, "id"))
+    if dossier is None:
+        raise NotFound("no such article")
+    return _checked(request, Response.text(f"{dossier.article['title']}\n\n{dossier.article['text']}\n"))
+
+
+async def revision_page(datasette: Datasette, request: Any) -> Response:
+    shown = await _revision(datasette, request, "number")
+    return await _show(datasette, request, "revision.html", {"revision": shown})
+
+
+async def comparison_page(datasette: Datasette, request: Any) -> Response:
+    before = await _revision(datasette, request, "before")
+    after = await _revision(datasette, request, "after")
+    context = {
+        "before": before,
+        "after": after,
+        "title": await asyncio.to_thread(compare, before["title"], after["title"]),
+        "text": await asyncio.to_thread(compare, before["text"], after["text"]),
+    }
+    return await _show(datasette, request, "compare.html", context)
+
+
+async def nothing(request: Any) -> None:
+    raise NotFound(request.path)
+
+
+ROUTES: list[tuple[str, Callable[..., Any]]] = [
+    (r"/$", front_page),
+    (r"/search$", search_page),
+    (r"/search\.csv$", search_csv),
+    (r"/article/(?P<id>\d{1,18})$", article_page),
+    (r"/article/(?P<id>\d{1,18})\.txt$", article_text),
+    (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})$", revision_page),
+    (r"/article/(?P<id>\d{1,18})/compare/(?P<before>\d{1,9})/(?P<after>\d{1,9})$", comparison_page),
+    (r"/article(?:/.*)?$", nothing),
+    # Datasette's workshop: nothing for readers, with inline scripts, and some of it tells of the machine.
+    (r"/-/(?:allow-debug|databases|messages|patterns|permissions|threads)(?:\.json)?$", nothing),
+]
+
+
+async def _revision(datasette: Datasette, request: Any, name: str) -> Row:
+    found = await ask(datasette, article.revision, _number(request, "id"), _number(request, name))
+    if found is None:
+        raise NotFound("no such revision")
+    return found
+
+
+async def _show(datasette: Datasette, request: Any, template: str, context: dict[str, Any]) -> Response:
+    body = await datasette.render_template(template, context, request=request, view_name=template[:-5])
+    return _checked(request, Response.html(body))
+
+
+def _checked(request: Any, response: Response) -> Response:
+    """``response``, to be kept by a browser for as long as Datasette's own pages are."""
+    response.headers["Cache-Control"] = "max-age=5"
+    return _read_only(request) or response
+
+
+def _read_only(request: Any) -> Response | None:
+    """What those get who want more than to be shown something."""
+    if request.method in _METHODS:
+        return None
+    return Response.text("This page can only be read.", status=405, headers={"Allow": ", ".join(_METHODS)})
+
+
+def _number(request: Any, name: str) -> int:
+    return int(request.url_vars[name])

@@ -1,0 +1,135 @@
+"""What the search page shows: what was asked, what was found, and how to ask for less."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import asdict, evolve, field, frozen
+
+from archive import search
+from archive.site.queries import rows
+from archive.site.wording import language_name, state_words
+
+PAGE = 20
+LAST_PAGE = 500
+"""Nobody reads further; whoever needs all of them takes the CSV."""
+FACETS = {"portal": "Portal", "section": "Section", "language": "Language", "state": "State"}
+"""Columns by which results are counted, and what they are called."""
+SHOWN = 12
+"""Values of a facet that are offered, the most frequent first."""
+SORTS = {"relevance": "Best match", "newest": "Newest", "oldest": "Oldest"}
+
+_DAY = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+
+
+@frozen
+class Asked:
+    """A search as its address says it. What makes no sense there is left out, and ``ignored`` names it."""
+
+    query: search.Query
+    page: int = 1
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """Parameters that lead to the same search, on its first page."""
+        asked = asdict(self.query)
+        names = {"q": "text", "from": "from_date", "to": "to_date"} | {name: name for name in FACETS}
+        chosen: dict[str, object] = {name: asked[key] for name, key in names.items() if asked[key]}
+        return chosen | ({"sort": self.query.sort} if self.query.sort != "relevance" else {})
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but words is asked for."""
+        return bool(self.parameters.keys() - {"q", "sort"})
+
+
+@frozen
+class Value:
+    """A value of a facet; ``chosen`` where the search is limited to it."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@frozen
+class Results:
+    asked: Asked
+    hits: tuple[search.Hit, ...]
+    total: int | None
+    """``None`` where counting would have taken too long."""
+    facets: Mapping[str, list[Value]] = field(factory=dict)
+    portals: Mapping[str, str] = field(factory=dict)
+
+    @property
+    def pages(self) -> int:
+        """Pages that can be turned to; one more than this one where the number of hits is not known."""
+        if self.total is None:
+            return self.asked.page + (len(self.hits) == PAGE)
+        return max(1, min(LAST_PAGE, -(-self.total // PAGE)))
+
+
+def asked(arguments: Mapping[str, str]) -> Asked:
+    """Read the arguments of an address; any argument may hold anything."""
+    days = {name: arguments.get(name, "").strip() for name in ("from", "to")}
+    ignored = tuple(name for name, day in days.items() if day and not _DAY.fullmatch(day))
+    sort = arguments.get("sort", "")
+    number = arguments.get("page", "1")
+    page = int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
+    page = min(max(1, page), LAST_PAGE)
+    query = search.Query(
+        text=arguments.get("q", "").strip()[: search.MAX_QUERY],
+        from_date="" if "from" in ignored else days["from"],
+        to_date="" if "to" in ignored else days["to"],
+        sort=sort if sort in SORTS else "relevance",  # type: ignore[arg-type]
+        limit=PAGE,
+        offset=(page - 1) * PAGE,
+        **{name: arguments.get(name, "") for name in FACETS},
+    )
+    return Asked(query, page, ignored)
+
+
+def facets(connection: sqlite3.Connection, query: search.Query) -> dict[str, Counter[str]]:
+    """How many of all articles that ``query`` finds have which portal, section, language and state."""
+    condition, parameters = search.selection(evolve(query))
+    columns = ", ".join(f"articles.{name}" for name in FACETS)
+    sql = f"SELECT {columns}, count(*) FROM articles WHERE {condition} GROUP BY {columns}"  # noqa: S608 - ours
+    counted: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    for *values, count in connection.execute(sql, parameters):
+        for name, value in zip(FACETS, values, strict=True):
+            counted[name][value] += count
+    return counted
+
+
+def portal_titles(connection: sqlite3.Connection) -> dict[str, str]:
+    """Portal name to its title."""
+    return {row["name"]: row["title"] for row in rows(connection, "SELECT name, title FROM portals")}
+
+
+def offered(
+    counted: Mapping[str, Counter[str]] | None, asked: Asked, titles: Mapping[str, str]
+) -> dict[str, list[Value]]:
+    """Of each facet the values to offer: the most frequent, and the chosen one always."""
+    return {name: list(_values(name, (counted or {}).get(name, Counter()), asked, titles)) for name in FACETS}
+
+
+def _values(name: str, counted: Counter[str], asked: Asked, titles: Mapping[str, str]) -> list[Value]:
+    chosen: Any = getattr(asked.query, name)
+    found = [(value, count) for value, count in counted.most_common(SHOWN) if value]
+    if chosen and not any(value == chosen for value, _ in found):
+        found.insert(0, (chosen, counted[chosen]))
+    return [Value(value, _label(name, value, titles), count, value == chosen) for value, count in found]
+
+
+def _label(name: str, value: str, titles: Mapping[str, str]) -> str:
+    if name == "language":
+        return language_name(value)
+    if name == "state":
+        return state_words(value)
+    return titles.get(value, value) if name == "portal" else value

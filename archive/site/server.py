@@ -1,0 +1,64 @@
+"""Serving an archive: its database, opened read-only while others may write to it."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from archive.errors import ArchiveError, UsageError
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+SETTINGS = {
+    "allow_download": False,  # the file is being written to; exports are made for taking away
+    "default_allow_sql": False,
+    "default_page_size": 50,
+    "facet_time_limit_ms": 400,  # a facet over a million articles takes a third of a second
+    "max_csv_mb": 0,  # a CSV that stops in the middle is worse than none
+    "num_sql_threads": 4,
+    "sql_time_limit_ms": 1000,
+    "suggest_facets": False,  # costs a second over a million articles; ours are chosen in the metadata
+    "truncate_cells_html": 240,
+}
+
+
+def application(folder: Path) -> Datasette:
+    """The site on the archive in ``folder``; raises ``ArchiveError`` where there is none."""
+    database = folder / "archive.db"
+    if not database.is_file():
+        raise ArchiveError(
+            f"{database}: no such archive; make one with 'gazette crawl' or name its folder with --archive"
+        )
+    # Not at the top: Datasette imports this package while it is itself being imported.
+    from datasette.app import Datasette
+
+    return Datasette([str(database)], settings=SETTINGS)
+
+
+def serve(folder: Path, host: str, port: int, open_browser: bool = False) -> None:
+    """Serve the archive in ``folder`` until Ctrl-C; requests that are being answered are answered.
+
+    Raises ``ArchiveError`` where there is no archive, ``UsageError`` where the port cannot be had.
+    """
+    config = uvicorn.Config(application(folder).app(), log_level="warning", lifespan="on")
+    with _listening(host, port) as listener:
+        if open_browser:
+            webbrowser.open(f"http://{host}:{listener.getsockname()[1]}/")
+        with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it again once it has ended
+            uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise UsageError(
+            f"{host}:{port}: {error.strerror or error}; choose another port with --port"
+        ) from error

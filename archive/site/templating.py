@@ -1,0 +1,54 @@
+"""What the templates may call: filters for wording, links and marks, and the addresses of our own files."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+from urllib.parse import urlencode
+
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from archive.search import MARK_END, MARK_START
+from archive.site import links, wording
+from archive.site.blocks import blocks, one_line
+
+
+def prepare(environment: Environment) -> None:
+    """Add our filters and globals to Datasette's templates."""
+    environment.filters |= {
+        "blocks": blocks,
+        "claim_words": wording.claim_words,
+        "day_words": wording.day_words,
+        "direction": wording.direction,
+        "instant_words": wording.instant_words,
+        "language_name": wording.language_name,
+        "language_tag": wording.language_tag,
+        "marked": marked,
+        "one_line": one_line,
+        "origin_words": wording.origin_words,
+        "outward": links.outward,
+        "size_words": wording.size_words,
+        "state_words": wording.state_words,
+    }
+    environment.globals |= {"query_string": query_string, "static_path": static_path}
+
+
+def marked(text: str) -> Markup:
+    """``text`` escaped; then the marks round found words become ``<mark>``."""
+    shown = escape(text)
+    return shown.replace(MARK_START, Markup("<mark>")).replace(MARK_END, Markup("</mark>"))
+
+
+def query_string(parameters: dict[str, object], **changes: object) -> str:
+    """``parameters`` with ``changes`` as ``?…``; what is empty is left out."""
+    kept = {name: value for name, value in {**parameters, **changes}.items() if value}
+    return f"?{urlencode(kept)}" if kept else "?"
+
+
+@cache
+def static_path(name: str) -> str:
+    """Path of one of our static files; it changes with the file, so that it can be cached."""
+    content = files("archive.site").joinpath("static", name).read_bytes()
+    return f"/-/static-plugins/gazette/{name}?{hashlib.sha256(content).hexdigest()[:8]}"

@@ -1,0 +1,154 @@
+"""Dates, origins, languages and sizes in plain words. Pure functions, used as filters in the templates."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel import Locale, UnknownLocaleError
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+
+_PLACES = {
+    "json-ld": "the page's structured data",
+    "meta": "the head of the page",
+    "microdata": "the page's structured data",
+    "opengraph": "the head of the page",
+    "text": "the visible text",
+    "time": "the visible text",
+    "url": "the address",
+    "feed": "the portal's feed",
+    "sitemap": "the portal's sitemap",
+    "news-sitemap": "the portal's news sitemap",
+    "listing": "a listing of the portal",
+    "rule": "the place that the portal's declaration names",
+    "rules": "the place that the portal's declaration names",
+    "portal": "the portal's declaration",
+    "declaration": "the portal's declaration",
+    "header": "the server's reply",
+    "hint": "what the portal announced",
+    "trafilatura": "the page, found by trafilatura",
+}
+
+_STATES = {
+    "published": "at its address",
+    "missing": "not found at its address",
+    "moved": "moved",
+}
+
+
+def day_words(day: str | None) -> str:
+    """``2020-06-10`` as ``10 June 2020``, ``2020-06`` as ``June 2020``; what is no date stays as it is."""
+    parts = (day or "").split("-")
+    if not all(part.isdecimal() for part in parts) or len(parts) > 3:
+        return day or ""
+    if len(parts) > 1 and not 1 <= int(parts[1]) <= 12:
+        return day or ""
+    words = [str(int(part)) for part in parts[2:]] + [MONTHS[int(part) - 1] for part in parts[1:2]]
+    return " ".join([*words, parts[0]])
+
+
+def instant_words(instant: str | None, timezone: str = "UTC") -> str:
+    """``2020-06-10T01:30:00.000Z`` as ``10 June 2020, 01:30 UTC`` or ``10 June 2020, 09:30 (Asia/Shanghai)``."""
+    moment = _moment(instant or "")
+    if moment is None:
+        return day_words(instant)
+    local = moment.astimezone(_zone(timezone))
+    name = "UTC" if str(local.tzinfo) == "UTC" else f"({local.tzinfo})"
+    return f"{day_words(local.date().isoformat())}, {local:%H:%M} {name}"
+
+
+def claim_words(value: str | None, precision: str | None, timezone: str = "UTC") -> str:
+    """A date as a portal claims it, no more exact than it was claimed."""
+    if not value:
+        return ""
+    if precision in ("minute", "second"):
+        return instant_words(value, timezone)
+    length = {"year": 4, "month": 7}.get(precision or "", 10)
+    return day_words(value[:length])
+
+
+def origin_words(origin: str | None) -> str:
+    """``json-ld:datePublished`` as ``read from the page's structured data (datePublished)``."""
+    if not origin:
+        return ""
+    place, _, detail = origin.partition(":")
+    known = _PLACES.get(place)
+    if known is None:
+        return f"read from: {origin}"
+    return f"read from {known}" + (f" ({detail.strip(' :')})" if detail.strip(" :") else "")
+
+
+def state_words(state: str) -> str:
+    """What was observed of an article, in words; a state that has none keeps its name."""
+    return _STATES.get(state, state)
+
+
+def size_words(length: int | None) -> str:
+    """Bytes in the unit that suits them: ``980 bytes``, ``12.3 kB``, ``4.0 MB``."""
+    size = float(length or 0)
+    if size < 1000:
+        return f"{int(size)} byte{'' if size == 1 else 's'}"
+    for unit in ("kB", "MB", "GB"):
+        size /= 1000
+        if size < 1000:
+            return f"{size:.1f} {unit}"
+    return f"{size / 1000:.1f} TB"
+
+
+def language_tag(tag: str | None) -> str:
+    """``tag`` where it has the form of BCP 47, else empty: fit for a ``lang`` attribute."""
+    return tag if tag and _TAG.fullmatch(tag) else ""
+
+
+def language_name(tag: str | None) -> str:
+    """English name of a language; the tag itself where it is not known."""
+    locale = _locale(language_tag(tag))
+    return (locale.get_display_name("en") if locale else None) or tag or ""
+
+
+def direction(tag: str | None) -> str:
+    """``rtl`` or ``ltr`` by the script of the language; ``auto`` where the language is not known."""
+    locale = _locale(language_tag(tag))
+    return locale.text_direction if locale else "auto"
+
+
+@lru_cache(maxsize=512)
+def _locale(tag: str) -> Locale | None:
+    try:
+        return Locale.parse(tag, sep="-") if tag else None
+    except (ValueError, UnknownLocaleError):
+        return None
+
+
+def _moment(instant: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(instant)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo and 1 < moment.year < 9999 else None
+
+
+@lru_cache(maxsize=64)
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")

@@ -1,0 +1,155 @@
+"""How the archive's portals are doing, for a person and for monitoring."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from archive.search import DAY
+
+Row = dict[str, Any]
+
+
+@frozen
+class PortalStatus:
+    """What is known of one portal; the counts of ``last_run`` are those of its row in ``runs``."""
+
+    name: str
+    title: str
+    last_run: Row | None
+    """Its latest row in ``runs``; ``None`` where it never ran."""
+    refused: dict[str, int]
+    """Reason to number of pages, in the last run."""
+    articles: int
+    newest_on: str | None
+    """The latest day of an article."""
+    captures: int
+    warc_bytes: int
+
+    @property
+    def outcome(self) -> str:
+        return self.last_run["outcome"] if self.last_run else "never ran"
+
+
+@frozen
+class Writer:
+    """The process that is writing to the archive."""
+
+    pid: int
+    since: str
+
+
+@frozen
+class ArchiveStatus:
+    portals: tuple[PortalStatus, ...]
+    writer: Writer | None
+    warc_bytes: int
+    """Size of everything in the ``warc/`` folder."""
+
+
+def archive_status(connection: sqlite3.Connection, folder: Path) -> ArchiveStatus:
+    """The state of every portal that was ever declared, by name."""
+    writer = _writer(folder / "archive.lock")
+    captures = _captures(connection)
+    names = connection.execute("SELECT name, title FROM portals ORDER BY name").fetchall()
+    return ArchiveStatus(
+        portals=tuple(
+            _portal(connection, name, title, captures.get(name, (0, 0)), _last_run(connection, name, writer))
+            for name, title in names
+        ),
+        writer=writer,
+        warc_bytes=sum(path.stat().st_size for path in (folder / "warc").glob("*") if path.is_file()),
+    )
+
+
+def failing(status: ArchiveStatus, now: datetime, max_age: timedelta | None) -> tuple[str, ...]:
+    """One line a portal that needs somebody: its last run failed or was interrupted, or, with ``max_age``,
+    none was begun within that time."""
+    complaints = []
+    for portal in status.portals:
+        if portal.outcome in ("failed", "interrupted"):
+            reason = (portal.last_run or {})["reason"] or "no reason given"
+            complaints.append(f"{portal.name}: last run {portal.outcome}: {reason}")
+        elif max_age and _is_stale(portal, now - max_age):
+            complaints.append(f"{portal.name}: no run begun within {max_age.total_seconds() / 3600:g} hours")
+    return tuple(complaints)
+
+
+def _is_stale(portal: PortalStatus, limit: datetime) -> bool:
+    started = portal.last_run["started_at"] if portal.last_run else ""
+    return not started or datetime.fromisoformat(started) < limit
+
+
+def _portal(
+    connection: sqlite3.Connection, name: str, title: str, captures: tuple[int, int], run: Row | None
+) -> PortalStatus:
+    newest = connection.execute(
+        f"SELECT {DAY} FROM articles WHERE portal = ? ORDER BY {DAY} DESC LIMIT 1",  # noqa: S608 - our own
+        (name,),
+    ).fetchone()
+    counted = connection.execute("SELECT count(*) FROM articles WHERE portal = ?", (name,)).fetchone()
+    return PortalStatus(
+        name=name,
+        title=title,
+        last_run=run,
+        refused=_refused(connection, run["id"]) if run else {},
+        articles=counted[0],
+        newest_on=newest[0] if newest else None,
+        captures=captures[0],
+        warc_bytes=captures[1],
+    )
+
+
+def _captures(connection: sqlite3.Connection) -> dict[str, tuple[int, int]]:
+    """Portal to the number of its captures and their bytes: one walk for all, there is no index for it."""
+    grouped = connection.execute("SELECT portal, count(*), sum(warc_length) FROM captures GROUP BY portal")
+    return {portal: (number, size) for portal, number, size in grouped}
+
+
+def _last_run(connection: sqlite3.Connection, portal: str, writer: Writer | None) -> Row | None:
+    found = connection.execute(
+        "SELECT * FROM runs WHERE portal = ? ORDER BY started_at DESC, id DESC LIMIT 1", (portal,)
+    )
+    row = found.fetchone()
+    if row is None:
+        return None
+    run = dict(zip((column[0] for column in found.description), row, strict=True))
+    died = writer is None or run["started_at"] < writer.since
+    if run["outcome"] == "running" and died:
+        run |= {"outcome": "interrupted", "reason": "the process ended without a word"}
+    return run
+
+
+def _refused(connection: sqlite3.Connection, run: int) -> dict[str, int]:
+    reasons = connection.execute(
+        "SELECT reason, count(*) AS pages FROM refusals WHERE run = ? "
+        "GROUP BY reason ORDER BY pages DESC, reason",
+        (run,),
+    )
+    return {reason: pages for reason, pages in reasons}  # noqa: C416 - rows may be of sqlite3.Row
+
+
+def _writer(lock: Path) -> Writer | None:
+    """The living process that ``lock`` names. Only read: to try the lock could keep a starting crawl out."""
+    try:
+        owner = json.loads(lock.read_text())
+        writer = Writer(int(owner["pid"]), str(owner["since"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return writer if _lives(writer.pid) else None
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return True

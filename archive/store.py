@@ -1,0 +1,375 @@
+"""The only writer of an archive: WARC first, then rows, in short transactions.
+
+Everything that is handed in waits in memory until ``flush()``: the WARC files are synced, then all rows are
+written in one ``BEGIN IMMEDIATE`` transaction. What was flushed survives a kill; what was not is found in
+the WARC files by the next opening (see ``archive.recovery``) or fetched again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from attrs import evolve, frozen
+
+from archive.database import last_chain, open_for_writing, transaction
+from archive.errors import ArchiveError
+from archive.lock import WriterLock
+from archive.migrations import migrations
+from archive.records import Article, Capture, Exchange, Refusal, Run, utc_now
+from archive.recovery import recover
+from archive.revisions import significance
+from archive.rows import (
+    Row,
+    article_row,
+    capture_from,
+    capture_row,
+    chained,
+    part_rows,
+    refusal_row,
+    revision_row,
+    run_columns,
+    storable,
+)
+from archive.warc import WarcWriter
+
+Outcome = Literal["new", "changed", "unchanged"]
+Statement = tuple[str, tuple[Any, ...]]
+
+_SUBJECTS = ("captures", "articles", "revisions", "refusals")
+_PARTS = ("images", "attachments", "links")
+"""A batch is written in this order: subjects, changes to them (which may clear old parts), new parts, and
+what is said of parts."""
+
+
+@frozen
+class Known:
+    """What the archive holds of an address before it is fetched again."""
+
+    url: str
+    state: str
+    title: str
+    text_digest: str
+    extractor: str
+    published_on: str
+    first_seen_at: str
+    last_seen_at: str
+    changed_at: str
+    """When its latest revision was captured."""
+    capture: Capture
+    """Its latest capture that brought or confirmed a payload."""
+
+
+class Store:
+    """An open archive. One a process, one process an archive; use as a context manager."""
+
+    def __init__(self, folder: Path, software: str = "Gazette") -> None:
+        """Open or create the archive in ``folder``.
+
+        Raises ``ArchiveBusyError`` where another process writes to it, ``ArchiveError`` where the folder
+        cannot be used.
+        """
+        self.folder = folder
+        self._software = software
+        self._lock = WriterLock(folder)
+        self._warcs: dict[str, WarcWriter] = {}
+        self._rows: dict[str, list[Row]] = defaultdict(list)
+        self._changes: list[Statement] = []
+        self._closing: list[Statement] = []
+        self._waiting: set[str] = set()
+        self._open()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def pending(self) -> int:
+        """Rows and statements that wait for the next flush."""
+        return sum(map(len, self._rows.values())) + len(self._changes) + len(self._closing)
+
+    def close(self) -> None:
+        """Write what waits, close every file, give the lock back."""
+        try:
+            self.flush()
+            for warc in self._warcs.values():
+                warc.close()
+        finally:
+            self.db.conn.close()
+            self._lock.release()
+
+    # Portals and runs: written at once, they are few.
+
+    def declare(self, portal: Row) -> None:
+        """Write or refresh the row of a declared portal."""
+        with transaction(self.db):
+            self.db.table("portals").upsert(portal, pk="name")
+
+    def begin_run(self, portal: str, from_date: str, to_date: str, version: str) -> int:
+        """A new row in ``runs``, outcome ``running``; runs that a dead process left so become interrupted."""
+        with transaction(self.db):
+            self.db.execute(
+                "UPDATE runs SET outcome = 'interrupted', reason = 'the process ended without a word', "
+                "finished_at = ? WHERE portal = ? AND outcome = 'running'",
+                [utc_now(), portal],
+            )
+            row = {
+                "portal": portal,
+                "started_at": utc_now(),
+                "outcome": "running",
+                "from_date": from_date,
+                "to_date": to_date,
+                "gazette_version": version,
+            }
+            return int(self.db.table("runs").insert(row).last_pk)
+
+    def end_run(self, run_id: int, run: Run) -> None:
+        """Flush, then close the run's row with its outcome and counts."""
+        self.flush()
+        with transaction(self.db):
+            self.db.table("runs").update(run_id, run_columns(run) | {"finished_at": utc_now()})
+
+    # Captures and articles: gathered into batches.
+
+    def keep(self, exchange: Exchange, run: int | None) -> Capture:
+        """Write an exchange to the portal's WARC file and remember its row. Nothing is interpreted."""
+        capture = evolve(self._warc(exchange.portal).append(exchange), id=self._take("captures"))
+        self._chain = chained(self._chain, capture)
+        self._rows["captures"].append(capture_row(capture, run, self._chain))
+        return capture
+
+    def store(self, article: Article, capture: Capture) -> Outcome:
+        """Keep what ``capture`` says of an article: a first revision, a further one, or only that it was seen."""
+        held = self._held(article.url)
+        self._waiting.add(article.url)
+        if held is None:
+            self._first(article, capture)
+            return "new"
+        if held["text_digest"] == article.text_digest:
+            self._refresh(article, held["id"], capture.captured_at)
+            return "unchanged"
+        self._further(article, held, capture)
+        return "changed"
+
+    def seen(self, url: str, captured_at: str) -> None:
+        """The article's page was retrieved again and brought nothing new."""
+        self._change(
+            "UPDATE articles SET last_seen_at = max(last_seen_at, ?), state = 'published', missed_at = NULL, "
+            "misses = 0, moved_to = '' WHERE url = ?",
+            captured_at,
+            url,
+        )
+
+    def miss(self, url: str, captured_at: str) -> None:
+        """The portal answered that the article's page is not there (404, 410). Never called for less."""
+        self._change(
+            "UPDATE articles SET state = 'missing', missed_at = coalesce(missed_at, ?), misses = misses + 1 "
+            "WHERE url = ?",
+            captured_at,
+            url,
+        )
+
+    def move(self, url: str, to_url: str, captured_at: str) -> None:
+        """The article's address leads to another one now."""
+        self._change(
+            "UPDATE articles SET state = 'moved', moved_to = ?, last_seen_at = max(last_seen_at, ?) "
+            "WHERE url = ? AND url <> ?",
+            to_url,
+            captured_at,
+            url,
+            to_url,
+        )
+
+    def restate(self, article: Article) -> None:
+        """Replace the latest revision by what today's rules read in the same capture: no edit by the portal."""
+        held = self._held(article.url)
+        if held is None:
+            raise ArchiveError(f"{article.url}: not in the archive; store it before it is restated")
+        self._waiting.add(article.url)
+        row = revision_row(article, held["id"], held["revisions"], _NO_CAPTURE)
+        columns = {key: row[key] for key in ("title", "text", "text_digest", "extractor")}
+        columns |= {"published_at": row["published_at"], "modified_at": row["modified_at"]}
+        self._update("revisions", columns, "article = ? AND number = ?", held["id"], held["revisions"])
+        self._replace(article, held["id"], {})
+
+    def refuse(self, refusal: Refusal, capture: Capture, run: int | None) -> None:
+        """Remember that a captured page was not kept as an article, and why."""
+        self._rows["refusals"].append(refusal_row(refusal, capture, run))
+
+    def attach(self, url: str, capture: Capture, text: str, reason: str) -> None:
+        """The text of an attached file, for every article that refers to ``url``; searchable with them."""
+        self._closing += [
+            (
+                "UPDATE attachments SET capture = ?, text = ?, reason = ? WHERE url = ?",
+                (capture.id, storable(text), reason, url),
+            ),
+            (
+                "UPDATE articles SET attachment_text = (SELECT coalesce(group_concat(text, char(10, 10)), '') "
+                "FROM attachments WHERE article = articles.id) "
+                "WHERE id IN (SELECT article FROM attachments WHERE url = ?)",
+                (url,),
+            ),
+        ]
+
+    def leave_unattached(self, url: str, reason: str) -> None:
+        """An attached file could not be fetched, and why."""
+        self._closing.append(("UPDATE attachments SET reason = ? WHERE url = ? AND text = ''", (reason, url)))
+
+    def unattached(self, portal: str) -> list[str]:
+        """Addresses of PDF files that the portal's articles refer to and that nobody has tried to fetch."""
+        self.flush()
+        rows = self.db.query(
+            "SELECT DISTINCT t.url FROM attachments t JOIN articles a ON a.id = t.article "
+            "WHERE a.portal = ? AND t.type = 'application/pdf' AND t.capture IS NULL AND t.reason = ''",
+            [portal],
+        )
+        return [row["url"] for row in rows]
+
+    def flush(self) -> None:
+        """Sync the WARC files, then write everything that waits in one transaction."""
+        if not self.pending:
+            return
+        for warc in self._warcs.values():
+            warc.sync()
+        with transaction(self.db):
+            self._insert(_SUBJECTS)
+            self._execute(self._changes)
+            self._insert(_PARTS)
+            self._execute(self._closing)
+        for waiting in (self._rows, self._changes, self._closing, self._waiting):
+            waiting.clear()
+
+    # What the crawler asks before it fetches.
+
+    def known(self, portal: str) -> dict[str, Known]:
+        """The portal's articles by address, with the capture to compare the next one with."""
+        self.flush()
+        return {row["url"]: _known(row) for row in self.db.query(_KNOWN, [portal])}
+
+    def _open(self) -> None:
+        try:
+            (self.folder / "warc").mkdir(parents=True, exist_ok=True)
+            self._lock.acquire()
+        except OSError as error:
+            raise ArchiveError(
+                f"{self.folder}: {error.strerror}; name a folder that can be written, with --archive"
+            ) from error
+        try:
+            self.db = open_for_writing(self.folder / "archive.db")
+            migrations.apply(self.db)
+            recover(self.db, self.folder)
+        except BaseException:
+            self._lock.release()
+            raise
+        self._next = {table: self._last(table, "id") + 1 for table in ("captures", "articles")}
+        self._chain = last_chain(self.db)
+
+    def _warc(self, portal: str) -> WarcWriter:
+        if portal not in self._warcs:
+            self._warcs[portal] = WarcWriter(self.folder / "warc", portal, self._software)
+        return self._warcs[portal]
+
+    def _first(self, article: Article, capture: Capture) -> None:
+        article_id = self._take("articles")
+        row = article_row(article) | {
+            "id": article_id,
+            "first_seen_at": capture.captured_at,
+            "last_seen_at": capture.captured_at,
+            "revisions": 1,
+            "capture": capture.id,
+        }
+        self._rows["articles"].append(row)
+        self._rows["revisions"].append(revision_row(article, article_id, 1, capture))
+        self._add_parts(article, article_id)
+
+    def _further(self, article: Article, held: Mapping[str, Any], capture: Capture) -> None:
+        number = held["revisions"] + 1
+        row = revision_row(article, held["id"], number, capture)
+        row["silent"] = int(all(row[claim] == held[claim] for claim in ("published_at", "modified_at")))
+        row["significance"] = significance(
+            f"{held['title']}\n{held['text']}", f"{article.title}\n{article.text}"
+        )
+        self._rows["revisions"].append(row)
+        history = {"revisions": number, "capture": capture.id, **_seen(capture.captured_at)}
+        self._replace(article, held["id"], history)
+
+    def _refresh(self, article: Article, article_id: int, captured_at: str) -> None:
+        """Same text: the rest of what the page says may still have changed. The index is left alone."""
+        row = article_row(article)
+        for column in ("title", "text", "url", "portal"):
+            del row[column]
+        self._update("articles", row | _seen(captured_at), "id = ?", article_id)
+
+    def _replace(self, article: Article, article_id: int, history: Row) -> None:
+        self._update("articles", article_row(article) | history, "id = ?", article_id)
+        for table in _PARTS:
+            self._change(f"DELETE FROM {table} WHERE article = ?", article_id)  # noqa: S608 - our own names
+        self._add_parts(article, article_id)
+
+    def _add_parts(self, article: Article, article_id: int) -> None:
+        for table, rows in part_rows(article, article_id).items():
+            self._rows[table] += rows
+
+    def _update(self, table: str, columns: Row, where: str, *parameters: Any) -> None:
+        names = ", ".join(f"{name} = ?" for name in columns)
+        sql = f"UPDATE {table} SET {names} WHERE {where}"  # noqa: S608 - our own names
+        self._change(sql, *map(storable, columns.values()), *parameters)
+
+    def _change(self, sql: str, *parameters: Any) -> None:
+        self._changes.append((sql, parameters))
+
+    def _held(self, url: str) -> Mapping[str, Any] | None:
+        if url in self._waiting:
+            self.flush()
+        rows = self.db.query(
+            "SELECT id, title, text, text_digest, published_at, modified_at, revisions FROM articles "
+            "WHERE url = ?",
+            [url],
+        )
+        return next(iter(rows), None)
+
+    def _take(self, table: str) -> int:
+        self._next[table] += 1
+        return self._next[table] - 1
+
+    def _last(self, table: str, column: str) -> int:
+        return int(next(self.db.query(f"SELECT coalesce(max({column}), 0) AS last FROM {table}"))["last"])  # noqa: S608
+
+    def _insert(self, tables: tuple[str, ...]) -> None:
+        for table in tables:
+            if rows := self._rows[table]:
+                self.db.table(table).insert_all(
+                    ({name: storable(value) for name, value in row.items()} for row in rows), batch_size=1000
+                )
+
+    def _execute(self, statements: list[Statement]) -> None:
+        for sql, parameters in statements:
+            self.db.execute(sql, parameters)
+
+
+_NO_CAPTURE = Capture("", "", "", "", 0, "error", "", 0, 0, "", "", "", 0)
+
+_KNOWN = """
+SELECT a.url, a.state, a.title, a.text_digest, a.extractor, a.first_seen_at, a.last_seen_at,
+       coalesce(a.published_on, substr(a.first_seen_at, 1, 10)) AS published_on,
+       r.captured_at AS changed_at, c.*
+FROM articles a
+JOIN revisions r ON r.article = a.id AND r.number = a.revisions
+JOIN captures c ON c.id = coalesce(
+    (SELECT max(id) FROM captures WHERE final_url = a.url AND kind = 'response' AND status = 200), a.capture)
+WHERE a.portal = ?
+"""
+
+
+def _known(row: Row) -> Known:
+    names = ("url", "state", "title", "text_digest", "extractor", "published_on")
+    names += ("first_seen_at", "last_seen_at", "changed_at")
+    return Known(**{name: row[name] for name in names}, capture=capture_from(row))
+
+
+def _seen(captured_at: str) -> Row:
+    return {"last_seen_at": captured_at, "state": "published", "missed_at": None, "misses": 0, "moved_to": ""}

@@ -1,0 +1,87 @@
+"""How the archive's records look on a terminal. What came from the web cannot steer it."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+
+import click
+from attrs import asdict
+
+from archive.search import MARK_END, MARK_START, Hit, unmarked
+from archive.status import ArchiveStatus, PortalStatus, Row
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
+"""What could move the cursor, recolour the terminal or turn a line round."""
+
+
+def status_text(found: ArchiveStatus, now: datetime) -> str:
+    blocks = ["\n".join(_portal_lines(portal, now)) for portal in found.portals]
+    writer = found.writer
+    writing = f"; process {writer.pid} has been writing since {writer.since}" if writer else ""
+    blocks.append(f"{len(found.portals)} portals, {_size(found.warc_bytes)} of WARC files{writing}")
+    return "\n\n".join(blocks)
+
+
+def _portal_lines(portal: PortalStatus, now: datetime) -> list[str]:
+    return [
+        f"{portal.name}  {printable(portal.title)}",
+        *(_run_lines(portal.last_run, portal.refused) if portal.last_run else ["  last run  never ran"]),
+        f"  articles  {portal.articles}{_newest(portal.newest_on, now)}",
+        f"  captures  {portal.captures}, {_size(portal.warc_bytes)}",
+    ]
+
+
+def _run_lines(run: Row, refused: dict[str, int]) -> list[str]:
+    reason = f": {printable(run['reason'])}" if run["reason"] else ""
+    reasons = ", ".join(f"{name} {pages}" for name, pages in refused.items())
+    return [
+        f"  last run  {run['started_at']}, {run['outcome']}{reason}",
+        "  pages     {planned} planned, {stored} stored, {failed} failed, {skipped} skipped".format(**run),
+        "  brought   {articles_new} new, {articles_changed} changed, {articles_unchanged} same".format(**run),
+        f"  refused   {run['refused']}{': ' + reasons if reasons else ''}",
+    ]
+
+
+def _newest(day: str | None, now: datetime) -> str:
+    if day is None:
+        return ""
+    try:
+        age = (now.date() - datetime.fromisoformat(day).date()).days
+    except ValueError:
+        return f", the newest of {day}"
+    return f", the newest of {day} ({age} days ago)"
+
+
+def _size(number: int) -> str:
+    size = float(number)
+    for unit in ("B", "kB", "MB"):
+        if size < 1000:
+            return f"{size:.3g} {unit}"
+        size /= 1000
+    return f"{size:.1f} GB"
+
+
+def hit_json(hit: Hit) -> str:
+    return json.dumps(asdict(hit) | {"marked_title": hit.title, "snippet": unmarked(hit.snippet)})
+
+
+def hit_line(hit: Hit) -> str:
+    """Fields divided by tabs: for ``cut`` and ``grep``."""
+    cells = (hit.day, hit.portal, hit.title, hit.url, unmarked(hit.snippet))
+    return "\t".join(map(printable, cells))
+
+
+def hit_text(hit: Hit) -> str:
+    head = f"{hit.day}  {hit.portal}  {_emphasised(hit.marked_title)}"
+    return f"{head}\n  {printable(hit.url)}\n  {_emphasised(hit.snippet)}\n"
+
+
+def _emphasised(marked: str) -> str:
+    bold, normal = click.style("|", bold=True).split("|")
+    return printable(marked).replace(MARK_START, bold).replace(MARK_END, normal)
+
+
+def printable(text: str) -> str:
+    return _UNPRINTABLE.sub(" ", text)

@@ -1,0 +1,140 @@
+"""What one run knows and counts: between the portal that walks and the archive that keeps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from archive.records import Capture, Reading, Refusal
+from archive.store import Known
+from crawler.desk import Desk
+from crawler.ledger import Ending, Plan
+from crawler.recheck import is_due
+
+
+class Account(Protocol):
+    """What a portal asks and tells while it walks."""
+
+    left: list[Plan]
+    """Addresses that the last run planned and did not end."""
+    reading: Reading | None
+    """How pages are read, where the archive knows more than the declaration."""
+
+    def due(self) -> Iterator[Plan]: ...
+    def found(self, url: str) -> None: ...
+    def wants(self, url: str, modified: str) -> bool: ...
+    def earlier(self, url: str) -> Capture | None: ...
+    def plan(self, plan: Plan) -> bool: ...
+    def settle(self, plan: Plan, ending: Ending, reason: str) -> None: ...
+    def unchanged(self, plan: Plan, capture: Capture) -> None: ...
+    def missing(self, plan: Plan, capture: Capture) -> None: ...
+    def moved(self, plan: Plan, url: str, capture: Capture) -> None: ...
+    def refuse(self, plan: Plan, refusal: Refusal, capture: Capture) -> None: ...
+    def unattached(self, plan: Plan, reason: str) -> None: ...
+
+
+class RunAccount:
+    """The account of a run that is kept in an archive."""
+
+    def __init__(self, desk: Desk, run: int, reading: Reading, recheck_all: bool) -> None:
+        self.run = run
+        self.reading: Reading | None = reading
+        self.tally: Counter[str] = Counter()
+        self._desk = desk
+        self._known: Mapping[str, Known] = desk.store.known(reading.portal)
+        self._recheck_all = recheck_all
+        self.left = desk.ledger.begin(run, reading.portal)
+
+    def due(self) -> Iterator[Plan]:
+        """Known articles whose time has come, whether or not a listing still names them."""
+        return (Plan(url, "article") for url, known in self._known.items() if self._is_due(known))
+
+    def found(self, url: str) -> None:
+        """A listing named an article's address."""
+        self.tally["found"] += 1
+
+    def wants(self, url: str, modified: str) -> bool:
+        """Whether a named article is to be fetched: unknown, due, or changed by the listing's own word."""
+        known = self._known.get(url)
+        return known is None or self._is_due(known) or _is_later(modified, known.capture.captured_at)
+
+    def earlier(self, url: str) -> Capture | None:
+        """The capture that the next one of this address is compared with."""
+        known = self._known.get(url)
+        return known.capture if known and known.state != "moved" else None
+
+    def plan(self, plan: Plan) -> bool:
+        """Enter an address into the ledger; False where this run has it already."""
+        return self._desk.ledger.plan(self.run, plan)
+
+    def settle(self, plan: Plan, ending: Ending, reason: str) -> None:
+        """Close a planned address."""
+        self.tally[reason] += 1
+        if ending == "failed":
+            self.tally[f"failed {plan.kind}"] += 1
+        self._desk.ledger.settle(self.run, plan, ending, reason)
+
+    def unchanged(self, plan: Plan, capture: Capture) -> None:
+        self._desk.store.seen(plan.url, capture.captured_at)
+        self.settle(plan, "stored", "unchanged")
+
+    def missing(self, plan: Plan, capture: Capture) -> None:
+        if plan.url in self._known:
+            self._desk.store.miss(plan.url, capture.captured_at)
+            self.tally["missing"] += 1
+
+    def moved(self, plan: Plan, url: str, capture: Capture) -> None:
+        self._desk.store.move(plan.url, url, capture.captured_at)
+        self.settle(plan, "skipped", "moved")
+
+    def refuse(self, plan: Plan, refusal: Refusal, capture: Capture) -> None:
+        self._desk.store.refuse(refusal, capture, self.run)
+        self.tally["refused"] += 1
+        self.settle(plan, "skipped", refusal.reason)
+
+    def unattached(self, plan: Plan, reason: str) -> None:
+        self._desk.store.leave_unattached(plan.url, reason)
+
+    def _is_due(self, known: Known) -> bool:
+        if known.state == "moved":
+            return False
+        return self._recheck_all or is_due(known.published_on, known.changed_at, known.last_seen_at)
+
+
+class LooseAccount:
+    """No archive behind it: for ``scrapy check`` and ``scrapy shell``. Everything is wanted, once."""
+
+    reading: Reading | None = None
+
+    def __init__(self) -> None:
+        self.left: list[Plan] = []
+        self._planned: set[str] = set()
+
+    def due(self) -> Iterator[Plan]:
+        return iter(())
+
+    def found(self, url: str) -> None: ...
+
+    def wants(self, url: str, modified: str) -> bool:
+        return True
+
+    def earlier(self, url: str) -> Capture | None:
+        return None
+
+    def plan(self, plan: Plan) -> bool:
+        is_first = plan.url not in self._planned
+        self._planned.add(plan.url)
+        return is_first
+
+    def settle(self, plan: Plan, ending: Ending, reason: str) -> None: ...
+    def unchanged(self, plan: Plan, capture: Capture) -> None: ...
+    def missing(self, plan: Plan, capture: Capture) -> None: ...
+    def moved(self, plan: Plan, url: str, capture: Capture) -> None: ...
+    def refuse(self, plan: Plan, refusal: Refusal, capture: Capture) -> None: ...
+    def unattached(self, plan: Plan, reason: str) -> None: ...
+
+
+def _is_later(modified: str, captured_at: str) -> bool:
+    """Whether a claimed date lies after a capture; a claimed day does from the next day on."""
+    return bool(modified) and modified > captured_at[: len(modified)]

@@ -1,0 +1,119 @@
+"""Keeping every retrieval as the server sent it, at every hop, before anything interprets it."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest, StopDownload
+from scrapy.http import Headers, Request, Response
+
+from archive.records import Exchange, utc_now
+from crawler.revisit import brings_nothing_new
+from crawler.runs import RunKeeper
+
+LARGEST_BODY = 20 * 1024 * 1024
+"""Bytes of a body that are kept; the rest is cut off and the record says so (``WARC-Truncated: length``)."""
+_PIECE = 1 << 20
+
+
+class KeepCapture:
+    """Downloader middleware, nearest to the network: sees redirects, errors, robots.txt, every attempt.
+
+    Leaves the capture in ``request.meta['capture']``. Does nothing where no run is kept
+    (``scrapy shell``, ``scrapy check``).
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._received: dict[Request, int] = {}
+        crawler.signals.connect(self._stop_what_is_too_large, signals.bytes_received)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> KeepCapture:
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Keep a response of any status."""
+        self._received.pop(request, None)
+        if keeper := RunKeeper.of(self._crawler):
+            request.meta["capture"] = keeper.keep(_exchange(keeper.portal, request, response))
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Keep that no response arrived, and why."""
+        self._received.pop(request, None)
+        keeper = RunKeeper.of(self._crawler)
+        if keeper and not isinstance(exception, IgnoreRequest):
+            keeper.keep(
+                Exchange(
+                    portal=keeper.portal,
+                    target_url=request.meta.get("target_url", request.url),
+                    final_url=request.url,
+                    captured_at=utc_now(),
+                    error=f"{type(exception).__name__}: {exception}",
+                )
+            )
+
+    def _stop_what_is_too_large(self, data: bytes, request: Request) -> None:
+        self._received[request] = self._received.get(request, 0) + len(data)
+        if self._received[request] > LARGEST_BODY:
+            # Not DOWNLOAD_MAXSIZE: that throws away what has arrived.
+            raise StopDownload(fail=False)
+
+
+def damage(response: Response) -> str:
+    """Why a body is not whole, in the words of ``WARC-Truncated``; empty where it is.
+
+    Scrapy passes a short body, a cut gzip stream and a flipped byte on as an ordinary 200.
+    """
+    if "download_stopped" in response.flags:
+        return "length"
+    if "dataloss" in response.flags:
+        return "disconnect"
+    coding = (response.headers.get("Content-Encoding") or b"").strip().lower()
+    return "unspecified" if coding in (b"gzip", b"x-gzip") and not _is_whole_gzip(response.body) else ""
+
+
+def _is_whole_gzip(body: bytes) -> bool:
+    """Decompresses in pieces and keeps none: a bomb costs time, no memory. Zeros may pad the end (RFC 1952)."""
+    while body:
+        member = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        try:
+            while not member.eof and (member.decompress(body, _PIECE) or member.unconsumed_tail):
+                body = member.unconsumed_tail
+        except zlib.error:
+            return False
+        if not member.eof:
+            return False
+        body = member.unused_data.lstrip(b"\0")
+    return True
+
+
+def _exchange(portal: str, request: Request, response: Response) -> Exchange:
+    truncated = damage(response)
+    earlier = request.meta.get("earlier")
+    is_revisit = not truncated and brings_nothing_new(response.status, response.body, earlier)
+    return Exchange(
+        portal=portal,
+        target_url=request.meta.get("target_url", request.url),
+        final_url=response.url,
+        captured_at=utc_now(),
+        request_headers=tuple(_lines(request.headers)),
+        status=response.status,
+        headers=tuple(_lines(response.headers)),
+        body=response.body,
+        ip_address=str(response.ip_address or ""),
+        truncated=truncated,
+        revisit_of=earlier if is_revisit else None,
+    )
+
+
+def _lines(headers: Headers) -> Iterator[tuple[str, str]]:
+    for name, values in headers.items():
+        # The transfer coding is undone already; a reader of the record must not undo it again.
+        name = b"X-Archive-Orig-Transfer-Encoding" if name.lower() == b"transfer-encoding" else name
+        for value in values:
+            yield name.decode("latin-1"), value.decode("latin-1")

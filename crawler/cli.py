@@ -1,0 +1,107 @@
+"""``gazette``: the floors put together."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from archive.commands import COMMANDS, archive_option
+from archive.errors import EXIT_MEANINGS, ArchiveBusyError, Exit, GazetteError, UsageError
+from crawler.demo.command import demo
+
+_CODES = "\n".join(f"{code.value}  {meaning}" for code, meaning in EXIT_MEANINGS.items())
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=f"Exit codes:\n\n\b\n{_CODES}",
+)
+@click.version_option(package_name="gazette")
+def gazette() -> None:
+    """Keep the public record: crawl government news portals, archive, search, cite."""
+
+
+@gazette.command()
+@click.argument("portals", nargs=-1, metavar="[PORTAL]...")
+@archive_option
+@click.option("--from", "from_date", type=click.DateTime(["%Y-%m-%d"]), help="Only articles published since.")
+@click.option("--to", "to_date", type=click.DateTime(["%Y-%m-%d"]), help="Only articles published until.")
+@click.option(
+    "--contact",
+    envvar="GAZETTE_CONTACT",
+    show_envvar=True,
+    help="E-mail or web address that portals can turn to; sent in the User-Agent. Required.",
+)
+@click.option(
+    "--recheck",
+    type=click.Choice(["due", "all"]),
+    default="due",
+    show_default=True,
+    help="Which known articles to fetch again: those due by their age, or all.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Show what Scrapy does, request by request.")
+def crawl(
+    portals: tuple[str, ...],
+    folder: Path,
+    from_date: datetime | None,
+    to_date: datetime | None,
+    contact: str | None,
+    recheck: str,
+    verbose: bool,
+) -> None:
+    """Crawl portals into the archive: all that are declared, or those named.
+
+    Finishes with a report of each run. What an interrupted run left open, the next one begins with.
+    """
+    # Imported here: Scrapy takes half a second, and the other commands do without.
+    from crawler.crawling import Order
+    from crawler.crawling import crawl as run
+
+    order = Order(
+        folder=folder,
+        portals=portals,
+        from_date=_day(from_date),
+        to_date=_day(to_date),
+        contact=contact or "",
+        recheck_all=recheck == "all",
+        log_level="DEBUG" if verbose else "WARNING",
+    )
+    raise click.exceptions.Exit(run(order))
+
+
+gazette.add_command(demo)
+for command in COMMANDS:
+    gazette.add_command(command)
+
+
+def main() -> None:
+    """The console script: every error that a user can mend becomes one message and its exit code."""
+    try:
+        code = gazette(standalone_mode=False) or Exit.OK
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        code = Exit.FAILED
+    except GazetteError as error:
+        click.echo(f"Error: {error}", err=True)
+        code = _code_of(error)
+    sys.exit(int(code))
+
+
+def _code_of(error: GazetteError) -> Exit:
+    if isinstance(error, UsageError):
+        return Exit.USAGE
+    return Exit.ALREADY_RUNNING if isinstance(error, ArchiveBusyError) else Exit.FAILED
+
+
+def _day(value: datetime | None) -> str:
+    return value.date().isoformat() if value else ""
+
+
+if __name__ == "__main__":
+    main()

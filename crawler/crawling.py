@@ -1,0 +1,120 @@
+"""Running portals side by side in one process, and what became of them."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+from rich.console import Console
+from rich.live import Live
+from scrapy.crawler import Crawler, CrawlerProcess
+from scrapy.settings import Settings
+from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.project import get_project_settings
+
+from archive.errors import Exit, UsageError
+from archive.records import Run
+from crawler.desk import Desk
+from crawler.progress import live_table, report
+from crawler.runs import RunKeeper, check_contact
+
+
+@frozen
+class Order:
+    """What ``gazette crawl`` was asked for."""
+
+    folder: Path
+    portals: tuple[str, ...] = ()
+    """Empty for all that are declared."""
+    from_date: str = ""
+    to_date: str = ""
+    contact: str = ""
+    recheck_all: bool = False
+    log_level: str = "WARNING"
+
+
+def crawl(order: Order) -> Exit:
+    """Crawl, say on standard error what happens, and return what the process should exit with.
+
+    Raises ``UsageError`` for unknown portals or a missing contact, ``ArchiveBusyError`` where another process
+    writes to the archive; nothing has been fetched then.
+    """
+    settings = _settings(order)
+    check_contact(settings["GAZETTE_CONTACT"])
+    names = _chosen(order, SpiderLoader.from_settings(settings).list())
+    # Taken here for its clear errors; the runs take their own seats and the last one closes it.
+    desk = Desk.take(order.folder, settings.getint("GAZETTE_WORKERS"))
+    try:
+        process = CrawlerProcess(settings)
+        for name in names:
+            process.crawl(name, **{"from": order.from_date, "to": order.to_date})
+        crawlers = list(process.crawlers)
+        with _live(crawlers, settings.getbool("GAZETTE_LIVE")):
+            process.start()
+    finally:
+        desk.leave()
+    keepers = [keeper for crawler in crawlers if (keeper := crawler.get_extension(RunKeeper))]
+    return _outcome(names, [keeper for keeper in keepers if keeper.run])
+
+
+def declared(settings: Settings | None = None) -> list[str]:
+    """The names of all declared portals."""
+    return sorted(SpiderLoader.from_settings(settings or get_project_settings()).list())
+
+
+def _settings(order: Order) -> Settings:
+    settings = get_project_settings()
+    own: dict[str, Any] = {
+        "GAZETTE_ARCHIVE": str(order.folder),
+        "GAZETTE_RECHECK": "all" if order.recheck_all else "due",
+        "GAZETTE_LIVE": sys.stderr.isatty(),
+        "LOG_LEVEL": order.log_level,
+    }
+    if order.contact:
+        own["GAZETTE_CONTACT"] = order.contact
+        own["USER_AGENT"] = settings["USER_AGENT"].partition(" (")[0] + f" (+{order.contact})"
+    settings.setdict(own, priority="cmdline")
+    return settings
+
+
+def _chosen(order: Order, known: Sequence[str]) -> Sequence[str]:
+    unknown = sorted(set(order.portals) - set(known))
+    if unknown:
+        raise UsageError(f"no portal is called {', '.join(unknown)}; `scrapy list` names those that are declared")
+    if not known:
+        raise UsageError("no portal is declared; add one: `scrapy genspider -t portal NAME ADDRESS`")
+    return order.portals or sorted(known)
+
+
+@contextlib.contextmanager
+def _live(crawlers: Sequence[Crawler], is_live: bool) -> Iterator[None]:
+    if not is_live:
+        yield
+        return
+    found = (crawler.get_extension for crawler in crawlers)
+    lookups = list(found)
+
+    def table() -> Any:
+        return live_table(keeper for lookup in lookups if (keeper := lookup(RunKeeper)))
+
+    with Live(get_renderable=table, console=Console(stderr=True), refresh_per_second=4):
+        yield
+
+
+def _outcome(names: Sequence[str], keepers: Sequence[RunKeeper]) -> Exit:
+    runs: list[Run] = []
+    for keeper in keepers:
+        assert keeper.run
+        runs.append(keeper.run)
+        print(report(keeper.run, keeper.ended_at - keeper.began_at), file=sys.stderr)
+    finished = sum(run.outcome == "finished" for run in runs)
+    missing = len(names) - len(runs)
+    if missing:
+        print(f"{missing} of {len(names)} portals could not be begun; see the log above", file=sys.stderr)
+    if finished == len(names):
+        return Exit.OK
+    return Exit.PORTALS_FAILED if finished else Exit.FAILED

@@ -1,0 +1,97 @@
+"""What a portal must declare, checked when its class is created: a broken one is never half a crawl."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from archive.errors import DeclarationError
+from archive.records import Rules
+from pipelines.urls import is_web_url
+
+_NAME = re.compile(r"[a-z]{2,}(_[a-z0-9]+)+")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def check_declaration(portal: type) -> None:
+    """Raise ``DeclarationError`` naming file, field and remedy for the first field that is not as it must be."""
+    for field, (is_right, remedy) in _FIELDS.items():
+        value = getattr(portal, field, None)
+        if not is_right(value):
+            file = inspect.getsourcefile(portal) or portal.__module__
+            raise DeclarationError(f"{file}: {portal.__name__}.{field} is {value!r}; {remedy}")
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and bool(_NAME.fullmatch(value))
+
+
+def _is_country(value: Any) -> bool:
+    return isinstance(value, str) and len(value) == 2 and value.isalpha() and value.isupper()
+
+
+def _are_languages(value: Any) -> bool:
+    return isinstance(value, tuple) and bool(value) and all(_LANGUAGE.fullmatch(tag) for tag in value)
+
+
+def _is_timezone(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(ZoneInfo(value))
+    except (OSError, ValueError):
+        return False
+
+
+def is_day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(date.fromisoformat(value)) and len(value) == 10
+    except ValueError:
+        return False
+
+
+def _are_ways(value: Any) -> bool:
+    return (
+        isinstance(value, tuple)
+        and bool(value)
+        and all(callable(getattr(way, "start", None)) and callable(getattr(way, "read", None)) for way in value)
+    )
+
+
+def _is_pattern(value: Any) -> bool:
+    try:
+        return _is_text(value) and bool(re.compile(value))
+    except re.error:
+        return False
+
+
+def _are_hosts(value: Any) -> bool:
+    return isinstance(value, tuple) and all(urlsplit(f"//{host}").netloc == host for host in value)
+
+
+def _are_rules(value: Any) -> bool:
+    return isinstance(value, tuple) and all(isinstance(rules, Rules) for rules in value)
+
+
+_FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "name": (_is_name, 'give it the stem of its file, lower case: name = "xx_ministry"'),
+    "title": (_is_text, 'name the portal as readers know it: title = "Ministry of …: news"'),
+    "publisher": (_is_text, 'name the body that signs its articles: publisher = "Ministry of …"'),
+    "country": (_is_country, 'give the ISO 3166 code in capitals: country = "CN"'),
+    "languages": (_are_languages, 'give BCP 47 tags, the main one first: languages = ("en", "zh")'),
+    "timezone": (_is_timezone, 'give an IANA zone: timezone = "Asia/Shanghai"'),
+    "licence": (_is_text, 'say on what terms it publishes: licence = "all rights reserved"'),
+    "home_url": (lambda value: _is_text(value) and is_web_url(value), 'home_url = "https://…/"'),
+    "first_date": (is_day, 'the day of its oldest article as far as known: first_date = "2010-01-01"'),
+    "ways": (_are_ways, 'name at least one: ways = (Sitemap("https://…/sitemap.xml"),)'),
+    "article_url": (_is_pattern, r'a regular expression for the address: article_url = r"/news/\d+\.html$"'),
+    "hosts": (_are_hosts, 'further hosts of the portal, with port where not the usual: hosts = ("www2.…",)'),
+    "rules": (_are_rules, "a tuple of archive.records.Rules, latest first; () where none are needed"),
+}

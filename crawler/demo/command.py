@@ -1,0 +1,98 @@
+"""``gazette demo``: two fictional portals, crawled, changed, crawled again, served."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from archive.errors import ArchiveError
+from crawler.demo import changes
+from crawler.demo.portals.addresses import ENVIRONMENT
+from crawler.demo.server import DemoPortals
+
+_MARK = ".gazette-demo"
+_CONTACT = "demo@gazette.example"
+
+
+@click.command()
+@click.option(
+    "--archive",
+    "folder",
+    default="demo-data",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder of the demo's archive; an earlier demo's is replaced.",
+)
+@click.option("--serve/--no-serve", default=True, help="Serve the archive afterwards, until Ctrl-C.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
+@click.option(
+    "--port", default=8001, show_default=True, type=click.IntRange(1, 65535), help="Port to serve on."
+)
+def demo(folder: Path, serve: bool, host: str, port: int) -> None:
+    """Try everything: two fictional portals are crawled, change, are crawled again, and served."""
+    _prepare(folder)
+    with DemoPortals(ports=(0, 0)) as portals:
+        _crawl(portals, folder, "Crawling two fictional ministries over HTTP …")
+        portals.become(2)
+        _crawl(portals, folder, "The portals have changed behind our back. Crawling again …")
+        click.echo("\n".join(_guide(portals, f"http://{host}:{port}", folder)))
+        if serve:
+            from archive.site import serve as serve_site
+
+            serve_site(folder, host, port)
+
+
+def _prepare(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
+        raise ArchiveError(f"{folder}: not a demo's folder; name another one with --archive")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / _MARK).touch()
+
+
+def _crawl(portals: DemoPortals, folder: Path, words: str) -> None:
+    """In a process of its own: Scrapy's reactor runs once in a process."""
+    click.echo(words, err=True)
+    hosts = " ".join(address.removeprefix("http://") for address in portals.addresses.values())
+    ended = subprocess.run(  # noqa: S603 - our own interpreter and words
+        [
+            sys.executable,
+            "-m",
+            "crawler.cli",
+            "crawl",
+            "--archive",
+            str(folder),
+            "--recheck",
+            "all",
+            *portals.addresses,
+        ],
+        env=os.environ
+        | {ENVIRONMENT: hosts, "GAZETTE_PORTALS": "crawler.demo.portals", "GAZETTE_CONTACT": _CONTACT},
+        check=False,
+    )
+    if ended.returncode:
+        raise ArchiveError(f"the demo's crawl ended with exit code {ended.returncode}; its report is above")
+
+
+def _guide(portals: DemoPortals, address: str, folder: Path) -> Iterator[str]:
+    yield f"\nThe archive is in {folder}. What to look at, once it is served at {address}/ :"
+    yield f"  {address}/search?q=harbour      an English word, with snippets and filters"
+    yield f"  {address}/search?q=港口          two Chinese characters inside a sentence"
+    yield f"  {address}/search?state=missing   pages that are not there any more"
+    yield "What the portals did between the two crawls:"
+    facts = (
+        *changes.SILENT_EDITS,
+        *changes.CORRECTIONS,
+        *changes.TITLE_EDITS,
+        *changes.MOVED,
+        *changes.VANISHED,
+    )
+    for fact in facts:
+        yield f"  {portals.addresses[fact.portal]}{fact.path}\n      {fact.explanation}"
+    yield f"Export:  gazette export csv --archive {folder} --output articles.csv"

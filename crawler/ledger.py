@@ -1,0 +1,133 @@
+"""The account of planned addresses, in ``crawl.db``: each ends in exactly one terminal record.
+
+``planned = stored + failed + skipped`` at the end of every run; what is still open belongs to a run that
+was interrupted, and the portal's next run begins with it.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from pathlib import Path
+from typing import Literal
+
+from attrs import asdict, evolve, frozen
+from sqlite_utils import Database, Migrations
+
+from archive.database import transaction
+from archive.records import Hint, utc_now
+
+Kind = Literal["listing", "article", "attachment"]
+Ending = Literal["stored", "failed", "skipped"]
+
+migrations = Migrations("gazette-crawl")
+
+
+@migrations(name="0001_ledger")
+def _ledger(db: Database) -> None:
+    db.execute("""
+        CREATE TABLE ledger (
+            run INTEGER NOT NULL, url TEXT NOT NULL, portal TEXT NOT NULL, kind TEXT NOT NULL, way INTEGER NOT NULL,
+            hint TEXT NOT NULL, planned_at TEXT NOT NULL, ending TEXT NOT NULL DEFAULT '',
+            reason TEXT NOT NULL DEFAULT '', PRIMARY KEY (run, url)
+        ) WITHOUT ROWID
+    """)
+    db.execute("CREATE INDEX ledger_open ON ledger(portal, ending)")
+
+
+@frozen
+class Plan:
+    """An address that a run means to fetch, and why."""
+
+    url: str
+    kind: Kind
+    way: int = 0
+    """Which of the portal's ways a listing belongs to."""
+    hint: Hint = Hint()
+
+
+@frozen
+class _Entry:
+    plan: Plan
+    planned_at: str
+    ending: str = ""
+    reason: str = ""
+
+
+class Ledger:
+    """The open account of all runs of this process. Entries wait for ``flush()``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._db = Database(sqlite3.connect(folder / "crawl.db", isolation_level=None, timeout=30))
+        self._db.conn.execute("PRAGMA journal_mode = WAL")
+        migrations.apply(self._db)
+        self._runs: dict[int, tuple[str, dict[str, Ending | str]]] = {}
+        self._waiting: dict[tuple[int, str], _Entry] = {}
+
+    def begin(self, run: int, portal: str) -> list[Plan]:
+        """Open the account of a run; returns what the portal's last run left open, oldest first."""
+        with transaction(self._db):
+            rows = self._db.query(
+                "SELECT url, kind, way, hint FROM ledger WHERE portal = ? AND ending = '' ORDER BY planned_at", [portal]
+            )
+            left = [Plan(row["url"], row["kind"], row["way"], Hint(**json.loads(row["hint"]))) for row in rows]
+            # The accounts of earlier runs are summed up in their rows; what they left open is planned anew.
+            self._db.execute("DELETE FROM ledger WHERE portal = ? OR run = ?", [portal, run])
+            self._runs[run] = (portal, {})
+            for plan in left:
+                self._waiting[run, plan.url] = _Entry(plan, utc_now())
+            self._write()
+        self._waiting.clear()
+        return left
+
+    def plan(self, run: int, plan: Plan) -> bool:
+        """Enter an address; False where this run has it already."""
+        _, endings = self._runs[run]
+        if plan.url in endings:
+            return False
+        endings[plan.url] = ""
+        self._waiting[run, plan.url] = _Entry(plan, utc_now())
+        return True
+
+    def settle(self, run: int, plan: Plan, ending: Ending, reason: str) -> None:
+        """The terminal record of a planned address. The first one counts: a second is a fault of ours."""
+        _, endings = self._runs[run]
+        if endings[plan.url]:
+            raise AssertionError(f"{plan.url}: settled twice, {endings[plan.url]} and {ending} ({reason})")
+        endings[plan.url] = ending
+        entry = self._waiting.get((run, plan.url)) or _Entry(plan, utc_now())
+        self._waiting[run, plan.url] = evolve(entry, ending=ending, reason=reason)
+
+    def sums(self, run: int) -> Counter[str]:
+        """How many addresses ended how; ``''`` counts those without a terminal record."""
+        return Counter(self._runs[run][1].values())
+
+    def flush(self) -> None:
+        """Write what waits in one transaction."""
+        if self._waiting:
+            with transaction(self._db):
+                self._write()
+            self._waiting.clear()
+
+    def close(self) -> None:
+        self.flush()
+        self._db.conn.close()
+
+    def _write(self) -> None:
+        self._db.table("ledger").insert_all(
+            (self._row(run, entry) for (run, _), entry in self._waiting.items()), replace=True, batch_size=1000
+        )
+
+    def _row(self, run: int, entry: _Entry) -> dict[str, object]:
+        return {
+            "run": run,
+            "url": entry.plan.url,
+            "portal": self._runs[run][0],
+            "kind": entry.plan.kind,
+            "way": entry.plan.way,
+            "hint": json.dumps(asdict(entry.plan.hint), ensure_ascii=False),
+            "planned_at": entry.planned_at,
+            "ending": entry.ending,
+            "reason": entry.reason,
+        }

@@ -1,0 +1,161 @@
+"""One row a run: begun when a portal's spider opens, closed with counts and an outcome when it ends."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from pathlib import Path
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, DontCloseSpider, NotConfigured
+from scrapy.utils.defer import deferred_from_coro
+from twisted.python.failure import Failure
+
+from archive.errors import UsageError
+from archive.records import Capture, Exchange, Run
+from archive.rows import portal_row
+from crawler.account import RunAccount
+from crawler.desk import SOFTWARE, Desk
+from crawler.portal import Portal
+from crawler.spiders.found import Window
+from crawler.verdict import Facts, judge
+
+_log = logging.getLogger(__name__)
+_CONTACT = re.compile(r"https?://[^\s/]+\S*|[^\s@]+@[^\s@]+\.[^\s@]+")
+
+
+class RunKeeper:
+    """Scrapy extension: opens the archive for a portal's run and closes its account.
+
+    Off for ``scrapy shell`` and the like (``GAZETTE_KEEP`` false): looking at a page is no run.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self.desk = Desk.take(Path(crawler.settings["GAZETTE_ARCHIVE"]), crawler.settings.getint("GAZETTE_WORKERS"))
+        self.portal: str = crawler.spidercls.name
+        self.account: RunAccount | None = None
+        self.run: Run | None = None
+        self.failure = ""
+        self.began_at = time.monotonic()
+        self.ended_at = 0.0
+        self._exceptions = 0
+        crawler.desk = self.desk  # type: ignore[attr-defined]
+        for handler, signal in (
+            (self._opened, signals.spider_opened),
+            (self._idle, signals.spider_idle),
+            (self._count_exception, signals.spider_error),
+            (self._count_exception, signals.item_error),
+            (self._closed, signals.spider_closed),
+        ):
+            crawler.signals.connect(handler, signal)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RunKeeper:
+        if not crawler.settings.getbool("GAZETTE_KEEP") or not issubclass(crawler.spidercls, Portal):
+            raise NotConfigured
+        check_contact(crawler.settings["GAZETTE_CONTACT"])
+        return cls(crawler)
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> RunKeeper | None:
+        """The keeper of a crawl whose run is open."""
+        keeper = crawler.get_extension(cls)
+        return keeper if keeper and keeper.account else None
+
+    def keep(self, exchange: Exchange) -> Capture:
+        """Write an exchange and count it."""
+        assert self.account
+        capture = self.desk.keep(exchange, self.account.run)
+        tally = self.account.tally
+        tally["captures"] += 1
+        tally["bytes"] += len(exchange.body)
+        tally["revisits"] += capture.kind == "revisit"
+        tally["errors"] += capture.kind == "error" or capture.status >= 500
+        return capture
+
+    def _opened(self, spider: Portal) -> None:
+        try:
+            self.account = spider.account = self._begin(spider)
+        except Exception as error:
+            # Scrapy would log it and crawl on, keeping nothing.
+            _log.exception("the run could not be begun")
+            self.failure = f"the run could not be begun: {error}"
+            raise CloseSpider("not-begun") from error
+        self.desk.on_failure(self._stop)
+
+    def _begin(self, spider: Portal) -> RunAccount:
+        store, window = self.desk.store, spider.window
+        store.declare(portal_row(spider))
+        run = store.begin_run(spider.name, window.from_date, window.to_date, SOFTWARE)
+        recheck_all = self._crawler.settings["GAZETTE_RECHECK"] == "all"
+        return RunAccount(self.desk, run, spider.reading, recheck_all)
+
+    def _idle(self, spider: Portal) -> None:
+        """When all articles are in: fetch the files that they refer to."""
+        requests = [request for url in self.desk.store.unattached(spider.name) if (request := spider.attachment(url))]
+        for request in requests:
+            self._crawler.engine.crawl(request)
+        if requests:
+            raise DontCloseSpider
+
+    def _count_exception(self, failure: Failure) -> None:
+        self._exceptions += 1
+
+    def _stop(self, reason: str) -> None:
+        deferred_from_coro(self._crawler.stop_async())
+
+    def _closed(self, spider: Portal, reason: str) -> None:
+        try:
+            if self.account:
+                self._end(self.account, spider, reason)
+        finally:
+            self.desk.leave()
+
+    def _end(self, account: RunAccount, spider: Portal, closed: str) -> None:
+        self.desk.commit()
+        facts = Facts(
+            tally=account.tally,
+            sums=self.desk.ledger.sums(account.run),
+            closed=closed,
+            is_windowed=spider.window != Window(),
+            exceptions=self._exceptions,
+            failure=self.desk.failure,
+        )
+        self.run = self._run(facts)
+        self.ended_at = time.monotonic()
+        if not self.desk.failure:
+            self.desk.store.end_run(account.run, self.run)
+
+    def _run(self, facts: Facts) -> Run:
+        outcome, reason = judge(facts)
+        tally, sums = facts.tally, facts.sums
+        return Run(
+            portal=self.portal,
+            outcome=outcome,
+            reason=reason,
+            requests=self._crawler.stats.get_value("downloader/request_count", 0),
+            captures=tally["captures"],
+            revisits=tally["revisits"],
+            articles_new=tally["new"],
+            articles_changed=tally["changed"],
+            articles_unchanged=tally["unchanged"],
+            refused=tally["refused"],
+            errors=tally["errors"],
+            bytes=tally["bytes"],
+            planned=sums.total(),
+            stored=sums["stored"],
+            failed=sums["failed"],
+            skipped=sums["skipped"],
+        )
+
+
+def check_contact(contact: str) -> None:
+    """Raise ``UsageError`` unless those who run portals are told whom to ask: an e-mail or web address."""
+    if not _CONTACT.fullmatch(contact or ""):
+        raise UsageError(
+            "a crawler says who it is: no contact is set; give an e-mail or web address of yours with "
+            "--contact or in GAZETTE_CONTACT, e.g. export GAZETTE_CONTACT=desk@newsroom.example"
+        )

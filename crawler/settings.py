@@ -1,0 +1,141 @@
+"""Every Scrapy setting that we change, with the reason. What is not named here is Scrapy's default."""
+
+import os
+import sys
+from importlib.metadata import version
+
+# Ours -------------------------------------------------------------------------------------------------------
+
+# The folder of the archive. The command line's --archive sets it.
+GAZETTE_ARCHIVE = os.environ.get("GAZETTE_ARCHIVE", "data")
+# Whom a portal's webmaster can ask: an e-mail or web address. No run begins without it.
+GAZETTE_CONTACT = os.environ.get("GAZETTE_CONTACT", "")
+# 'due': known articles are fetched again by their age; 'all': every one, whatever its age.
+GAZETTE_RECHECK = "due"
+# Reading processes; 0 is one a core.
+GAZETTE_WORKERS = 0
+# False where a command only looks and keeps nothing (scrapy shell and the like set it so).
+GAZETTE_KEEP = True
+# True where a live table shows the progress; plain lines are left out then.
+GAZETTE_LIVE = False
+# host:port of private addresses that may be asked all the same: the demo portals' own, nothing else.
+GAZETTE_PRIVATE_ADDRESSES = os.environ.get("GAZETTE_DEMO_HOSTS", "").split()
+
+# Where portals are declared ---------------------------------------------------------------------------------
+
+# GAZETTE_PORTALS names further modules (as Python imports them), for portals kept outside this package.
+SPIDER_MODULES = ["crawler.portals", *os.environ.get("GAZETTE_PORTALS", "").split()]
+NEWSPIDER_MODULE = "crawler.portals"
+TEMPLATES_DIR = os.path.join(os.path.dirname(__file__), "templates")
+COMMANDS_MODULE = "crawler.commands"
+# True drops every portal after a broken one without a word.
+SPIDER_LOADER_WARN_ONLY = False
+
+# Who we are -------------------------------------------------------------------------------------------------
+
+BOT_NAME = "gazette"
+# RFC 9110, 10.1.5: a name, and whom to turn to. Rules in robots.txt for 'Gazette' are obeyed.
+USER_AGENT = f"Gazette/{version('gazette')} (+{GAZETTE_CONTACT or 'no contact set'})"
+ROBOTSTXT_USER_AGENT = "Gazette"
+
+# Manners ----------------------------------------------------------------------------------------------------
+
+# Off by default in Scrapy. Our Robots does it by RFC 9309, where an unreachable robots.txt forbids.
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_PARSER = "scrapy.robotstxt.ProtegoRobotParser"
+# Off by default. Slower when the portal slows; Throttle adds the floor that Crawl-delay sets.
+AUTOTHROTTLE_ENABLED = True
+# 5 s by default: politeness towards an unknown host, but robots.txt is asked first and tells its latency.
+AUTOTHROTTLE_START_DELAY = 1.0
+# One request in flight on average: a ministry's server is not a CDN.
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+# 8 by default. The bound that AutoThrottle cannot exceed when a host answers very fast.
+CONCURRENT_REQUESTS_PER_DOMAIN = 4
+# A random delay may fall to half of what Crawl-delay asks for.
+DOWNLOAD_DELAY_JITTER = 0
+# Two attempts after the first: a portal that answers 503 thrice is asked again by the next run.
+RETRY_TIMES = 2
+# Archives and government portals move pages once or twice; 20 hops are a loop.
+REDIRECT_MAX_TIMES = 5
+
+# What may be fetched, and how much --------------------------------------------------------------------------
+
+# Scrapy follows file:, ftp:, data: and s3: links; a page from the web could read this machine's files.
+DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "data": None, "s3": None}
+# A name may lead into a private network: the resolver gives only public addresses away.
+TWISTED_DNS_RESOLVER = "crawler.politeness.PublicResolver"
+# A proxy resolves names where PublicResolver cannot see it. Who needs one sets this and trusts the proxy.
+HTTPPROXY_ENABLED = False
+# False by default: evidence from a server that nobody has identified is none.
+DOWNLOAD_VERIFY_CERTIFICATES = True
+# 1 GiB by default. KeepCapture cuts and keeps at 20 MiB; this one throws away, and guards decompression.
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+# 180 s by default, in all: a stalled server holds one of few places.
+DOWNLOAD_TIMEOUT = 60
+# A short body is kept and marked as truncated; by default it is retried and thrown away.
+DOWNLOAD_FAIL_ON_DATALOSS = False
+# gzip only: its checksum shows damage, which br and zstd would hide from KeepCapture.
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Encoding": "gzip",
+}
+# A session belongs to a visitor; the record should show what everybody sees. Also no state between runs.
+COOKIES_ENABLED = False
+# The portal need not know what we read before.
+REFERRER_POLICY = "no-referrer"
+# Longer ones are made by traps; sitemaps.org allows 2,048.
+URLLENGTH_LIMIT = 2083
+
+# What is switched off ---------------------------------------------------------------------------------------
+
+# Scrapy 2.19 starts a server that executes code sent to it, and a telnet console.
+REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+
+# The way of a response --------------------------------------------------------------------------------------
+
+DOWNLOADER_MIDDLEWARES = {
+    # Ours, by RFC 9309.
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.politeness.Robots": 100,
+    # The ledger filters what was planned already; this one sees redirects too.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "crawler.politeness.OwnHostsOnly": 50,
+    # Nearest to the network: before decompression, before redirects, at every attempt.
+    "crawler.capture.KeepCapture": 950,
+}
+EXTENSIONS = {
+    "crawler.runs.RunKeeper": 0,
+    "crawler.progress.Progress": 10,
+    # Throttle knows Crawl-delay.
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "crawler.politeness.Throttle": 0,
+    # Progress says it in words an editor understands.
+    "scrapy.extensions.logstats.LogStats": None,
+}
+ITEM_PIPELINES = {
+    "pipelines.stages.ReadArticle": 100,
+    "pipelines.stages.StoreRevision": 200,
+}
+# The depth of a listing says nothing about its worth; the ledger bounds what is planned.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+}
+
+# Speed and memory -------------------------------------------------------------------------------------------
+
+# A third less CPU a request than asyncio's own loop; there is none for Windows.
+ASYNCIO_EVENT_LOOP = "uvloop.Loop" if sys.platform != "win32" else None
+# 5 MB by default: bytes of pages that wait for the readers before the downloader is slowed. Bounds memory.
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 16 * 1024 * 1024
+# robots.txt and DNS are looked up once a run.
+DNS_TIMEOUT = 20
+
+# What is said -----------------------------------------------------------------------------------------------
+
+LOG_LEVEL = "INFO"
+# Our reports say what counts; a dump of a hundred counters hides it.
+STATS_DUMP = False
+# A refused page is counted and kept; its item is no warning.
+LOG_FORMATTER = "crawler.progress.QuietItems"

@@ -1,0 +1,81 @@
+"""Feeds: RSS 2.0 and 1.0, Atom (RFC 4287), JSON Feed 1.1."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from attrs import frozen
+from lxml import etree
+from scrapy.http import Response
+
+from archive.records import Hint
+from crawler.spiders.found import Found, Window
+from crawler.spiders.xml import local_name, parse_xml, texts
+
+
+@frozen
+class Feed:
+    """A feed at ``url``."""
+
+    url: str
+
+    def start(self, window: Window) -> list[str]:
+        return [self.url]
+
+    def read(self, response: Response, window: Window) -> Iterator[Found]:
+        """The entries in the feed's order, with what it says of title, dates and section."""
+        if response.body.lstrip()[:1] == b"{":
+            yield from _json_entries(response)
+            return
+        root = parse_xml(response)
+        if local_name(root) not in ("rss", "RDF", "feed"):
+            raise ValueError(f"{response.url}: neither RSS nor Atom nor JSON Feed: <{local_name(root)}>")
+        for entry in root.iter("{*}item", "{*}entry"):
+            if link := _link(entry):
+                yield Found(link, "article", _hint(texts(entry)))
+
+
+def _link(entry: etree._Element) -> str:
+    """Atom: the alternate link's href; RSS: the link's text, or a guid that is a permalink."""
+    for link in entry.iterchildren("{*}link"):
+        if link.get("href") and link.get("rel", "alternate") == "alternate":
+            return str(link.get("href"))
+        if link.text and link.text.strip():
+            return str(link.text.strip())
+    for guid in entry.iterchildren("{*}guid"):
+        if guid.get("isPermaLink", "true") == "true" and guid.text:
+            return str(guid.text.strip())
+    return ""
+
+
+def _hint(values: dict[str, str]) -> Hint:
+    return Hint(
+        title=values.get("title", ""),
+        published=values.get("pubDate") or values.get("published") or values.get("date", ""),
+        modified=values.get("updated", ""),
+        section=values.get("category", ""),
+        description=values.get("description") or values.get("summary", ""),
+        origin="feed",
+    )
+
+
+def _json_entries(response: Response) -> Iterator[Found]:
+    try:
+        items = json.loads(response.body)["items"]
+        for item in items:
+            if link := item.get("url"):
+                yield Found(str(link), "article", _json_hint(item))
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ValueError(f"{response.url}: not a JSON Feed: {error!r}") from error
+
+
+def _json_hint(item: dict[str, object]) -> Hint:
+    return Hint(
+        title=str(item.get("title") or ""),
+        published=str(item.get("date_published") or ""),
+        modified=str(item.get("date_modified") or ""),
+        language=str(item.get("language") or ""),
+        description=str(item.get("summary") or ""),
+        origin="feed",
+    )

@@ -1,0 +1,51 @@
+"""What a way of walking a portal finds, and what every way promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal, Protocol
+
+from attrs import frozen
+from scrapy.http import Response
+
+from archive.records import Hint
+
+
+@frozen
+class Window:
+    """The days that a crawl asks for, both included; an empty end is open."""
+
+    from_date: str = ""
+    to_date: str = ""
+
+    def may_hold(self, published: str) -> bool:
+        """Whether an article of this day (``YYYY-MM-DD``, or ``''`` where unknown) can be in the window."""
+        return not published or (self.from_date <= published <= (self.to_date or "9999"))
+
+    def may_hold_changed(self, modified: str) -> bool:
+        """Whether what was last changed on this day can have been published in the window."""
+        return not modified or modified >= self.from_date
+
+
+@frozen
+class Found:
+    """An address that a listing names."""
+
+    url: str
+    """As written there; may be relative to the listing."""
+    kind: Literal["article", "listing"] = "article"
+    hint: Hint = Hint()
+    further: bool = False
+    """The next page of the same listing: worth reading only if this page named an article not met before."""
+
+
+class Way(Protocol):
+    """A way into a portal: where it begins, and what a page of it names. Knows nothing of the archive."""
+
+    def start(self, window: Window) -> Iterable[str]:
+        """Absolute addresses to begin with."""
+        ...
+
+    def read(self, response: Response, window: Window) -> Iterator[Found]:
+        """What ``response`` names, in its order. Raises ``ValueError`` for what is not such a listing."""
+        ...

@@ -1,0 +1,146 @@
+"""Files that an article links to, and the text of those that are PDF."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from urllib.parse import unquote, urlsplit
+
+from attrs import frozen
+from pypdf import PdfReader
+
+from archive.records import Attachment, Link
+from pipelines.body import Body
+from pipelines.outline import squeeze, visible_text
+from pipelines.sources import Sources
+from pipelines.urls import canonicalise
+
+_TYPES = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "wps": "application/vnd.ms-works",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "et": "application/vnd.ms-excel",
+    "csv": "text/csv",
+    "ppt": "application/vnd.ms-powerpoint",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+    "rtf": "application/rtf",
+    "ofd": "application/ofd",
+    "epub": "application/epub+zip",
+    "hwp": "application/x-hwp",
+    "hwpx": "application/hwp+zip",
+    "zip": "application/zip",
+    "rar": "application/vnd.rar",
+    "7z": "application/x-7z-compressed",
+    "gz": "application/gzip",
+}
+_MOST_ATTACHMENTS = 100
+_MOST_LINKS = 300
+_LONGEST_TITLE = 300
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_TRAILING_SPACE = re.compile(r"[ \t\u00a0]+(?=\n|$)")
+_EMPTY_LINES = re.compile(r"\n{3,}")
+
+
+@frozen
+class PdfText:
+    """What could be read of a PDF."""
+
+    text: str
+    """Pages divided by an empty line."""
+    pages: int
+    """Pages that were read."""
+    truncated: bool
+    """Whether pages or characters were left out because of the limits."""
+    error: str
+    """Why there is no (or not all) text, empty where nothing went wrong."""
+
+
+def find_attachments(sources: Sources, body: Body) -> tuple[Attachment, ...]:
+    """The files that the article links to, by the ending of their address or the link's ``type``."""
+    found: dict[str, Attachment] = {}
+    for url, title, kind in _anchors(sources, body):
+        if kind and url not in found and len(found) < _MOST_ATTACHMENTS:
+            found[url] = Attachment(url, title, kind)
+    return tuple(found.values())
+
+
+def find_links(sources: Sources, body: Body) -> tuple[Link, ...]:
+    """The http(s) links in the article's text to other pages, each address once."""
+    own = canonicalise(sources.document.url)
+    found: dict[str, Link] = {}
+    for url, text, kind in _anchors(sources, body):
+        if text and not kind and url != own and url not in found and len(found) < _MOST_LINKS:
+            found[url] = Link(url, text)
+    return tuple(found.values())
+
+
+def _anchors(sources: Sources, body: Body) -> Iterator[tuple[str, str, str]]:
+    if body.text is None:
+        return
+    for anchor in body.text.iter("a"):
+        href = (anchor.get("href") or "").strip()
+        if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")) or sources.outline.is_outside(anchor):
+            continue
+        if url := canonicalise(href, sources.document.base_url):
+            title = (visible_text(anchor) or squeeze(anchor.get("title", "")))[:_LONGEST_TITLE]
+            yield url, title, media_type(url)
+
+
+def media_type(url: str) -> str:
+    """The media type that the ending of an address tells; ``''`` where it is no file that we keep."""
+    name = unquote(urlsplit(url).path).rpartition("/")[2]
+    return _TYPES.get(name.rpartition(".")[2].lower(), "") if "." in name else ""
+
+
+def pdf_text(body: bytes, *, max_pages: int = 200, max_chars: int = 2_000_000) -> PdfText:
+    """The text of a PDF file, cleaned; never raises, whatever the bytes.
+
+    Reads at most ``max_pages`` pages and ``max_chars`` characters. A page that cannot be read is left out and
+    named in ``error``. Time and memory are bounded by the worker that calls this, not here.
+    """
+    try:
+        reader = PdfReader(BytesIO(body), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            return PdfText("", 0, False, "encrypted")
+        return _read_pages(reader, max_pages, max_chars)
+    except MemoryError:
+        raise
+    except Exception as error:  # pypdf raises whatever the damage provokes: KeyError, RecursionError, zlib.error …
+        return PdfText("", 0, False, _reason(error))
+
+
+def _read_pages(reader: PdfReader, max_pages: int, max_chars: int) -> PdfText:
+    texts: list[str] = []
+    length, errors, count = 0, [], len(reader.pages)
+    for number in range(min(count, max_pages)):
+        try:
+            text = clean(reader.pages[number].extract_text() or "")
+        except MemoryError:
+            raise
+        except Exception as error:
+            errors.append(f"page {number + 1}: {_reason(error)}")
+            continue
+        texts.append(text)
+        length += len(text) + 2
+        if length > max_chars:
+            break
+    whole = "\n\n".join(filter(None, texts))
+    truncated = len(whole) > max_chars or len(texts) + len(errors) < count
+    return PdfText(whole[:max_chars], len(texts), truncated, "; ".join(errors[:5]))
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:200]
+
+
+def clean(text: str) -> str:
+    """Without control characters and lone surrogates, without spaces at line ends, at most one empty line."""
+    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _EMPTY_LINES.sub("\n\n", _TRAILING_SPACE.sub("", text)).strip()

@@ -1,0 +1,261 @@
+"""A page cut into blocks in reading order, each with what surrounds it: what the scorer sees.
+
+One walk over the tree. A block ends where the page starts a new block element or breaks a line; inline
+elements run on. Tables of data become rows; tables that only lay out the page are walked like any box.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from attrs import define
+from lxml import etree
+from lxml.html import HtmlElement
+
+from pipelines.text import BlockKind, clean_line
+
+_SKIPPED = frozenset(
+    "script style noscript template svg iframe object embed select option textarea button input head title meta "
+    "link canvas audio video map datalist math applet dialog".split()
+)
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike "
+    "strong sub sup time tt u var wbr nobr img picture source ruby rt rb rp".split()
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_PLAIN = frozenset("ul ol td th blockquote table".split())
+_HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
+_EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
+_LONG_CELL = 400
+_LONG_NAME = 100
+_CELL = "\x00"
+
+MARKS: dict[str, str] = {
+    "comment": r"comment(?!ary)|disqus|respond|reply",
+    "share": r"shar(?:e|ing)|social|follow-?us|addtoany|addthis|fenxiang",
+    "related": r"related|recommend|similar|more-?(?:news|stories|articles|posts|from|on)|most-?|popular|trending|"
+    r"latest|you-?may|read-?(?:more|next|also)|next|teaser|xgxw|xiangguan|tuijian|promo|upsell|card",
+    "side": r"side|rail|aside|complementary|secondary|widget|right-?col",
+    "foot": r"foot|bottom|copyright|legal|colophon",
+    "nav": r"nav|menu|crumb|pagina|pager|topbar|toolbar|skip|toc|table-of-contents|jump|daohang|weizhi|location",
+    "head": r"header|masthead|banner|hero|logo|search|login|signin",
+    "subscribe": r"newsletter|subscri|sign-?up|optin|mailing|form|cta|call-to",
+    "consent": r"cookie|consent|gdpr|privacy|modal|pop-?up|overlay|lightbox|dialog|alert|notice|message",
+    "author": r"author|byline|bio|profile|avatar|contributor|writer|zuozhe|bianji",
+    "meta": r"meta|tag|categor|keyword|label|date|time|published|source|laiyuan|kicker|eyebrow|info",
+    "advert": r"(?<![a-z])ads?(?![a-z])|advert|sponsor|outbrain|taboola|affiliate|disclos",
+    "picture": r"caption|credit|figure|gallery|slide|carousel|thumb|photo|image|img|media|video|player",
+    "fold": r"faq|accordion|collaps|toggle|expand",
+    "hidden": r"hidden|hide|sr-only|visually|screen-reader|invisible|print",
+    "article": r"article|post|entry|story|blog|single|detail|news",
+    "body": r"content|body|text|main|copy|prose|rich|wysiwyg|editor|zoom|wrapper|paragraph|markdown",
+}
+"""What the names that authors give to boxes (class, id, role) speak of."""
+ANCESTORS = tuple(
+    "article main aside footer header nav form figure section ul ol table blockquote dl li details pre address "
+    "figcaption td".split()
+)
+_MARK_BIT = {name: 1 << place for place, name in enumerate(MARKS)}
+_MARK = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in MARKS.items()))
+_TAG_BIT = {tag: 1 << place for place, tag in enumerate(ANCESTORS)}
+
+
+@define(eq=False, slots=True)
+class Box:
+    """A block element of the page and what it stands in."""
+
+    parent: Box | None
+    tag: str
+    name: str
+    """Its class, as written: boxes of the same kind carry the same."""
+    kind: BlockKind
+    level: int
+    """Of the heading it belongs to, 0 for none."""
+    marks: int
+    """Bits of ``MARKS`` that its own names speak of."""
+    all_marks: int
+    """The same with those of the boxes around it."""
+    tags: int
+    """Bits of ``ANCESTORS``, itself included."""
+    depth: int
+    mass: float = 0.0
+    """Characters of running text inside."""
+    direct: float = 0.0
+    """The same in its own blocks only."""
+
+
+@define(eq=False, slots=True)
+class Piece:
+    """A block as it stands on the page, before anybody has said whether it is text."""
+
+    kind: BlockKind
+    text: str
+    box: Box
+    link_chars: int
+    links: int
+
+
+def cut(tree: HtmlElement) -> list[Piece]:
+    """All visible blocks of a page in document order; ``tree`` stays as it was."""
+    body = tree.find("body")
+    return _Walk(tree if body is None else body).run()
+
+
+@lru_cache(maxsize=20_000)
+def _marks(names: str) -> int:
+    bits = 0
+    for name in names.split():
+        bits |= _marks_of(name)
+    return bits
+
+
+@lru_cache(maxsize=50_000)
+def _marks_of(name: str) -> int:
+    """Apart from ``_marks``, because portals share names (``container``) and not their combinations."""
+    bits = 0
+    for match in _MARK.finditer(name[:_LONG_NAME].lower()):
+        bits |= _MARK_BIT[match.lastgroup or ""]
+    return bits
+
+
+class _Walk:
+    """The state of one walk: the box we are in, the text since the last block, the table of data if any."""
+
+    def __init__(self, body: HtmlElement) -> None:
+        self.body = body
+        self.box = Box(None, str(body.tag), "", "paragraph", 0, 0, 0, 0, 0)
+        self.pieces: list[Piece] = []
+        self.buffer: list[str] = []
+        self.link_chars = self.links = self.open_links = 0
+        self.skipped: HtmlElement | None = None
+        self.table: HtmlElement | None = None
+
+    def run(self) -> list[Piece]:
+        walker = etree.iterwalk(self.body, events=("start", "end"))
+        for event, element in walker:
+            if event == "end":
+                self.end(element)
+            elif not isinstance(element.tag, str):
+                continue
+            elif element is not self.body and _is_skipped(element):
+                walker.skip_subtree()
+                self.skipped = element
+            else:
+                self.start(element)
+        return self.pieces
+
+    def start(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag in _INLINE:
+            if tag == "a":
+                self.open_links += 1
+                self.links += 1
+        elif self.table is not None:
+            self.buffer.append(_CELL if tag in ("td", "th") else " ")
+        elif tag == "br":
+            self.flush()
+        elif element is not self.body:
+            self.flush()
+            self.box = _box(element, self.box)
+            if tag == "table" and _is_data(element):
+                self.table = element
+        self.add(element.text)
+
+    def end(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if element is self.skipped:
+            self.skipped = None
+        elif not isinstance(tag, str) or tag == "br":
+            pass
+        elif tag in _INLINE:
+            self.open_links -= tag == "a"
+        elif self.table is not None and element is not self.table:
+            if tag == "tr":
+                self.flush_row()
+        else:
+            self.close(element)
+        if element is not self.body:
+            self.add(element.tail)
+
+    def close(self, element: HtmlElement) -> None:
+        self.table = None
+        self.flush()
+        if self.box.parent is not None and element is not self.body:
+            self.box = self.box.parent
+
+    def add(self, text: str | None) -> None:
+        if text:
+            self.buffer.append(text)
+            if self.open_links:
+                self.link_chars += len(text.strip())
+
+    def flush(self) -> None:
+        if not self.buffer:
+            return
+        raw = "".join(self.buffer)
+        if raw and not raw.isspace():
+            for part in _EMPTY_LINE.split(raw) if self.box.tag == "pre" else (raw,):
+                if line := clean_line(part):
+                    self.emit(self.box.kind, line)
+        self.forget()
+
+    def flush_row(self) -> None:
+        cells = [clean_line(cell).replace("|", "¦") for cell in "".join(self.buffer).split(_CELL)]
+        cells = cells[1:] if len(cells) > 1 and not cells[0] else cells
+        if any(cells):
+            self.emit("row", "| " + " | ".join(cells) + " |")
+        self.forget()
+
+    def emit(self, kind: BlockKind, line: str) -> None:
+        self.pieces.append(Piece(kind, line, self.box, min(self.link_chars, len(line)), self.links))
+
+    def forget(self) -> None:
+        self.buffer.clear()
+        self.link_chars = self.links = 0
+
+
+def _is_skipped(element: HtmlElement) -> bool:
+    if element.tag in _SKIPPED or element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and _HIDDEN.search(style) is not None
+
+
+def _box(element: HtmlElement, parent: Box) -> Box:
+    tag = element.tag
+    name = element.get("class", "")
+    level = _HEADINGS.get(tag, 0)
+    names = f"{name} {element.get('id', '')} {element.get('role', '')}"
+    marks = _marks(names) if len(names) > 2 else 0
+    kind: BlockKind = parent.kind
+    if level:
+        kind = "heading"
+    elif tag == "li":
+        kind = "item"
+    elif tag in _PLAIN:
+        kind = "paragraph"
+    return Box(
+        parent,
+        tag,
+        name,
+        kind,
+        level or parent.level,
+        marks,
+        parent.all_marks | marks,
+        parent.tags | _TAG_BIT.get(tag, 0),
+        parent.depth + 1,
+    )
+
+
+def _is_data(table: HtmlElement) -> bool:
+    """Whether a table holds data: two columns or more in two rows or more, no table inside, no prose in cells."""
+    if table.get("role") in ("presentation", "none") or next(table.iterdescendants("table"), None) is not None:
+        return False
+    rows = [[cell for cell in line if cell.tag in ("td", "th")] for line in table.iter("tr")]
+    if len(rows) < 2 or max(map(len, rows)) < 2:
+        return False
+    if next(table.iter("th"), None) is not None:
+        return True
+    cells = [cell for line in rows for cell in line]
+    return len(cells) >= 4 and all(len("".join(cell.itertext())) <= _LONG_CELL for cell in cells)

@@ -1,0 +1,88 @@
+"""From bytes to characters, by a fixed and recorded order.
+
+The order: byte order mark, valid (or all but valid) UTF-8, ``<meta>``, ``Content-Type`` header, detector.
+A declaration counts only when the bytes decode with it: a label that was pasted from another site is a lie
+that shows. Labels are read as browsers read them (WHATWG Encoding: ``gb2312`` is GB18030, ``iso-8859-1``
+is windows-1252).
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from attrs import frozen
+from charset_normalizer import from_bytes
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_TRUSTED_SHARE = 0.002
+"""Up to this share of undecodable characters a declared encoding is believed: portals splice in foreign bytes."""
+_SAMPLE = 60_000
+_MARKUP = re.compile(rb"<(?:script|style)\b[^>]*>|</?[A-Za-z][^<>]*>|<!--")
+_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_ESCAPED = re.compile(rb"\x1b\$[@B]|\x1b\([BJ]")
+
+
+@frozen
+class Decoded:
+    html: str
+    encoding: str
+    origin: str
+    """``bom``, ``utf-8``, ``meta``, ``header`` or ``detector``."""
+    replacement_share: float
+    """Share of characters of ``html`` that could not be decoded."""
+
+
+def decode(body: bytes, content_type: str = "") -> Decoded:
+    """The characters of a page; never raises, whatever the bytes."""
+    for mark, encoding in _BOMS:
+        if body.startswith(mark):
+            return _decoded(body[len(mark) :], encoding, "bom")
+    declared = _declared(body, content_type)
+    if not _is_seven_bit_escaped(body, declared) and _is_utf8(body):
+        return _decoded(body, "utf-8", "utf-8")
+    attempts = [_decoded(body, encoding, origin) for encoding, origin in declared]
+    for attempt in attempts:
+        if attempt.replacement_share <= _TRUSTED_SHARE:
+            return attempt
+    attempts.append(_decoded(body, _detected(body), "detector"))
+    return min(attempts, key=lambda attempt: attempt.replacement_share)
+
+
+def _declared(body: bytes, content_type: str) -> list[tuple[str, str]]:
+    found = [
+        (html_body_declared_encoding(body), "meta"),
+        (http_content_type_encoding(content_type) if content_type else None, "header"),
+    ]
+    return [(encoding, origin) for encoding, origin in found if encoding]
+
+
+def _is_seven_bit_escaped(body: bytes, declared: list[tuple[str, str]]) -> bool:
+    """ISO-2022-JP is valid UTF-8 as bytes and means something else."""
+    return any(encoding.startswith("iso2022") for encoding, _ in declared) and bool(_ESCAPED.search(body))
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Valid, or with so few faults among its multi-byte characters that nothing else explains it."""
+    if body[:2000].count(0) > len(body[:2000]) // 5:
+        return False
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        faults = body.decode("utf-8", "replace").count("\ufffd") - body.count("\ufffd".encode())
+        return faults * 20 < len(_MULTIBYTE.findall(body))
+    return True
+
+
+def _detected(body: bytes) -> str:
+    if body[:2000].count(0) > len(body[:2000]) // 5:
+        return "utf-16-le" if body[1:2] == b"\0" else "utf-16-be"
+    best = from_bytes(_MARKUP.sub(b" ", body)[:_SAMPLE]).best()
+    return best.encoding if best else "cp1252"
+
+
+def _decoded(body: bytes, encoding: str, origin: str) -> Decoded:
+    html = body.decode(encoding, "replace")
+    lost = html.count("\ufffd")
+    return Decoded(html, encoding, origin, lost / len(html) if lost else 0.0)

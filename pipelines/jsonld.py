@@ -1,0 +1,166 @@
+"""JSON-LD of a page: what it says about the article, in the vocabulary of schema.org."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+from lxml.html import HtmlElement
+
+Node = dict[str, Any]
+
+ARTICLE_TYPES = frozenset(
+    "Article NewsArticle BlogPosting Report TechArticle ScholarlyArticle OpinionNewsArticle ReportageNewsArticle"
+    " AnalysisNewsArticle BackgroundNewsArticle ReviewNewsArticle AdvertiserContentArticle LiveBlogPosting"
+    " SocialMediaPosting DiscussionForumPosting SpecialAnnouncement LegalForceDocument Legislation HowTo Recipe"
+    " Review MedicalWebPage QAPage".split()
+)
+_MOST_CHARACTERS = 2_000_000
+_MOST_NODES = 500
+_OPENINGS = ("<!--", "//<![CDATA[", "// <![CDATA[", "<![CDATA[")
+_CLOSINGS = ("-->", "//]]>", "// ]]>", "]]>", ";")
+_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+_SPACES = re.compile(r"\s+")
+_TAG = re.compile(r"<[^<>]{1,200}>")
+
+
+def read_json_ld(tree: HtmlElement) -> list[Node]:
+    """Every node of every JSON-LD block, ``@graph`` and lists flattened; what is not JSON is left out."""
+    nodes: list[Node] = []
+    for script in tree.iter("script"):
+        if "ld+json" in script.get("type", "").lower() and script.text:
+            nodes.extend(_flat(_load(script.text), 0))
+        if len(nodes) > _MOST_NODES:
+            break
+    return nodes[:_MOST_NODES]
+
+
+def _load(text: str) -> Any:
+    if len(text) > _MOST_CHARACTERS:
+        return None
+    for attempt in (str, _unwrapped, _repaired):
+        try:
+            return json.loads(attempt(text), strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _unwrapped(text: str) -> str:
+    text = text.strip()
+    for opening in _OPENINGS:
+        text = text.removeprefix(opening).lstrip()
+    for closing in _CLOSINGS:
+        text = text.removesuffix(closing).rstrip()
+    return text
+
+
+def _repaired(text: str) -> str:
+    """Two faults that templates make: a comma too many, quotes as entities."""
+    text = _unwrapped(text)
+    return _TRAILING_COMMA.sub("", unescape(text) if text.startswith("{&quot;") else text)
+
+
+def _flat(value: Any, depth: int) -> Iterator[Node]:
+    if isinstance(value, list) and depth < 6:
+        for part in value:
+            yield from _flat(part, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
+            if isinstance(value.get(key), (list, dict)) and depth < 6:
+                yield from _flat(value[key], depth + 1)
+
+
+def types_of(node: Node) -> frozenset[str]:
+    """The node's ``@type`` without the vocabulary's address."""
+    kinds = node.get("@type")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    return frozenset(kind.rsplit("/", 1)[-1].rsplit(":", 1)[-1] for kind in kinds if isinstance(kind, str))
+
+
+def article_node(nodes: list[Node], is_this_page: Any) -> Node:
+    """The node that describes the page's own article; empty where none or several could.
+
+    ``is_this_page`` tells of an address whether it is the page's.
+    """
+    articles = [node for node in nodes if types_of(node) & ARTICLE_TYPES]
+    own = [node for node in articles if any(map(is_this_page, _addresses(node)))]
+    if own:
+        return max(own, key=_weight)
+    headlines = {text_of(node.get("headline") or node.get("name")) for node in articles}
+    return max(articles, key=_weight) if len(headlines) == 1 else {}
+
+
+def _weight(node: Node) -> int:
+    return ("datePublished" in node) + ("author" in node) + ("headline" in node)
+
+
+def web_page_node(nodes: list[Node]) -> Node:
+    """The node that describes the page as a page (``WebPage`` and its kinds); empty where there is none."""
+    pages = [node for node in nodes if any(kind.endswith("WebPage") for kind in types_of(node))]
+    return pages[0] if len(pages) == 1 else {}
+
+
+def _addresses(node: Node) -> Iterator[str]:
+    for key in ("url", "@id", "mainEntityOfPage"):
+        value = node.get(key)
+        if isinstance(value, dict):
+            value = value.get("@id") or value.get("url")
+        if isinstance(value, str):
+            yield value
+
+
+def resolve(value: Any, nodes: list[Node]) -> list[Any]:
+    """A property's values as a list, references (``{"@id": …}``) replaced by the node they name."""
+    values = value if isinstance(value, list) else [] if value is None else [value]
+    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
+    return [by_id.get(v["@id"], v) if isinstance(v, dict) and set(v) <= {"@id", "@type"} and _has_id(v) else v for v in values]
+
+
+def _has_id(value: Node) -> bool:
+    return isinstance(value.get("@id"), str)
+
+
+def text_of(value: Any) -> str:
+    """A property's text: a string, the first of several, or an object's ``name`` or ``@value``; else ``''``."""
+    for _ in range(4):
+        if isinstance(value, list):
+            value = value[0] if value else ""
+        elif isinstance(value, dict):
+            value = value.get("name") or value.get("@value") or ""
+        else:
+            break
+    if not isinstance(value, str):
+        return ""
+    return _SPACES.sub(" ", unescape(_TAG.sub(" ", value))).strip()
+
+
+def breadcrumb_of(nodes: list[Node]) -> tuple[str, ...]:
+    """The names of a ``BreadcrumbList``, by position, the page itself included."""
+    for node in nodes:
+        lists = [node] if "BreadcrumbList" in types_of(node) else []
+        if isinstance(node.get("breadcrumb"), dict) and "itemListElement" in node["breadcrumb"]:
+            lists.append(node["breadcrumb"])
+        for crumbs in lists:
+            names = _crumb_names(crumbs.get("itemListElement"))
+            if names:
+                return names
+    return ()
+
+
+def _crumb_names(elements: Any) -> tuple[str, ...]:
+    items = [item for item in elements if isinstance(item, dict)] if isinstance(elements, list) else []
+    items.sort(key=_position)
+    names = [text_of(item.get("name")) or text_of(item.get("item")) for item in items[:20]]
+    return tuple(name for name in names if name)
+
+
+def _position(item: Node) -> float:
+    try:
+        return float(item.get("position") or 0)
+    except (TypeError, ValueError):
+        return 0.0

@@ -1,0 +1,186 @@
+"""Everything about an article but its title and text, each field with where it was read.
+
+The order of sources for every field is written at the function that reads it and tested in
+``tests/pipelines/test_metadata.py``. In general: the portal's rules, JSON-LD, meta, microdata, visible text
+beside the title, what feed or sitemap said, the address. Absent is absent: nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from attrs import Factory, frozen
+
+from archive.records import Attachment, Claim, Image, Link, Page
+from pipelines import meta
+from pipelines.attachments import find_attachments, find_links
+from pipelines.authors import find_authors
+from pipelines.body import find_body
+from pipelines.datelines import find_dates
+from pipelines.jsonld import Node, text_of
+from pipelines.languages import language_of
+from pipelines.markup import Document
+from pipelines.outline import squeeze
+from pipelines.pictures import find_pictures
+from pipelines.sections import find_place
+from pipelines.sources import Sources, gather
+from pipelines.urls import trusted_canonical
+
+_MOST_KEYWORDS = 40
+_LONGEST_KEYWORD = 80
+_LONGEST_DESCRIPTION = 1_000
+_BETWEEN_KEYWORDS = re.compile(r"\s*[,;，；、|]\s*")
+
+
+@frozen
+class Metadata:
+    """What a page says about its article. Empty means absent."""
+
+    description: str = ""
+    authors: tuple[str, ...] = ()
+    section: str = ""
+    breadcrumb: tuple[str, ...] = ()
+    """From the portal's front page to the section, without the article itself."""
+    source_line: str = ""
+    publisher: str = ""
+    keywords: tuple[str, ...] = ()
+    language: str = ""
+    published: Claim | None = None
+    modified: Claim | None = None
+    images: tuple[Image, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    links: tuple[Link, ...] = ()
+    canonical_url: str = ""
+    """As ``<link rel=canonical>`` or JSON-LD say; may be on another host; ``''`` where the page says nothing."""
+    info_lines: tuple[str, ...] = ()
+    """The visible lines from which date, author and source were read: not part of the text."""
+    origins: dict[str, str] = Factory(dict)
+    """Field name to where it was read, for every field that is not empty."""
+    json_ld: list[Node] = Factory(list)
+    """Every JSON-LD node of the page, ``@graph`` flattened."""
+    meta: dict[str, str] = Factory(dict)
+    """``<meta>`` name or property (lower case) to its first content."""
+
+
+def read_metadata(document: Document, page: Page) -> Metadata:
+    """Read everything a page says about its article; does not change ``document.tree``."""
+    sources = gather(document, page)
+    body = find_body(sources)
+    publisher, publisher_origin = _publisher(sources)
+    authors = find_authors(sources, _portal_names(sources, publisher))
+    dates, place = find_dates(sources), find_place(sources)
+    images = find_pictures(sources, body)
+    attachments, links = find_attachments(sources, body), find_links(sources, body)
+    description, description_origin = _description(sources)
+    keywords, keywords_origin = _keywords(sources)
+    canonical_url, canonical_origin = _canonical(sources)
+    language = language_of(sources.languages)
+    lines = {line.position: line.text for line in (*dates.lines, *authors.lines, *place.lines)}
+    origins = {
+        "description": description_origin,
+        "authors": authors.origin,
+        "section": place.section_origin,
+        "breadcrumb": place.breadcrumb_origin,
+        "source_line": place.source_origin,
+        "publisher": publisher_origin,
+        "keywords": keywords_origin,
+        "language": _language_origin(sources, language),
+        "published": dates.published.origin if dates.published else "",
+        "modified": dates.modified.origin if dates.modified else "",
+        "images": "text" if images else "",
+        "attachments": "text" if attachments else "",
+        "links": "text" if links else "",
+        "canonical_url": canonical_origin,
+    }
+    return Metadata(
+        description=description,
+        authors=authors.names,
+        section=place.section,
+        breadcrumb=place.breadcrumb,
+        source_line=place.source_line,
+        publisher=publisher,
+        keywords=keywords,
+        language=language,
+        published=dates.published,
+        modified=dates.modified,
+        images=images,
+        attachments=attachments,
+        links=links,
+        canonical_url=canonical_url,
+        info_lines=tuple(text for _, text in sorted(lines.items())),
+        origins={field: origin for field, origin in origins.items() if origin},
+        json_ld=sources.nodes,
+        meta={name: contents[0] for name, contents in sources.metas.items()},
+    )
+
+
+def _description(sources: Sources) -> tuple[str, str]:
+    """Order: meta, JSON-LD, feed."""
+    name, content = meta.first(sources.metas, meta.DESCRIPTION)
+    candidates = [
+        (content, f"meta:{name}"),
+        (text_of(sources.article.get("description")), "json-ld:description"),
+        (sources.page.hint.description, f"hint:{sources.page.hint.origin or 'listing'}"),
+    ]
+    return next(((squeeze(t)[:_LONGEST_DESCRIPTION], origin) for t, origin in candidates if t.strip()), ("", ""))
+
+
+def _publisher(sources: Sources) -> tuple[str, str]:
+    """Order: the portal's declaration, JSON-LD, meta."""
+    name, content = meta.first(sources.metas, meta.PUBLISHER)
+    candidates = [
+        (sources.page.reading.publisher, "portal"),
+        (text_of(sources.article.get("publisher")), "json-ld:publisher"),
+        (content, f"meta:{name}"),
+    ]
+    return next(((squeeze(text), origin) for text, origin in candidates if text.strip()), ("", ""))
+
+
+def _portal_names(sources: Sources, publisher: str) -> Iterator[str]:
+    """The names under which a portal would sign itself."""
+    reading = sources.page.reading
+    yield from (publisher, reading.publisher, reading.site_name, text_of(sources.article.get("publisher")))
+    for name in meta.PUBLISHER:
+        yield from sources.metas.get(name, ())
+    host = urlsplit(sources.document.url).hostname or ""
+    yield from (host, host.removeprefix("www."), host.removeprefix("www.").split(".")[0])
+
+
+def _keywords(sources: Sources) -> tuple[tuple[str, ...], str]:
+    """Order: meta (tags of the article before keywords of the page), JSON-LD."""
+    for name in meta.KEYWORDS:
+        if words := _split_keywords(sources.metas.get(name, ())):
+            return words, f"meta:{name}"
+    written = sources.article.get("keywords")
+    written = written if isinstance(written, list) else [written]
+    words = _split_keywords(tuple(map(text_of, written)))
+    return words, "json-ld:keywords" if words else ""
+
+
+def _split_keywords(contents: tuple[str, ...]) -> tuple[str, ...]:
+    words = [squeeze(word) for content in contents for word in _BETWEEN_KEYWORDS.split(content)]
+    return tuple(dict.fromkeys(word for word in words if 0 < len(word) <= _LONGEST_KEYWORD))[:_MOST_KEYWORDS]
+
+
+def _canonical(sources: Sources) -> tuple[str, str]:
+    """Order: ``<link rel=canonical>``, ``og:url``."""
+    url, base = sources.document.url, sources.document.base_url
+    for link in sources.document.tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split():
+            if found := trusted_canonical(link.get("href") or "", url, base):
+                return found, "link:canonical"
+            break
+    found = trusted_canonical(sources.metas.get("og:url", ("",))[0], url, base)
+    return found, "meta:og:url" if found else ""
+
+
+def _language_origin(sources: Sources, language: str) -> str:
+    if not language:
+        return ""
+    own = [text_of(sources.article.get("inLanguage")), sources.document.tree.get("lang"), sources.document.tree.get("xml:lang")]
+    if any(own):
+        return "json-ld:inLanguage" if own[0] else "html:lang"
+    name, _ = meta.first(sources.metas, meta.LANGUAGE)
+    return f"meta:{name}" if name else "hint" if sources.page.hint.language else "portal"

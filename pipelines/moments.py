@@ -1,0 +1,210 @@
+"""Dates as people and machines write them: from text to figures, without any guess about zone or meaning."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+
+from attrs import evolve, frozen
+
+from pipelines.clock import Clock, clock_after, clock_before
+from pipelines.months import month_of
+
+_ZEROES = "٠۰०০੦૦୦௦౦೦൦๐໐༠၀០᠐"
+_DIGITS = {ord(zero) + figure: str(figure) for zero in _ZEROES for figure in range(10)}
+_CHINESE_FIGURES = {**{c: str(i) for i, c in enumerate("〇一二三四五六七八九")}, "零": "0", "○": "0"}
+_CHINESE_NUMBER = re.compile(r"[〇零○一二三四五六七八九]{4}(?=年)|[一二三四五六七八九十]{1,3}(?=[月日号號])")
+_FIRST_YEAR = re.compile(r"(?<=[和成治正國国])元(?=年)")
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "民國": 1911, "民国": 1911}
+_BUDDHIST_ERA = 543
+
+_WORD = r"[^\W\d_][^\s\d.,;:|/()\[\]<>«»\"“”–—-]{1,20}"
+_DAY = r"(?<![\d.,:/-])(?P<day>\d{1,2})(?:st|nd|rd|th|er|re|º|ª|°)?"
+_YEAR = r"(?P<year>\d{4})(?!\d)"
+_OF = r"(?:(?:de|del|of|di|do|dne)\s+|d['’]\s?)?"
+_NAMED = rf"(?<![^\W\d_])(?P<name>{_WORD})\.?"
+_GAP = r"[\s.,/-]{0,3}"
+_YEARISH = re.compile(r"(?:1[09]|2[0-6])\d\d|[年년]|\d[./-]\d\d?[./-]\d\d")
+
+
+def _form(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+# The leftmost hit counts; among equals the first of this list.
+_DAYS = (
+    _form(
+        r"(?<![\d.,-])(?P<year>\d{4})\s?(?P<mark>[-/.])\s?(?P<month>\d{1,2})\s?(?P=mark)\s?(?P<day>\d{1,2})(?!\d)"
+    ),
+    _form(
+        r"(?P<era>令和|平成|昭和|大正|民國|民国)?\s?(?<!\d)(?P<year>\d{1,4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]"
+        r"\s?(?P<day>\d{1,2})\s?[日号號일]"
+    ),
+    _form(rf"{_DAY}\s?tháng\s?(?P<month>\d{{1,2}})(?:\s?năm|,)?\s{{0,2}}{_YEAR}"),
+    _form(rf"{_DAY}{_GAP}{_OF}{_NAMED}(?:\s?/\s?{_WORD})?{_GAP}{_OF}{_YEAR}"),
+    _form(rf"{_NAMED}[\s-]?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s,.-]{{1,3}}{_YEAR}"),
+    _form(
+        rf"(?<![\d.,:/-])(?P<year>\d{{4}})(?:\s(?:m|gada))?[\s.,/-]{{1,3}}{_NAMED}[\s-]{{1,2}}(?P<day>\d{{1,2}})(?!\d)"
+    ),
+    _form(rf"{_NAMED}\s{{1,2}}(?P<day>\d{{1,2}})\s(?P<clock>\d\d:\d\d:\d\d(?:\s[a-z]{{2,5}})?)\s{_YEAR}"),
+    _form(
+        r"(?<![\d.,/-])(?P<first>\d{1,2})(?P<mark>[./-])\s?(?P<second>\d{1,2})(?P=mark)\s?"
+        r"(?P<year>\d{4}|\d{2})(?![\d/-])"
+    ),
+    _form(r"(?<![\d.,/-])(?P<year>1\d\d)(?P<mark>[-/.])(?P<month>\d\d)(?P=mark)(?P<day>\d\d)(?!\d)"),
+)
+_COARSE = (
+    _form(r"(?<!\d)(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월](?!\s?\d)"),
+    _form(rf"{_NAMED},?\s{{1,2}}{_OF}{_YEAR}"),
+    _form(r"(?<![\d.,/-])(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])(?![\d-])"),
+)
+_COMPACT = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])"
+    r"(?:t?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<sec>[0-5]\d)?z?)?",
+    re.IGNORECASE,
+)
+_BARE_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@frozen
+class Moment:
+    """A date as written, at its own precision. A valid day of the Gregorian calendar where it has a day."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+    clock: Clock | None = None
+
+
+@frozen
+class Found:
+    """A moment and where in the text it stands."""
+
+    moment: Moment
+    start: int
+    end: int
+
+
+def plain_figures(text: str) -> str:
+    """Full-width, Arabic-Indic, Devanagari, Thai … digits as ASCII; Chinese numerals of dates as figures."""
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKC", text).translate(_DIGITS)
+    if "年" in text or "月" in text:
+        text = _CHINESE_NUMBER.sub(_chinese_number, _FIRST_YEAR.sub("1", text))
+    return text
+
+
+def _chinese_number(match: re.Match[str]) -> str:
+    tens, ten, units = match[0].partition("十")
+    if not ten:
+        return "".join(_CHINESE_FIGURES[c] for c in match[0])
+    return (_CHINESE_FIGURES.get(tens, "1") if len(tens) < 2 else "") + (_CHINESE_FIGURES.get(units, "0"))
+
+
+def mentions_year(text: str) -> bool:
+    """Whether it is worth looking for a date in ``text`` (as ``plain_figures`` leaves it)."""
+    return bool(_YEARISH.search(text))
+
+
+def find_days(text: str, languages: tuple[str, ...] = (), order: str = "") -> list[Found]:
+    """The dates in ``text`` to the day or finer, left to right; text as ``plain_figures`` leaves it.
+
+    ``order`` (``DMY``, ``MDY``, ``YMD`` or empty) settles dates in figures; unsettled ones are left out.
+    """
+    hits = [(m.start(), rank, m) for rank, form in enumerate(_DAYS) for m in form.finditer(text)]
+    found: list[Found] = []
+    for start, _, match in sorted(hits, key=lambda hit: hit[:2]):
+        moment = _moment(match, languages, order)
+        if moment and (not found or start >= found[-1].end):
+            found.append(_with_clock(text, match, moment, found[-1].end if found else 0))
+    return found
+
+
+def read_machine_date(text: str) -> Moment | None:
+    """``20200610``, ``20200610T0930`` and the like: only where that is the whole text."""
+    match = _COMPACT.fullmatch(text.strip())
+    if not match or not _is_day(*(int(match[part]) for part in ("year", "month", "day"))):
+        return None
+    clock = None
+    if match["hour"]:
+        clock = Clock(int(match["hour"]), int(match["minute"]), int(match["sec"]) if match["sec"] else None)
+    return Moment(int(match["year"]), int(match["month"]), int(match["day"]), clock)
+
+
+def read_coarse_date(text: str, languages: tuple[str, ...] = ()) -> Moment | None:
+    """A month ('June 2020', '2020-06') or a bare year: only where that is the whole text."""
+    for form in _COARSE:
+        match = form.fullmatch(text.strip(" .,:()|-"))
+        month = _month(match, languages) if match else None
+        if match and month:
+            return Moment(_year(match), month)
+    return Moment(int(text)) if _BARE_YEAR.fullmatch(text.strip()) else None
+
+
+def _moment(match: re.Match[str], languages: tuple[str, ...], order: str) -> Moment | None:
+    groups = match.groupdict()
+    if "first" in groups:
+        day, month = _in_order(match, order)
+    else:
+        day, month = int(groups["day"]), _month(match, languages)
+    year = _year(match)
+    return Moment(year, month, day) if month and day and _is_day(year, month, day) else None
+
+
+def _month(match: re.Match[str], languages: tuple[str, ...]) -> int | None:
+    groups = match.groupdict()
+    if groups.get("month"):
+        month = int(groups["month"])
+        return month if 1 <= month <= 12 else None
+    return month_of(groups["name"], languages)
+
+
+def _year(match: re.Match[str]) -> int:
+    year, era = int(match["year"]), match.groupdict().get("era")
+    if era:
+        return year + _ERAS[era]
+    if len(match["year"]) == 2:
+        return 2000 + year
+    if len(match["year"]) == 3:
+        return year + _ERAS["民國"]
+    return year - _BUDDHIST_ERA if 2400 < year < 2700 else year
+
+
+def _in_order(match: re.Match[str], order: str) -> tuple[int, int | None]:
+    """Day and month of a date in figures; month ``None`` where nothing settles which is which."""
+    first, second = int(match["first"]), int(match["second"])
+    if len(match["year"]) == 2 and not order:
+        return first, None
+    if match["mark"] == "." or order == "DMY" or first > 12 or first == second:
+        return first, second
+    return (second, first) if order == "MDY" or second > 12 else (first, None)
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _with_clock(text: str, match: re.Match[str], moment: Moment, floor: int) -> Found:
+    if "clock" in match.groupdict():
+        clock, _ = clock_after(match["clock"], 0)
+        return Found(evolve(moment, clock=clock), match.start(), match.end())
+    clock, end = clock_after(text, match.end())
+    start = match.start()
+    if clock is None:
+        clock, start = clock_before(text, start)
+        start = max(start, floor)
+    return Found(evolve(moment, clock=clock), start, end)
+
+
+def moments_in(text: str, languages: tuple[str, ...], order: str) -> Iterator[Moment]:
+    """The dates to the day in any text, in their order."""
+    plain = plain_figures(text)
+    if mentions_year(plain):
+        yield from (found.moment for found in find_days(plain, languages, order))

@@ -1,0 +1,74 @@
+"""Month names of the world's languages, from CLDR through babel."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+
+# Languages of government portals, tried together where a page's own language does not know a word.
+_LANGUAGES = tuple(
+    "en fr de es pt it nl ca ru uk be pl cs sk sl hr sr bg mk ro hu el tr az kk uz ky tg mn ka hy sq lt lv et fi"
+    " sv da nb is ga cy mt ar ar_LB ar_DZ ar_MA fa he hi bn mr ne pa gu ta te kn ml si ur th lo km my vi id ms fil"
+    " sw am af eu gl".split()
+)
+_RELATIVES = {"ar": ("ar", "ar_LB", "ar_DZ", "ar_MA"), "no": ("nb",), "zh": (), "ja": (), "ko": ()}
+_EXTRA = {"en": {"sept": 9}, "es": {"setiembre": 9, "set": 9}, "pt": {"marco": 3}, "tr": {"subat": 2}}
+# Letters that writers of Arabic leave out or vary, and the accents of Latin, Greek and Cyrillic.
+_VARIANTS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ی": "ي", "ك": "ک", "ı": "i", ".": None})
+_HEBREW_IN = "ב"
+_FIRST_ACCENT, _LAST_ACCENT = "\u0300", "\u036f"
+
+
+def month_of(word: str, languages: tuple[str, ...] = ()) -> int | None:
+    """The month (1 to 12) that ``word`` names, in full or abbreviated; ``None`` where it names none.
+
+    ``languages`` (BCP 47) are asked in order, then English, then all languages that have the word: a name
+    that stands for different months (*listopad*) is then refused.
+    """
+    key = _key(word)
+    for language in (*languages, "en"):
+        if key in (names := _names_in(language)):
+            return names[key]
+    everywhere = _names_everywhere()
+    return everywhere.get(key) or everywhere.get(key.removeprefix(_HEBREW_IN))
+
+
+def _key(word: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    bare = "".join(c for c in decomposed if not _FIRST_ACCENT <= c <= _LAST_ACCENT)
+    return unicodedata.normalize("NFC", bare).translate(_VARIANTS).strip()
+
+
+@cache
+def _names_in(language: str) -> dict[str, int]:
+    primary = language.replace("_", "-").split("-")[0].lower()
+    names = dict(_EXTRA.get(primary, {}))
+    for locale in _RELATIVES.get(primary, (primary,)):
+        for name, month in _cldr_names(locale):
+            names.setdefault(name, month)
+    return names
+
+
+@cache
+def _names_everywhere() -> dict[str, int]:
+    meanings: dict[str, set[int]] = {}
+    for language in _LANGUAGES:
+        for name, month in _cldr_names(language):
+            meanings.setdefault(name, set()).add(month)
+    return {name: months.pop() for name, months in meanings.items() if len(months) == 1}
+
+
+def _cldr_names(locale: str) -> Iterator[tuple[str, int]]:
+    try:
+        contexts = Locale.parse(locale).months
+    except (UnknownLocaleError, ValueError):
+        return
+    for context in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated"):
+            for month, name in contexts[context][width].items():
+                # CLDR's bare numbers ('tháng 6', '6월') are read as numbers, elsewhere.
+                if len(key := _key(name)) >= 2 and not any(c.isdigit() for c in key):
+                    yield key, month

@@ -1,0 +1,79 @@
+"""Worker processes that read pages, and that can be killed when a page is too much for them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import resource
+import signal
+from collections.abc import Callable
+from typing import TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from archive.records import Article, Page, Refusal
+from pipelines import read
+from pipelines.attachments import PdfText, pdf_text
+
+SECONDS_A_PAGE = 20
+"""A page takes 0.04 s; 350 kB of attributes have stopped libxml2 for 12 s, and no signal interrupts it."""
+BYTES_A_WORKER = 1_500_000_000
+
+_Given = TypeVar("_Given")
+_Result = TypeVar("_Result")
+
+
+class ReadingPool:
+    """Reads pages in processes of their own: a page may hang, eat memory or crash, the run goes on."""
+
+    def __init__(self, workers: int = 0, seconds: float = SECONDS_A_PAGE) -> None:
+        """``workers``: 0 for one a core. ``seconds``: the longest that a page may take."""
+        self.workers = workers or os.cpu_count() or 1
+        self._seconds = seconds
+        # A server process that has imported everything: a new worker is a fork of it, ready at once, and no
+        # fork of a process with threads and an event loop.
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["pipelines.read"])
+        self._pool = ProcessPool(self.workers, initializer=_prepare_worker, context=context)
+
+    async def read(self, page: Page) -> Article | Refusal:
+        """The article that ``page`` holds, or why there is none. Never raises for what a page contains."""
+        try:
+            return await self.call(read.read, page)
+        except TimeoutError:
+            return Refusal(page.url, "too-slow", f"reading took more than {self._seconds:g} s")
+        except (MemoryError, ProcessExpired) as error:
+            return Refusal(page.url, "too-heavy", f"the reader died of it: {error or type(error).__name__}")
+
+    async def read_file(self, body: bytes) -> PdfText:
+        """The text of an attached PDF file, or why there is none. Never raises for what the file contains."""
+        try:
+            return await self.call(pdf_text, body)
+        except TimeoutError:
+            return _unread(f"too-slow: reading took more than {self._seconds:g} s")
+        except (MemoryError, ProcessExpired) as error:
+            return _unread(f"too-heavy: the reader died of it: {error or type(error).__name__}")
+
+    async def call(self, function: Callable[[_Given], _Result], given: _Given) -> _Result:
+        """``function(given)`` in a worker. Raises ``TimeoutError``, ``ProcessExpired`` or what it raised."""
+        return await asyncio.wrap_future(self._pool.schedule(function, (given,), timeout=self._seconds))
+
+    def close(self) -> None:
+        """End the workers; what they were reading is given up."""
+        self._pool.stop()
+        self._pool.join()
+
+
+def _unread(error: str) -> PdfText:
+    return PdfText(text="", pages=0, truncated=False, error=error)
+
+
+def _prepare_worker() -> None:
+    # Ctrl-C goes to the whole process group; the crawler ends its workers itself, in its own time.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logging.disable(logging.CRITICAL)
+    # RLIMIT_DATA, not RLIMIT_AS: address space that is only reserved does no harm.
+    resource.setrlimit(resource.RLIMIT_DATA, (BYTES_A_WORKER, BYTES_A_WORKER))
+    read.warm()

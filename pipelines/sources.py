@@ -1,0 +1,103 @@
+"""Everything a page says about itself, gathered once; the readers of single fields choose from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+from lxml.etree import XPathError
+from lxml.html import HtmlElement
+from parsel.csstranslator import css2xpath
+
+from archive.records import Page, Rules
+from pipelines import jsonld, meta
+from pipelines.languages import languages_of
+from pipelines.markup import Document
+from pipelines.outline import Outline, outline, visible_text
+from pipelines.urls import canonicalise
+
+
+@frozen(eq=False)
+class Sources:
+    """A page's own statements, by kind. Nothing here is judged yet."""
+
+    document: Document
+    page: Page
+    rules: Rules
+    """The portal's rules on the day of the capture."""
+    nodes: list[jsonld.Node]
+    article: jsonld.Node
+    """The JSON-LD node about the page's article; empty where there is none."""
+    metas: meta.Metas
+    outline: Outline
+    languages: tuple[str, ...]
+    """The page's language first, then the portal's."""
+    items: dict[str, list[HtmlElement]]
+    """Microdata and RDFa: elements by their ``itemprop`` (or ``property`` outside ``<meta>``), lower case."""
+
+    def declared(self, selectors: tuple[str, ...]) -> str:
+        """The visible text (or attribute) that the portal's rules select; ``''`` where none yields any."""
+        return next(self.declared_all(selectors), "")
+
+    def declared_all(self, selectors: tuple[str, ...]) -> Iterator[str]:
+        """What the first selector that yields selects, one string an element."""
+        for selector in selectors:
+            texts = [text for node in select(self.document.tree, selector) if (text := _text(node))]
+            if texts:
+                yield from texts
+                return
+
+
+def gather(document: Document, page: Page) -> Sources:
+    """Read the head, the JSON-LD, the microdata and the lines of a page."""
+    tree = document.tree
+    nodes, metas = jsonld.read_json_ld(tree), meta.read_metas(tree)
+    own = {canonicalise(page.url), canonicalise(page.url).rstrip("/")}
+    article = jsonld.article_node(nodes, lambda url: _bare(canonicalise(url, document.base_url)) in own)
+    return Sources(
+        document=document,
+        page=page,
+        rules=page.reading.rules_on(page.captured_at[:10]),
+        nodes=nodes,
+        article=article,
+        metas=metas,
+        outline=outline(tree, _titles(tree, metas, article, page)),
+        languages=languages_of(tree, metas, article, page),
+        items=_items(tree),
+    )
+
+
+def _bare(url: str) -> str:
+    return url.partition("#")[0].rstrip("/")
+
+
+def _titles(tree: HtmlElement, metas: meta.Metas, article: jsonld.Node, page: Page) -> Iterator[str]:
+    for name in meta.TITLE:
+        yield from metas.get(name, ())[:1]
+    yield jsonld.text_of(article.get("headline"))
+    yield page.hint.title
+    yield from (visible_text(title) for title in list(tree.iter("title"))[:1])
+
+
+def _items(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
+    items: dict[str, list[HtmlElement]] = {}
+    for element in tree.xpath("//*[@itemprop]"):
+        for name in element.get("itemprop", "").lower().split():
+            items.setdefault(name, []).append(element)
+    return items
+
+
+def select(tree: HtmlElement, selector: str) -> list[HtmlElement | str]:
+    """What a CSS selector or an XPath (``//…``, ``./…``) of a portal's rules selects; nothing where it is faulty."""
+    try:
+        path = selector if selector.startswith(("/", "./", "(")) else css2xpath(selector)
+        found = tree.xpath(path)
+    except (XPathError, ValueError, SyntaxError):
+        return []
+    return found if isinstance(found, list) else [str(found)]
+
+
+def _text(node: HtmlElement | str) -> str:
+    if isinstance(node, str):
+        return node.strip()
+    return node.get("datetime") or node.get("content") or visible_text(node)

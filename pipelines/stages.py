@@ -1,0 +1,117 @@
+"""The Scrapy stages between a captured page and the archive: adapters without logic of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from attrs import frozen
+from scrapy.crawler import Crawler
+
+from archive.records import Article, Capture, Page, Refusal
+from archive.store import Store
+from pipelines.attachments import PdfText, pdf_text
+from pipelines.pool import ReadingPool
+
+Settle = Callable[[str, str], None]
+Refuse = Callable[[Refusal, Capture], None]
+
+
+class Days(Protocol):
+    """The days that a crawl asks for."""
+
+    def may_hold(self, published: str) -> bool: ...
+
+
+class Desk(Protocol):
+    """What the stages need of the crawl they are part of."""
+
+    store: Store
+    pool: ReadingPool
+
+    def commit_if_full(self) -> None: ...
+
+
+@frozen
+class CapturedPage:
+    """A page that may hold an article, kept already."""
+
+    page: Page
+    capture: Capture
+    days: Days
+    settle: Settle
+    refuse: Refuse
+
+
+@frozen
+class CapturedFile:
+    """A file that articles refer to, kept already."""
+
+    url: str
+    body: bytes
+    capture: Capture
+    settle: Settle
+
+
+@frozen
+class ReadPage:
+    """A page after reading: an article, or why there is none."""
+
+    captured: CapturedPage
+    result: Article | Refusal
+
+
+@frozen
+class ReadFile:
+    captured: CapturedFile
+    result: PdfText
+
+
+class ReadArticle:
+    """Has pages read by the pool; what came damaged over the wire is refused unread."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._pool = desk.pool
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ReadArticle:
+        return cls(crawler.desk)  # type: ignore[attr-defined]
+
+    async def process_item(self, item: CapturedPage | CapturedFile) -> ReadPage | ReadFile:
+        if isinstance(item, CapturedFile):
+            return ReadFile(item, await self._pool.read_file(item.body))
+        if item.capture.truncated:
+            detail = f"the body is not whole ({item.capture.truncated})"
+            return ReadPage(item, Refusal(item.page.url, "truncated", detail))
+        return ReadPage(item, await self._pool.read(item.page))
+
+
+class StoreRevision:
+    """Hands what was read to the archive's writer and closes the address's account."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> StoreRevision:
+        return cls(crawler.desk)  # type: ignore[attr-defined]
+
+    async def process_item(self, item: ReadPage | ReadFile) -> ReadPage | ReadFile:
+        if isinstance(item, ReadFile):
+            self._store_file(item.captured, item.result)
+        elif isinstance(item.result, Refusal):
+            item.captured.refuse(item.result, item.captured.capture)
+        else:
+            self._store_article(item.captured, item.result)
+        self._desk.commit_if_full()
+        return item
+
+    def _store_article(self, captured: CapturedPage, article: Article) -> None:
+        if not captured.days.may_hold(article.published.on if article.published else ""):
+            captured.settle("skipped", "outside-dates")
+            return
+        captured.settle("stored", self._desk.store.store(article, captured.capture))
+
+    def _store_file(self, captured: CapturedFile, text: PdfText) -> None:
+        self._desk.store.attach(captured.url, captured.capture, text.text, text.error)
+        captured.settle("stored", "attachment")

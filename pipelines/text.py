@@ -1,0 +1,61 @@
+"""An article's text as blocks: what a line is, how it is normalised, how it is written down."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from attrs import frozen
+
+BlockKind = Literal["paragraph", "heading", "item", "row"]
+
+_BLANK = re.compile(r"[\s\u200b\u2060\ufeff\u00ad]+")
+_MARKS = {"paragraph": "", "heading": "## ", "item": "- ", "row": ""}
+_WORD = re.compile(r"\w+")
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f"
+_TOKEN = re.compile(f"[{_CJK}]|[^\\W{_CJK}]+")
+
+
+@frozen
+class Block:
+    """One paragraph, heading, list item or table row; ``text`` is one normalised line."""
+
+    kind: BlockKind
+    text: str
+
+
+def clean_line(text: str) -> str:
+    """One line in NFC: blanks of every kind run together, invisible marks gone."""
+    if text.isascii():
+        return " ".join(text.split())
+    return unicodedata.normalize("NFC", _BLANK.sub(" ", text)).strip()
+
+
+def row(cells: Sequence[str]) -> Block:
+    """A table row as ``| a | b |``; a bar inside a cell becomes ``¦``."""
+    return Block("row", "| " + " | ".join(cell.replace("|", "¦") for cell in cells) + " |")
+
+
+def render(blocks: Iterable[Block]) -> str:
+    """The form that ``records.Article.text`` documents: items and rows that follow each other stay together."""
+    parts: list[str] = []
+    previous = ""
+    for block in blocks:
+        if parts:
+            together = block.kind == previous and block.kind in ("item", "row")
+            parts.append("\n" if together else "\n\n")
+        parts.append(_MARKS[block.kind] + block.text)
+        previous = block.kind
+    return "".join(parts)
+
+
+def plain(text: str) -> str:
+    """Letters and figures only, case folded: for comparing lines, never for showing them."""
+    return "".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def word_count(text: str) -> int:
+    """Words as a reader counts them; of a script without blanks each character counts."""
+    return len(_TOKEN.findall(text))
