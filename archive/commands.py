@@ -6,7 +6,8 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,13 +31,14 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Day(click.ParamType):
-    """``2020``, ``2020-06`` or ``2020-06-10``."""
+    """``2020``, ``2020-06`` or ``2020-06-10``; empty for no limit."""
 
     name = "date"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        form = {0: "", 4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}.get(len(value), "%Y-%m-%d")
         try:
-            datetime.strptime(value + "2000-01-01"[len(value) :], "%Y-%m-%d")
+            datetime.strptime(value, form)
         except ValueError:
             self.fail(f"{value!r} is not a date: write 2020, 2020-06 or 2020-06-10.", param, ctx)
         return value
@@ -73,7 +75,10 @@ def filter_options(command: Command) -> Command:
 @click.command()
 @archive_option
 @click.option(
-    "--max-age", type=float, metavar="HOURS", help="Complain of portals without a run in this time."
+    "--max-age",
+    type=click.FloatRange(0, min_open=True),
+    metavar="HOURS",
+    help="Complain of portals without a run in this time, too.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def status(folder: Path, max_age: float | None, as_json: bool) -> None:
@@ -101,7 +106,11 @@ def status(folder: Path, max_age: float | None, as_json: bool) -> None:
 @archive_option
 @filter_options
 @click.option(
-    "--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True
+    "--sort",
+    type=click.Choice(["relevance", "newest", "oldest"]),
+    default="relevance",
+    show_default=True,
+    help="What comes first.",
 )
 @click.option(
     "--limit", type=click.IntRange(1), default=20, show_default=True, help="Most articles to print."
@@ -127,9 +136,7 @@ def _columns_text() -> str:
     return "\n".join(f"  {name}: {meaning}" for name, meaning in exports.COLUMNS.items())
 
 
-@click.command(
-    epilog="\b\nColumns, in this order:\n" + _columns_text(),
-)
+@click.command(epilog="\b\nColumns, in this order:\n" + _columns_text())
 @click.argument("form", metavar="csv|jsonl", type=click.Choice(list(exports.WRITERS)))
 @archive_option
 @click.option(
@@ -145,8 +152,8 @@ def export(folder: Path, form: str, output: Path | None, bom: bool, **filters: s
     formula begins with an apostrophe. Excel cannot hold more than 32,767 characters in a cell.
     """
     encoding = "utf-8-sig" if bom else "utf-8"
-    with open_archive(folder) as connection:
-        articles = exports.rows(connection, Query(**filters))  # type: ignore[arg-type]
+    query = Query(**filters)  # type: ignore[arg-type]
+    with open_archive(folder) as connection, closing(exports.rows(connection, query)) as articles:
         if output:
             with exports.whole_file(output, encoding) as file:
                 written = exports.WRITERS[form](articles, file)
@@ -155,7 +162,7 @@ def export(folder: Path, form: str, output: Path | None, bom: bool, **filters: s
     click.echo(f"articles exported: {written}", err=True)
 
 
-def _to_stdout(write: exports.Writer, articles: Iterator[exports.Row], encoding: str) -> int:
+def _to_stdout(write: exports.Writer, articles: Generator[exports.Row], encoding: str) -> int:
     out = io.TextIOWrapper(sys.stdout.buffer, encoding=encoding, newline="")
     try:
         written = write(articles, out)
@@ -205,13 +212,14 @@ def migrate(folder: Path) -> None:
 @click.command()
 @archive_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True)
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port to listen on."
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open it in a browser.")
 def serve(folder: Path, host: str, port: int, open_browser: bool) -> None:
     """Show the archive as a web site, until Ctrl-C. It reads and never writes."""
-    from archive import (
-        site,  # Datasette takes half a second to import, which no other command should wait for
-    )
+    # Here, as Datasette takes half a second to import, which no other command should wait for.
+    from archive import site
 
     with open_archive(folder):
         click.echo(f"{folder}: http://{f'[{host}]' if ':' in host else host}:{port}/ (Ctrl-C ends it)")

@@ -10,16 +10,23 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archive import search
+from archive.errors import ArchiveError
 
 _SECONDS_TO_WAIT = 30
 """For a reader's checkpoint or a backup; another writer is kept out by the lock."""
 
 
 def open_for_writing(path: Path) -> Database:
-    """The archive's database: WAL, fsync at each commit, foreign keys checked, our SQL functions there."""
-    connection = sqlite3.connect(path, isolation_level=None, timeout=_SECONDS_TO_WAIT)
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}")
+    """A database of ours: WAL, fsync at each commit, foreign keys checked, our SQL functions there.
+
+    Raises ``ArchiveError`` with the path where the file is none.
+    """
+    try:
+        connection = sqlite3.connect(path, isolation_level=None, timeout=_SECONDS_TO_WAIT)
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error as error:
+        raise ArchiveError(f"{path}: cannot be opened: {error}; restore it from a backup") from error
     search.register(connection)
     return Database(connection)
 

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
@@ -93,10 +93,11 @@ Row = dict[str, Any]
 Writer = Callable[[Iterable[Row], TextIO], int]
 
 
-def rows(connection: sqlite3.Connection, query: Query) -> Iterator[Row]:
+def rows(connection: sqlite3.Connection, query: Query) -> Generator[Row]:
     """The articles that ``query`` finds, in the order of their numbers, with ``COLUMNS`` as keys.
 
-    Its sort, limit and offset do not count. All rows are of one moment, whatever is written meanwhile.
+    Its sort, limit and offset do not count. All rows are of one moment, whatever is written meanwhile;
+    close the generator where it is not read to its end.
     """
     condition, parameters = selection(query)
     chosen = f"SELECT articles.id FROM articles WHERE {condition} ORDER BY articles.id"  # noqa: S608 - ours

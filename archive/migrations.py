@@ -62,6 +62,7 @@ CREATE TABLE captures (
     redirect_url TEXT NOT NULL DEFAULT '',
     truncated TEXT NOT NULL DEFAULT '',
     error TEXT NOT NULL DEFAULT '',
+    hint TEXT NOT NULL DEFAULT '',
     payload_digest TEXT NOT NULL,
     payload_length INTEGER NOT NULL,
     warc_file TEXT NOT NULL,
@@ -139,6 +140,7 @@ CREATE TABLE revisions (
     UNIQUE (article, number)
 );
 CREATE INDEX revisions_captured ON revisions(captured_at);
+CREATE INDEX revisions_capture ON revisions(capture);
 CREATE TABLE images (
     id INTEGER PRIMARY KEY,
     article INTEGER NOT NULL REFERENCES articles(id),
@@ -182,7 +184,14 @@ CREATE TABLE refusals (
     refused_at TEXT NOT NULL
 );
 CREATE INDEX refusals_run ON refusals(run);
+CREATE INDEX refusals_capture ON refusals(capture);
 CREATE INDEX refusals_reason ON refusals(portal, reason);
+CREATE TABLE boilerplate (
+    portal TEXT NOT NULL REFERENCES portals(name),
+    line TEXT NOT NULL,
+    learnt_at TEXT NOT NULL,
+    PRIMARY KEY (portal, line)
+);
 CREATE VIEW articles_search AS
     SELECT id, fts_text(title) AS title, fts_text(text) AS text,
            fts_text(attachment_text) AS attachment_text
@@ -190,7 +199,7 @@ CREATE VIEW articles_search AS
 CREATE VIRTUAL TABLE articles_fts USING fts5(
     title, text, attachment_text,
     content="articles_search", content_rowid="id",
-    tokenize="unicode61 remove_diacritics 2"
+    tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
 );
 CREATE TRIGGER articles_fts_insert AFTER INSERT ON articles BEGIN
     INSERT INTO articles_fts (rowid, title, text, attachment_text)

@@ -56,6 +56,8 @@ class Capture:
     truncated: str = ""
     """Why the bytes are not whole, in the words of ``WARC-Truncated``: length, time, disconnect, unspecified."""
     error: str = ""
+    hint: str = ""
+    """What a listing said of the page (a ``Hint`` as JSON), so that it can be read again as it was read first."""
     id: int = 0
     """Its row in ``captures``; 0 before the store has given one."""
 
@@ -116,6 +118,8 @@ class Reading:
     rules: tuple[Rules, ...] = ()
     article_url: str = ""
     """Regular expression that the path of an article's address matches."""
+    learnt_boilerplate: tuple[str, ...] = ()
+    """Lines that many of the portal's pages share, see ``pipelines.boilerplate.learn``; not text."""
 
     def rules_on(self, day: str) -> Rules:
         """The rules that hold on ``day`` (``YYYY-MM-DD``): the first whose period includes it."""
@@ -243,6 +247,8 @@ class Exchange:
     truncated: str = ""
     error: str = ""
     """Why no response arrived; ``status`` is then 0."""
+    hint: str = ""
+    """See ``Capture``."""
     revisit_of: Capture | None = None
     """An earlier capture with the same payload; only the headers are then written (WARC revisit)."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import zlib
 from pathlib import Path
 
 from attrs import evolve
@@ -11,8 +12,10 @@ from sqlite_utils import Database
 from archive.database import last_chain, transaction
 from archive.records import Capture
 from archive.rows import capture_row, chained
-from archive.warc import scan, whole_length
+from archive.warc import scan
 
+_GZIP = 16 + zlib.MAX_WBITS
+_PIECE = 1 << 20
 _log = logging.getLogger(__name__)
 
 
@@ -31,8 +34,30 @@ def recover(db: Database, folder: Path) -> int:
     return added
 
 
+def whole_length(path: Path, start: int) -> int:
+    """How many bytes of ``path`` are whole records, given that those before ``start`` are."""
+    end, read = start, start
+    member = zlib.decompressobj(_GZIP)
+    with path.open("rb") as file:
+        file.seek(start)
+        while data := file.read(_PIECE):
+            while data:
+                read += len(data)
+                try:
+                    member.decompress(data)
+                except zlib.error:
+                    return end
+                data = member.unused_data
+                read -= len(data)
+                if member.eof:
+                    end, member = read, zlib.decompressobj(_GZIP)
+    return end
+
+
 def _indexed_ends(db: Database) -> dict[str, int]:
-    rows = db.query("SELECT warc_file, max(warc_offset + warc_length) AS end FROM captures GROUP BY warc_file")
+    rows = db.query(
+        "SELECT warc_file, max(warc_offset + warc_length) AS end FROM captures GROUP BY warc_file"
+    )
     return {row["warc_file"]: row["end"] for row in rows}
 
 

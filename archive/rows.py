@@ -5,32 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from attrs import asdict, fields
 
-from archive.records import Article, Capture, Claim, Refusal, Run
+from archive.records import Article, Capture, Claim, Hint, Refusal, Run
 
 Row = dict[str, Any]
 
 
-class PortalFacts(Protocol):
-    """What the archive keeps of a portal's declaration."""
-
-    name: str
-    title: str
-    publisher: str
-    country: str
-    languages: tuple[str, ...]
-    timezone: str
-    licence: str
-    home_url: str
-    first_date: str
+_PORTAL_COLUMNS = (
+    "name", "title", "publisher", "country", "languages", "timezone", "licence", "home_url", "first_date",
+)  # fmt: skip
 
 
-def portal_row(portal: PortalFacts) -> Row:
-    row = {name: getattr(portal, name) for name in PortalFacts.__annotations__}
-    return row | {"languages": _json(portal.languages)}
+def portal_row(portal: object) -> Row:
+    """The row of a declared portal, given anything that has its fields."""
+    row = {name: getattr(portal, name) for name in _PORTAL_COLUMNS}
+    return row | {"languages": _json(row["languages"])}
 
 
 def capture_row(capture: Capture, run: int | None, chain_digest: str) -> Row:
@@ -40,6 +32,17 @@ def capture_row(capture: Capture, run: int | None, chain_digest: str) -> Row:
 def capture_from(row: Mapping[str, Any]) -> Capture:
     """The capture of a row of ``captures``; further columns are passed over."""
     return Capture(**{field.name: row[field.name] for field in fields(Capture)})
+
+
+def hint_text(hint: Hint) -> str:
+    """A hint in ASCII, fit for a header; empty where it says nothing."""
+    said = {name: value for name, value in asdict(hint).items() if value}
+    return json.dumps(said) if said else ""
+
+
+def hint_from(text: str) -> Hint:
+    """What ``hint_text`` wrote."""
+    return Hint(**json.loads(text)) if text else Hint()
 
 
 def chained(chain_digest: str, capture: Capture) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
+from archive.rows import storable
 from archive.tokens import MARK_END, MARK_START, SEPARATOR, as_written, fts_text, plain, register, unmarked
 
 __all__ = [
@@ -37,9 +38,10 @@ MAX_QUERY = 2_000
 MAX_TERMS = 100
 """Words and phrases of a query that are read."""
 DAY = "coalesce(articles.published_on, articles.modified_on, substr(articles.first_seen_at, 1, 10))"
+"""The day of an article (see ``Query``), in the words of the index ``articles_day``."""
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"\0": " "})
-_TERM = re.compile(r'(?P<minus>-*)"(?P<phrase>[^"]*)"?(?P<star>\*?)|(?P<word>[^\s"]+)')
+_TERM = re.compile(r'-*"(?P<phrase>[^"]*)"?(?P<star>\*?)|(?P<word>[^\s"]+)')
 _COLUMNS = (
     "articles.id, articles.url, articles.portal, articles.title, articles.section, articles.language, "
     f"{DAY} AS day, articles.published_on, articles.text, articles.attachment_text, articles.word_count, "
@@ -53,6 +55,9 @@ _COMMON = 5_000
 _WORDS, _CHARACTERS = 30, 60
 """Tokens of a snippet: words, or characters of a script without spaces."""
 _OPENING = 240
+_LONG = 50_000
+"""Characters from which on a text is not given to ``snippet()``: 20,000 matches in one took it 4.5 s."""
+_QUOTED = re.compile(r'"([^"]*)"')
 
 
 @frozen
@@ -173,7 +178,7 @@ def _filters(query: Query) -> tuple[list[str], Parameters]:
     if query.to_date:
         conditions.append(f"{DAY} <= :to_date")
         parameters["to_date"] = query.to_date + "9999-99-99"[len(query.to_date) :]
-    return conditions, parameters
+    return conditions, {name: storable(value) for name, value in parameters.items()}
 
 
 def _literal(text: str) -> str:
@@ -200,7 +205,8 @@ def find(connection: sqlite3.Connection, query: Query) -> tuple[Hit, ...]:
     ids = _by_relevance(connection, query) if by_relevance else _by_day(connection, query)
     rows = _rows(connection, ids)
     marked = _marked(connection, query, ids)
-    return tuple(_hit(rows[number], marked.get(number)) for number in ids if number in rows)
+    expression = match_expression(query.text)
+    return tuple(_hit(rows[number], marked.get(number), expression) for number in ids if number in rows)
 
 
 def _by_relevance(connection: sqlite3.Connection, query: Query) -> list[int]:
@@ -252,27 +258,54 @@ def _marked(connection: sqlite3.Connection, query: Query, ids: list[int]) -> dic
         return {}
     length = _CHARACTERS if SEPARATOR in expression else _WORDS
     sql = (
-        "SELECT rowid, highlight(articles_fts, 0, :start, :end), "  # noqa: S608 - only placeholders are added
-        "snippet(articles_fts, 1, :start, :end, '', :length), "
-        "snippet(articles_fts, 2, :start, :end, '', :length) "
-        f"FROM articles_fts WHERE articles_fts MATCH :match AND rowid IN ({_listed(ids)})"
+        "SELECT articles.id, highlight(articles_fts, 0, :start, :end), "  # noqa: S608 - only placeholders are added
+        f"{_best_part('text', 1)}, {_best_part('attachment_text', 2)} "
+        "FROM articles_fts JOIN articles ON articles.id = articles_fts.rowid "
+        f"WHERE articles_fts MATCH :match AND articles_fts.rowid IN ({_listed(ids)})"
     )
-    parameters = {"start": MARK_START, "end": MARK_END, "length": length, "match": expression}
+    parameters = {"start": MARK_START, "end": MARK_END, "length": length, "match": expression, "long": _LONG}
     return {row[0]: (row[1], row[2], row[3]) for row in connection.execute(sql, parameters)}
+
+
+def _best_part(column: str, number: int) -> str:
+    """``snippet()`` is quadratic in the matches of one text and heeds no time limit: long ones are cut by us."""
+    return (
+        f"CASE WHEN length(articles.{column}) <= :long "
+        f"THEN snippet(articles_fts, {number}, :start, :end, '', :length) ELSE '' END"
+    )
+
+
+def _around_first(text: str, expression: str) -> str:
+    """The part of a long text round the first word that ``expression`` names, folded and marked; linear."""
+    folded = plain(fts_text(text)).casefold()
+    words = [plain(word).casefold() for word in _QUOTED.findall(expression.partition(" NOT ")[0])]
+    found = [(at, word) for word in words if word and (at := folded.find(word)) >= 0]
+    if not found or len(folded) != len(text):
+        return ""
+    at, word = min(found)
+    end = at + len(word)
+    before, after = text[max(0, at - _OPENING // 2) : at], text[end : end + _OPENING // 2]
+    return f"{'…' if at > _OPENING // 2 else ''}{before}{MARK_START}{text[at:end]}{MARK_END}{after}…"
 
 
 def _listed(ids: list[int]) -> str:
     return ", ".join(map(str, ids))
 
 
-def _hit(row: dict[str, Any], marked: tuple[str, str, str] | None) -> Hit:
+def _hit(row: dict[str, Any], marked: tuple[str, str, str] | None, expression: str) -> Hit:
     text, attachment_text = row.pop("text"), row.pop("attachment_text")
     if marked is None:
         return Hit(**row, marked_title=unmarked(row["title"]), snippet=_opening(unmarked(text)))
     title, in_text, in_attachment = marked
-    from_attachment = MARK_START in in_attachment and MARK_START not in in_text
-    snippet = as_written(attachment_text, in_attachment) if from_attachment else as_written(text, in_text)
+    parts = (_part(text, in_text, expression), _part(attachment_text, in_attachment, expression))
+    snippet = next((part for part in parts if MARK_START in part), parts[0])
     return Hit(**row, marked_title=as_written(row["title"], title), snippet=snippet)
+
+
+def _part(text: str, fragment: str, expression: str) -> str:
+    if len(text) <= _LONG:
+        return as_written(text, fragment)
+    return _around_first(unmarked(text), expression) or _opening(unmarked(text))
 
 
 def _opening(text: str) -> str:

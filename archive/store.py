@@ -8,11 +8,11 @@ the WARC files by the next opening (see ``archive.recovery``) or fetched again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from attrs import evolve, frozen
+from attrs import evolve, fields, frozen
 
 from archive.database import last_chain, open_for_writing, transaction
 from archive.errors import ArchiveError
@@ -59,7 +59,20 @@ class Known:
     changed_at: str
     """When its latest revision was captured."""
     capture: Capture
-    """Its latest capture that brought or confirmed a payload."""
+    """Its latest capture that was read as what it says: a refused page or one that nobody has read yet, taken
+    for it, would make an unchanged challenge page or an unread correction an unchanged article."""
+
+
+@frozen
+class State:
+    """A revision and the capture that it was read from."""
+
+    id: int
+    article: int
+    number: int
+    is_latest: bool
+    extractor: str
+    capture: Capture
 
 
 class Store:
@@ -79,6 +92,7 @@ class Store:
         self._changes: list[Statement] = []
         self._closing: list[Statement] = []
         self._waiting: set[str] = set()
+        self._chain = ""
         self._open()
 
     def __enter__(self) -> Store:
@@ -125,13 +139,20 @@ class Store:
                 "to_date": to_date,
                 "gazette_version": version,
             }
-            return int(self.db.table("runs").insert(row).last_pk)
+            run: int = self.db.table("runs").insert(row).last_pk  # type: ignore[assignment]
+            return run
 
     def end_run(self, run_id: int, run: Run) -> None:
         """Flush, then close the run's row with its outcome and counts."""
         self.flush()
         with transaction(self.db):
             self.db.table("runs").update(run_id, run_columns(run) | {"finished_at": utc_now()})
+
+    def learn(self, portal: str, lines: Iterable[str]) -> None:
+        """Remember lines as what a portal puts on its pages and nobody wrote."""
+        rows = [{"portal": portal, "line": line, "learnt_at": utc_now()} for line in lines]
+        with transaction(self.db):
+            self.db.table("boilerplate").insert_all(rows, ignore=True)
 
     # Captures and articles: gathered into batches.
 
@@ -184,17 +205,35 @@ class Store:
             to_url,
         )
 
-    def restate(self, article: Article) -> None:
-        """Replace the latest revision by what today's rules read in the same capture: no edit by the portal."""
-        held = self._held(article.url)
-        if held is None:
-            raise ArchiveError(f"{article.url}: not in the archive; store it before it is restated")
-        self._waiting.add(article.url)
-        row = revision_row(article, held["id"], held["revisions"], _NO_CAPTURE)
-        columns = {key: row[key] for key in ("title", "text", "text_digest", "extractor")}
-        columns |= {"published_at": row["published_at"], "modified_at": row["modified_at"]}
-        self._update("revisions", columns, "article = ? AND number = ?", held["id"], held["revisions"])
-        self._replace(article, held["id"], {})
+    def reader_of(self, url: str) -> str:
+        """Name and version of what read an article's latest revision; empty for an unknown address."""
+        held = self._held(url)
+        return held["extractor"] if held else ""
+
+    def states(self, url: str) -> list[State]:
+        """The revisions of an article, first to latest, each with its capture; empty for an unknown address."""
+        if url in self._waiting:
+            self.flush()
+        return [_state(row) for row in self.db.query(_STATES, [url])]
+
+    def restate(self, states: Sequence[tuple[State, Article]]) -> None:
+        """Replace what revisions of one article say by what today's rules read in the same captures.
+
+        No edit by the portal: no revision is added, each keeps its number, capture and place in time.
+        """
+        self.flush()
+        before: Mapping[str, Any] | None = None
+        for state, article in states:
+            row = revision_row(article, state.article, state.number, state.capture)
+            if state.number > 1:
+                row |= _difference(before or self._revision(state.article, state.number - 1), row)
+            self._update(
+                "revisions", _without(row, "article", "number", "capture", "captured_at"), "id = ?", state.id
+            )
+            if state.is_latest:
+                self._waiting.add(article.url)
+                self._replace(article, state.article, {})
+            before = row
 
     def refuse(self, refusal: Refusal, capture: Capture, run: int | None) -> None:
         """Remember that a captured page was not kept as an article, and why."""
@@ -250,6 +289,21 @@ class Store:
         self.flush()
         return {row["url"]: _known(row) for row in self.db.query(_KNOWN, [portal])}
 
+    def boilerplate(self, portal: str) -> tuple[str, ...]:
+        """The lines that were learnt of a portal, in the order of the alphabet."""
+        rows = self.db.query("SELECT line FROM boilerplate WHERE portal = ? ORDER BY line", [portal])
+        return tuple(row["line"] for row in rows)
+
+    def newest_texts(self, portal: str, count: int) -> list[str]:
+        """The texts of the articles that a portal's crawls found last."""
+        sql = "SELECT text FROM articles WHERE portal = ? ORDER BY id DESC LIMIT ?"
+        return [row["text"] for row in self.db.query(sql, [portal, count])]
+
+    def unread(self, portal: str, run: int) -> dict[str, Capture]:
+        """Pages that interrupted runs right before ``run`` captured and nobody has read, by address."""
+        rows = self.db.query(_UNREAD, {"portal": portal, "run": run})
+        return {row["final_url"]: capture_from(row) for row in rows}
+
     def _open(self) -> None:
         try:
             (self.folder / "warc").mkdir(parents=True, exist_ok=True)
@@ -289,19 +343,13 @@ class Store:
     def _further(self, article: Article, held: Mapping[str, Any], capture: Capture) -> None:
         number = held["revisions"] + 1
         row = revision_row(article, held["id"], number, capture)
-        row["silent"] = int(all(row[claim] == held[claim] for claim in ("published_at", "modified_at")))
-        row["significance"] = significance(
-            f"{held['title']}\n{held['text']}", f"{article.title}\n{article.text}"
-        )
-        self._rows["revisions"].append(row)
+        self._rows["revisions"].append(row | _difference(held, row))
         history = {"revisions": number, "capture": capture.id, **_seen(capture.captured_at)}
         self._replace(article, held["id"], history)
 
     def _refresh(self, article: Article, article_id: int, captured_at: str) -> None:
         """Same text: the rest of what the page says may still have changed. The index is left alone."""
-        row = article_row(article)
-        for column in ("title", "text", "url", "portal"):
-            del row[column]
+        row = _without(article_row(article), "title", "text", "url", "portal")
         self._update("articles", row | _seen(captured_at), "id = ?", article_id)
 
     def _replace(self, article: Article, article_id: int, history: Row) -> None:
@@ -326,11 +374,16 @@ class Store:
         if url in self._waiting:
             self.flush()
         rows = self.db.query(
-            "SELECT id, title, text, text_digest, published_at, modified_at, revisions FROM articles "
+            "SELECT id, title, text, text_digest, extractor, published_at, modified_at, revisions FROM articles "
             "WHERE url = ?",
             [url],
         )
         return next(iter(rows), None)
+
+    def _revision(self, article_id: int, number: int) -> Mapping[str, Any]:
+        return next(
+            self.db.query("SELECT * FROM revisions WHERE article = ? AND number = ?", [article_id, number])
+        )
 
     def _take(self, table: str) -> int:
         self._next[table] += 1
@@ -351,7 +404,11 @@ class Store:
             self.db.execute(sql, parameters)
 
 
-_NO_CAPTURE = Capture("", "", "", "", 0, "error", "", 0, 0, "", "", "", 0)
+_STATES = """
+SELECT r.id AS revision, r.article, r.number, r.extractor, r.number = a.revisions AS is_latest, c.*
+FROM revisions r JOIN articles a ON a.id = r.article JOIN captures c ON c.id = r.capture
+WHERE a.url = ? ORDER BY r.number
+"""
 
 _KNOWN = """
 SELECT a.url, a.state, a.title, a.text_digest, a.extractor, a.first_seen_at, a.last_seen_at,
@@ -360,16 +417,54 @@ SELECT a.url, a.state, a.title, a.text_digest, a.extractor, a.first_seen_at, a.l
 FROM articles a
 JOIN revisions r ON r.article = a.id AND r.number = a.revisions
 JOIN captures c ON c.id = coalesce(
-    (SELECT max(id) FROM captures WHERE final_url = a.url AND kind = 'response' AND status = 200), a.capture)
+    (SELECT max(id) FROM captures
+     WHERE final_url = a.url AND kind = 'response' AND status = 200 AND truncated = ''
+     AND captured_at <= a.last_seen_at AND NOT EXISTS (SELECT 1 FROM refusals WHERE capture = captures.id)),
+    a.capture)
 WHERE a.portal = ?
+"""
+
+_UNREAD = """
+SELECT c.* FROM captures c
+WHERE c.portal = :portal AND c.status = 200 AND c.kind = 'response' AND c.truncated = ''
+AND c.captured_at >= (
+    SELECT min(started_at) FROM runs WHERE portal = :portal AND id < :run AND id > coalesce(
+        (SELECT max(id) FROM runs WHERE portal = :portal AND id < :run AND outcome <> 'interrupted'), 0))
+AND NOT EXISTS (SELECT 1 FROM revisions WHERE capture = c.id)
+AND NOT EXISTS (SELECT 1 FROM refusals WHERE capture = c.id)
+AND NOT EXISTS (SELECT 1 FROM articles WHERE url = c.final_url AND last_seen_at >= c.captured_at)
+ORDER BY c.id
 """
 
 
 def _known(row: Row) -> Known:
-    names = ("url", "state", "title", "text_digest", "extractor", "published_on")
-    names += ("first_seen_at", "last_seen_at", "changed_at")
-    return Known(**{name: row[name] for name in names}, capture=capture_from(row))
+    own = {field.name: row[field.name] for field in fields(Known) if field.name != "capture"}
+    return Known(**own, capture=capture_from(row))
 
 
 def _seen(captured_at: str) -> Row:
     return {"last_seen_at": captured_at, "state": "published", "missed_at": None, "misses": 0, "moved_to": ""}
+
+
+def _state(row: Row) -> State:
+    return State(
+        id=row["revision"],
+        article=row["article"],
+        number=row["number"],
+        is_latest=bool(row["is_latest"]),
+        extractor=row["extractor"],
+        capture=capture_from(row),
+    )
+
+
+def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Row:
+    """What is said of a state against the one before it."""
+    # A claim that is gone, or that we could not read this time, announces nothing.
+    claims = ("published_at", "modified_at")
+    is_silent = not any(after[claim] and after[claim] != before[claim] for claim in claims)
+    texts = (f"{state['title']}\n{state['text']}" for state in (before, after))
+    return {"silent": int(is_silent), "significance": significance(*texts)}
+
+
+def _without(row: Row, *names: str) -> Row:
+    return {name: value for name, value in row.items() if name not in names}

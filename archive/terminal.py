@@ -17,6 +17,7 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u
 
 
 def status_text(found: ArchiveStatus, now: datetime) -> str:
+    """A paragraph a portal, and one on the whole archive."""
     blocks = ["\n".join(_portal_lines(portal, now)) for portal in found.portals]
     writer = found.writer
     writing = f"; process {writer.pid} has been writing since {writer.since}" if writer else ""
@@ -64,7 +65,10 @@ def _size(number: int) -> str:
 
 
 def hit_json(hit: Hit) -> str:
-    return json.dumps(asdict(hit) | {"marked_title": hit.title, "snippet": unmarked(hit.snippet)})
+    """A JSON object in ASCII, without marks."""
+    fields = asdict(hit) | {"snippet": unmarked(hit.snippet)}
+    del fields["marked_title"]
+    return json.dumps(fields)
 
 
 def hit_line(hit: Hit) -> str:
@@ -74,6 +78,7 @@ def hit_line(hit: Hit) -> str:
 
 
 def hit_text(hit: Hit) -> str:
+    """Three lines for a person, with the words found in bold."""
     head = f"{hit.day}  {hit.portal}  {_emphasised(hit.marked_title)}"
     return f"{head}\n  {printable(hit.url)}\n  {_emphasised(hit.snippet)}\n"
 
@@ -84,4 +89,5 @@ def _emphasised(marked: str) -> str:
 
 
 def printable(text: str) -> str:
+    """``text`` on one line, without characters that a terminal would obey."""
     return _UNPRINTABLE.sub(" ", text)

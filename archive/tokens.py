@@ -36,33 +36,24 @@ _LETTERS = (
     "\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb"  # Hangul
 )
 _BREAKS = re.compile(f"(?=[{_LETTERS}])|(?<=[{_LETTERS}{_SIGNS}])(?![{_SIGNS}])")
+_LIKE = str.maketrans("\u200bآأإٱىیکة٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", " ااااييكه" + "0123456789" * 2)
+"""Letters and digits for others. A blank of the page's own would be taken for one of ours."""
+_GONE = re.compile(
+    "[\u00ad\u200d\u2060\ufe00-\ufe0f\ufeff\ufdd0\ufdd1\U000e0100-\U000e01ef"  # unseen inside words
+    "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # Hebrew points
+    "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]"  # Arabic
+)
 _FOLDED = re.compile(
-    "\u200b"  # a blank of the page's own, or it would be taken for one of ours
-    "|[\u00ad\u200d\u2060\ufe00-\ufe0f\ufeff\ufdd0\ufdd1\U000e0100-\U000e01ef]"  # unseen inside words
-    "|[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]"  # Hebrew points
-    "|[\u0610-\u061a\u0622\u0623\u0625\u0629\u0640\u0649\u064b-\u0669\u0670\u0671\u06a9\u06cc\u06d6-\u06dc"
-    "\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u06f0-\u06f9\ufb50-\ufdcf\ufdf0-\ufdfc\ufe70-\ufefc]"  # Arabic
+    f"{_GONE.pattern}|[{''.join(map(chr, _LIKE))}]"
+    "|[\ufb50-\ufdcf\ufdf0-\ufdfc\ufe70-\ufefc]"  # presentation forms of Arabic
     "|[\u3041-\u30ff][\u3099\u309a]|[\uff66-\uff9d][\uff9e\uff9f]?|[\uffa0-\uffdc]"  # voiced, half width
     "|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?"  # Hangul written letter by letter
     "|[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]"  # compatibility forms of Han
     "|[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\ufb00-\ufb06\u2160-\u217f]"  # full width, ligatures, numerals
 )
-# Neither of the two above can find anything in a text without these: one cheap look at European texts.
+# Neither breaks nor anything to fold in a text of these alone: one cheap look at European texts.
 _ORDINARY = "\x00-\xac\xae-\u058f\u2000-\u200a\u200c\u200e-\u205f\u20a0-\u20cf"
 _NOT_ORDINARY = re.compile(f"[^{_ORDINARY}]")
-
-_UNSEEN = "\xad\u200d\u2060\ufeff\ufdd0\ufdd1" + "".join(
-    map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
-)
-_POINTS = "".join(map(chr, [*range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2, 0x5C4, 0x5C5, 0x5C7]))
-_VOWELS = "".join(
-    map(chr, [*range(0x610, 0x61B), 0x640, *range(0x64B, 0x660), 0x670, *range(0x6D6, 0x6DD)])
-) + "".join(map(chr, [*range(0x6DF, 0x6E5), 0x6E7, 0x6E8, *range(0x6EA, 0x6EE)]))
-_SAME = str.maketrans(
-    "\u200bآأإٱىیکة٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹",
-    " اااا" + "ييكه" + "0123456789" * 2,
-    _UNSEEN + _POINTS + _VOWELS,
-)
 
 
 def fts_text(text: str) -> str:
@@ -86,7 +77,7 @@ def plain(text: str) -> str:
 def register(connection: sqlite3.Connection) -> None:
     """Give ``connection`` the SQL functions ``fts_text`` and ``plain``; of NULL they make NULL."""
     for name, function in (("fts_text", fts_text), ("plain", plain)):
-        connection.create_function(name, 1, _of_null_null(function), deterministic=True)
+        connection.create_function(name, 1, _null_stays_null(function), deterministic=True)
 
 
 def unmarked(text: str) -> str:
@@ -101,7 +92,8 @@ def as_written(text: str, fragment: str) -> str:
     """
     text = unmarked(text)
     pieces = re.split(f"([{MARK_START}{MARK_END}])", plain(fragment))
-    begin = plain(fts_text(text)).find("".join(pieces[::2]))
+    # Not found where somebody has changed the article between two questions: then from the beginning.
+    begin = max(0, _fold(text).find("".join(pieces[::2])))
     cuts = _positions(text, begin, [len(piece) for piece in pieces[::2]])
     words = [text[start:end] for start, end in pairwise(cuts)]
     marks = [*pieces[1::2], ""]
@@ -135,7 +127,7 @@ def _anchors(text: str) -> tuple[list[int], list[int]]:
     return folded, written
 
 
-def _of_null_null(function: Callable[[str], str]) -> Callable[[object], str | None]:
+def _null_stays_null(function: Callable[[str], str]) -> Callable[[object], str | None]:
     return lambda value: None if value is None else function(str(value))
 
 
@@ -145,4 +137,4 @@ def _fold(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _folded(characters: str) -> str:
-    return unicodedata.normalize("NFKC", characters).translate(_SAME)
+    return _GONE.sub("", unicodedata.normalize("NFKC", characters)).translate(_LIKE)

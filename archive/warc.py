@@ -16,13 +16,13 @@ import zlib
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from attrs import evolve, frozen
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeaders
+from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 from warcio.utils import Digester
 from warcio.warcwriter import WARCWriter
 
@@ -32,7 +32,13 @@ from archive.records import Capture, Exchange, utc_now
 LARGEST_FILE = 1_000_000_000
 """Bytes after which a new file is begun; the size that the WARC guidelines of web archives recommend."""
 
+_LARGEST_PAYLOAD = 64 * 1024 * 1024
+"""Bytes: 20 MB of gzip can hold a thousand times as much, and whoever reads it would need that memory."""
+_GZIP = 16 + zlib.MAX_WBITS
 _REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+
+Record = Any
+"""A record of warcio's, which has no types."""
 
 
 @frozen
@@ -71,6 +77,13 @@ class _Sha256Writer(WARCWriter):
         return _Sha256Digester()
 
 
+class _SentHeaders(StatusAndHeaders):
+    """Header lines as they were sent: warcio would percent-encode what is not ASCII, and refuse such names."""
+
+    def to_ascii_bytes(self, filter_func: Any = None) -> bytes:
+        return self.to_str(filter_func).encode("latin-1", "replace") + b"\r\n"
+
+
 class WarcWriter:
     """Appends exchanges to the files of one folder; files are named by portal, time and serial."""
 
@@ -88,8 +101,8 @@ class WarcWriter:
         request, answer = _records(exchange)
         preamble = _compressed(request) if request else b""
         record = _compressed(answer)
-        _write_whole(file, preamble + record)
-        capture = _capture(exchange, answer, record)
+        self._write(file, preamble + record)
+        capture = _capture(evolve(exchange, headers=_as_read(answer)), answer, record)
         capture = evolve(capture, warc_file=self._name, warc_offset=self._offset + len(preamble))
         self._offset += len(preamble) + len(record)
         return capture
@@ -105,13 +118,25 @@ class WarcWriter:
             self._file.close()
             self._file = None
 
+    def _write(self, file: BinaryIO, data: bytes) -> None:
+        """All of ``data`` or nothing: a full disk may take a part before it refuses the rest."""
+        view = memoryview(data)
+        try:
+            while view:
+                view = view[file.write(view) :]
+        except OSError:
+            file.truncate(self._offset)
+            file.seek(self._offset)
+            raise
+
     def _open(self) -> BinaryIO:
         if self._file and self._offset >= LARGEST_FILE:
             self.close()
         if not self._file:
             self._name, self._file = _new_file(self._folder, self._portal)
+            self._offset = 0
             info = _compressed(_warcinfo(self._name, self._portal, self._software))
-            self._file.write(info)
+            self._write(self._file, info)
             self._offset = len(info)
         return self._file
 
@@ -145,31 +170,12 @@ def scan(path: Path, start: int) -> Iterator[Capture]:
         while record := _next(iterator):
             body = b"" if record.rec_type == "revisit" else record.raw_stream.read()
             iterator.read_to_end(record)
-            offset, length = start + iterator.get_record_offset(), iterator.get_record_length()
+            offset, length = iterator.get_record_offset(), iterator.get_record_length()
             if record.rec_type in ("response", "revisit", "metadata"):
                 yield _scanned(path, record, body, offset, length)
 
 
-def whole_length(path: Path, start: int) -> int:
-    """How many bytes of ``path`` are whole records, given that those before ``start`` are."""
-    end = start
-    with path.open("rb") as file:
-        file.seek(start)
-        data = file.read()
-    while data:
-        member = zlib.decompressobj(16 + zlib.MAX_WBITS)
-        try:
-            member.decompress(data)
-        except zlib.error:
-            break
-        if not member.eof:
-            break
-        end += len(data) - len(member.unused_data)
-        data = member.unused_data
-    return end
-
-
-def _records(exchange: Exchange) -> tuple[object | None, object]:
+def _records(exchange: Exchange) -> tuple[Record | None, Record]:
     writer = _Sha256Writer(io.BytesIO(), gzip=False, warc_version="1.1")
     common = {"WARC-Date": exchange.captured_at}
     if exchange.error:
@@ -181,22 +187,23 @@ def _records(exchange: Exchange) -> tuple[object | None, object]:
         payload=io.BytesIO(),
         length=0,
         http_headers=_request_headers(exchange),
-        warc_headers_dict=common
-        | {"WARC-Concurrent-To": answer.rec_headers.get_header("WARC-Record-ID")},
+        warc_headers_dict=common | {"WARC-Concurrent-To": answer.rec_headers.get_header("WARC-Record-ID")},
     )
     return request, answer
 
 
-def _answer_record(writer: _Sha256Writer, exchange: Exchange, common: dict[str, str]) -> object:
+def _answer_record(writer: _Sha256Writer, exchange: Exchange, common: dict[str, str]) -> Record:
     headers = dict(common)
     if exchange.target_url != exchange.final_url:
         headers["Gazette-Target-URI"] = exchange.target_url
     headers["Gazette-Portal"] = exchange.portal
+    if exchange.hint:
+        headers["Gazette-Hint"] = exchange.hint
     if exchange.ip_address:
         headers["WARC-IP-Address"] = exchange.ip_address
     if exchange.truncated:
         headers["WARC-Truncated"] = exchange.truncated
-    http = StatusAndHeaders(
+    http = _SentHeaders(
         f"{exchange.status} {_phrase(exchange.status)}", list(exchange.headers), protocol="HTTP/1.1"
     )
     if earlier := exchange.revisit_of:
@@ -220,7 +227,7 @@ def _answer_record(writer: _Sha256Writer, exchange: Exchange, common: dict[str, 
     )
 
 
-def _error_record(writer: _Sha256Writer, exchange: Exchange, common: dict[str, str]) -> object:
+def _error_record(writer: _Sha256Writer, exchange: Exchange, common: dict[str, str]) -> Record:
     lines = f"fetch-error: {' '.join(exchange.error.split())}\r\n".encode()
     return writer.create_warc_record(
         exchange.final_url,
@@ -237,14 +244,7 @@ def _request_headers(exchange: Exchange) -> StatusAndHeaders:
     parts = urlsplit(exchange.final_url)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     headers = [("Host", parts.netloc), *exchange.request_headers]
-    return StatusAndHeaders(f"GET {path} HTTP/1.1", headers, is_http_request=True)
-
-
-def _write_whole(file: BinaryIO, data: bytes) -> None:
-    """A full disk may take a part of a write before it refuses the rest."""
-    view = memoryview(data)
-    while view:
-        view = view[file.write(view) :]
+    return _SentHeaders(f"GET {path} HTTP/1.1", headers, is_http_request=True)
 
 
 def _phrase(status: int) -> str:
@@ -254,15 +254,15 @@ def _phrase(status: int) -> str:
         return "Unknown"
 
 
-def _compressed(record: object) -> bytes:
+def _compressed(record: Record) -> bytes:
     plain = io.BytesIO()
     _Sha256Writer(plain, gzip=False, warc_version="1.1").write_record(record)
     # Level 6: warcio's own 9 takes three times as long for one per cent.
-    compressor = zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    compressor = zlib.compressobj(6, zlib.DEFLATED, _GZIP)
     return compressor.compress(plain.getvalue()) + compressor.flush()
 
 
-def _warcinfo(name: str, portal: str, software: str) -> object:
+def _warcinfo(name: str, portal: str, software: str) -> Record:
     info = {"software": software, "format": "WARC File Format 1.1", "isPartOf": portal}
     return _Sha256Writer(io.BytesIO(), gzip=False, warc_version="1.1").create_warcinfo_record(name, info)
 
@@ -280,11 +280,9 @@ def _new_file(folder: Path, portal: str) -> tuple[str, BinaryIO]:
     raise AssertionError("a hundred thousand WARC files in one second")
 
 
-def _capture(exchange: Exchange, answer: object, record: bytes) -> Capture:
-    digest = answer.rec_headers.get_header("WARC-Payload-Digest") or sha256(b"")  # type: ignore[attr-defined]
-    # As the record has them (warcio percent-encodes what is not ASCII), so that a scan finds the same.
-    http = answer.http_headers.headers if answer.http_headers else []  # type: ignore[attr-defined]
-    headers = {name.lower(): value for name, value in reversed(http)}
+def _capture(exchange: Exchange, answer: Record, record: bytes) -> Capture:
+    digest = answer.rec_headers.get_header("WARC-Payload-Digest") or sha256(b"")
+    headers = {name.lower(): value for name, value in reversed(exchange.headers)}
     return Capture(
         portal=exchange.portal,
         target_url=exchange.target_url,
@@ -295,23 +293,33 @@ def _capture(exchange: Exchange, answer: object, record: bytes) -> Capture:
         warc_file="",
         warc_offset=0,
         warc_length=len(record),
-        record_id=answer.rec_headers.get_header("WARC-Record-ID").strip("<>"),  # type: ignore[attr-defined]
+        record_id=answer.rec_headers.get_header("WARC-Record-ID").strip("<>"),
         record_digest=sha256(record),
         payload_digest=digest,
-        payload_length=len(exchange.body),
+        payload_length=0 if exchange.revisit_of else len(exchange.body),
         content_type=headers.get("content-type", ""),
         etag=headers.get("etag", ""),
         last_modified=headers.get("last-modified", ""),
         redirect_url=headers.get("location", "") if 300 <= exchange.status < 400 else "",
         truncated=exchange.truncated,
         error=exchange.error,
+        hint=exchange.hint,
     )
 
 
-def _scanned(path: Path, record: object, body: bytes, offset: int, length: int) -> Capture:
+def _as_read(answer: Record) -> tuple[tuple[str, str], ...]:
+    """The HTTP headers of a written record as a scan of its file will find them: UTF-8 where they are."""
+    if not answer.http_headers:
+        return ()
+    return tuple(
+        StatusAndHeadersParser(["HTTP/"]).parse(io.BytesIO(answer.http_headers.headers_buff)).headers
+    )
+
+
+def _scanned(path: Path, record: Record, body: bytes, offset: int, length: int) -> Capture:
     """The capture that a record found in a file stands for: what ``_capture`` gave when it was written."""
-    fields = record.rec_headers  # type: ignore[attr-defined]
-    http = record.http_headers  # type: ignore[attr-defined]
+    fields = record.rec_headers
+    http = record.http_headers
     url = fields.get_header("WARC-Target-URI")
     error = body.decode("utf-8", "replace").removeprefix("fetch-error:").strip() if not http else ""
     exchange = Exchange(
@@ -324,11 +332,12 @@ def _scanned(path: Path, record: object, body: bytes, offset: int, length: int) 
         body=b"" if error else body,
         truncated=fields.get_header("WARC-Truncated") or "",
         error=error,
+        hint=fields.get_header("Gazette-Hint") or "",
     )
     with path.open("rb") as file:
         file.seek(offset)
         capture = _capture(exchange, record, file.read(length))
-    kind = "revisit" if record.rec_type == "revisit" else capture.kind  # type: ignore[attr-defined]
+    kind = "revisit" if record.rec_type == "revisit" else capture.kind
     return evolve(capture, kind=kind, warc_file=path.name, warc_offset=offset)
 
 
@@ -343,15 +352,16 @@ def _stored(block: bytes) -> StoredCapture:
         status=int(http.get_statuscode()) if http else 0,
         headers=headers,
         body=body,
-        payload=_decoded(block) if http else body,
+        payload=_decoded(block, body) if http else body,
     )
 
 
-def _decoded(block: bytes) -> bytes:
-    return next(iter(ArchiveIterator(io.BytesIO(block)))).content_stream().read()
+def _decoded(block: bytes, body: bytes) -> bytes:
+    plain: bytes = next(iter(ArchiveIterator(io.BytesIO(block)))).content_stream().read(_LARGEST_PAYLOAD + 1)
+    return body if len(plain) > _LARGEST_PAYLOAD else plain
 
 
-def _next(iterator: ArchiveIterator) -> object | None:
+def _next(iterator: ArchiveIterator) -> Record | None:
     try:
         return next(iterator, None)
     except (ArchiveLoadFailed, zlib.error, EOFError):

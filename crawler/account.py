@@ -8,6 +8,7 @@ from typing import Protocol
 
 from archive.records import Capture, Reading, Refusal
 from archive.store import Known
+from archive.warc import StoredCapture, read_capture
 from crawler.desk import Desk
 from crawler.ledger import Ending, Plan
 from crawler.recheck import is_due
@@ -17,7 +18,7 @@ class Account(Protocol):
     """What a portal asks and tells while it walks."""
 
     left: list[Plan]
-    """Addresses that the last run planned and did not end."""
+    """Addresses that the last run planned and did not get."""
     reading: Reading | None
     """How pages are read, where the archive knows more than the declaration."""
 
@@ -25,6 +26,7 @@ class Account(Protocol):
     def found(self, url: str) -> None: ...
     def wants(self, url: str, modified: str) -> bool: ...
     def earlier(self, url: str) -> Capture | None: ...
+    def unread(self, url: str) -> tuple[Capture, StoredCapture] | None: ...
     def plan(self, plan: Plan) -> bool: ...
     def settle(self, plan: Plan, ending: Ending, reason: str) -> None: ...
     def unchanged(self, plan: Plan, capture: Capture) -> None: ...
@@ -43,6 +45,7 @@ class RunAccount:
         self.tally: Counter[str] = Counter()
         self._desk = desk
         self._known: Mapping[str, Known] = desk.store.known(reading.portal)
+        self._unread = desk.store.unread(reading.portal, run)
         self._recheck_all = recheck_all
         self.left = desk.ledger.begin(run, reading.portal)
 
@@ -57,12 +60,20 @@ class RunAccount:
     def wants(self, url: str, modified: str) -> bool:
         """Whether a named article is to be fetched: unknown, due, or changed by the listing's own word."""
         known = self._known.get(url)
-        return known is None or self._is_due(known) or _is_later(modified, known.capture.captured_at)
+        return known is None or self._is_due(known) or _is_later(modified, known.last_seen_at)
 
     def earlier(self, url: str) -> Capture | None:
         """The capture that the next one of this address is compared with."""
         known = self._known.get(url)
         return known.capture if known and known.state != "moved" else None
+
+    def unread(self, url: str) -> tuple[Capture, StoredCapture] | None:
+        """A page that the run before captured but was killed before it could read: not to be fetched twice."""
+        capture = self._unread.pop(url, None)
+        if capture is None:
+            return None
+        place = (capture.warc_file, capture.warc_offset, capture.warc_length)
+        return capture, read_capture(self._desk.store.folder, *place)
 
     def plan(self, plan: Plan) -> bool:
         """Enter an address into the ledger; False where this run has it already."""
@@ -71,8 +82,9 @@ class RunAccount:
     def settle(self, plan: Plan, ending: Ending, reason: str) -> None:
         """Close a planned address."""
         self.tally[reason] += 1
-        if ending == "failed":
-            self.tally[f"failed {plan.kind}"] += 1
+        self.tally[f"{ending} {plan.kind}"] += 1
+        if plan.kind == "listing" and ending != "stored":
+            self.tally[f"listing {reason}"] += 1
         self._desk.ledger.settle(self.run, plan, ending, reason)
 
     def unchanged(self, plan: Plan, capture: Capture) -> None:
@@ -103,13 +115,12 @@ class RunAccount:
 
 
 class LooseAccount:
-    """No archive behind it: for ``scrapy check`` and ``scrapy shell``. Everything is wanted, once."""
+    """No archive behind it: for ``scrapy check`` and ``scrapy shell``. Everything is wanted."""
 
     reading: Reading | None = None
 
     def __init__(self) -> None:
         self.left: list[Plan] = []
-        self._planned: set[str] = set()
 
     def due(self) -> Iterator[Plan]:
         return iter(())
@@ -122,10 +133,11 @@ class LooseAccount:
     def earlier(self, url: str) -> Capture | None:
         return None
 
+    def unread(self, url: str) -> tuple[Capture, StoredCapture] | None:
+        return None
+
     def plan(self, plan: Plan) -> bool:
-        is_first = plan.url not in self._planned
-        self._planned.add(plan.url)
-        return is_first
+        return True
 
     def settle(self, plan: Plan, ending: Ending, reason: str) -> None: ...
     def unchanged(self, plan: Plan, capture: Capture) -> None: ...
@@ -135,6 +147,6 @@ class LooseAccount:
     def unattached(self, plan: Plan, reason: str) -> None: ...
 
 
-def _is_later(modified: str, captured_at: str) -> bool:
-    """Whether a claimed date lies after a capture; a claimed day does from the next day on."""
-    return bool(modified) and modified > captured_at[: len(modified)]
+def _is_later(modified: str, seen_at: str) -> bool:
+    """Whether a claimed date lies after our last look; a claimed day does from the next day on."""
+    return bool(modified) and modified > seen_at[: len(modified)]

@@ -10,9 +10,10 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Headers, Request, Response
 
-from archive.records import Exchange, utc_now
+from archive.records import Capture, Exchange, utc_now
 from crawler.revisit import brings_nothing_new
 from crawler.runs import RunKeeper
+from crawler.transfer import TIME_IS_UP
 
 LARGEST_BODY = 20 * 1024 * 1024
 """Bytes of a body that are kept; the rest is cut off and the record says so (``WARC-Truncated: length``)."""
@@ -40,7 +41,7 @@ class KeepCapture:
         self._received.pop(request, None)
         if keeper := RunKeeper.of(self._crawler):
             request.meta["capture"] = keeper.keep(_exchange(keeper.portal, request, response))
-        return response
+        return without_characters(response)
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Keep that no response arrived, and why."""
@@ -64,6 +65,13 @@ class KeepCapture:
             raise StopDownload(fail=False)
 
 
+def without_characters(response: Response) -> Response:
+    """Compressed, a body is no text: of one at ``….html`` Scrapy would guess the characters, for 45 ms a page."""
+    if "Content-Encoding" not in response.headers or type(response) is Response:
+        return response
+    return Response(**{name: getattr(response, name) for name in Response.attributes})
+
+
 def damage(response: Response) -> str:
     """Why a body is not whole, in the words of ``WARC-Truncated``; empty where it is.
 
@@ -73,6 +81,8 @@ def damage(response: Response) -> str:
         return "length"
     if "dataloss" in response.flags:
         return "disconnect"
+    if TIME_IS_UP in response.flags:
+        return "time"
     coding = (response.headers.get("Content-Encoding") or b"").strip().lower()
     return "unspecified" if coding in (b"gzip", b"x-gzip") and not _is_whole_gzip(response.body) else ""
 
@@ -94,7 +104,7 @@ def _is_whole_gzip(body: bytes) -> bool:
 
 def _exchange(portal: str, request: Request, response: Response) -> Exchange:
     truncated = damage(response)
-    earlier = request.meta.get("earlier")
+    earlier = _earlier_at(response.url, request)
     is_revisit = not truncated and brings_nothing_new(response.status, response.body, earlier)
     return Exchange(
         portal=portal,
@@ -107,8 +117,15 @@ def _exchange(portal: str, request: Request, response: Response) -> Exchange:
         body=response.body,
         ip_address=str(response.ip_address or ""),
         truncated=truncated,
+        hint=request.meta.get("hint", ""),
         revisit_of=earlier if is_revisit else None,
     )
+
+
+def _earlier_at(url: str, request: Request) -> Capture | None:
+    """The capture to compare with; none for what a redirect has led to."""
+    earlier: Capture | None = request.meta.get("earlier")
+    return earlier if earlier and earlier.final_url == url else None
 
 
 def _lines(headers: Headers) -> Iterator[tuple[str, str]]:

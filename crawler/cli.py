@@ -7,10 +7,16 @@ from datetime import datetime
 from pathlib import Path
 
 import click
+from rich.console import Console
+from rich.progress import Progress
 
 from archive.commands import COMMANDS, archive_option
+from archive.connection import database_path
 from archive.errors import EXIT_MEANINGS, ArchiveBusyError, Exit, GazetteError, UsageError
+from archive.store import Store
 from crawler.demo.command import demo
+
+_STDERR = Console(stderr=True)
 
 _CODES = "\n".join(f"{code.value}  {meaning}" for code, meaning in EXIT_MEANINGS.items())
 
@@ -70,6 +76,42 @@ def crawl(
         log_level="DEBUG" if verbose else "WARNING",
     )
     raise click.exceptions.Exit(run(order))
+
+
+@gazette.command()
+@archive_option
+@click.option("--portal", default="", help="Only this portal's articles.")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Only articles whose latest revision was captured since.",
+)
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@click.option("--yes", is_flag=True, help="Write without asking.")
+def reextract(folder: Path, portal: str, since: datetime | None, dry_run: bool, yes: bool) -> None:
+    """Read kept captures again with today's rules.
+
+    Shows what would change, field by field, before anything is written. No revision is added: what the
+    reader does better is no edit by the portal.
+    """
+    from crawler.crawling import readings
+    from pipelines.reextract import Reextraction, Selection
+
+    if not (dry_run or yes or sys.stdin.isatty()):
+        raise UsageError("reextract writes only when told to: give --yes, or --dry-run to look first")
+    with (
+        Store(database_path(folder).parent) as store,
+        Reextraction(store, readings()) as again,
+        Progress(console=_STDERR) as bar,
+    ):
+        task = bar.add_task("reading", total=None)
+        report = again.read(
+            Selection(portal, _day(since)), lambda done, of: bar.update(task, completed=done, total=of)
+        )
+        bar.stop()
+        click.echo("\n".join(report.lines()))
+        if report.changed and not dry_run and (yes or click.confirm(f"Write {report.changed} articles?")):
+            click.echo(f"{again.write()} articles written")
 
 
 gazette.add_command(demo)

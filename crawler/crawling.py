@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,11 +15,11 @@ from rich.live import Live
 from scrapy.crawler import Crawler, CrawlerProcess
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
-from scrapy.utils.project import get_project_settings
 
 from archive.errors import Exit, UsageError
-from archive.records import Run
+from archive.records import Reading, Run
 from crawler.desk import Desk
+from crawler.portal import Portal
 from crawler.progress import live_table, report
 from crawler.runs import RunKeeper, check_contact
 
@@ -61,13 +62,25 @@ def crawl(order: Order) -> Exit:
     return _outcome(names, [keeper for keeper in keepers if keeper.run])
 
 
-def declared(settings: Settings | None = None) -> list[str]:
-    """The names of all declared portals."""
-    return sorted(SpiderLoader.from_settings(settings or get_project_settings()).list())
+def readings() -> dict[str, Reading]:
+    """How each declared portal's pages are read."""
+    loader = SpiderLoader.from_settings(_own_settings())
+    found = (loader.load(name) for name in loader.list())
+    return {portal.name: portal.reading for portal in found if issubclass(portal, Portal)}
+
+
+def _own_settings() -> Settings:
+    """Ours wherever we are called: a ``scrapy.cfg`` of somebody else's may lie in the working directory.
+
+    ``SCRAPY_SETTINGS_MODULE`` names another module, one that begins with ours.
+    """
+    settings = Settings()
+    settings.setmodule(os.environ.get("SCRAPY_SETTINGS_MODULE", "crawler.settings"), priority="project")
+    return settings
 
 
 def _settings(order: Order) -> Settings:
-    settings = get_project_settings()
+    settings = _own_settings()
     own: dict[str, Any] = {
         "GAZETTE_ARCHIVE": str(order.folder),
         "GAZETTE_RECHECK": "all" if order.recheck_all else "due",
@@ -84,7 +97,9 @@ def _settings(order: Order) -> Settings:
 def _chosen(order: Order, known: Sequence[str]) -> Sequence[str]:
     unknown = sorted(set(order.portals) - set(known))
     if unknown:
-        raise UsageError(f"no portal is called {', '.join(unknown)}; `scrapy list` names those that are declared")
+        raise UsageError(
+            f"no portal is called {', '.join(unknown)}; `scrapy list` names those that are declared"
+        )
     if not known:
         raise UsageError("no portal is declared; add one: `scrapy genspider -t portal NAME ADDRESS`")
     return order.portals or sorted(known)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from archive.errors import DeclarationError
 from archive.records import Rules
+from crawler.spiders.found import Window
 from pipelines.urls import is_web_url
 
 _NAME = re.compile(r"[a-z]{2,}(_[a-z0-9]+)+")
@@ -21,17 +22,33 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 def check_declaration(portal: type) -> None:
     """Raise ``DeclarationError`` naming file, field and remedy for the first field that is not as it must be."""
     for field, (is_right, remedy) in _FIELDS.items():
-        value = getattr(portal, field, None)
-        if not is_right(value):
-            file = inspect.getsourcefile(portal) or portal.__module__
-            raise DeclarationError(f"{file}: {portal.__name__}.{field} is {value!r}; {remedy}")
+        if not is_right(getattr(portal, field, None)):
+            raise _fault(portal, field, remedy)
+    if stranger := _beginning_elsewhere(portal):
+        host = urlsplit(stranger).netloc or "…"
+        raise _fault(portal, "ways", f'{stranger} is on no host of the portal: hosts = ("{host}",)')
+
+
+def _fault(portal: type, field: str, remedy: str) -> DeclarationError:
+    file = inspect.getsourcefile(portal) or portal.__module__
+    return DeclarationError(
+        f"{file}: {portal.__name__}.{field} is {getattr(portal, field, None)!r}; {remedy}"
+    )
+
+
+def _beginning_elsewhere(portal: Any) -> str:
+    """The first address of a way that would never be asked, as it is not the portal's; empty where none is."""
+    own = {urlsplit(portal.home_url).netloc, *portal.hosts}
+    beginnings = (url for way in portal.ways for url in way.start(Window()))
+    return next((url for url in beginnings if urlsplit(url).netloc not in own), "")
 
 
 def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _is_name(value: Any) -> bool:
+def is_name(value: Any) -> bool:
+    """Whether ``value`` can name a portal: country, underscore, short name, all lower case."""
     return isinstance(value, str) and bool(_NAME.fullmatch(value))
 
 
@@ -40,17 +57,22 @@ def _is_country(value: Any) -> bool:
 
 
 def _are_languages(value: Any) -> bool:
-    return isinstance(value, tuple) and bool(value) and all(_LANGUAGE.fullmatch(tag) for tag in value)
+    return (
+        isinstance(value, tuple)
+        and bool(value)
+        and all(isinstance(tag, str) and _LANGUAGE.fullmatch(tag) for tag in value)
+    )
 
 
 def _is_timezone(value: Any) -> bool:
     try:
         return isinstance(value, str) and bool(ZoneInfo(value))
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
         return False
 
 
 def is_day(value: Any) -> bool:
+    """Whether ``value`` is a day as ``YYYY-MM-DD``."""
     try:
         return isinstance(value, str) and bool(date.fromisoformat(value)) and len(value) == 10
     except ValueError:
@@ -58,11 +80,12 @@ def is_day(value: Any) -> bool:
 
 
 def _are_ways(value: Any) -> bool:
-    return (
-        isinstance(value, tuple)
-        and bool(value)
-        and all(callable(getattr(way, "start", None)) and callable(getattr(way, "read", None)) for way in value)
-    )
+    return isinstance(value, tuple) and bool(value) and all(map(_is_way, value))
+
+
+def _is_way(way: Any) -> bool:
+    is_walked = callable(getattr(way, "start", None)) and callable(getattr(way, "read", None))
+    return is_walked and "{page}" in (getattr(way, "numbered", "") or "{page}")
 
 
 def _is_pattern(value: Any) -> bool:
@@ -81,7 +104,7 @@ def _are_rules(value: Any) -> bool:
 
 
 _FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "name": (_is_name, 'give it the stem of its file, lower case: name = "xx_ministry"'),
+    "name": (is_name, 'give it the stem of its file, lower case: name = "xx_ministry"'),
     "title": (_is_text, 'name the portal as readers know it: title = "Ministry of …: news"'),
     "publisher": (_is_text, 'name the body that signs its articles: publisher = "Ministry of …"'),
     "country": (_is_country, 'give the ISO 3166 code in capitals: country = "CN"'),
@@ -90,7 +113,10 @@ _FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "licence": (_is_text, 'say on what terms it publishes: licence = "all rights reserved"'),
     "home_url": (lambda value: _is_text(value) and is_web_url(value), 'home_url = "https://…/"'),
     "first_date": (is_day, 'the day of its oldest article as far as known: first_date = "2010-01-01"'),
-    "ways": (_are_ways, 'name at least one: ways = (Sitemap("https://…/sitemap.xml"),)'),
+    "ways": (
+        _are_ways,
+        'name at least one, a numbered listing with {page}: ways = (Sitemap("https://…/sitemap.xml"),)',
+    ),
     "article_url": (_is_pattern, r'a regular expression for the address: article_url = r"/news/\d+\.html$"'),
     "hosts": (_are_hosts, 'further hosts of the portal, with port where not the usual: hosts = ("www2.…",)'),
     "rules": (_are_rules, "a tuple of archive.records.Rules, latest first; () where none are needed"),

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
+from twisted.internet.task import LoopingCall
 
 from archive.records import Capture, Exchange
 from archive.store import Store
@@ -38,7 +39,7 @@ class Desk:
         self._folder = folder
         self._seats = 0
         self._stops: list[Callable[[str], None]] = []
-        self._clock: AsyncioLoopingCall | None = None
+        self._clock: AsyncioLoopingCall | LoopingCall | None = None
 
     @classmethod
     def take(cls, folder: Path, workers: int = 0) -> Desk:
@@ -60,8 +61,8 @@ class Desk:
         """``stop(reason)`` is called when nothing can be written any more: no crawl may go on then."""
         self._stops.append(stop)
         if not self._clock:
-            self._clock = create_looping_call(self.commit)
-            self._clock.start(_SECONDS_BETWEEN_COMMITS, now=False)
+            clock = self._clock = create_looping_call(self.commit)
+            clock.start(_SECONDS_BETWEEN_COMMITS, now=False)
 
     def keep(self, exchange: Exchange, run: int) -> Capture:
         """Write an exchange before anybody interprets it."""
@@ -96,7 +97,8 @@ class Desk:
         if self._clock:
             self._clock.stop()
         self.pool.close()
-        try:
-            self.store.close()
-        finally:
-            self.ledger.close()
+        for part in (self.store, self.ledger):
+            try:
+                part.close()
+            except (OSError, sqlite3.Error) as error:
+                self._fail(error)

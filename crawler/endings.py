@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from scrapy.exceptions import (
     CannotResolveHostError,
-    DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
-    ResponseDataLossError,
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
@@ -25,12 +23,14 @@ class NotAllowedError(IgnoreRequest):
         self.reason = reason
 
 
+class StoppedError(IgnoreRequest):
+    """A request that was not made or not finished because the crawl was told to stop."""
+
+
 _FAILED = (
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "no-such-host"),
     (DownloadConnectionRefusedError, "connection-refused"),
-    (ResponseDataLossError, "truncated"),
-    (DownloadCancelledError, "too-large"),
     (DownloadFailedError, "connection-lost"),
 )
 
@@ -43,6 +43,13 @@ def ending_of(failure: Failure) -> tuple[Ending, str]:
     if isinstance(error, NotAllowedError):
         return "skipped", error.reason
     if isinstance(error, IgnoreRequest):
-        return "skipped", "ignored"
+        return _ignored(str(error))
     named = (reason for kind, reason in _FAILED if isinstance(error, kind))
     return "failed", next(named, type(error).__name__)
+
+
+def _ignored(message: str) -> tuple[Ending, str]:
+    """Scrapy has one exception, and only words for the difference."""
+    if "redirections" in message:
+        return "failed", "redirect-loop"
+    return ("failed", "too-large") if "DOWNLOAD_MAXSIZE" in message else ("skipped", "ignored")

@@ -1,22 +1,22 @@
 """The account of planned addresses, in ``crawl.db``: each ends in exactly one terminal record.
 
 ``planned = stored + failed + skipped`` at the end of every run; what is still open belongs to a run that
-was interrupted, and the portal's next run begins with it.
+was interrupted, and the portal's next run begins with it, and with what failed for a reason that may pass.
 """
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from attrs import asdict, evolve, frozen
+from attrs import evolve, frozen
 from sqlite_utils import Database, Migrations
 
-from archive.database import transaction
+from archive.database import open_for_writing, transaction
 from archive.records import Hint, utc_now
+from archive.rows import hint_from, hint_text
 
 Kind = Literal["listing", "article", "attachment"]
 Ending = Literal["stored", "failed", "skipped"]
@@ -30,7 +30,7 @@ def _ledger(db: Database) -> None:
         CREATE TABLE ledger (
             run INTEGER NOT NULL, url TEXT NOT NULL, portal TEXT NOT NULL, kind TEXT NOT NULL, way INTEGER NOT NULL,
             hint TEXT NOT NULL, planned_at TEXT NOT NULL, ending TEXT NOT NULL DEFAULT '',
-            reason TEXT NOT NULL DEFAULT '', PRIMARY KEY (run, url)
+            reason TEXT NOT NULL DEFAULT '', tries INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (run, url)
         ) WITHOUT ROWID
     """)
     db.execute("CREATE INDEX ledger_open ON ledger(portal, ending)")
@@ -45,6 +45,8 @@ class Plan:
     way: int = 0
     """Which of the portal's ways a listing belongs to."""
     hint: Hint = Hint()
+    tries: int = 1
+    """In how many runs it has been planned since it was last fetched."""
 
 
 @frozen
@@ -59,22 +61,18 @@ class Ledger:
     """The open account of all runs of this process. Entries wait for ``flush()``."""
 
     def __init__(self, folder: Path) -> None:
-        self._db = Database(sqlite3.connect(folder / "crawl.db", isolation_level=None, timeout=30))
-        self._db.conn.execute("PRAGMA journal_mode = WAL")
+        self._db = open_for_writing(folder / "crawl.db")
         migrations.apply(self._db)
         self._runs: dict[int, tuple[str, dict[str, Ending | str]]] = {}
         self._waiting: dict[tuple[int, str], _Entry] = {}
 
     def begin(self, run: int, portal: str) -> list[Plan]:
-        """Open the account of a run; returns what the portal's last run left open, oldest first."""
+        """Open the account of a run; returns what the portal's last run left, oldest first."""
         with transaction(self._db):
-            rows = self._db.query(
-                "SELECT url, kind, way, hint FROM ledger WHERE portal = ? AND ending = '' ORDER BY planned_at", [portal]
-            )
-            left = [Plan(row["url"], row["kind"], row["way"], Hint(**json.loads(row["hint"]))) for row in rows]
+            left = [_plan(row) for row in self._db.query(_LEFT, [portal])]
             # The accounts of earlier runs are summed up in their rows; what they left open is planned anew.
             self._db.execute("DELETE FROM ledger WHERE portal = ? OR run = ?", [portal, run])
-            self._runs[run] = (portal, {})
+            self._runs[run] = (portal, dict.fromkeys((plan.url for plan in left), ""))
             for plan in left:
                 self._waiting[run, plan.url] = _Entry(plan, utc_now())
             self._write()
@@ -116,7 +114,9 @@ class Ledger:
 
     def _write(self) -> None:
         self._db.table("ledger").insert_all(
-            (self._row(run, entry) for (run, _), entry in self._waiting.items()), replace=True, batch_size=1000
+            (self._row(run, entry) for (run, _), entry in self._waiting.items()),
+            replace=True,
+            batch_size=1000,
         )
 
     def _row(self, run: int, entry: _Entry) -> dict[str, object]:
@@ -126,8 +126,22 @@ class Ledger:
             "portal": self._runs[run][0],
             "kind": entry.plan.kind,
             "way": entry.plan.way,
-            "hint": json.dumps(asdict(entry.plan.hint), ensure_ascii=False),
+            "hint": hint_text(entry.plan.hint),
+            "tries": entry.plan.tries,
             "planned_at": entry.planned_at,
             "ending": entry.ending,
             "reason": entry.reason,
         }
+
+
+_LEFT = """
+SELECT url, kind, way, hint, tries FROM ledger
+WHERE portal = ? AND (ending = '' OR (tries < 3 AND (
+    (ending = 'failed' AND reason NOT IN ('http-404', 'http-410'))
+    OR reason IN ('truncated', 'robots-unreachable', 'asked-to-wait'))))
+ORDER BY planned_at
+"""
+
+
+def _plan(row: Mapping[str, Any]) -> Plan:
+    return Plan(row["url"], row["kind"], row["way"], hint_from(row["hint"]), row["tries"] + 1)

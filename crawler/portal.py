@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -12,18 +12,21 @@ from urllib.parse import urlsplit
 import scrapy
 from attrs import evolve
 from scrapy.crawler import Crawler
-from scrapy.http import HtmlResponse, Request, Response
+from scrapy.exceptions import DownloadCancelledError
+from scrapy.http import Headers, HtmlResponse, Request, Response
+from scrapy.responsetypes import responsetypes
 from twisted.python.failure import Failure
 
 from archive.errors import UsageError
 from archive.records import Capture, Hint, Page, Reading, Refusal, Rules
+from archive.rows import hint_text
+from archive.warc import StoredCapture
 from crawler.account import Account, LooseAccount
 from crawler.declaration import check_declaration, is_day
-from crawler.endings import ending_of
+from crawler.endings import StoppedError, ending_of
 from crawler.ledger import Kind, Plan
 from crawler.revisit import conditional_headers
 from crawler.spiders.found import Found, Way, Window
-from crawler.spiders.listing import Listing
 from pipelines.dates import parse_date
 from pipelines.stages import CapturedFile, CapturedPage
 from pipelines.urls import canonical_link, canonicalise
@@ -32,7 +35,11 @@ _HEAD = 64 * 1024
 """Bytes of a page in which its canonical link is looked for."""
 _MOST_LISTINGS = 5_000
 """Pages of one way in one run: a calendar can be paged for ever."""
+Planned = Request | CapturedPage
+_LONGEST_URL = 2083
+"""Longer ones are made by traps (sitemaps.org allows 2,048); Scrapy drops them without a word."""
 _GONE = ("http-404", "http-410")
+_ABSENT = (*_GONE, "http-400")
 _PRIORITY: dict[Kind, int] = {"listing": 0, "attachment": 5, "article": 10}
 """Articles before further listings, so that few planned addresses wait in memory."""
 
@@ -60,16 +67,25 @@ class Portal(scrapy.Spider):
     rules: ClassVar[tuple[Rules, ...]] = ()
     """How its pages are read, latest first; helps where the general reading goes wrong."""
 
+    own_hosts: ClassVar[frozenset[str]]
+    reading: ClassVar[Reading]
+    """What the readers of its pages are told."""
     account: Account
     window: Window
-
-    handle_httpstatus_list = [304]
+    _article: ClassVar[re.Pattern[str]]
+    _listings: Counter[int]
+    """Pages read of each way."""
+    _met: defaultdict[int, set[str]]
+    """Articles that each way has named."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         check_declaration(cls)
         cls._article = re.compile(cls.article_url)
         cls.own_hosts = frozenset((urlsplit(cls.home_url).netloc, *cls.hosts))
+        for index, way in enumerate(cls.ways):
+            for url in way.start(Window()):
+                setattr(cls, f"check_way_{index}", _canary(index, url))
         cls.reading = Reading(
             portal=cls.name,
             site_name=cls.title,
@@ -87,22 +103,27 @@ class Portal(scrapy.Spider):
         spider.window = Window(_day(kwargs, "from"), _day(kwargs, "to"))
         spider.account = LooseAccount()
         spider._listings = Counter()
+        spider._met = defaultdict(set)
         return spider
 
-    async def start(self) -> AsyncIterator[Request]:
+    async def start(self) -> AsyncIterator[Planned]:
         """The ways' beginnings, what the last run left open, and known articles that are due."""
         for index, way in enumerate(self.ways):
             for url in way.start(self.window):
                 for request in self._plan(Plan(url, "listing", index)):
                     yield request
         for plan in self.account.left:
-            yield self._request(plan)
+            for request in self._begin(plan):
+                yield request
         for plan in self.account.due():
             for request in self._plan(plan):
                 yield request
 
-    def parse_listing(self, response: Response, plan: Plan) -> Iterator[Request]:
+    def parse_listing(self, response: Response, plan: Plan) -> Iterator[Planned]:
         """Plan what a listing names; go on to its next page while it names articles not met before."""
+        if _is_cut(response):
+            self.account.settle(plan, "failed", "truncated")
+            return
         try:
             found = list(self.ways[plan.way].read(response, self.window))
         except ValueError as error:
@@ -110,22 +131,23 @@ class Portal(scrapy.Spider):
             self.account.settle(plan, "failed", "not-a-listing")
             return
         self._listings[plan.way] += 1
-        planned = [request for item in found if item.kind == "article" for request in self._article_of(item, response)]
-        yield from planned
+        articles = [(url, item.hint) for item in found if (url := self._article_at(item, response))]
+        is_news = self._meets(plan.way, articles)
+        for url, hint in articles:
+            yield from self._wanted(url, hint)
         for item in found:
-            if item.kind == "listing" and (planned or not item.further) and self._listings[plan.way] < _MOST_LISTINGS:
-                yield from self._plan(Plan(canonicalise(response.urljoin(item.url)), "listing", plan.way))
+            if item.kind == "listing" and (is_news or not item.further):
+                yield from self._next_listing(_absolute(item.url, response), plan.way)
         self.account.settle(plan, "stored", "listing")
 
-    def parse_article(self, response: Response, plan: Plan) -> Iterator[Request | CapturedPage]:
+    def parse_article(self, response: Response, plan: Plan) -> Iterator[Planned]:
         """Hand the page on, unless it says that it is another one or that nothing changed."""
         capture: Capture = response.meta["capture"]
-        if response.status == 304 or capture.kind == "revisit":
-            self.account.unchanged(plan, capture)
-            return
         url = canonicalise(response.url)
         if url != plan.url:
             yield from self._moved(response, plan, url)
+        elif capture.kind == "revisit":
+            self.account.unchanged(plan, capture)
         elif canonical := self._other_canonical(response, plan):
             self.account.settle(plan, "skipped", "alternate")
             yield from self._plan(Plan(canonical, "article", plan.way, evolve(plan.hint, origin="canonical")))
@@ -135,15 +157,21 @@ class Portal(scrapy.Spider):
     def parse_attachment(self, response: Response, plan: Plan) -> Iterator[CapturedFile]:
         """Hand an attached file on."""
         capture: Capture = response.meta["capture"]
+        if capture.truncated:
+            self.account.unattached(plan, "truncated")
+            self.account.settle(plan, "failed", "truncated")
+            return
         yield CapturedFile(plan.url, response.body, capture, partial(self.account.settle, plan))
 
     def failed(self, failure: Failure) -> None:
         """The end of a planned address that brought no page."""
         plan: Plan = failure.request.cb_kwargs["plan"]  # type: ignore[attr-defined]
+        if not self.crawler.crawling and failure.check(StoppedError, DownloadCancelledError):
+            return  # stays open: the next run begins with it
         ending, reason = ending_of(failure)
         if reason in _GONE and plan.kind == "article":
-            self.account.missing(plan, failure.value.response.meta["capture"])
-        if reason in _GONE and self._is_further_page(plan):
+            self.account.missing(plan, failure.request.meta["capture"])  # type: ignore[attr-defined]
+        if reason in _ABSENT and plan.kind == "listing" and self.ways[plan.way].may_be_absent(plan.url):
             ending, reason = "skipped", "end-of-listing"
         if plan.kind == "attachment":
             self.account.unattached(plan, reason)
@@ -152,39 +180,60 @@ class Portal(scrapy.Spider):
     def is_article(self, url: str) -> bool:
         """Whether ``url`` (canonical) is the address of one of this portal's articles."""
         parts = urlsplit(url)
-        return parts.netloc in self.own_hosts and bool(
-            self._article.search(parts._replace(scheme="", netloc="").geturl())
-        )
+        is_ours = parts.netloc in self.own_hosts and len(url) <= _LONGEST_URL
+        return is_ours and bool(self._article.search(parts._replace(scheme="", netloc="").geturl()))
 
     def attachment(self, url: str) -> Request | None:
         """The request for an attached file; None where it is not ours to fetch or was planned already."""
         if urlsplit(url).netloc not in self.own_hosts:
             return None
-        return next(self._plan(Plan(url, "attachment")), None)
+        plan = Plan(url, "attachment")
+        return self._request(plan) if self.account.plan(plan) else None
 
-    def _is_further_page(self, plan: Plan) -> bool:
-        """Whether an address is a listing's next page, which may turn out not to exist."""
-        way = self.ways[plan.way]
-        return plan.kind == "listing" and isinstance(way, Listing) and plan.url != way.url
+    def _article_at(self, item: Found, response: Response) -> str:
+        url = _absolute(item.url, response) if item.kind == "article" else ""
+        return url if self.is_article(url) else ""
 
-    def _article_of(self, item: Found, response: Response) -> Iterator[Request]:
-        url = canonicalise(response.urljoin(item.url))
-        if not self.is_article(url):
-            return
+    def _meets(self, way: int, articles: Sequence[tuple[str, Hint]]) -> bool:
+        """Whether a way names an article that it has not named in this run: if not, it goes in circles."""
+        urls = {url for url, _ in articles}
+        is_news = not urls <= self._met[way]
+        self._met[way] |= urls
+        return is_news
+
+    def _wanted(self, url: str, hint: Hint) -> Iterator[Planned]:
         self.account.found(url)
-        if self.window.may_hold(self._day_of(item.hint.published)) and self.account.wants(url, self._hinted(item.hint)):
-            yield from self._plan(Plan(url, "article", hint=item.hint))
+        is_in_window = self.window.may_hold(self._day_of(hint.published))
+        if is_in_window and self.account.wants(url, self._hinted(hint)):
+            yield from self._plan(Plan(url, "article", hint=hint))
+
+    def _next_listing(self, url: str, way: int) -> Iterator[Planned]:
+        if self._listings[way] < _MOST_LISTINGS and len(url) <= _LONGEST_URL:
+            yield from self._plan(Plan(url, "listing", way))
 
     def _hinted(self, hint: Hint) -> str:
-        claim = parse_date(hint.modified, languages=self.languages, timezone=self.timezone) if hint.modified else None
+        claim = (
+            parse_date(hint.modified, languages=self.languages, timezone=self.timezone)
+            if hint.modified
+            else None
+        )
         return claim.value if claim else ""
 
     def _day_of(self, published: str) -> str:
         claim = parse_date(published, languages=self.languages, timezone=self.timezone) if published else None
         return claim.on if claim else ""
 
-    def _plan(self, plan: Plan) -> Iterator[Request]:
+    def _plan(self, plan: Plan) -> Iterator[Planned]:
         if plan.url and self.account.plan(plan):
+            yield from self._begin(plan)
+
+    def _begin(self, plan: Plan) -> Iterator[Planned]:
+        """Fetch a planned address, or go on with what a killed run had captured of it."""
+        kept = self.account.unread(plan.url) if plan.kind == "article" else None
+        if kept:
+            capture, stored = kept
+            yield from self.parse_article(_kept_response(self._request(plan), capture, stored), plan)
+        else:
             yield self._request(plan)
 
     def _request(self, plan: Plan) -> Request:
@@ -199,20 +248,29 @@ class Portal(scrapy.Spider):
             errback=self.failed,
             headers=conditional_headers(earlier) if earlier else None,
             cb_kwargs={"plan": plan},
-            meta={"target_url": plan.url, "earlier": earlier},
+            meta={
+                "target_url": plan.url,
+                "earlier": earlier,
+                "hint": hint_text(plan.hint),
+                "handle_httpstatus_list": [304] if earlier else [],
+            },
             priority=_PRIORITY[plan.kind],
             # The ledger knows what was planned; Scrapy's own filter would swallow a request without a word.
             dont_filter=True,
         )
 
-    def _moved(self, response: Response, plan: Plan, url: str) -> Iterator[CapturedPage]:
+    def _moved(self, response: Response, plan: Plan, url: str) -> Iterator[Planned]:
         capture: Capture = response.meta["capture"]
         if not self.is_article(url):
             self.account.refuse(plan, Refusal(plan.url, "redirect-elsewhere", f"leads to {url}"), capture)
             return
         self.account.moved(plan, url, capture)
         there = Plan(url, "article", plan.way, plan.hint)
-        if self.account.plan(there):
+        if not self.account.plan(there):
+            return
+        if response.status == 304:  # an answer to what we know of the old address: the page is not in it
+            yield self._request(there)
+        else:
             yield from self._page(response, there, capture)
 
     def _other_canonical(self, response: Response, plan: Plan) -> str:
@@ -236,7 +294,43 @@ class Portal(scrapy.Spider):
             hint=plan.hint,
         )
         account = self.account
-        yield CapturedPage(page, capture, self.window, partial(account.settle, plan), partial(account.refuse, plan))
+        yield CapturedPage(
+            page, capture, self.window, partial(account.settle, plan), partial(account.refuse, plan)
+        )
+
+
+def _is_cut(response: Response) -> bool:
+    """Whether less has arrived than was sent; unknown where nothing is kept (``scrapy check``)."""
+    capture: Capture | None = response.meta.get("capture")
+    return bool(capture and capture.truncated)
+
+
+def _absolute(link: str, response: Response) -> str:
+    """The canonical address of what a page links to; empty for what is none."""
+    try:
+        return canonicalise(response.urljoin(link))
+    except ValueError:
+        return ""
+
+
+def _kept_response(request: Request, capture: Capture, stored: StoredCapture) -> Response:
+    """A captured page as the network would have brought it."""
+    request.meta["capture"] = capture
+    headers = {name: value for name, value in stored.headers if name.lower() != "content-encoding"}
+    kind = responsetypes.from_args(headers=Headers(headers), url=stored.url, body=stored.payload[:5000])
+    return kind(stored.url, status=stored.status, headers=headers, body=stored.payload, request=request)
+
+
+def _canary(way: int, url: str) -> Callable[[Portal, Response], Iterator[Planned]]:
+    """What ``scrapy check`` asks of a way: that its beginning still names something to fetch."""
+
+    def check(self: Portal, response: Response) -> Iterator[Planned]:
+        return self.parse_listing(response, Plan(url, "listing", way))
+
+    check.__name__ = f"check_way_{way}"
+    # The form of Scrapy's contracts.
+    check.__doc__ = f"@url {url}\n@returns requests 1"
+    return check
 
 
 def _day(arguments: dict[str, Any], name: str) -> str:

@@ -22,6 +22,15 @@ from crawler.runs import RunKeeper
 _SECONDS_BETWEEN_LINES = 30.0
 COUNTS = ("found", "pages", "new", "changed", "unchanged", "missing", "refused", "errors")
 """What is counted while a portal is crawled: ``found`` addresses that listings named, ``pages`` retrieved."""
+_TITLES = {
+    "pages": "pages",
+    "new": "new",
+    "changed": "changed",
+    "unchanged": "same",
+    "missing": "missing",
+    "refused": "refused",
+    "errors": "errors",
+}
 
 
 class QuietItems(LogFormatter):
@@ -59,18 +68,20 @@ class Progress:
         if keeper := RunKeeper.of(self._crawler):
             counts = counts_of(keeper)
             words = ", ".join(f"{counts[name]} {name}" for name in COUNTS)
-            print(f"{keeper.portal}: {when}: {words}, {_rate(keeper):.1f} pages/s", file=sys.stderr, flush=True)
+            print(
+                f"{keeper.portal}: {when}: {words}, {_rate(keeper):.1f} pages/s", file=sys.stderr, flush=True
+            )
 
 
 def live_table(keepers: Iterable[RunKeeper]) -> Table:
-    """One row a portal, as things stand."""
-    table = Table("portal", *COUNTS, "pages/s", "state", box=None, pad_edge=False)
+    """One row a portal, as things stand; fits into 80 columns."""
+    table = Table("portal", *_TITLES.values(), "/s", "state", box=None, padding=(0, 1, 0, 0))
     for column in table.columns[1:-1]:
         column.justify = "right"
     for keeper in keepers:
         counts = counts_of(keeper)
         state = keeper.run.outcome if keeper.run else "running" if keeper.account else "waiting"
-        table.add_row(keeper.portal, *(str(counts[name]) for name in COUNTS), f"{_rate(keeper):.1f}", state)
+        table.add_row(keeper.portal, *(str(counts[name]) for name in _TITLES), f"{_rate(keeper):.1f}", state)
     return table
 
 

@@ -21,6 +21,7 @@ from crawler.desk import SOFTWARE, Desk
 from crawler.portal import Portal
 from crawler.spiders.found import Window
 from crawler.verdict import Facts, judge
+from pipelines.learning import with_learnt_lines
 
 _log = logging.getLogger(__name__)
 _CONTACT = re.compile(r"https?://[^\s/]+\S*|[^\s@]+@[^\s@]+\.[^\s@]+")
@@ -34,7 +35,9 @@ class RunKeeper:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self.desk = Desk.take(Path(crawler.settings["GAZETTE_ARCHIVE"]), crawler.settings.getint("GAZETTE_WORKERS"))
+        self.desk = Desk.take(
+            Path(crawler.settings["GAZETTE_ARCHIVE"]), crawler.settings.getint("GAZETTE_WORKERS")
+        )
         self.portal: str = crawler.spidercls.name
         self.account: RunAccount | None = None
         self.run: Run | None = None
@@ -54,7 +57,7 @@ class RunKeeper:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RunKeeper:
-        if not crawler.settings.getbool("GAZETTE_KEEP") or not issubclass(crawler.spidercls, Portal):
+        if not crawler.settings.getbool("GAZETTE_KEEP", True) or not issubclass(crawler.spidercls, Portal):
             raise NotConfigured
         check_contact(crawler.settings["GAZETTE_CONTACT"])
         return cls(crawler)
@@ -91,11 +94,13 @@ class RunKeeper:
         store.declare(portal_row(spider))
         run = store.begin_run(spider.name, window.from_date, window.to_date, SOFTWARE)
         recheck_all = self._crawler.settings["GAZETTE_RECHECK"] == "all"
-        return RunAccount(self.desk, run, spider.reading, recheck_all)
+        return RunAccount(self.desk, run, with_learnt_lines(store, spider.reading), recheck_all)
 
     def _idle(self, spider: Portal) -> None:
         """When all articles are in: fetch the files that they refer to."""
-        requests = [request for url in self.desk.store.unattached(spider.name) if (request := spider.attachment(url))]
+        requests = [
+            request for url in self.desk.store.unattached(spider.name) if (request := spider.attachment(url))
+        ]
         for request in requests:
             self._crawler.engine.crawl(request)
         if requests:

@@ -14,8 +14,6 @@ GAZETTE_CONTACT = os.environ.get("GAZETTE_CONTACT", "")
 GAZETTE_RECHECK = "due"
 # Reading processes; 0 is one a core.
 GAZETTE_WORKERS = 0
-# False where a command only looks and keeps nothing (scrapy shell and the like set it so).
-GAZETTE_KEEP = True
 # True where a live table shows the progress; plain lines are left out then.
 GAZETTE_LIVE = False
 # host:port of private addresses that may be asked all the same: the demo portals' own, nothing else.
@@ -57,21 +55,31 @@ DOWNLOAD_DELAY_JITTER = 0
 RETRY_TIMES = 2
 # Archives and government portals move pages once or twice; 20 hops are a loop.
 REDIRECT_MAX_TIMES = 5
+# 100 s by default. What waits longer is a page that reloads itself while it is open, and no redirect.
+METAREFRESH_MAXDELAY = 5
 
 # What may be fetched, and how much --------------------------------------------------------------------------
 
 # Scrapy follows file:, ftp:, data: and s3: links; a page from the web could read this machine's files.
-DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "data": None, "s3": None}
+# What a slow server has sent when the time is up is kept, where Scrapy's own handler throws it away.
+DOWNLOAD_HANDLERS = {
+    "file": None,
+    "ftp": None,
+    "data": None,
+    "s3": None,
+    "http": "crawler.transfer.KeepingHandler",
+    "https": "crawler.transfer.KeepingHandler",
+}
 # A name may lead into a private network: the resolver gives only public addresses away.
 TWISTED_DNS_RESOLVER = "crawler.politeness.PublicResolver"
 # A proxy resolves names where PublicResolver cannot see it. Who needs one sets this and trusts the proxy.
 HTTPPROXY_ENABLED = False
 # False by default: evidence from a server that nobody has identified is none.
 DOWNLOAD_VERIFY_CERTIFICATES = True
-# 1 GiB by default. KeepCapture cuts and keeps at 20 MiB; this one throws away, and guards decompression.
+# 1 GiB by default. The largest that a body may become when it is decompressed; KeepCapture bounds the rest.
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
-# 180 s by default, in all: a stalled server holds one of few places.
+# 180 s by default, from the request to the last byte: a stalled server holds one of few places.
 DOWNLOAD_TIMEOUT = 60
 # A short body is kept and marked as truncated; by default it is retried and thrown away.
 DOWNLOAD_FAIL_ON_DATALOSS = False
@@ -102,12 +110,17 @@ DOWNLOADER_MIDDLEWARES = {
     # The ledger filters what was planned already; this one sees redirects too.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.politeness.OwnHostsOnly": 50,
+    # Scrapy's decodes every page to look for one.
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "crawler.refresh.MetaRefresh": 580,
     # Nearest to the network: before decompression, before redirects, at every attempt.
     "crawler.capture.KeepCapture": 950,
 }
 EXTENSIONS = {
     "crawler.runs.RunKeeper": 0,
     "crawler.progress.Progress": 10,
+    # Scrapy waits for all that is queued, which takes minutes where Crawl-delay is long.
+    "crawler.stopping.Stopping": 20,
     # Throttle knows Crawl-delay.
     "scrapy.extensions.throttle.AutoThrottle": None,
     "crawler.politeness.Throttle": 0,
@@ -116,6 +129,7 @@ EXTENSIONS = {
 }
 ITEM_PIPELINES = {
     "pipelines.stages.ReadArticle": 100,
+    "pipelines.stages.ReadAgain": 150,
     "pipelines.stages.StoreRevision": 200,
 }
 # The depth of a listing says nothing about its worth; the ledger bounds what is planned.
@@ -127,8 +141,8 @@ SPIDER_MIDDLEWARES = {
 
 # A third less CPU a request than asyncio's own loop; there is none for Windows.
 ASYNCIO_EVENT_LOOP = "uvloop.Loop" if sys.platform != "win32" else None
-# 5 MB by default: bytes of pages that wait for the readers before the downloader is slowed. Bounds memory.
-SCRAPER_SLOT_MAX_ACTIVE_SIZE = 16 * 1024 * 1024
+# 100 by default: Scrapy starts so many tasks for every response, and ours yield one page or only requests.
+CONCURRENT_ITEMS = 1
 # robots.txt and DNS are looked up once a run.
 DNS_TIMEOUT = 20
 

@@ -17,7 +17,8 @@ class Facts:
     """What is known of a run when its spider has closed."""
 
     tally: Counter[str]
-    """Counts by ending reason, and ``found``, ``failed listing``, ``failed article`` …"""
+    """Counts by ending reason, and ``found``, and by what was fetched: ``stored listing``, ``failed article``,
+    ``listing http-503`` …"""
     sums: Counter[str]
     """Planned addresses by ending; ``''`` those without one."""
     closed: str
@@ -54,11 +55,19 @@ def _faults_of_a_whole_run(facts: Facts) -> Iterator[str]:
     fetched = tally["failed article"] + tally["refused"] + kept
     if facts.sums[""]:
         yield f"{facts.sums['']} planned addresses have no ending"
-    if tally["failed listing"]:
-        yield f"{tally['failed listing']} listings could not be read"
+    if not tally["stored listing"]:
+        yield f"no listing could be read ({_why(tally)})"
+    elif tally["failed listing"]:
+        yield f"{tally['failed listing']} listings could not be read ({_why(tally)})"
+    if tally["asked-to-wait"]:
+        yield f"the portal asks to be left alone for a while, {tally['asked-to-wait']} addresses wait"
     if planned and failed > planned * _WHOLESALE:
         yield f"{failed} of {planned} planned addresses failed"
-    if not tally["found"] and not facts.is_windowed:
+    if tally["stored listing"] and not tally["found"] and not facts.is_windowed:
         yield "no listing named an article: has the portal's structure changed?"
     if fetched and not kept and not facts.is_windowed:
         yield f"none of {fetched} fetched articles could be kept"
+
+
+def _why(tally: Counter[str]) -> str:
+    return ", ".join(sorted(key.removeprefix("listing ") for key in tally if key.startswith("listing ")))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from attrs import frozen
+from lxml.html import HtmlElement
 from pypdf import PdfReader
 
 from archive.records import Attachment, Link
@@ -42,6 +44,7 @@ _TYPES = {
 }
 _MOST_ATTACHMENTS = 100
 _MOST_LINKS = 300
+_MOST_ANCHORS = 3_000
 _LONGEST_TITLE = 300
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _TRAILING_SPACE = re.compile(r"[ \t\u00a0]+(?=\n|$)")
@@ -62,35 +65,31 @@ class PdfText:
     """Why there is no (or not all) text, empty where nothing went wrong."""
 
 
-def find_attachments(sources: Sources, body: Body) -> tuple[Attachment, ...]:
-    """The files that the article links to, by the ending of their address or the link's ``type``."""
-    found: dict[str, Attachment] = {}
-    for url, title, kind in _anchors(sources, body):
-        if kind and url not in found and len(found) < _MOST_ATTACHMENTS:
-            found[url] = Attachment(url, title, kind)
-    return tuple(found.values())
+def find_links(sources: Sources, body: Body) -> tuple[tuple[Attachment, ...], tuple[Link, ...]]:
+    """The files that the article offers and the http(s) pages that its text links to, each address once.
 
-
-def find_links(sources: Sources, body: Body) -> tuple[Link, ...]:
-    """The http(s) links in the article's text to other pages, each address once."""
+    What is a file is told by the ending of its address.
+    """
     own = canonicalise(sources.document.url)
-    found: dict[str, Link] = {}
-    for url, text, kind in _anchors(sources, body):
-        if text and not kind and url != own and url not in found and len(found) < _MOST_LINKS:
-            found[url] = Link(url, text)
-    return tuple(found.values())
+    attachments: dict[str, Attachment] = {}
+    links: dict[str, Link] = {}
+    # Documents are listed below the text as often as in it.
+    for url, text in _anchors(sources, body.around("a")):
+        if kind := media_type(url):
+            attachments.setdefault(url, Attachment(url, text, kind))
+    for url, text in _anchors(sources, body.in_text("a")):
+        if text and url != own and url not in attachments:
+            links.setdefault(url, Link(url, text))
+    return tuple(attachments.values())[:_MOST_ATTACHMENTS], tuple(links.values())[:_MOST_LINKS]
 
 
-def _anchors(sources: Sources, body: Body) -> Iterator[tuple[str, str, str]]:
-    if body.text is None:
-        return
-    for anchor in body.text.iter("a"):
+def _anchors(sources: Sources, anchors: Iterator[HtmlElement]) -> Iterator[tuple[str, str]]:
+    for anchor in islice(anchors, _MOST_ANCHORS):
         href = (anchor.get("href") or "").strip()
-        if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")) or sources.outline.is_outside(anchor):
+        if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
             continue
         if url := canonicalise(href, sources.document.base_url):
-            title = (visible_text(anchor) or squeeze(anchor.get("title", "")))[:_LONGEST_TITLE]
-            yield url, title, media_type(url)
+            yield url, (visible_text(anchor) or squeeze(anchor.get("title", "")))[:_LONGEST_TITLE]
 
 
 def media_type(url: str) -> str:
@@ -112,7 +111,9 @@ def pdf_text(body: bytes, *, max_pages: int = 200, max_chars: int = 2_000_000) -
         return _read_pages(reader, max_pages, max_chars)
     except MemoryError:
         raise
-    except Exception as error:  # pypdf raises whatever the damage provokes: KeyError, RecursionError, zlib.error …
+    except (
+        Exception
+    ) as error:  # pypdf raises whatever the damage provokes: KeyError, RecursionError, zlib.error …
         return PdfText("", 0, False, _reason(error))
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from attrs import frozen
 from lxml import etree
@@ -20,23 +21,37 @@ from lxml.html import HtmlElement
 from pipelines import meta
 from pipelines.jsonld import resolve, text_of, types_of
 from pipelines.names import BY, is_organisation, is_proper, names_in, plain_name
-from pipelines.outline import Line, names_of, squeeze, visible_text
+from pipelines.outline import Line, names_of, short_text, squeeze, visible_text
 from pipelines.sources import Sources
 
 _MOST = 12
 _LONGEST_LINE = 160
 _LONGEST_MARKED = 90
-_LONGEST_SHOWN = 400
-_BYLINE = re.compile(rf"(?:^|[|·•●⋅–—]\s?|\d{{4}}\s|\s(?=作者|记者|記者))(?:{BY})\s?[:：]?\s*(?P<names>[^|·•●⋅\d]{{2,90}})", re.IGNORECASE)
-_ONLY_BY = re.compile(rf"(?:{BY})\s?[:：]?|by|written by|authors?", re.IGNORECASE)
+_MOST_MARKED = 80
+_BYLINE = re.compile(
+    rf"(?:^|[|·•●⋅–—]\s?|\d{{4}}\s|\s(?=作者|记者|記者))(?:{BY})\s?[:：]?\s*(?P<names>[^|·•●⋅]{{2,160}})",
+    re.IGNORECASE,
+)
+_ONLY_BY = re.compile(rf"(?:{BY})\s?[:：]?|(?:written )?by|authors?(?:\(s\))?\s?:?", re.IGNORECASE)
+_AT_END = re.compile(
+    r"(?:(?:this )?(?:article|post|story|blog|page) (?:was )?)?(?:(?:written|posted|published|authored"
+    r"|reported|words) by|(?<= )by|by:)"
+    r"|(?:the )?authors?(?:\(s\))?\s?(?:[:：]|$)|[（(]?(?:作者|撰文|撰稿|记者)\s?[:：]|autor(?:es"
+    r"|a)?\s?:|auteurs?\s?:",
+    re.IGNORECASE,
+)
+_BIOGRAPHY = re.compile(r"[^.]{0,60}\b(?:is|was|has|works|worked|writes|covers|joined|serves|leads)\b")
 _REPORTER = re.compile(r"[（(](?:本报|本社|新华社)?(?:记者|記者)[:：\s]*(?P<names>[^（()）]{2,30})[）)]")
 _ONE_EACH = frozenset({"citation_author", "dc.creator", "dcterms.creator", "dc.contributor.author"})
 _MARKED = etree.XPath(
-    "//body//*[contains(@class,'author') or contains(@class,'Author') or contains(@class,'byline') or contains(@class,'Byline')"
+    "//body//*[contains(@class,'author') or contains(@class,'Author')"
+    " or contains(@class,'byline') or contains(@class,'Byline')"
     " or contains(@rel,'author') or (self::a and (contains(@href,'/author/') or contains(@href,'/authors/')))]"
 )
-_NOT_THE_NAME = re.compile(r"bio|desc|image|img|avatar|photo|social|title|role|job|position|date|time|about|links?$|comment|read", re.IGNORECASE)
-
+_NOT_THE_NAME = re.compile(
+    r"bio|desc|image|img|avatar|photo|social|title|role|job|position|date|time|about|links?$|comment|read",
+    re.IGNORECASE,
+)
 _CHECKED = re.compile(r"\b(?:reviewed|reviewer|fact[- ]checked|edited|editor)\b", re.IGNORECASE)
 
 
@@ -57,49 +72,59 @@ class _Claim:
     visible: bool = False
     """Whether the names were read from visible text, where they must be written as names."""
 
+    def names(self) -> tuple[str, ...]:
+        """The names in the texts, each once."""
+        names = dict.fromkeys(name for text in self.texts for name in names_in(text))
+        return tuple(name for name in names if not self.visible or is_proper(name))[:_MOST]
+
 
 def find_authors(sources: Sources, portal_names: Iterable[str]) -> Authors:
     """The authors of the page's article; ``portal_names`` are the portal's own names, which rarely sign."""
     portal = frozenset(plain_name(name) for name in portal_names if name)
-    bodies = Authors()
+    host = frozenset((urlsplit(sources.document.url).hostname or "").split("."))
+    body = Authors()
     for claim in _claims(sources):
-        names = dict.fromkeys(name for text in claim.texts for name in names_in(text) if not claim.visible or is_proper(name))
-        people = tuple(name for name in names if plain_name(name) not in portal and not is_organisation(name))
-        if people:
-            signed = tuple(name for name in names if plain_name(name) not in portal)
-            return Authors(signed[:_MOST], claim.origin, claim.lines)
-        if names and not bodies.names:
-            bodies = _shown(sources, tuple(names)[:1], claim)
-    return bodies
+        names = claim.names()
+        signed = [name for name in names if plain_name(name) not in portal and name.casefold() not in host]
+        if claim.origin == "rule" and names:
+            return Authors(names, claim.origin)
+        if any(not is_organisation(name) for name in signed):
+            return Authors(tuple(signed), claim.origin, claim.lines)
+        if names and not body.names and _is_seen_to_sign(sources, names[0]):
+            body = Authors(names[:1], claim.origin, claim.lines)
+    return body
 
 
-def _shown(sources: Sources, names: tuple[str, ...], claim: _Claim) -> Authors:
-    """A body signs only where the reader sees it sign: beside the title."""
-    beside = (line for line in sources.outline.head(8) if line.position != sources.outline.title)
-    near = [line for line in beside if len(line.text) <= _LONGEST_LINE and not sources.outline.is_outside(line.element)]
-    plain = plain_name(names[0])
-    return Authors(names, claim.origin, claim.lines) if any(plain in plain_name(line.text) for line in near) else Authors()
+def _is_seen_to_sign(sources: Sources, body: str) -> bool:
+    """Whether a body's name stands beside the title, where the reader sees it sign."""
+    outline, plain = sources.outline, plain_name(body)
+    beside = [
+        line for line in outline.head(8) if line.position != outline.title and len(line.text) <= _LONGEST_LINE
+    ]
+    return any(plain in plain_name(line.text) and not outline.is_outside(line.element) for line in beside)
 
 
 def _claims(sources: Sources) -> Iterator[_Claim]:
     yield _Claim("rule", list(sources.declared_all(sources.rules.authors)))
     yield _Claim("json-ld:author", _json_ld_names(sources))
     for name in meta.AUTHOR:
-        if name in sources.metas:
-            yield _Claim(f"meta:{name}", [_one_name(name, text) for text in sources.metas[name] if "://" not in text])
-    yield _Claim("itemprop:author", [t for e in sources.items.get("author", ()) if (t := _item_name(sources, e))])
+        texts = [text for text in sources.metas.get(name, ()) if "://" not in text]
+        yield _Claim(f"meta:{name}", [_one_name(name, text) for text in texts])
+    yield _Claim("itemprop:author", [_item_name(sources, item) for item in sources.items.get("author", ())])
     yield from _from_bylines(sources)
     yield from _from_marks(sources)
     yield from _from_agency_lines(sources)
+    yield from _from_end(sources)
+    yield from _from_biography(sources)
 
 
 def _json_ld_names(sources: Sources) -> list[str]:
     """Names that the page shows as well: systems also write down who typed the page in."""
-    authors: list[Any] = resolve(sources.article.get("author") or sources.article.get("creator"), sources.nodes)
+    written = sources.article.get("author") or sources.article.get("creator")
+    authors = resolve(written, sources.nodes)
     people = [author for author in authors if not _is_organisation(author)]
     names = [text_of(author) for author in people or authors]
-    short = "\n".join(line.text for line in sources.outline.lines if len(line.text) <= _LONGEST_SHOWN).casefold()
-    return [name for name in names if name.casefold() in short]
+    return [name for name in names if name and sources.outline.shows(name)]
 
 
 def _is_organisation(author: Any) -> bool:
@@ -109,7 +134,8 @@ def _is_organisation(author: Any) -> bool:
 def _one_name(meta_name: str, text: str) -> str:
     """Citation metas hold one person each, the family name first: 'Roy, Aniruddha'."""
     last, comma, first = text.partition(",")
-    return f"{first.strip()} {last.strip()}" if comma and meta_name in _ONE_EACH and "," not in first else text
+    is_inverted = comma and meta_name in _ONE_EACH and "," not in first
+    return f"{first.strip()} {last.strip()}" if is_inverted else text
 
 
 def _item_name(sources: Sources, element: HtmlElement) -> str:
@@ -123,7 +149,11 @@ def _item_name(sources: Sources, element: HtmlElement) -> str:
 def _from_bylines(sources: Sources) -> Iterator[_Claim]:
     lines = sources.outline.lines
     for line in sources.outline.head(6, 20):
-        if len(line.text) > _LONGEST_LINE or line.position == sources.outline.title or sources.outline.is_outside(line.element):
+        if (
+            len(line.text) > _LONGEST_LINE
+            or line.position == sources.outline.title
+            or sources.outline.is_outside(line.element)
+        ):
             continue
         if match := _BYLINE.search(line.text):
             yield _Claim("text:byline", [match["names"]], (line,), visible=True)
@@ -134,24 +164,29 @@ def _from_bylines(sources: Sources) -> Iterator[_Claim]:
 
 def _from_marks(sources: Sources) -> Iterator[_Claim]:
     """Elements called author: those beside the title; failing that, a single name that all of them give."""
+    outline = sources.outline
     beside: dict[str, Line] = {}
     anywhere: dict[str, None] = {}
-    outline = sources.outline
-    last = outline.prose
-    for element in _innermost(_MARKED(sources.document.tree)[:80]):
-        text = visible_text(element)
-        if not 2 <= len(text) <= _LONGEST_MARKED or outline.is_outside(element) or _NOT_THE_NAME.search(names_of(element)):
-            continue
-        names = [name for name in names_in(text) if is_proper(name)]
+    for element in _innermost(_MARKED(sources.document.tree)[:_MOST_MARKED]):
         line = outline.line_of(element)
-        if line and _CHECKED.search(line.text):
+        if (
+            line is None
+            or _CHECKED.search(line.text)
+            or not _may_be_name(element)
+            or outline.is_outside(element)
+        ):
             continue
-        if line and (outline.title or 0) - 6 <= line.position <= last and _is_neighbour(line, beside):
-            beside.update(dict.fromkeys(names, line))
+        names = [name for name in names_in(visible_text(element)) if is_proper(name)]
         anywhere.update(dict.fromkeys(names))
+        if (outline.title or 0) - 6 <= line.position <= outline.prose and _is_neighbour(line, beside):
+            beside.update(dict.fromkeys(names, line))
     yield _Claim("mark:author", list(beside)[:4], tuple(dict.fromkeys(beside.values())))
     if len(anywhere) == 1:
         yield _Claim("mark:author", list(anywhere))
+
+
+def _may_be_name(element: HtmlElement) -> bool:
+    return bool(short_text(element, _LONGEST_MARKED)) and not _NOT_THE_NAME.search(names_of(element))
 
 
 def _is_neighbour(line: Line, others: dict[str, Line]) -> bool:
@@ -170,3 +205,39 @@ def _from_agency_lines(sources: Sources) -> Iterator[_Claim]:
     for line in sources.outline.lines[(sources.outline.title or 0) : sources.outline.prose + 1]:
         if match := _REPORTER.search(line.text[:80]):
             yield _Claim("text:记者", [match["names"].replace(" ", "、")])
+
+
+def _from_end(sources: Sources) -> Iterator[_Claim]:
+    """A labelled line below the text, where all such lines name the same."""
+    outline = sources.outline
+    found: dict[str, tuple[Line, ...]] = {}
+    for line in outline.lines[outline.prose :]:
+        match = _AT_END.match(line.text) if len(line.text) <= _LONGEST_LINE else None
+        if not match or outline.is_outside(line.element):
+            continue
+        if written := line.text[match.end() :].strip(" :)）"):
+            found[written[:_LONGEST_MARKED]] = (line,)
+        elif line.position + 1 < len(outline.lines):
+            after = outline.lines[line.position + 1]
+            found[after.text[:_LONGEST_MARKED]] = (line, after)
+    if len(found) == 1:
+        text, lines = found.popitem()
+        yield _Claim("text:byline", [text], lines, visible=True)
+
+
+def _from_biography(sources: Sources) -> Iterator[_Claim]:
+    """A bare name beside the title, where the page says elsewhere who that is ('Jane Roe is a reporter …')."""
+    outline = sources.outline
+    for line in outline.lines[(outline.title or 0) + 1 : (outline.title or 0) + 7]:
+        name = line.text
+        bare = len(name) <= 40 and 1 <= name.count(" ") <= 3 and not outline.is_outside(line.element)
+        if bare and list(names_in(name)) == [name] and _is_introduced(name, line, outline.lines):
+            yield _Claim("text:name", [name], (line,), visible=True)
+
+
+def _is_introduced(name: str, line: Line, lines: tuple[Line, ...]) -> bool:
+    others = (other.text for other in lines if other is not line and name in other.text)
+    return any(
+        text.endswith(f" by {name}") or (text.startswith(name) and _BIOGRAPHY.match(text, len(name)))
+        for text in others
+    )

@@ -26,9 +26,19 @@ _INLINE = frozenset(
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _PLAIN = frozenset("ul ol td th blockquote table".split())
 _HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
+_APART = re.compile(
+    r"(?:(?:post|article|entry|user|reader|page)-)?comments?(?:-?(?:area|list|section|wrapper|content|container|block"
+    r"|thread|body))?|disqus_thread|dsq-.*|respond"
+    r"|.*(?:modal|popup|pop-up|popmake|lightbox|fancybox).*|pum|(?:cookie|consent|gdpr|onetrust|cmp-).*"
+    r"|(?:alert)?dialog|(?:wp-|img-?|image-?|photo-?|media-?)?(?:caption|credit)(?:-text|-wrap)?",
+    re.IGNORECASE,
+)
+"""Names of boxes that stand beside an article on any site: readers' comments, pop-ups, consent, captions."""
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _LONG_CELL = 400
 _LONG_NAME = 100
+_MOST_DOUBTS = 500
+"""Boxes that are looked into for the article: each costs a walk through it."""
 _CELL = "\x00"
 
 MARKS: dict[str, str] = {
@@ -128,6 +138,9 @@ class _Walk:
         self.pieces: list[Piece] = []
         self.buffer: list[str] = []
         self.link_chars = self.links = self.open_links = 0
+        self.headed = next(body.iter("h1"), None) is not None
+        self.prose = -1
+        self.doubts = 0
         self.skipped: HtmlElement | None = None
         self.table: HtmlElement | None = None
 
@@ -138,12 +151,32 @@ class _Walk:
                 self.end(element)
             elif not isinstance(element.tag, str):
                 continue
-            elif element is not self.body and _is_skipped(element):
+            elif element is not self.body and (_is_skipped(element) or self.is_apart(element)):
                 walker.skip_subtree()
                 self.skipped = element
             else:
                 self.start(element)
         return self.pieces
+
+    def is_apart(self, element: HtmlElement) -> bool:
+        """Whether an element is named as something beside the article, and does not hold the article all the same."""
+        if element.tag == "figcaption":
+            return True
+        name, own_id, role = element.get("class"), element.get("id"), element.get("role")
+        if (name and _is_apart(name)) or (own_id and _is_apart(own_id)) or (role and _is_apart(role)):
+            return not self.holds_article(element)
+        return False
+
+    def holds_article(self, element: HtmlElement) -> bool:
+        """By the page's main heading; without one, by most of the page's paragraphs."""
+        self.doubts += 1
+        if self.doubts > _MOST_DOUBTS:
+            return True
+        if self.headed:
+            return next(element.iter("h1"), None) is not None
+        if self.prose < 0:
+            self.prose = _prose(self.body)
+        return _prose(element) * 2 > self.prose
 
     def start(self, element: HtmlElement) -> None:
         tag = element.tag
@@ -215,8 +248,20 @@ class _Walk:
         self.link_chars = self.links = 0
 
 
+@lru_cache(maxsize=50_000)
+def _is_apart(names: str) -> bool:
+    return any(_APART.fullmatch(name[:_LONG_NAME]) for name in names.split())
+
+
+def _prose(element: HtmlElement) -> int:
+    return sum(len(paragraph.text_content()) for paragraph in element.iter("p"))
+
+
 def _is_skipped(element: HtmlElement) -> bool:
-    if element.tag in _SKIPPED or element.get("hidden") is not None:
+    if element.tag in _SKIPPED:
+        return True
+    # React streams a page's parts into hidden boxes named S:1, S:2 … and moves them by script.
+    if element.get("hidden") is not None and not element.get("id", "").startswith("S:"):
         return True
     style = element.get("style")
     return style is not None and _HIDDEN.search(style) is not None
@@ -250,7 +295,10 @@ def _box(element: HtmlElement, parent: Box) -> Box:
 
 def _is_data(table: HtmlElement) -> bool:
     """Whether a table holds data: two columns or more in two rows or more, no table inside, no prose in cells."""
-    if table.get("role") in ("presentation", "none") or next(table.iterdescendants("table"), None) is not None:
+    if (
+        table.get("role") in ("presentation", "none")
+        or next(table.iterdescendants("table"), None) is not None
+    ):
         return False
     rows = [[cell for cell in line if cell.tag in ("td", "th")] for line in table.iter("tr")]
     if len(rows) < 2 or max(map(len, rows)) < 2:

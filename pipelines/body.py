@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from attrs import frozen
 from lxml.html import HtmlElement
 
+from pipelines.markup import select
 from pipelines.outline import Outline, is_prose
-from pipelines.sources import Sources, select
+from pipelines.sources import Sources
 
 
 @frozen(eq=False)
@@ -22,58 +23,46 @@ class Body:
     """The smallest element round title and text: the lead picture may stand outside ``text``."""
     outline: Outline
 
+    def in_text(self, *tags: str) -> Iterator[HtmlElement]:
+        """The elements with these tags inside the running text, in their order on the page."""
+        if self.text is not None:
+            yield from (element for element in self.text.iter(*tags) if self._belongs(element))
+
     def elements(self, *tags: str) -> Iterator[HtmlElement]:
-        """The elements with these tags that belong to the article, in their order on the page."""
+        """As ``in_text``, and before these what stands between the title and the text."""
         if self.area is None or self.text is None:
             return
-        title = self.outline.lines[self.outline.title].element if self.outline.title is not None else None
-        started = title is None or self.area is self.text
-        within = frozenset(self.text.iter(*tags))
-        for element in self.area.iter(*tags, *_anchors(title)):
-            if element is title:
-                started = True
-            # After the text comes what else the portal has; inside it everything counts.
-            if element.tag in tags and not self.outline.is_outside(element):
-                if element in within:
-                    yield element
-                elif started and not self._is_after_text(element):
-                    yield element
+        title = self.outline.title_element
+        wanted = frozenset(tags)
+        between = title is None
+        for element in self.area.iter(*tags, self.text.tag, *(() if title is None else (title.tag,))):
+            if element is self.text:
+                break
+            between = between or element is title
+            if between and element.tag in wanted and self._belongs(element):
+                yield element
+        yield from self.in_text(*tags)
 
-    def _is_after_text(self, element: HtmlElement) -> bool:
-        return self.text is not None and _comes_after(element, self.text)
+    def around(self, *tags: str) -> Iterator[HtmlElement]:
+        """The elements inside the text and beside it, under the same title; where that is the whole page, only
+        those inside."""
+        if self.area is None or self.area.tag in ("body", "html"):
+            yield from self.in_text(*tags)
+        else:
+            yield from (element for element in self.area.iter(*tags) if self._belongs(element))
 
-
-def _anchors(title: HtmlElement | None) -> tuple[str, ...]:
-    return (title.tag,) if title is not None else ()
-
-
-def _comes_after(element: HtmlElement, other: HtmlElement) -> bool:
-    """Document order, by the branches below the nearest common ancestor."""
-    up = [element, *element.iterancestors()]
-    for node in (other, *other.iterancestors()):
-        parent = node.getparent()
-        if parent is None:
-            return False
-        if parent in up:
-            branch = up[up.index(parent) - 1] if up.index(parent) else None
-            return branch is not None and parent.index(branch) > parent.index(node)
-    return False
+    def _belongs(self, element: HtmlElement) -> bool:
+        aside = next(element.iterancestors("aside"), None)
+        return aside is None and not self.outline.is_outside(element)
 
 
 def find_body(sources: Sources) -> Body:
     """The block with most running text after the title (or what the portal's rules declare)."""
-    text = _declared(sources) or _densest(sources.outline)
+    declared = select(sources.document.tree, sources.rules.text)
+    text = declared[0] if declared else _densest(sources.outline)
     if text is None:
         return Body(None, None, sources.outline)
     return Body(text, _area(sources.outline, text), sources.outline)
-
-
-def _declared(sources: Sources) -> HtmlElement | None:
-    for selector in sources.rules.text:
-        for node in select(sources.document.tree, selector):
-            if not isinstance(node, str):
-                return node
-    return None
 
 
 def _densest(outline: Outline) -> HtmlElement | None:
@@ -82,7 +71,11 @@ def _densest(outline: Outline) -> HtmlElement | None:
     for line in outline.lines[(outline.title or 0) :]:
         if len(line.text) >= 40 and not outline.is_outside(line.element):
             weight = len(line.text) if is_prose(line.text) else len(line.text) // 3
-            node = line.element if line.element.tag in ("div", "td", "article", "section", "main") else line.element.getparent()
+            node = (
+                line.element
+                if line.element.tag in ("div", "td", "article", "section", "main")
+                else line.element.getparent()
+            )
             if node is not None:
                 votes[node] += weight
                 parent = node.getparent()
@@ -93,12 +86,8 @@ def _densest(outline: Outline) -> HtmlElement | None:
 
 
 def _area(outline: Outline, text: HtmlElement) -> HtmlElement:
-    if outline.title is None:
+    title = outline.title_element
+    if title is None:
         return text
-    around = frozenset((outline.lines[outline.title].element, *outline.lines[outline.title].element.iterancestors()))
-    area = text
-    for node in text.iterancestors():
-        if area in around or node.tag == "html":
-            break
-        area = node
-    return area
+    around = frozenset((title, *title.iterancestors()))
+    return next((node for node in (text, *text.iterancestors()) if node in around), text)

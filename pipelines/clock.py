@@ -21,9 +21,7 @@ _CLOCK = (
     r"(?:\s?(?P<mark>[:：h時时시點点.])\s?(?P<minute>\d{2})(?!\d)[분分]?(?:[:：]?(?P<second>\d{2})(?!\d)[.,\d]{0,10}秒?)?)?"
     r"(?:\s?(?P<west>a\.?m\b\.?|p\.?m\b\.?|uhr\b|hrs?\b|h\b))?"
 )
-_ZONE = (
-    r"(?:\s?\(?(?P<zone>[a-z]{1,5})\b)?(?:\s?(?P<sign>[+−-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?!\d))?"
-)
+_ZONE = r"(?:\s?\(?(?P<zone>[a-z]{1,5})\b)?(?:\s?(?P<sign>[+−-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?!\d))?"
 _LEAD = r"(?P<lead>at|à|um|às|as|a las|a la|alle|ore|kl\.?|klo|в|о|om|o godz\.?|t|@)"
 _JOIN = rf"(?:\s?г(?:ода)?\b\.?)?[\s,;|·•/()–—-]{{0,4}}(?:{_LEAD}\s?)?"
 _AFTER = re.compile(_JOIN + _CLOCK + _ZONE, re.IGNORECASE)

@@ -1,237 +1,120 @@
-"""When a page says it was published and changed: where to look, in which order, and what not to believe.
+"""Dates in the visible lines of a page: labelled ones, and bare ones that stand alone beside the title.
 
-The order, first that yields wins, for each of the two dates by itself:
-
-1. the portal's rules (``rule``)
-2. JSON-LD of the article (``json-ld:datePublished``)
-3. meta (``meta:article:published_time``)
-4. microdata and ``<time>`` beside the title (``itemprop:…``, ``time``)
-5. a labelled line beside the title, then one at the article's end (``text:Updated:``)
-6. feed or sitemap (``hint:feed``)
-7. the address (``url``)
-8. a line beside the title that is a date and little else (``text``)
-
-A day found above is refined by a minute found below when both name the same day. Running text, related
-articles, comments, copyright lines and clocks are never asked.
+Running text, related articles, comments, copyright lines and clocks are never asked.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from itertools import islice
-from urllib.parse import unquote, urlsplit
 
 from attrs import evolve, frozen
 from lxml.html import HtmlElement
 
 from archive.records import Claim
-from pipelines import meta
 from pipelines.dates import claim_of, figure_order, parse_date
-from pipelines.jsonld import text_of
 from pipelines.labels import Role, forbids, label_alone, label_before
 from pipelines.moments import Found, find_days, mentions_year, plain_figures
 from pipelines.outline import Line, names_of, visible_text
 from pipelines.sources import Sources
 
 _LONGEST_LABELLED = 160
-_LONGEST_ALONE = 110
-_MOST_BESIDE = 60
-_IN_ADDRESS = (
-    re.compile(r"/(?P<year>(?:19|20)\d\d)[/_-]?(?P<month>0[1-9]|1[0-2])[/_-]?(?P<day>0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"),
-    re.compile(r"/(?P<year>(?:19|20)\d\d)[/-](?P<month>[1-9]|1[0-2])[/-](?P<day>[1-9]|[12]\d|3[01])(?=[/_.-]|$)"),
-    re.compile(r"[/_]t?(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])_"),
-    re.compile(r"(?<=[/_-])(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"),
-)
-_MARKED = re.compile(r"date|time|publi|posted|byline|meta|info|source|pubtime|fecha|datum", re.IGNORECASE)
+_LONGEST_ALONE = 100
+_UNDER_TITLE = 3
+_MOST_BELOW = 300
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"\d\d\d\d|\d[./-]\d\d?\b|[年년]")
 _CHANGED = re.compile(r"updat|modif|changed")
 _PUBLISHED = re.compile(r"publi|entry-date|posted|created")
-_SENTENCE = re.compile(r"[.!?。！？]\s+\w+\s+\w+\s+\w+|,\s\w+\s\w+\s\w+\s\w+\s\w+")
-
-Read = Callable[..., Claim | None]
-
-
-@frozen
-class Dates:
-    """What was found, and the visible lines in which it stood."""
-
-    published: Claim | None = None
-    modified: Claim | None = None
-    lines: tuple[Line, ...] = ()
+_SENTENCE_WORDS = 5
+"""So many words in lower case beside a date are a sentence; a byline or a reading time has fewer."""
 
 
 @frozen(eq=False)
-class _Candidate:
+class Candidate:
+    """A date that something on the page claims, and the line where it is visible."""
+
     role: Role
     claim: Claim
     line: Line | None = None
+    beside_title: bool = False
 
 
-def find_dates(sources: Sources) -> Dates:
-    """The dates of the page's article. Absent is absent: each is ``None`` where nothing on the page claims it."""
-    read = partial(
-        parse_date,
-        languages=sources.languages,
-        timezone=sources.page.reading.timezone,
-        order=sources.rules.date_order,
-        captured_at=sources.page.captured_at,
-    )
-    candidates = list(_candidates(sources, read))
-    published = _choose(candidates, "published")
-    if published is None:
-        candidates = [candidate for candidate in candidates if not _is_housekeeping(candidate, candidates)]
-    return Dates(
-        published=published,
-        modified=_choose(candidates, "modified"),
-        lines=tuple(dict.fromkeys(c.line for c in candidates if c.line)),
-    )
+def read_lines(sources: Sources) -> list[Candidate]:
+    """The dates of the lines beside the title and below the text; ``origin`` ``time…``, ``text:LABEL`` or ``text``."""
+    return _in_place(list(_from_lines(sources)), sources.outline.title or 0)
 
 
-def _choose(candidates: list[_Candidate], role: Role) -> Claim | None:
-    claims = [candidate.claim for candidate in candidates if candidate.role == role]
-    if not claims:
-        return None
-    chosen = next((claim for claim in claims if not _is_artefact(claim, claims)), None)
-    if chosen and chosen.precision == "day":
-        return next((c for c in claims if c.on == chosen.on and c.precision in ("minute", "second")), chosen)
-    return chosen
-
-
-def _is_housekeeping(candidate: _Candidate, candidates: list[_Candidate]) -> bool:
-    """A 'modified' of the publishing system that nobody sees on a page without any other date."""
-    seen = {other.claim.on for other in candidates if other.line or other.claim.origin == "rule"}
-    return candidate.line is None and candidate.claim.on not in seen and not candidate.claim.origin.startswith("hint")
-
-
-def _is_artefact(claim: Claim, claims: list[Claim]) -> bool:
-    """1 January without a time is what systems write for 'some time in that year', unless said twice."""
-    alone = sum(other.on == claim.on for other in claims) == 1
-    return claim.precision == "day" and claim.on.endswith("-01-01") and alone and not claim.origin.startswith("text:")
-
-
-def _candidates(sources: Sources, read: Read) -> Iterator[_Candidate]:
-    yield from _from_rules(sources, read)
-    yield from _from_json_ld(sources, read)
-    yield from _from_metas(sources, read)
-    yield from _from_microdata(sources, read)
-    lines = list(_from_lines(sources))
-    yield from (candidate for candidate in lines if candidate.claim.origin.startswith("time"))
-    yield from (candidate for candidate in lines if candidate.claim.origin.startswith("text:"))
-    yield from _from_hint(sources, read)
-    yield from _from_address(sources, read)
-    yield from (candidate for candidate in lines if candidate.claim.origin == "text")
-
-
-def _from_rules(sources: Sources, read: Read) -> Iterator[_Candidate]:
-    roles: tuple[tuple[Role, tuple[str, ...]], ...] = (
-        ("published", sources.rules.published),
-        ("modified", sources.rules.modified),
-    )
-    for role, selectors in roles:
-        for text in sources.declared_all(selectors):
-            if claim := read(text, origin="rule"):
-                yield _Candidate(role, claim)
-                break
-
-
-def _from_json_ld(sources: Sources, read: Read) -> Iterator[_Candidate]:
-    roles: tuple[tuple[Role, tuple[str, ...]], ...] = (
-        ("published", ("datePublished", "dateCreated")),
-        ("modified", ("dateModified",)),
-    )
-    for role, names in roles:
-        for name in names:
-            if claim := read(text_of(sources.article.get(name)), origin=f"json-ld:{name}"):
-                yield _Candidate(role, claim)
-
-
-def _from_metas(sources: Sources, read: Read) -> Iterator[_Candidate]:
-    roles: tuple[tuple[Role, tuple[str, ...]], ...] = (("published", meta.PUBLISHED), ("modified", meta.MODIFIED))
-    for role, names in roles:
-        for name in names:
-            if name in sources.metas and (claim := read(sources.metas[name][0], origin=f"meta:{name}")):
-                yield _Candidate(role, claim)
-
-
-def _from_microdata(sources: Sources, read: Read) -> Iterator[_Candidate]:
-    roles: tuple[tuple[Role, str], ...] = (("published", "datepublished"), ("modified", "datemodified"))
-    for role, name in roles:
-        elements = [e for e in sources.items.get(name, ()) if not sources.outline.is_outside(e)]
-        written = {_machine_text(element): element for element in elements}
-        if len(written) == 1 and (claim := read(next(iter(written)), origin=f"itemprop:{name}")):
-            yield _Candidate(role, claim)
-
-
-def _machine_text(element: HtmlElement) -> str:
-    return element.get("content") or element.get("datetime") or visible_text(element)
-
-
-def _from_hint(sources: Sources, read: Read) -> Iterator[_Candidate]:
-    hint = sources.page.hint
-    roles: tuple[tuple[Role, str], ...] = (("published", hint.published), ("modified", hint.modified))
-    for role, written in roles:
-        if written and (claim := read(written, origin=f"hint:{hint.origin or 'listing'}")):
-            yield _Candidate(role, claim)
-
-
-def _from_address(sources: Sources, read: Read) -> Iterator[_Candidate]:
-    path = unquote(urlsplit(sources.document.url).path)
-    for form in _IN_ADDRESS:
-        match = form.search(path)
-        if match and (claim := read(f"{match['year']}-{match['month']}-{match['day']}", origin="url")):
-            yield _Candidate("published", claim)
-            return
-
-
-def _from_lines(sources: Sources) -> Iterator[_Candidate]:
+def _from_lines(sources: Sources) -> Iterator[Candidate]:
     """Labelled dates beside the title and at the article's end; bare ones only beside the title."""
     head = sources.outline.head()
     near = {line.position for line in head}
     for line in head:
         yield from _in_line(sources, line, True)
-    for line in sources.outline.lines[sources.outline.prose :]:
-        if line.position not in near and len(line.text) <= _LONGEST_LABELLED:
-            yield from _in_line(sources, line, False)
+    below = (line for line in sources.outline.lines[sources.outline.prose :] if line.position not in near)
+    dated = [line for line in below if len(line.text) <= _LONGEST_LABELLED and _YEAR.search(line.text)]
+    for line in dated[-_MOST_BELOW:]:
+        yield from _in_line(sources, line, False)
 
 
-def _in_line(sources: Sources, line: Line, beside_title: bool) -> Iterator[_Candidate]:
-    if len(line.text) > _LONGEST_LABELLED or not any(c.isdigit() for c in line.text):
+def _in_place(candidates: list[Candidate], title: int) -> list[Candidate]:
+    """Without labels far below a bare date right under the title: those belong to what the text lists."""
+    bare = [c.line.position for c in candidates if c.line and c.claim.origin in ("text", "time")]
+    under_title = min((position for position in bare if 0 < position - title <= _UNDER_TITLE), default=None)
+    if under_title is None:
+        return candidates
+    return [
+        c for c in candidates if c.role != "published" or not c.line or c.line.position <= under_title + 2
+    ]
+
+
+def _in_line(sources: Sources, line: Line, beside_title: bool) -> Iterator[Candidate]:
+    if len(line.text) > _LONGEST_LABELLED or not _DIGIT.search(line.text):
+        return
+    if sources.outline.is_outside(line.element):
         return
     text = plain_figures(line.text)
-    if not mentions_year(text) or sources.outline.is_outside(line.element):
-        return
-    if timed := list(_timed(sources, line, text)):
-        yield from timed
-        return
+    timed = list(_timed(sources, line, text, beside_title))
+    yield from timed or _written(sources, line, text, beside_title)
+
+
+def _written(sources: Sources, line: Line, text: str, beside_title: bool) -> Iterator[Candidate]:
+    """The dates in the words of a line: the labelled ones, and a bare one where it is alone beside the title."""
     order = sources.rules.date_order or figure_order(sources.languages, sources.page.reading.timezone)
-    days = find_days(text, sources.languages, order)
+    bare: list[Found] = []
     floor = 0
-    for day in days:
-        role, label = _role(sources, line, text, day, floor)
+    for day in find_days(text, sources.languages, order) if mentions_year(text) else ():
+        role, label = _role(sources, line, text, day.start, floor)
         floor = day.end
         if role:
-            yield from _claimed(sources, line, day, role, f"text:{label}")
-        elif beside_title and _stands_alone(sources, line, text, days) and label is not None:
-            yield from _claimed(sources, line, day, "published", "text")
-            return
+            yield from _claimed(sources, line, day, role, f"text:{label}", beside_title)
+        elif label is not None:
+            bare.append(day)
+    if beside_title and len(bare) == 1 and _stands_alone(sources, line, text, bare[0]):
+        yield from _claimed(sources, line, bare[0], "published", "text", True)
 
 
-def _timed(sources: Sources, line: Line, text: str) -> Iterator[_Candidate]:
+def _timed(sources: Sources, line: Line, text: str, beside_title: bool) -> Iterator[Candidate]:
     """``<time datetime>`` in a line: the attribute is what a machine should read."""
     page, floor = sources.page, 0
     for element in islice(line.element.iter("time"), 4):
         shown = plain_figures(visible_text(element))
         at = text.find(shown, floor)
         claim = parse_date(
-            element.get("datetime", ""), timezone=page.reading.timezone, origin="time", captured_at=page.captured_at
+            element.get("datetime", ""),
+            timezone=page.reading.timezone,
+            origin="time",
+            captured_at=page.captured_at,
         )
         if claim and shown and at >= 0:
-            role, label, forbidden = label_before(text[floor:at], at - floor)
+            role, label = _role(sources, line, text, at, floor)
             floor = at + len(shown)
-            if not forbidden:
+            if label is not None and (role or beside_title):
                 origin = f"time:{label}" if label else "time"
-                yield _Candidate(role or _role_by_name(element), evolve(claim, origin=origin), line)
+                yield Candidate(
+                    role or _role_by_name(element), evolve(claim, origin=origin), line, beside_title
+                )
 
 
 def _role_by_name(element: HtmlElement) -> Role:
@@ -239,29 +122,30 @@ def _role_by_name(element: HtmlElement) -> Role:
     return "modified" if _CHANGED.search(names) and not _PUBLISHED.search(names) else "published"
 
 
-def _role(sources: Sources, line: Line, text: str, day: Found, floor: int) -> tuple[Role | None, str | None]:
+def _role(sources: Sources, line: Line, text: str, start: int, floor: int) -> tuple[Role | None, str | None]:
     """What a date is by the words before it, or by the line before that is nothing but a label.
 
     The second value is the label, or ``None`` where the words say that the date is no claim at all.
     """
-    role, label, forbidden = label_before(text[floor : day.start], day.start - floor)
+    role, label, forbidden = label_before(text[floor:start], start - floor)
     if forbidden:
         return None, None
-    if role is None and not text[: day.start].strip() and line.position:
+    if role is None and not text[:start].strip() and line.position:
         role, label = label_alone(sources.outline.lines[line.position - 1].text)
     return role, label
 
 
-def _stands_alone(sources: Sources, line: Line, text: str, days: list[Found]) -> bool:
+def _stands_alone(sources: Sources, line: Line, text: str, day: Found) -> bool:
     """Whether a line without label is a date line: a date, perhaps names beside it, no sentence."""
-    if len(text) > _LONGEST_ALONE or len(days) > 1 or forbids(text):
+    if (
+        line.position == sources.outline.title
+        or len(text) > _LONGEST_ALONE
+        or text.endswith(":")
+        or forbids(text)
+    ):
         return False
-    beside = len(text) - sum(day.end - day.start for day in days)
-    if beside > _MOST_BESIDE or _SENTENCE.search(text):
-        return False
-    if line.position == sources.outline.title or _is_clock(sources, line):
-        return False
-    return True
+    words = f"{text[: day.start]} {text[day.end :]}".split()
+    return sum(word.islower() for word in words) < _SENTENCE_WORDS and not _is_clock(sources, line)
 
 
 def _is_clock(sources: Sources, line: Line) -> bool:
@@ -274,8 +158,10 @@ def _is_clock(sources: Sources, line: Line) -> bool:
     return bool(captured and claim and captured.on == claim.on)
 
 
-def _claimed(sources: Sources, line: Line, day: Found, role: Role, origin: str) -> Iterator[_Candidate]:
+def _claimed(
+    sources: Sources, line: Line, day: Found, role: Role, origin: str, beside_title: bool
+) -> Iterator[Candidate]:
     page = sources.page
     claim = claim_of(day.moment, timezone=page.reading.timezone, origin=origin, captured_at=page.captured_at)
     if claim:
-        yield _Candidate(role, claim, line)
+        yield Candidate(role, claim, line, beside_title)

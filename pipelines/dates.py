@@ -12,7 +12,14 @@ from babel.core import get_global
 
 from archive.records import Claim, Precision
 from pipelines.clock import Clock
-from pipelines.moments import Moment, find_days, mentions_year, plain_figures, read_coarse_date, read_machine_date
+from pipelines.moments import (
+    Moment,
+    find_days,
+    mentions_year,
+    plain_figures,
+    read_coarse_date,
+    read_machine_date,
+)
 
 _FIRST_YEAR = 1990
 _TOLERANCE = timedelta(days=1)
@@ -22,8 +29,10 @@ _ENGLISH_ONLY = ("en",)
 
 _AGO = re.compile(
     r"(?:(?P<lead>hace|il y a|vor|há|fa|منذ|قبل)\s+)?(?P<count>\d{1,2}|an?|une?|una?|einem?r?)\s*(?P<unit>"
-    r"minutes?|mins?|hours?|hrs?|days?|minutos?|horas?|d[ií]as?|minutes?|heures?|jours?|minuten?|stunden?|tage?n?"
-    r"|dias?|minuti|ore|giorni|минут\w?|час(?:а|ов)?|дн(?:я|ей)|день|分钟|分鐘|小时|小時|天|時間|日|分|시간|일|분"
+    r"minutes?|mins?|hours?|hrs?|days?|minutos?|horas?|d[ií]as?|minutes?|heures?|jours?|minuten?"
+    r"|stunden?|tage?n?"
+    r"|dias?|minuti|ore|giorni|минут\w?|час(?:а|ов)?|дн(?:я|ей)|день|分钟|分鐘|小时|小時|天|時間|日|分"
+    r"|시간|일|분"
     r"|دقائق|دقيقة|ساعات|ساعة|أيام|يوم|मिनट|घंटे|दिन)\s*(?P<trail>ago|fa|назад|前|전|atrás|पहले)?",
     re.IGNORECASE,
 )
@@ -76,12 +85,16 @@ def claim_of(moment: Moment, *, timezone: str, origin: str, captured_at: str = "
         return None
     if moment.clock is None or moment.day is None:
         precision: Precision = "day" if moment.day else "month" if moment.month else "year"
-        return Claim(on.isoformat()[: {"day": 10, "month": 7, "year": 4}[precision]], on.isoformat(), precision, origin)
+        return Claim(
+            on.isoformat()[: {"day": 10, "month": 7, "year": 4}[precision]], on.isoformat(), precision, origin
+        )
     return _timed(on, moment.clock, zone_of(timezone), origin)
 
 
 def _timed(on: date, clock: Clock, portal_zone: tzinfo, origin: str) -> Claim:
-    instant = datetime(on.year, on.month, on.day, clock.hour, clock.minute, clock.second or 0, tzinfo=clock.zone)
+    instant = datetime(
+        on.year, on.month, on.day, clock.hour, clock.minute, clock.second or 0, tzinfo=clock.zone
+    )
     if clock.zone is None:
         instant = instant.replace(tzinfo=portal_zone)
     elif not clock.zone.utcoffset(None):
@@ -105,7 +118,13 @@ def _relative(plain: str, timezone: str, origin: str, captured_at: str) -> Claim
     if not match or not (match["lead"] or match["trail"]):
         return None
     count = int(match["count"]) if match["count"].isdigit() else 1
-    unit = "days" if _DAY_UNITS.match(match["unit"]) else "minutes" if _MINUTE_UNITS.match(match["unit"]) else "hours"
+    unit = (
+        "days"
+        if _DAY_UNITS.match(match["unit"])
+        else "minutes"
+        if _MINUTE_UNITS.match(match["unit"])
+        else "hours"
+    )
     instant = datetime.fromisoformat(captured_at) - timedelta(**{unit: count})
     on = instant.astimezone(zone_of(timezone)).date().isoformat()
     return Claim(on, on, "day", f"{origin}:relative")

@@ -21,7 +21,8 @@ _TRUSTED_SHARE = 0.002
 _SAMPLE = 60_000
 _MARKUP = re.compile(rb"<(?:script|style)\b[^>]*>|</?[A-Za-z][^<>]*>|<!--")
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_ESCAPED = re.compile(rb"\x1b\$[@B]|\x1b\([BJ]")
+_ESCAPED = re.compile(rb"\x1b\$[@B]")
+"""ISO-2022-JP: valid UTF-8 as bytes, and meaning something else."""
 
 
 @frozen
@@ -39,9 +40,11 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return _decoded(body[len(mark) :], encoding, "bom")
-    declared = _declared(body, content_type)
-    if not _is_seven_bit_escaped(body, declared) and _is_utf8(body):
+    if _ESCAPED.search(body) and body.isascii():
+        return _decoded(body, "iso2022_jp", "detector")
+    if _is_utf8(body):
         return _decoded(body, "utf-8", "utf-8")
+    declared = _declared(body, content_type)
     attempts = [_decoded(body, encoding, origin) for encoding, origin in declared]
     for attempt in attempts:
         if attempt.replacement_share <= _TRUSTED_SHARE:
@@ -56,11 +59,6 @@ def _declared(body: bytes, content_type: str) -> list[tuple[str, str]]:
         (http_content_type_encoding(content_type) if content_type else None, "header"),
     ]
     return [(encoding, origin) for encoding, origin in found if encoding]
-
-
-def _is_seven_bit_escaped(body: bytes, declared: list[tuple[str, str]]) -> bool:
-    """ISO-2022-JP is valid UTF-8 as bytes and means something else."""
-    return any(encoding.startswith("iso2022") for encoding, _ in declared) and bool(_ESCAPED.search(body))
 
 
 def _is_utf8(body: bytes) -> bool:
@@ -78,8 +76,11 @@ def _is_utf8(body: bytes) -> bool:
 def _detected(body: bytes) -> str:
     if body[:2000].count(0) > len(body[:2000]) // 5:
         return "utf-16-le" if body[1:2] == b"\0" else "utf-16-be"
-    best = from_bytes(_MARKUP.sub(b" ", body)[:_SAMPLE]).best()
-    return best.encoding if best else "cp1252"
+    sample = _MARKUP.sub(b" ", body)[:_SAMPLE]
+    best = from_bytes(sample).best()
+    if best is None or sample.decode(best.encoding, "replace") == sample.decode("cp1252", "replace"):
+        return "cp1252"
+    return best.encoding
 
 
 def _decoded(body: bytes, encoding: str, origin: str) -> Decoded:

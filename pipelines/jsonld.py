@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from typing import Any
 
 from lxml.html import HtmlElement
 
 Node = dict[str, Any]
+IsThisPage = Callable[[str], bool]
+"""Tells of an address whether it is the page's own."""
 
-ARTICLE_TYPES = frozenset(
-    "Article NewsArticle BlogPosting Report TechArticle ScholarlyArticle OpinionNewsArticle ReportageNewsArticle"
-    " AnalysisNewsArticle BackgroundNewsArticle ReviewNewsArticle AdvertiserContentArticle LiveBlogPosting"
-    " SocialMediaPosting DiscussionForumPosting SpecialAnnouncement LegalForceDocument Legislation HowTo Recipe"
-    " Review MedicalWebPage QAPage".split()
-)
+ARTICLE_TYPES = frozenset({
+    "Article", "NewsArticle", "BlogPosting", "Report", "TechArticle", "ScholarlyArticle",
+    "OpinionNewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "BackgroundNewsArticle",
+    "ReviewNewsArticle", "AdvertiserContentArticle", "LiveBlogPosting", "SocialMediaPosting",
+    "DiscussionForumPosting", "SpecialAnnouncement", "LegalForceDocument", "Legislation", "HowTo", "Recipe",
+    "Review", "MedicalWebPage", "QAPage",
+})  # fmt: skip
 _MOST_CHARACTERS = 2_000_000
 _MOST_NODES = 500
+_MOST_CRUMBS = 20
 _OPENINGS = ("<!--", "//<![CDATA[", "// <![CDATA[", "<![CDATA[")
 _CLOSINGS = ("-->", "//]]>", "// ]]>", "]]>", ";")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
@@ -82,11 +86,8 @@ def types_of(node: Node) -> frozenset[str]:
     return frozenset(kind.rsplit("/", 1)[-1].rsplit(":", 1)[-1] for kind in kinds if isinstance(kind, str))
 
 
-def article_node(nodes: list[Node], is_this_page: Any) -> Node:
-    """The node that describes the page's own article; empty where none or several could.
-
-    ``is_this_page`` tells of an address whether it is the page's.
-    """
+def article_node(nodes: list[Node], is_this_page: IsThisPage) -> Node:
+    """The node that describes the page's own article; empty where none or several could."""
     articles = [node for node in nodes if types_of(node) & ARTICLE_TYPES]
     own = [node for node in articles if any(map(is_this_page, _addresses(node)))]
     if own:
@@ -97,12 +98,6 @@ def article_node(nodes: list[Node], is_this_page: Any) -> Node:
 
 def _weight(node: Node) -> int:
     return ("datePublished" in node) + ("author" in node) + ("headline" in node)
-
-
-def web_page_node(nodes: list[Node]) -> Node:
-    """The node that describes the page as a page (``WebPage`` and its kinds); empty where there is none."""
-    pages = [node for node in nodes if any(kind.endswith("WebPage") for kind in types_of(node))]
-    return pages[0] if len(pages) == 1 else {}
 
 
 def _addresses(node: Node) -> Iterator[str]:
@@ -118,7 +113,10 @@ def resolve(value: Any, nodes: list[Node]) -> list[Any]:
     """A property's values as a list, references (``{"@id": …}``) replaced by the node they name."""
     values = value if isinstance(value, list) else [] if value is None else [value]
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
-    return [by_id.get(v["@id"], v) if isinstance(v, dict) and set(v) <= {"@id", "@type"} and _has_id(v) else v for v in values]
+    return [
+        by_id.get(v["@id"], v) if isinstance(v, dict) and set(v) <= {"@id", "@type"} and _has_id(v) else v
+        for v in values
+    ]
 
 
 def _has_id(value: Node) -> bool:
@@ -139,24 +137,32 @@ def text_of(value: Any) -> str:
     return _SPACES.sub(" ", unescape(_TAG.sub(" ", value))).strip()
 
 
-def breadcrumb_of(nodes: list[Node]) -> tuple[str, ...]:
-    """The names of a ``BreadcrumbList``, by position, the page itself included."""
+def breadcrumb_of(nodes: list[Node], is_this_page: IsThisPage) -> tuple[str, ...]:
+    """The names of a ``BreadcrumbList`` by position, without the page itself."""
     for node in nodes:
         lists = [node] if "BreadcrumbList" in types_of(node) else []
-        if isinstance(node.get("breadcrumb"), dict) and "itemListElement" in node["breadcrumb"]:
+        if isinstance(node.get("breadcrumb"), dict):
             lists.append(node["breadcrumb"])
         for crumbs in lists:
-            names = _crumb_names(crumbs.get("itemListElement"))
-            if names:
-                return names
+            items = _crumbs(crumbs.get("itemListElement"))
+            names = [text_of(item.get("name")) or text_of(item.get("item")) for item in items]
+            if names and _is_the_page(items[-1], is_this_page):
+                names.pop()
+            if any(names):
+                return tuple(filter(None, names))
     return ()
 
 
-def _crumb_names(elements: Any) -> tuple[str, ...]:
+def _crumbs(elements: Any) -> list[Node]:
     items = [item for item in elements if isinstance(item, dict)] if isinstance(elements, list) else []
-    items.sort(key=_position)
-    names = [text_of(item.get("name")) or text_of(item.get("item")) for item in items[:20]]
-    return tuple(name for name in names if name)
+    return sorted(items[:_MOST_CRUMBS], key=_position)
+
+
+def _is_the_page(item: Node, is_this_page: IsThisPage) -> bool:
+    """The last crumb may leave its address out when it is the page."""
+    target = item.get("item")
+    target = target.get("@id") or target.get("url") if isinstance(target, dict) else target
+    return not isinstance(target, str) or is_this_page(target)
 
 
 def _position(item: Node) -> float:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 
+from babel import localedata
 from lxml.html import HtmlElement
 
 from archive.records import Page
 from pipelines import jsonld, meta
 
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_].*)?", re.IGNORECASE)
+_UNDETERMINED = frozenset({"und", "mul", "zxx", "mis"})
 _TRADITIONAL = frozenset({"TW", "HK", "MO"})
 
 
 def tag_of(written: str) -> str:
     """A BCP 47 tag in its usual form (``en``, ``zh-Hant``, ``en-GB``); ``''`` for what is none."""
     match = _TAG.fullmatch(written.split(",")[0].strip())
-    if not match:
+    if not match or match[1].lower() in _UNDETERMINED or not localedata.exists(match[1].lower()):
         return ""
     script = match[2].title() if match[2] else ""
     territory = (match[3] or "").upper()

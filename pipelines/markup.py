@@ -1,19 +1,26 @@
-"""A page as a tree: decoded once, parsed once, with a note of what the parser could not keep."""
+"""A page as a tree: parsed once, with a note of what the parser could not keep, and refused before it hangs."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urljoin
 
 from attrs import frozen
 from lxml import etree
 from lxml import html as lxml_html
+from parsel.csstranslator import css2xpath
 
 from archive.records import Page
 from pipelines.encoding import Decoded, decode
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-_TOO_DEEP = re.compile(r"depth", re.IGNORECASE)
+_LONG_TAG = re.compile(r"<[A-Za-z][^<]{40000,}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_MOST_CHARACTERS = 20_000_000
+_MOST_TAGS = 250_000
+_MOST_ATTRIBUTES = 5_000
+"""On one tag: libxml2 compares each attribute with all before it and takes minutes for 100,000."""
 
 
 @frozen(eq=False)
@@ -30,15 +37,22 @@ class Document:
     encoding_origin: str
     replacement_share: float
     flags: tuple[str, ...] = ()
+    """``deep-nesting`` or ``huge-text`` where the parser dropped a part."""
 
 
 def parse(page: Page) -> Document:
     """Decode and parse a page; a page without any markup becomes an empty ``<html>``."""
-    return parse_decoded(page.url, decode(page.body, page.content_type))
+    rules = page.reading.rules_on(page.captured_at[:10])
+    return parse_decoded(page.url, decode(page.body, page.content_type), rules.cut)
 
 
-def parse_decoded(url: str, decoded: Decoded) -> Document:
+def parse_decoded(url: str, decoded: Decoded, unwanted: Sequence[str] = ()) -> Document:
+    """Parse what was decoded; elements that a selector of ``unwanted`` matches are gone."""
     tree, flags = _tree(decoded.html)
+    for selector in unwanted:
+        for element in select(tree, (selector,)):
+            if element.getparent() is not None:
+                element.drop_tree()
     return Document(
         tree=tree,
         html=decoded.html,
@@ -49,6 +63,33 @@ def parse_decoded(url: str, decoded: Decoded) -> Document:
         replacement_share=decoded.replacement_share,
         flags=flags,
     )
+
+
+def select(tree: lxml_html.HtmlElement, selectors: Sequence[str]) -> list[lxml_html.HtmlElement]:
+    """The elements that the first selector that finds any finds; CSS, or XPath from ``//`` or ``./`` on."""
+    for selector in selectors:
+        path = selector if selector.startswith(("/", "./", "(")) else css2xpath(selector)
+        found = [element for element in tree.xpath(path) if isinstance(element, lxml_html.HtmlElement)]
+        if found:
+            return found
+    return []
+
+
+def excess(html: str) -> str:
+    """What makes a page too large to be parsed in time, ``''`` for any that a person wrote."""
+    if len(html) > _MOST_CHARACTERS:
+        return f"{len(html):,} characters"
+    if (tags := html.count("<")) > _MOST_TAGS:
+        return f"{tags:,} tags"
+    for tag in _LONG_TAG.finditer(html):
+        if (attributes := _attributes(tag.group())) > _MOST_ATTRIBUTES:
+            return f"{attributes:,} attributes on one tag"
+    return ""
+
+
+def _attributes(tag: str) -> int:
+    """Roughly: the blanks between attributes up to the end of the tag."""
+    return len(_QUOTED.sub("", tag).partition(">")[0].split())
 
 
 def _tree(html: str) -> tuple[lxml_html.HtmlElement, tuple[str, ...]]:
@@ -63,13 +104,10 @@ def _tree(html: str) -> tuple[lxml_html.HtmlElement, tuple[str, ...]]:
 
 
 def _losses(parser: lxml_html.HTMLParser) -> tuple[str, ...]:
-    messages = [entry.message for entry in parser.error_log.filter_from_level(etree.ErrorLevels.FATAL)]
-    flags = []
-    if any(_TOO_DEEP.search(message) for message in messages):
-        flags.append("deep-nesting")
-    if any("huge" in message.lower() or "buffer" in message.lower() for message in messages):
-        flags.append("huge-text")
-    return tuple(flags)
+    fatal = parser.error_log.filter_from_level(etree.ErrorLevels.FATAL)
+    messages = " ".join(entry.message.lower() for entry in fatal)
+    lost = (("deep-nesting", "depth"), ("huge-text", "size limit"))
+    return tuple(flag for flag, sign in lost if sign in messages)
 
 
 def _base_url(tree: lxml_html.HtmlElement, url: str) -> str:

@@ -7,29 +7,43 @@ from lxml.html import HtmlElement
 Metas = dict[str, tuple[str, ...]]
 
 PUBLISHED = (
-    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "pubdate",
-    "publishdate", "publish-date", "publish_date", "published_date", "published_time", "publication_date", "datepublished",
-    "date.published", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "rnews:datepublished",
-    "article.published", "article_date_original", "originalpublicationdate", "citation_publication_date",
-    "citation_online_date", "citation_date", "bt:pubdate", "dcterms.issued", "dc.date.issued", "dc.date.created",
-    "dcterms.created", "dcterms.date", "dc.date", "date", "publishtime", "firstpublishtime", "govuk:first-published-at",
-    "news_date", "release_date", "published", "published-date", "published date", "created",
+    "article:published_time", "article:published", "og:article:published_time", "og:published_time",
+    "pubdate", "publishdate", "publish-date", "publish_date", "published_date", "published_time",
+    "publication_date", "datepublished", "date.published", "parsely-pub-date", "sailthru.date",
+    "cxenseparse:recs:publishtime", "rnews:datepublished", "article.published", "article_date_original",
+    "originalpublicationdate", "citation_publication_date", "citation_online_date", "citation_date",
+    "bt:pubdate", "dcterms.issued", "dc.date.issued", "dc.date.created", "dcterms.created", "dcterms.date",
+    "dc.date", "date", "publishtime", "firstpublishtime", "govuk:first-published-at", "news_date",
+    "release_date", "published", "published-date", "published date", "created",
 )  # fmt: skip
 MODIFIED = (
-    "article:modified_time", "article:modified", "og:updated_time", "og:article:modified_time", "datemodified", "date.modified",
-    "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "moddate", "article.updated", "last_updated",
-    "updated_time", "updated date", "modified-time", "revised", "govuk:public-updated-at", "cxenseparse:modifiedtime",
+    "article:modified_time", "article:modified", "og:updated_time", "og:article:modified_time",
+    "datemodified", "date.modified", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod",
+    "moddate", "article.updated", "last_updated", "updated_time", "updated date", "modified-time",
+    "revised", "govuk:public-updated-at", "cxenseparse:modifiedtime",
 )  # fmt: skip
 AUTHOR = (
-    "author", "article:author_name", "dc.creator", "dcterms.creator", "dc.contributor.author", "parsely-author",
-    "sailthru.author", "byl", "citation_author", "cxenseparse:author", "article.author", "rnews:author", "article:author",
-    "twitter:creator:name",
+    "author", "article:author_name", "dc.creator", "dcterms.creator", "dc.contributor.author",
+    "parsely-author", "sailthru.author", "byl", "citation_author", "cxenseparse:author", "article.author",
+    "rnews:author", "article:author", "twitter:creator:name",
 )  # fmt: skip
-DESCRIPTION = ("og:description", "description", "twitter:description", "dc.description", "dcterms.description", "abstract")
-SECTION = ("article:section", "og:article:section", "columnname", "section", "parsely-section", "cxenseparse:taxonomy", "channel")
-KEYWORDS = ("article:tag", "og:article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags", "dc.subject", "dcterms.subject", "tags")
-PUBLISHER = ("dc.publisher", "dcterms.publisher", "citation_publisher", "publisher", "article:publisher_name", "og:site_name", "sitename", "application-name")
-SOURCE = ("contentsource", "source", "article:source", "original-source")
+DESCRIPTION = (
+    "og:description", "description", "twitter:description", "dc.description", "dcterms.description",
+    "abstract",
+)  # fmt: skip
+SECTION = (
+    "article:section", "og:article:section", "columnname", "section", "parsely-section",
+    "cxenseparse:taxonomy", "channel",
+)  # fmt: skip
+KEYWORDS = (
+    "article:tag", "og:article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags",
+    "dc.subject", "dcterms.subject", "tags",
+)  # fmt: skip
+PUBLISHER = (
+    "dc.publisher", "dcterms.publisher", "citation_publisher", "publisher", "article:publisher_name",
+    "og:site_name", "sitename", "application-name",
+)  # fmt: skip
+SOURCE = ("contentsource", "source", "article:source")
 TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "articletitle", "citation_title")
 LANGUAGE = ("content-language", "dc.language", "dcterms.language", "og:locale", "language")
 

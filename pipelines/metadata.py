@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 from attrs import Factory, frozen
 
 from archive.records import Attachment, Claim, Image, Link, Page
 from pipelines import meta
-from pipelines.attachments import find_attachments, find_links
+from pipelines.attachments import find_links
 from pipelines.authors import find_authors
 from pipelines.body import find_body
-from pipelines.datelines import find_dates
+from pipelines.dating import find_dates
 from pipelines.jsonld import Node, text_of
-from pipelines.languages import language_of
+from pipelines.languages import language_of, tag_of
 from pipelines.markup import Document
 from pipelines.outline import squeeze
 from pipelines.pictures import find_pictures
@@ -68,49 +69,31 @@ def read_metadata(document: Document, page: Page) -> Metadata:
     """Read everything a page says about its article; does not change ``document.tree``."""
     sources = gather(document, page)
     body = find_body(sources)
-    publisher, publisher_origin = _publisher(sources)
-    authors = find_authors(sources, _portal_names(sources, publisher))
     dates, place = find_dates(sources), find_place(sources)
-    images = find_pictures(sources, body)
-    attachments, links = find_attachments(sources, body), find_links(sources, body)
-    description, description_origin = _description(sources)
-    keywords, keywords_origin = _keywords(sources)
-    canonical_url, canonical_origin = _canonical(sources)
-    language = language_of(sources.languages)
-    lines = {line.position: line.text for line in (*dates.lines, *authors.lines, *place.lines)}
-    origins = {
-        "description": description_origin,
-        "authors": authors.origin,
-        "section": place.section_origin,
-        "breadcrumb": place.breadcrumb_origin,
-        "source_line": place.source_origin,
-        "publisher": publisher_origin,
-        "keywords": keywords_origin,
-        "language": _language_origin(sources, language),
-        "published": dates.published.origin if dates.published else "",
-        "modified": dates.modified.origin if dates.modified else "",
-        "images": "text" if images else "",
-        "attachments": "text" if attachments else "",
-        "links": "text" if links else "",
-        "canonical_url": canonical_origin,
+    publisher = _publisher(sources)
+    authors = find_authors(sources, _portal_names(sources, publisher[0]))
+    attachments, links = find_links(sources, body)
+    fields: dict[str, tuple[Any, str]] = {
+        "description": _description(sources),
+        "authors": (authors.names, authors.origin),
+        "section": place.section,
+        "breadcrumb": place.breadcrumb,
+        "source_line": place.source_line,
+        "publisher": publisher,
+        "keywords": _keywords(sources),
+        "language": _language(sources),
+        "published": (dates.published, dates.published.origin if dates.published else ""),
+        "modified": (dates.modified, dates.modified.origin if dates.modified else ""),
+        "images": (find_pictures(sources, body), "text"),
+        "attachments": (attachments, "text"),
+        "links": (links, "text"),
+        "canonical_url": _canonical(sources),
     }
+    lines = {line.position: line.text for line in (*dates.lines, *authors.lines, *place.lines)}
     return Metadata(
-        description=description,
-        authors=authors.names,
-        section=place.section,
-        breadcrumb=place.breadcrumb,
-        source_line=place.source_line,
-        publisher=publisher,
-        keywords=keywords,
-        language=language,
-        published=dates.published,
-        modified=dates.modified,
-        images=images,
-        attachments=attachments,
-        links=links,
-        canonical_url=canonical_url,
+        **{field: value for field, (value, _) in fields.items()},
         info_lines=tuple(text for _, text in sorted(lines.items())),
-        origins={field: origin for field, origin in origins.items() if origin},
+        origins={field: origin for field, (value, origin) in fields.items() if value},
         json_ld=sources.nodes,
         meta={name: contents[0] for name, contents in sources.metas.items()},
     )
@@ -124,7 +107,9 @@ def _description(sources: Sources) -> tuple[str, str]:
         (text_of(sources.article.get("description")), "json-ld:description"),
         (sources.page.hint.description, f"hint:{sources.page.hint.origin or 'listing'}"),
     ]
-    return next(((squeeze(t)[:_LONGEST_DESCRIPTION], origin) for t, origin in candidates if t.strip()), ("", ""))
+    return next(
+        ((squeeze(t)[:_LONGEST_DESCRIPTION], origin) for t, origin in candidates if t.strip()), ("", "")
+    )
 
 
 def _publisher(sources: Sources) -> tuple[str, str]:
@@ -145,7 +130,7 @@ def _portal_names(sources: Sources, publisher: str) -> Iterator[str]:
     for name in meta.PUBLISHER:
         yield from sources.metas.get(name, ())
     host = urlsplit(sources.document.url).hostname or ""
-    yield from (host, host.removeprefix("www."), host.removeprefix("www.").split(".")[0])
+    yield from (host, host.removeprefix("www."))
 
 
 def _keywords(sources: Sources) -> tuple[tuple[str, ...], str]:
@@ -176,11 +161,14 @@ def _canonical(sources: Sources) -> tuple[str, str]:
     return found, "meta:og:url" if found else ""
 
 
-def _language_origin(sources: Sources, language: str) -> str:
-    if not language:
-        return ""
-    own = [text_of(sources.article.get("inLanguage")), sources.document.tree.get("lang"), sources.document.tree.get("xml:lang")]
-    if any(own):
-        return "json-ld:inLanguage" if own[0] else "html:lang"
-    name, _ = meta.first(sources.metas, meta.LANGUAGE)
-    return f"meta:{name}" if name else "hint" if sources.page.hint.language else "portal"
+def _language(sources: Sources) -> tuple[str, str]:
+    """Order: JSON-LD, ``<html lang>``, meta, feed, the portal's declaration (see ``languages_of``)."""
+    tree, name = sources.document.tree, meta.first(sources.metas, meta.LANGUAGE)[0]
+    named = {
+        "json-ld:inLanguage": text_of(sources.article.get("inLanguage")),
+        "html:lang": tree.get("lang") or tree.get("xml:lang") or "",
+        f"meta:{name}": sources.metas.get(name, ("",))[0],
+        f"hint:{sources.page.hint.origin or 'listing'}": sources.page.hint.language,
+    }
+    origin = next((origin for origin, written in named.items() if tag_of(written)), "portal")
+    return language_of(sources.languages), origin

@@ -20,7 +20,7 @@ _FIRST_YEAR = re.compile(r"(?<=[和成治正國国])元(?=年)")
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "民國": 1911, "民国": 1911}
 _BUDDHIST_ERA = 543
 
-_WORD = r"[^\W\d_][^\s\d.,;:|/()\[\]<>«»\"“”–—-]{1,20}"
+_WORD = r"[^\W\d_][^\s\d.,;:|/()\[\]<>«»\"“”–—•·●⋅-]{1,20}"
 _DAY = r"(?<![\d.,:/-])(?P<day>\d{1,2})(?:st|nd|rd|th|er|re|º|ª|°)?"
 _YEAR = r"(?P<year>\d{4})(?!\d)"
 _OF = r"(?:(?:de|del|of|di|do|dne)\s+|d['’]\s?)?"
@@ -46,7 +46,8 @@ _DAYS = (
     _form(rf"{_DAY}{_GAP}{_OF}{_NAMED}(?:\s?/\s?{_WORD})?{_GAP}{_OF}{_YEAR}"),
     _form(rf"{_NAMED}[\s-]?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s,.-]{{1,3}}{_YEAR}"),
     _form(
-        rf"(?<![\d.,:/-])(?P<year>\d{{4}})(?:\s(?:m|gada))?[\s.,/-]{{1,3}}{_NAMED}[\s-]{{1,2}}(?P<day>\d{{1,2}})(?!\d)"
+        rf"(?<![\d.,:/-])(?P<year>\d{{4}})(?:\s(?:m"
+        rf"|gada))?[\s.,/-]{{1,3}}{_NAMED}[\s-]{{1,2}}(?P<day>\d{{1,2}})(?!\d)"
     ),
     _form(rf"{_NAMED}\s{{1,2}}(?P<day>\d{{1,2}})\s(?P<clock>\d\d:\d\d:\d\d(?:\s[a-z]{{2,5}})?)\s{_YEAR}"),
     _form(

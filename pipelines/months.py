@@ -9,11 +9,13 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 
 # Languages of government portals, tried together where a page's own language does not know a word.
-_LANGUAGES = tuple(
-    "en fr de es pt it nl ca ru uk be pl cs sk sl hr sr bg mk ro hu el tr az kk uz ky tg mn ka hy sq lt lv et fi"
-    " sv da nb is ga cy mt ar ar_LB ar_DZ ar_MA fa he hi bn mr ne pa gu ta te kn ml si ur th lo km my vi id ms fil"
-    " sw am af eu gl".split()
-)
+_LANGUAGES = (
+    "en", "fr", "de", "es", "pt", "it", "nl", "ca", "ru", "uk", "be", "pl", "cs", "sk", "sl", "hr", "sr",
+    "bg", "mk", "ro", "hu", "el", "tr", "az", "kk", "uz", "ky", "tg", "mn", "ka", "hy", "sq", "lt", "lv",
+    "et", "fi", "sv", "da", "nb", "is", "ga", "cy", "mt", "ar", "ar_LB", "ar_DZ", "ar_MA", "fa", "he", "hi",
+    "bn", "mr", "ne", "pa", "gu", "ta", "te", "kn", "ml", "si", "ur", "th", "lo", "km", "my", "vi", "id",
+    "ms", "fil", "sw", "am", "af", "eu", "gl",
+)  # fmt: skip
 _RELATIVES = {"ar": ("ar", "ar_LB", "ar_DZ", "ar_MA"), "no": ("nb",), "zh": (), "ja": (), "ko": ()}
 _EXTRA = {"en": {"sept": 9}, "es": {"setiembre": 9, "set": 9}, "pt": {"marco": 3}, "tr": {"subat": 2}}
 # Letters that writers of Arabic leave out or vary, and the accents of Latin, Greek and Cyrillic.
@@ -34,6 +36,11 @@ def month_of(word: str, languages: tuple[str, ...] = ()) -> int | None:
             return names[key]
     everywhere = _names_everywhere()
     return everywhere.get(key) or everywhere.get(key.removeprefix(_HEBREW_IN))
+
+
+def is_english_month(word: str) -> bool:
+    """Whether ``word`` names a month in English, in full or abbreviated."""
+    return _key(word) in _names_in("en")
 
 
 def _key(word: str) -> str:

@@ -5,52 +5,71 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipelines.months import month_of
+from pipelines.months import is_english_month
 from pipelines.outline import squeeze
 
 _LONGEST = 60
 _MOST_WORDS = 6
 BY = (
-    r"(?:(?:written|posted|published|authored|reported|created|compiled|story|words|text|article|contributed)\s+)?"
-    r"(?:by|par|von|por|di|door|av|af)(?=\s|:)|autor(?:a|es|en|in)?(?=\s?:)|auteurs?(?=\s?:)|(?:authors?|writers?|written)(?:\(s\))?(?=\s?[:：|]|$)"
-    r"|автор(?:ы)?|yazar|penulis|الكاتب|بقلم|作者|撰文|撰稿(?:人)?|(?:本报|本社|新华社)?(?:记者|記者)|通讯员|기자"
+    r"(?:(?:written|posted|published|authored|reported|created|compiled|story|words|text|article"
+    r"|contributed)\s+)?"
+    r"(?:by|par|von|por|di|door|av|af)(?=\s|:)|autor(?:a|es|en|in)?(?=\s?:)|auteurs?(?=\s?:)|(?:authors?"
+    r"|writers?|written)(?:\(s\))?(?=\s?[:：|]|$)"
+    r"|автор(?:ы)?|yazar|penulis|الكاتب|بقلم|作者|撰文|撰稿(?:人)?|(?:本报|本社|新华社)?(?:记者|記者)"
+    r"|通讯员|기자"
 )
-_BY_FIRST = re.compile(rf"^(?:{BY})\s?[:：|]?\s*", re.IGNORECASE)
+_BY_FIRST = re.compile(rf"^(?:{BY}|\w{{2,12}}(?: and \w{{2,12}})? by(?=\s))\s?[:：|]?\s*", re.IGNORECASE)
 _BETWEEN = re.compile(
     r"\s*(?:[;|、，•·⋅/]|,?\s(?:and|und|et|y|e|og|och|en|и|و|&|\+|with)\s|,)\s*",
     re.IGNORECASE,
 )
 _CREDENTIAL = re.compile(
-    r"(?:[A-Z]\.?){2,8}|(?:[A-Z][a-z]?\.?){2,4}[A-Z]?\.?|ph\.?\s?d\.?|m\.?d\.?(?: \w+)?|esq\.?|jr\.?|sr\.?|[A-Z-]{2,8}(?: [A-Z\d-]{2,5})?|dr\.?|prof\.?|rev\.?"
-    r"|E?-?RYT.{0,5}",
-    re.IGNORECASE,
+    r"(?:[A-Z]\.?){2,8}|(?:[A-Z][a-z]?\.?){2,4}|[A-Z-]{2,8}(?: [A-Z\d-]{2,5})?|P[Hh]\.?\s?[Dd]\.?|Esq\.?"
+    r"|[JSjs]r\.?|[Dd]r\.?|Prof\.?|Rev\.?"
 )
 _DAY = re.compile(r"\s\d")
 _ROLE = re.compile(
     r"\s*[(\[<–—@#].*$|\s-\s.*$|\s(?:is|was|has|in|for|at|on|from|about|who)\s.*$"
-    r"|[\s.,]+(?:reviewed|edited|medically|fact[- ]checked|photos?|photography|posted|published|updated|last|read more|view|see all|follow|min)\b.*$"
-    r"|(?<=\w\s)(?<=\w{2}\s)\b(?:former|deputy|chief|senior|sr\.|staff writer|contributing|correspondent|founder|director)\b.*$|\s*(?:编辑|責任|责任|来源|來源|发布|報道|报道|摄).*$",
+    r"|[\s.,]+(?:reviewed|edited|medically|fact[- ]checked|photos?|photography|posted|published|updated"
+    r"|last|read more|view|see all|follow|min)\b.*$"
+    r"|(?<=\w\s)(?<=\w{2}\s)\b(?:former|deputy|chief|senior|sr\.|staff writer|contributing|correspondent"
+    r"|founder|director)\b.*$|\s*(?:编辑|責任|责任|来源|來源|发布|報道|报道|摄).*$",
     re.IGNORECASE,
 )
 _ALL_ROLE = re.compile(
-    r"(?:.*\b(?:expert|director|editor|manager|writer|reporter|correspondent|journalist|founder|officer|specialist|president|professor"
-    r"|analyst|consultant|engineer|ceo|cto|attorney|coach|fellow|representative|advisor|contributor|designer|developer|strategist"
+    r"(?:.*\b(?:expert|director|editor|manager|writer|reporter|correspondent|journalist|founder|officer"
+    r"|specialist|president|professor"
+    r"|analyst|consultant|engineer|ceo|cto|attorney|coach|fellow|representative|advisor|contributor"
+    r"|designer|developer|strategist"
     r"|blogger|researcher|minister|secretary)s?\b.*)",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"admin\w*|administrator|editors?|webmaster|user|authors?|guest|anonymous|unknown|none|null|n/?a|test|root|default|super ?user|by|the author"
-    r"|redaktion|redacci[óo]n|r[ée]daction|redazione|редакция|编辑|本站|本网|佚名|网站管理员|管理员|view all posts|read more|share|follow|comments?"
-    r"|posted|published|updated|home|blog|news|reviews?|human|profile|photo|image|title|name|webteam|web ?master|publisher|wpadmin|content",
+    r"admin\w*|administrator|editors?|webmaster|user|authors?|guest|anonymous|unknown|none|null|n/?a"
+    r"|test|root|default|super ?user|by|the author"
+    r"|(?:written|posted|published|reviewed|edited) by"
+    r"|redaktion|redacci[óo]n|r[ée]daction|redazione|редакция|编辑|本站|本网|佚名|网站管理员|管理员"
+    r"|view all posts|read more|share|follow|comments?"
+    r"|posted|published|updated|home|blog|news|reviews?|human|profile|photo|image|title|name|webteam"
+    r"|web ?master|publisher|wpadmin|content",
     re.IGNORECASE,
 )
-_STRANGE = re.compile(r"[@<>{}=#\"?!*%$]|://|www\.|\d{3}|\.\w+\.|[:：]")
+_STRANGE = re.compile(r"^\d+\s|[@<>{}=#\"?!*%$]|://|www\.|\d{3}|\.\w{2,}\.|[:：]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_CJK_NAME = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff·・]{4,12}|[\u3040-\u30ff\u3400-\u9fff]{2,8}|[\uac00-\ud7af]{2,5}")
-_PARTICLES = frozenset("de da do dos das del della di du van von der den ter la le el al bin ibn ben y e e. zu af av ten 't".split())
+_CJK_NAME = re.compile(
+    r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff·・]{4,12}|[\u3040-\u30ff\u3400-\u9fff]{2,8}|[\uac00-\ud7af]{2,5}"
+)
+_PARTICLES = frozenset({
+    "de", "da", "do", "dos", "das", "del", "della", "di", "du", "van", "von", "der", "den", "ter", "la",
+    "le", "el", "al", "bin", "ibn", "ben", "y", "e", "e.", "zu", "af", "av", "ten", "'t",
+})  # fmt: skip
 _ORGANISATION = re.compile(
-    r"\b(?:team|staff|editors|editorial|newsroom|desk|inc|llc|ltd|gmbh|group|company|agency|bank|university|college|institute|ministry"
-    r"|department|office|association|foundation|society|blog|news|media|press|magazine|council|committee|commission|centre|center|network"
+    r"\b(?:team|staff|editors|editorial|newsroom|desk|inc|llc|ltd|gmbh|group|company|agency|bank"
+    r"|university|college|institute|ministry"
+    r"|department|office|association|foundation|society|blog|news|media|press|magazine|council|committee"
+    r"|commission|centre|center|network"
+    r"|ministerium|\w*amt|beh[öo]rde|ministère|ministerio|ministério|ministero|gouvernement|gobierno|governo|regierung|republik"
+    r"|république|república|presidency|embassy|parliament|senate|police|federal|bundes\w+|presse\w*|pressestelle"
     r"|services|solutions|marketing|contributor)\b|[网社报台局部委办厅]$",
     re.IGNORECASE,
 )
@@ -72,7 +91,7 @@ def names_in(text: str) -> Iterator[str]:
 def _without_month(name: str) -> str:
     """'Daniel Renfrow April' stood before a day: the month is not his."""
     first, _, last = name.rpartition(" ")
-    return first if " " in first and month_of(last, ("en",)) else name
+    return first if " " in first and is_english_month(last) else name
 
 
 def is_name(name: str) -> bool:
@@ -81,7 +100,7 @@ def is_name(name: str) -> bool:
         return False
     if _CJK.search(name):
         return bool(_CJK_NAME.fullmatch(name.replace(" ", "")))
-    return len(name.split()) <= _MOST_WORDS and any(c.isalpha() for c in name) and not month_of(name, ("en",))
+    return len(name.split()) <= _MOST_WORDS and any(c.isalpha() for c in name) and not is_english_month(name)
 
 
 def is_proper(name: str) -> bool:
@@ -91,8 +110,8 @@ def is_proper(name: str) -> bool:
 
 
 def is_organisation(name: str) -> bool:
-    """Whether a name says itself that it is no person's: a team, an office, a company."""
-    return bool(_ORGANISATION.search(name))
+    """Whether a name says itself that it is no person's: a team, an office, a company, an account."""
+    return bool(_ORGANISATION.search(name)) or (name.islower() and " " not in name)
 
 
 def plain_name(name: str) -> str:

@@ -6,30 +6,41 @@ One pass over the text of the tree; everything that is read from visible text st
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
+from typing import NamedTuple
 
 from attrs import field, frozen
 from lxml import etree
 from lxml.html import HtmlElement
 
-_TEXTS = etree.XPath("//body//text()")
-_SPACES = re.compile(r"[\s\u200b\ufeff]+")
-_UNSEEN = frozenset("script style noscript template textarea select option svg head iframe".split())
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike"
-    " strong sub sup time tt u var wbr img ruby rt rb nobr address-part".split()
-)
-_NOT_ARTICLE_TAGS = frozenset("nav footer aside".split())
+_TEXTS_BELOW = etree.XPath(".//text()")
+_UNSEEN_CHARACTERS = {0xAD: None, 0x200B: " ", 0xFEFF: None}
+_UNSEEN = frozenset({
+    "script", "style", "noscript", "template", "textarea", "select", "option", "svg", "head", "iframe", "title", "desc",
+})  # fmt: skip
+_INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
+    "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
+    "time", "tt", "u", "var", "wbr", "img", "ruby", "rt", "rb", "nobr", "address-part",
+})  # fmt: skip
 _NOT_ARTICLE = re.compile(
-    r"(?:^|[\s_-])(?:comments?|commentlist|disqus|respond|replies|related\w*|recommend\w*|sidebar|side-?bar|footer"
+    r"(?:^|[\s_-])(?:comments?|commentlist|disqus|respond|replies|related\w*|recommend\w*|sidebar"
+    r"|side-?bar|(?<!entry-)(?<!post-)(?<!article-)footer"
     r"|nav|navbar|menu|submenu|breadcrumbs?|popular|trending|most-?read|newsletter|subscribe|promo|teasers?"
-    r"|latest|recent|upcoming|archives?|calendar|events?|carousel|slider|read-?(?:more|next)|you-may|also-like"
-    r"|more-(?:news|stories|posts|from)|next-?post|prev(?:ious)?-?post|post-?navigation|cookie|banner|popup|modal"
-    r"|advert\w*|sponsor\w*|social|share|copyright|bottom-?nav|topbar|top-?bar|clock|weather)(?:$|[\s_-])",
+    r"|latest|recent|upcoming|calendar|carousel|slider|read-?(?:more|next)|you-may|also-like"
+    r"|more-(?:news|stories|posts|from)|next-?post|prev(?:ious)?-?post|post-?navigation|cookie|popup|modal"
+    r"|advert\w*|sponsor\w*|copyright|topbar|top-?bar)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_FLOWING = _INLINE | _UNSEEN
+_HEADINGS = {"h1": 9, "h2": 6, "h3": 3, "h4": 1}
 _LONGEST_LINE = 2_000
+_SHORT_TITLE = 11
+_LONGEST_SHORT = 400
+_MOST_LINES = 30_000
+_MOST_INSIDE = 40
 _PROSE = 160
 _STANDFIRST = 3
 """How many long lines it takes: a standfirst or a notice may stand between title and date."""
@@ -37,8 +48,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _PLAIN = re.compile(r"[\W_]+")
 
 
-@frozen(eq=False)
-class Line:
+class Line(NamedTuple):
     """One line of visible text and the block that holds it."""
 
     text: str
@@ -60,6 +70,12 @@ class Outline:
     _around_title: frozenset[HtmlElement] = frozenset()
     _outside: dict[HtmlElement, bool] = field(factory=dict)
     _first_lines: dict[HtmlElement, Line] = field(factory=dict)
+    _short: list[str] = field(factory=list)
+
+    @property
+    def title_element(self) -> HtmlElement | None:
+        """The block that holds the title."""
+        return None if self.title is None else self.lines[self.title].element
 
     def is_outside(self, element: HtmlElement) -> bool:
         """Whether ``element`` lies in a part that is not the article: navigation, footer, related, comments.
@@ -67,31 +83,45 @@ class Outline:
         What surrounds the title is the article, whatever it is called.
         """
         seen: list[HtmlElement] = []
-        outside = False
-        for node in (element, *element.iterancestors()):
+        node, outside = element, False
+        while node is not None and node.tag != "body" and node not in self._around_title:
             if node in self._outside:
                 outside = self._outside[node]
                 break
-            if node.tag == "body" or node in self._around_title:
-                break
             seen.append(node)
-            if node.tag in _NOT_ARTICLE_TAGS or _NOT_ARTICLE.search(names_of(node)):
+            if _is_page_part(node) or _NOT_ARTICLE.search(names_of(node)):
                 outside = True
                 break
-        self._outside.update((node, outside) for node in seen)
+            node = node.getparent()
+        self._outside.update(dict.fromkeys(seen, outside))
         return outside
 
+    def shows(self, text: str) -> bool:
+        """Whether a line of the page that is no long paragraph has ``text`` in it, whatever the case."""
+        if not self._short:
+            short = (line.text for line in self.lines if len(line.text) <= _LONGEST_SHORT)
+            self._short.append("\n".join(short).casefold())
+        return text.casefold() in self._short[0]
+
     def line_of(self, element: HtmlElement) -> Line | None:
-        """The first line of the block that holds ``element``."""
+        """The first line in ``element``, else of the block round it."""
         if not self._first_lines:
             self._first_lines.update({line.element: line for line in reversed(self.lines)})
-        return next((self._first_lines[e] for e in (element, *element.iterancestors()) if e in self._first_lines), None)
+        around = chain(islice(element.iter(), _MOST_INSIDE), element.iterancestors())
+        return next((self._first_lines[node] for node in around if node in self._first_lines), None)
 
     def head(self, before: int = 12, after: int = 25) -> tuple[Line, ...]:
         """The lines round the title, from ``before`` lines above it to the first running text."""
         if self.title is None:
             return self.lines[max(0, self.prose - before) : self.prose]
-        return self.lines[max(0, self.title - before) : max(self.title + 1, min(self.prose, self.title + after))]
+        return self.lines[
+            max(0, self.title - before) : max(self.title + 1, min(self.prose, self.title + after))
+        ]
+
+
+def _is_page_part(node: HtmlElement) -> bool:
+    """``nav`` anywhere; ``footer`` unless it is the foot of an article."""
+    return node.tag == "nav" or (node.tag == "footer" and next(node.iterancestors("article"), None) is None)
 
 
 def names_of(element: HtmlElement) -> str:
@@ -100,37 +130,54 @@ def names_of(element: HtmlElement) -> str:
 
 
 def squeeze(text: str) -> str:
-    """White space of any kind and length as single spaces."""
-    return _SPACES.sub(" ", text).strip()
+    """White space of any kind and length as single spaces, without soft hyphens and other unseen characters."""
+    return " ".join((text if text.isascii() else text.translate(_UNSEEN_CHARACTERS)).split())
 
 
 def visible_text(element: HtmlElement) -> str:
     """The text below ``element`` without scripts and styles, squeezed; blocks are parted by a space."""
+    if not len(element):
+        return squeeze(element.text or "")
     return squeeze("".join(_visible(element)))
 
 
+def short_text(element: HtmlElement, longest: int) -> str:
+    """As ``visible_text``, but ``''`` where there is more than ``longest``: spares the reading of large parts."""
+    parts, length = [], 0
+    for part in _visible(element):
+        parts.append(part)
+        length += len(part)
+        if length > 2 * longest:
+            return ""
+    text = squeeze("".join(parts))
+    return text if len(text) <= longest else ""
+
+
 def _visible(element: HtmlElement) -> Iterator[str]:
-    if element.text:
-        yield element.text
-    for child in element:
-        if isinstance(child.tag, str) and child.tag not in _UNSEEN:
-            apart = child.tag not in _INLINE
-            if apart:
-                yield " "
-            yield from _visible(child)
-            if apart:
-                yield " "
-        if child.tail:
-            yield child.tail
+    before = ""
+    for text in _TEXTS_BELOW(element):
+        parent = text.getparent()
+        if not text.is_tail and parent.tag in _UNSEEN:
+            continue
+        if (parent is not element and parent.tag not in _INLINE) or _is_parted_by_style(before, text):
+            yield " "
+        yield text
+        before = text
+
+
+def _is_parted_by_style(before: str, after: str) -> bool:
+    """Whether two texts are set apart by style alone: ``<span>By</span><span>Jane Roe</span>``."""
+    return before[-1:].isalnum() and not before[-1:].isupper() and after[:1].isupper()
 
 
 def outline(tree: HtmlElement, titles: Iterable[str]) -> Outline:
     """The outline of a page; ``titles`` are the ways its head names the article."""
-    lines = tuple(_lines(tree))
-    at = _title_line(lines, [_plain(title) for title in titles if title])
-    prose = [line.position for line in islice(lines, (at or 0) + 1, None) if is_prose(line.text)][:_STANDFIRST]
+    lines = tuple(islice(_lines(tree), _MOST_LINES))
+    prose = [line.position for line in lines if is_prose(line.text) and not _heading_rank(line.element)]
+    at = _title_line(lines, prose, [plain for title in titles if (plain := _plain(title))])
+    below = [position for position in prose if position > (at or 0)][:_STANDFIRST]
     around = frozenset(lines[at].element.iterancestors()) if at is not None else frozenset()
-    return Outline(lines, at, prose[-1] if prose else len(lines), around)
+    return Outline(lines, at, below[-1] if below else len(lines), around)
 
 
 def is_prose(text: str) -> bool:
@@ -139,77 +186,88 @@ def is_prose(text: str) -> bool:
 
 
 def _lines(tree: HtmlElement) -> Iterator[Line]:
-    blocks: dict[HtmlElement, HtmlElement | None] = {}
+    body = next(tree.iter("body"), None)
     block: HtmlElement | None = None
     parts: list[str] = []
     position = 0
-    for text in _TEXTS(tree):
-        if text.isspace():
-            if parts:
+    for owner, text in _texts(body) if body is not None else ():
+        if text:
+            if _is_parted_by_style(parts[-1] if parts else "", text):
                 parts.append(" ")
-            continue
-        parent = text.getparent()
-        after_break = text.is_tail and parent.tag == "br"
-        owner = _block_of(parent.getparent() if text.is_tail else parent, blocks)
-        if owner is None:
-            continue
-        if owner is not block or after_break:
+            block = owner
+            parts.append(text)
+        elif parts:
             if line := squeeze("".join(parts)[:_LONGEST_LINE]):
                 yield Line(line, block, position)
                 position += 1
-            block, parts = owner, []
-        parts.append(text)
-    if block is not None and (line := squeeze("".join(parts)[:_LONGEST_LINE])):
-        yield Line(line, block, position)
+            parts.clear()
 
 
-def _block_of(element: HtmlElement, blocks: dict[HtmlElement, HtmlElement | None]) -> HtmlElement | None:
-    """The nearest block round ``element``, or ``None`` where its text is not shown."""
-    found = blocks.get(element, element)
-    if found is not element or element in blocks:
-        return found
-    tag = element.tag
-    if not isinstance(tag, str) or tag in _UNSEEN:
-        found = None
-    elif tag in _INLINE and element.getparent() is not None:
-        found = _block_of(element.getparent(), blocks)
-    blocks[element] = found
-    return found
+def _texts(body: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """The visible texts with the block that holds each; an empty text wherever a block begins or ends."""
+    walker = etree.iterwalk(body, events=("start", "end", "comment"))
+    blocks: list[HtmlElement] = []
+    for event, element in walker:
+        is_block = event != "comment" and element.tag not in _FLOWING
+        if event == "start":
+            text = element.text
+            if element.tag in _UNSEEN:
+                walker.skip_subtree()
+                text = None
+            elif is_block:
+                blocks.append(element)
+                yield element, ""
+        else:
+            text = element.tail
+            if is_block:
+                yield blocks.pop(), ""
+        if text and blocks:
+            yield blocks[-1], text
 
 
 def _plain(text: str) -> str:
     return _PLAIN.sub("", text.casefold())
 
 
-def _title_line(lines: tuple[Line, ...], titles: list[str]) -> int | None:
-    """The line that says what the head says: a heading before other lines, the whole title before a part."""
-    best, best_rank = None, 0
+def _title_line(lines: tuple[Line, ...], prose: list[int], titles: list[str]) -> int | None:
+    """The line that says what the head says: a heading before other lines, the whole title before a part.
+
+    Of several alike, the one nearest above running text: templates repeat the title for sharing and printing.
+    """
+    ranks: dict[int, int] = {}
+    initials = frozenset(title[0] for title in titles)
     for line in lines:
-        if len(line.text) > 300:
-            continue
-        rank = _title_rank(line, titles)
-        if rank > best_rank:
-            best, best_rank = line.position, rank
-    return best
+        heading = _heading_rank(line.element)
+        # Without a heading only a line that begins as a title does can be one: spares most of the work.
+        if len(line.text) <= 300 and (heading or line.text[0].casefold() in initials):
+            ranks[line.position] = _title_rank(line, heading, titles)
+    best = max(ranks.values(), default=0)
+    alike = [position for position, rank in ranks.items() if rank == best]
+    return min(alike, key=lambda position: _way_to(prose, position)) if best else None
 
 
-def _title_rank(line: Line, titles: list[str]) -> int:
-    heading = _heading_rank(line.element)
+def _way_to(prose: list[int], position: int) -> int:
+    following = bisect_right(prose, position)
+    return prose[following] - position if following < len(prose) else _LONGEST_LINE
+
+
+def _title_rank(line: Line, heading: int, titles: list[str]) -> int:
     plain = _plain(line.text) if heading or len(line.text) > 5 else ""
     if not plain:
         return 0
     if plain in titles:
-        return 40 + heading
-    if len(plain) > 5 and any(title.startswith(plain) or plain.startswith(title) and title for title in titles):
-        return (20 if len(plain) > 11 or heading else 0) + heading
-    if heading and len(plain) > 11 and any(plain in title for title in titles):
+        # What is short and named beside a longer title is the portal's name.
+        whole = len(plain) > _SHORT_TITLE or len(titles) == 1 or bool(_CJK.search(plain))
+        return (40 if whole else 12) + heading if heading or line.element.tag != "li" else 8
+    if len(plain) > 5 and any(title.startswith(plain) or plain.startswith(title) for title in titles):
+        return (20 if len(plain) > _SHORT_TITLE else 0) + heading
+    if heading and len(plain) > _SHORT_TITLE and any(plain in title for title in titles):
         return 15 + heading
-    return heading if heading == 9 else 0
+    return heading if heading == _HEADINGS["h1"] else 0
 
 
 def _heading_rank(element: HtmlElement) -> int:
     """9 for ``h1`` (or what stands in one), less for lesser headings, 0 for none."""
-    for node in (element, element.getparent()):
-        if node is not None and node.tag in ("h1", "h2", "h3", "h4"):
-            return {"h1": 9, "h2": 6, "h3": 3, "h4": 1}[node.tag]
-    return 0
+    rank = _HEADINGS.get(element.tag, 0)
+    parent = None if rank else element.getparent()
+    return rank if parent is None else _HEADINGS.get(parent.tag, 0)

@@ -57,7 +57,17 @@ class ReadingPool:
             return _unread(f"too-heavy: the reader died of it: {error or type(error).__name__}")
 
     async def call(self, function: Callable[[_Given], _Result], given: _Given) -> _Result:
-        """``function(given)`` in a worker. Raises ``TimeoutError``, ``ProcessExpired`` or what it raised."""
+        """``function(given)`` in a worker. Raises ``TimeoutError``, ``ProcessExpired`` or what it raised.
+
+        When the worker dies another one tries once more: it may have died of something else, a signal to the
+        whole process group or the kernel in need of memory.
+        """
+        try:
+            return await self._in_worker(function, given)
+        except ProcessExpired:
+            return await self._in_worker(function, given)
+
+    async def _in_worker(self, function: Callable[[_Given], _Result], given: _Given) -> _Result:
         return await asyncio.wrap_future(self._pool.schedule(function, (given,), timeout=self._seconds))
 
     def close(self) -> None:

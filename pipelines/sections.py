@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
+from urllib.parse import urlsplit
 
 from attrs import frozen
 from lxml.html import HtmlElement
@@ -10,57 +12,75 @@ from lxml.html import HtmlElement
 from pipelines import meta
 from pipelines.jsonld import breadcrumb_of, text_of
 from pipelines.moments import find_days, plain_figures
-from pipelines.outline import Line, names_of, visible_text
+from pipelines.outline import Line, names_of, short_text, visible_text
 from pipelines.sources import Sources
 
 _LONGEST = 60
+_CUT = 20
+_LONGEST_ALONE = 40
+_DIGIT = re.compile(r"\d")
+_CONTROLS = frozenset({"li", "button", "label", "form"})
+_LONGEST_BREADCRUMB = 400
+_EDGES = re.compile(r"^[\W_]+|[^\w)）»”]+$")
 _HOME = re.compile(
-    r"home(?:page)?|start(?:seite)?|accueil|inicio|in[íi]cio|p[áa]gina inicial|portada|главная(?: страница)?|الرئيسية|الصفحة الرئيسية"
-    r"|首页|首頁|网站首页|主页|ホーム|トップ(?:ページ)?|홈|trang chủ|ana ?sayfa|beranda|hem|hjem|etusivu|strona główna|dom[ůu]|होम|หน้าแรก|index|top",
+    r"home(?:page)?|start(?:seite)?|accueil|inicio|in[íi]cio|p[áa]gina inicial|portada"
+    r"|главная(?: страница)?|الرئيسية|الصفحة الرئيسية"
+    r"|首页|首頁|网站首页|主页|ホーム|トップ(?:ページ)?|홈|trang chủ|ana ?sayfa|beranda|hem|hjem|etusivu"
+    r"|strona główna|dom[ůu]|होम|หน้าแรก|index|top",
     re.IGNORECASE,
 )
 _HERE = re.compile(
-    r"^(?:您?(?:现在|目前|当前|所在)?的?(?:所在)?位置|当前位置|目前位置|現在位置|you are here|usted est[áa] aqu[íi]|vous [êe]tes ici|sie sind hier"
+    r"^(?:您?(?:现在|目前|当前|所在)?的?(?:所在)?位置|当前位置|目前位置|現在位置|you are here"
+    r"|usted est[áa] aqu[íi]|vous [êe]tes ici|sie sind hier"
     r"|voc[êe] est[áa] aqui|вы здесь|أنت هنا|현재 ?위치)(?:是|在)?\s?[:：]?\s*",
     re.IGNORECASE,
 )
-_CRUMBS = re.compile(r"crumb|(?:^|[\s_-])(?:position|location|pathway|dqwz|current-?path|weizhi)(?:$|[\s_-])", re.IGNORECASE)
+_CRUMBS = re.compile(
+    r"crumb|(?:^|[\s_-])(?:position|location|pathway|dqwz|current-?path|weizhi)(?:$|[\s_-])", re.IGNORECASE
+)
 _DIVIDER = re.compile(r"\s*(?:[>»›→/|\\＞]+|::|-{2,}|\s[-–—·•]\s)\s*")
-_BACK = re.compile(r"back\b|←|return|share|print|search|menu|skip|zurück|retour|volver|返回", re.IGNORECASE)
+_BACK = re.compile(
+    r"back\b|←|return|share|print|search|menu|skip|zurück|retour|volver|返回|navigation|öffnen|schließen"
+    r"|toggle|\bopen\b|\bclose\b",
+    re.IGNORECASE,
+)
 
 _SOURCE_LABEL = re.compile(
-    r"(?:来源|來源|稿源|信息来源|文章来源|sources?|fuente|quelle|источник|джерело|المصدر|fonte|bron|出典|출처|स्रोत|ที่มา|nguồn|kaynak"
-    r"|źródło|zdroj|källa|kilde|lähde|sumber|منبع)\s?[:：]\s?(?P<name>[^|｜】\]]{2,80})",
+    r"(?:(?:信息|文章)?来源|來源|稿源|出典|출처|स्रोत|ที่มา"
+    r"|(?:^|(?<=[|·•/]\s))(?:source|fuente|quelle|источник|джерело|المصدر|fonte|bron|nguồn|kaynak|źródło|zdroj"
+    r"|källa|kilde|lähde|sumber|منبع))"
+    r"\s?[:：]\s?(?P<name>[^|｜】\]]{2,80})",
     re.IGNORECASE,
 )
 _SOURCE_END = re.compile(
-    r"\s*(?:作者|编辑|責任|责任|发布|發布|时间|時間|日期|浏览|点击|阅读|字号|字体|打印|分享|\d{4}[-/年.]|\b(?:published|updated|author|by|date"
+    r"\s*(?:作者|编辑|責任|责任|发布|發布|时间|時間|日期|浏览|点击|阅读|字号|字体|打印|分享|\d{4}[-/年.]"
+    r"|\b(?:published|updated|author|by|date"
     r"|print|share|views?)\b|\s[-–—]\s|[（(【\[]).*$",
     re.IGNORECASE,
 )
 _HOST = re.compile(r"(?<![\w@.-])(?:[a-z0-9-]{1,40}\.){1,4}(?:[a-z]{2,10})(?![\w@-])", re.IGNORECASE)
-_SHORT_SOURCE = re.compile(r"[\u3400-\u9fffA-Za-z]{1,16}(?:网|社|报|台|局|部|委|办|厅|院|政府|频道|办公室|发布|网站|通讯|周刊|杂志|中心)")
+_SHORT_SOURCE = re.compile(
+    r"[\u3400-\u9fffA-Za-z]{1,16}(?:网|社|报|台|局|部|委|办|厅|院|政府|频道|办公室|发布|网站|通讯|周刊"
+    r"|杂志|中心)"
+)
 
 
 @frozen
 class Place:
-    """Section, breadcrumb and source line, each with its origin, and the visible line of the source."""
+    """Section, breadcrumb and source line, each with where it was read; both empty where the page does not say."""
 
-    section: str = ""
-    section_origin: str = ""
-    breadcrumb: tuple[str, ...] = ()
-    breadcrumb_origin: str = ""
-    source_line: str = ""
-    source_origin: str = ""
-    lines: tuple[Line, ...] = ()
+    section: tuple[str, str]
+    breadcrumb: tuple[tuple[str, ...], str]
+    source_line: tuple[str, str]
+    lines: tuple[Line, ...]
+    """The visible line that names the source."""
 
 
 def find_place(sources: Sources) -> Place:
-    """Where the article stands; fields are empty where the page does not say."""
-    breadcrumb, breadcrumb_origin = _breadcrumb(sources)
-    section, section_origin = _section(sources, breadcrumb, breadcrumb_origin)
-    source_line, source_origin, lines = _source_line(sources)
-    return Place(section, section_origin, breadcrumb, breadcrumb_origin, source_line, source_origin, lines)
+    """Where in its portal the article stands, and whom the portal names as its source."""
+    breadcrumb = _breadcrumb(sources)
+    source_line, origin, lines = _source_line(sources)
+    return Place(_section(sources, *breadcrumb), breadcrumb, (source_line, origin), lines)
 
 
 def _section(sources: Sources, breadcrumb: tuple[str, ...], breadcrumb_origin: str) -> tuple[str, str]:
@@ -71,7 +91,10 @@ def _section(sources: Sources, breadcrumb: tuple[str, ...], breadcrumb_origin: s
         (text_of(sources.article.get("articleSection")), "json-ld:articleSection"),
         (content, f"meta:{name}"),
         (sources.page.hint.section, f"hint:{sources.page.hint.origin or 'listing'}"),
-        (next((crumb for crumb in reversed(breadcrumb) if not _HOME.fullmatch(crumb)), ""), breadcrumb_origin),
+        (
+            next((crumb for crumb in reversed(breadcrumb) if not _HOME.fullmatch(crumb)), ""),
+            breadcrumb_origin,
+        ),
         (_above_title(sources), "text:above title"),
     ]
     return next(((text, origin) for text, origin in candidates if text and len(text) <= _LONGEST), ("", ""))
@@ -83,21 +106,32 @@ def _above_title(sources: Sources) -> str:
     if not title:
         return ""
     line = sources.outline.lines[title - 1]
-    alone = 2 <= len(line.text) <= 40 and not any(c.isdigit() for c in line.text) and not _BACK.search(line.text)
-    if not alone or sources.outline.is_outside(line.element) or line.element.tag in ("li", "button", "label", "form"):
+    alone = (
+        2 <= len(line.text) <= _LONGEST_ALONE and not _BACK.search(line.text) and not _DIGIT.search(line.text)
+    )
+    if (
+        not alone
+        or sources.outline.is_outside(line.element)
+        or not _stand_together(line, sources.outline.lines[title])
+    ):
         return ""
     links = list(line.element.iter("a"))
-    is_link = len(links) == 1 and visible_text(links[0]) == line.text
-    is_heading = line.element.tag in ("h2", "h3", "h4", "h5", "h6")
-    return line.text if is_link or is_heading else ""
+    is_link = len(links) == 1 and visible_text(links[0]) == line.text and line.element.tag not in _CONTROLS
+    return line.text if is_link or line.element.tag in ("h2", "h3", "h4", "h5", "h6") else ""
+
+
+def _stand_together(line: Line, title: Line) -> bool:
+    """Whether the box that holds the title, or the one round that, holds the line as well."""
+    boxes = list(islice(title.element.iterancestors(), 3))
+    return any(ancestor in boxes for ancestor in line.element.iterancestors())
 
 
 def _breadcrumb(sources: Sources) -> tuple[tuple[str, ...], str]:
     """Order: JSON-LD, what is marked or named as one above the title, a line that begins 'You are here'."""
     title = sources.outline.lines[sources.outline.title].text if sources.outline.title is not None else ""
-    if crumbs := _without_title(breadcrumb_of(sources.nodes), title):
+    if crumbs := _without_title(breadcrumb_of(sources.nodes, sources.is_page), title):
         return crumbs, "json-ld:BreadcrumbList"
-    for line in sources.outline.lines[max(0, (sources.outline.title or 0) - 15) : (sources.outline.title or 0) + 4]:
+    for line in sources.outline.lines[: (sources.outline.title or 0) + 4]:
         if match := _HERE.match(line.text):
             rest = line.text[match.end() :]
             if crumbs := _without_title(tuple(filter(None, _DIVIDER.split(rest))), title):
@@ -121,22 +155,43 @@ def _crumb_box(element: HtmlElement) -> HtmlElement | None:
 
 
 def _steps(box: HtmlElement) -> tuple[str, ...]:
-    text = visible_text(box)
-    if len(text) > 400:
+    """The names in a breadcrumb's box: its links, those of menus inside it apart, and what follows the last."""
+    text = short_text(box, _LONGEST_BREADCRUMB)
+    deepest = _lists_round(box) + (box.tag not in ("ul", "ol"))
+    links = [link for link in box.iter("a") if _lists_round(link) <= deepest]
+    names = [name for link in links if (name := _trim(visible_text(link)))] if text else []
+    if not names:
+        return tuple(filter(None, map(_trim, _DIVIDER.split(_HERE.sub("", text)))))
+    if len(names) == 1 and _is_front_page(links[0].get("href", "")):
         return ()
-    names = [visible_text(link) for link in box.iter("a")]
-    if names:
-        tail = _DIVIDER.split(text.rpartition(names[-1])[2])[-1] if names[-1] else ""
-        return tuple(name for name in (*names, tail) if name)
-    return tuple(filter(None, _DIVIDER.split(_HERE.sub("", text))))
+    names.append(_trim(_DIVIDER.split(text.rpartition(names[-1])[2])[-1]))  # the page, where it is no link
+    return tuple(name for name in dict.fromkeys(names) if name and not _BACK.search(name))
+
+
+def _lists_round(element: HtmlElement) -> int:
+    return sum(1 for _ in element.iterancestors("ul", "ol")) + (element.tag in ("ul", "ol"))
+
+
+def _trim(name: str) -> str:
+    """Without the arrows and icons that stand round a step."""
+    return _EDGES.sub("", name)
+
+
+def _is_front_page(href: str) -> bool:
+    return urlsplit(href).path in ("", "/") or href.rpartition("/")[2].startswith("index.")
 
 
 def _without_title(crumbs: tuple[str, ...], title: str) -> tuple[str, ...]:
     """The way to the page without the page; a way of one step that is no section says nothing."""
-    crumbs = tuple(crumb for crumb in crumbs if len(crumb) <= _LONGEST * 2)
-    while crumbs and (crumbs[-1].casefold() == title.casefold() or len(crumbs[-1]) > _LONGEST or title.startswith(crumbs[-1][:20]) and len(crumbs[-1]) > 20):
+    while crumbs and _is_title(crumbs[-1], title):
         crumbs = crumbs[:-1]
     return crumbs if any(not _HOME.fullmatch(crumb) for crumb in crumbs) else ()
+
+
+def _is_title(crumb: str, title: str) -> bool:
+    """Breadcrumbs cut long titles short, or bring the title of the head instead of the one that is shown."""
+    begins = len(crumb) > _CUT and title.casefold().startswith(crumb[:_CUT].casefold())
+    return crumb.casefold() == title.casefold() or begins or len(crumb) > _LONGEST
 
 
 def _source_line(sources: Sources) -> tuple[str, str, tuple[Line, ...]]:
@@ -148,7 +203,7 @@ def _source_line(sources: Sources) -> tuple[str, str, tuple[Line, ...]]:
         if match and (name := _trimmed(match["name"])) and not sources.outline.is_outside(line.element):
             return name, f"text:{line.text[match.start() : match.start('name')].strip()}", (line,)
     name, content = meta.first(sources.metas, meta.SOURCE)
-    if content and not content.lower().startswith("http"):
+    if content and "://" not in content:
         return _trimmed(content), f"meta:{name}", ()
     for line in head:
         if (beside := _beside_date(sources, line)) and not sources.outline.is_outside(line.element):
@@ -163,7 +218,11 @@ def _trimmed(name: str) -> str:
 def _beside_date(sources: Sources, line: Line) -> str:
     """A bare host, or the name of an office or paper, right beside a date ('Jun 10, 2020 example.org')."""
     text = plain_figures(line.text)
-    days = find_days(text, sources.languages, "DMY") if any(c.isdigit() for c in text) and len(text) <= 120 else []
+    days = (
+        find_days(text, sources.languages, "DMY")
+        if any(c.isdigit() for c in text) and len(text) <= 120
+        else []
+    )
     if not days:
         return ""
     rest = (text[: days[0].start], text[days[-1].end :])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from attrs import frozen
 from lxml.etree import XPathError
@@ -35,6 +36,10 @@ class Sources:
     items: dict[str, list[HtmlElement]]
     """Microdata and RDFa: elements by their ``itemprop`` (or ``property`` outside ``<meta>``), lower case."""
 
+    def is_page(self, url: str) -> bool:
+        """Whether an address is the page's own, a trailing slash or fragment apart."""
+        return _is_page(self.document, url)
+
     def declared(self, selectors: tuple[str, ...]) -> str:
         """The visible text (or attribute) that the portal's rules select; ``''`` where none yields any."""
         return next(self.declared_all(selectors), "")
@@ -42,7 +47,7 @@ class Sources:
     def declared_all(self, selectors: tuple[str, ...]) -> Iterator[str]:
         """What the first selector that yields selects, one string an element."""
         for selector in selectors:
-            texts = [text for node in select(self.document.tree, selector) if (text := _text(node))]
+            texts = [text for node in _selected(self.document.tree, selector) if (text := _text(node))]
             if texts:
                 yield from texts
                 return
@@ -52,8 +57,7 @@ def gather(document: Document, page: Page) -> Sources:
     """Read the head, the JSON-LD, the microdata and the lines of a page."""
     tree = document.tree
     nodes, metas = jsonld.read_json_ld(tree), meta.read_metas(tree)
-    own = {canonicalise(page.url), canonicalise(page.url).rstrip("/")}
-    article = jsonld.article_node(nodes, lambda url: _bare(canonicalise(url, document.base_url)) in own)
+    article = jsonld.article_node(nodes, partial(_is_page, document))
     return Sources(
         document=document,
         page=page,
@@ -63,12 +67,12 @@ def gather(document: Document, page: Page) -> Sources:
         metas=metas,
         outline=outline(tree, _titles(tree, metas, article, page)),
         languages=languages_of(tree, metas, article, page),
-        items=_items(tree),
+        items=_items(tree) if "itemprop" in document.html else {},
     )
 
 
-def _bare(url: str) -> str:
-    return url.partition("#")[0].rstrip("/")
+def _is_page(document: Document, url: str) -> bool:
+    return canonicalise(url, document.base_url).rstrip("/") == canonicalise(document.url).rstrip("/")
 
 
 def _titles(tree: HtmlElement, metas: meta.Metas, article: jsonld.Node, page: Page) -> Iterator[str]:
@@ -87,8 +91,8 @@ def _items(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
     return items
 
 
-def select(tree: HtmlElement, selector: str) -> list[HtmlElement | str]:
-    """What a CSS selector or an XPath (``//…``, ``./…``) of a portal's rules selects; nothing where it is faulty."""
+def _selected(tree: HtmlElement, selector: str) -> list[HtmlElement | str]:
+    """Elements or attributes that a CSS selector or XPath (``//…``, ``./…``) selects; none where it is faulty."""
     try:
         path = selector if selector.startswith(("/", "./", "(")) else css2xpath(selector)
         found = tree.xpath(path)

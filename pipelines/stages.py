@@ -7,11 +7,13 @@ from typing import Protocol
 
 from attrs import frozen
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 
 from archive.records import Article, Capture, Page, Refusal
 from archive.store import Store
-from pipelines.attachments import PdfText, pdf_text
+from pipelines.attachments import PdfText
 from pipelines.pool import ReadingPool
+from pipelines.reextract import read_states
 
 Settle = Callable[[str, str], None]
 Refuse = Callable[[Refusal, Capture], None]
@@ -75,7 +77,7 @@ class ReadArticle:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ReadArticle:
-        return cls(crawler.desk)  # type: ignore[attr-defined]
+        return cls(_desk_of(crawler))
 
     async def process_item(self, item: CapturedPage | CapturedFile) -> ReadPage | ReadFile:
         if isinstance(item, CapturedFile):
@@ -86,6 +88,32 @@ class ReadArticle:
         return ReadPage(item, await self._pool.read(item.page))
 
 
+class ReadAgain:
+    """Before an article is compared with what another version of the reader made of it, that is read again.
+
+    Otherwise a better reader would look like an edit by the portal.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ReadAgain:
+        return cls(_desk_of(crawler))
+
+    async def process_item(self, item: ReadPage | ReadFile) -> ReadPage | ReadFile:
+        if isinstance(item, ReadPage) and isinstance(item.result, Article):
+            await self._same_reader(item.captured.page, item.result)
+        return item
+
+    async def _same_reader(self, page: Page, article: Article) -> None:
+        store = self._desk.store
+        if store.reader_of(article.url) in ("", article.extractor):
+            return
+        if restated := await read_states(store, self._desk.pool, article.url, page.reading):
+            store.restate(restated)
+
+
 class StoreRevision:
     """Hands what was read to the archive's writer and closes the address's account."""
 
@@ -94,7 +122,7 @@ class StoreRevision:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StoreRevision:
-        return cls(crawler.desk)  # type: ignore[attr-defined]
+        return cls(_desk_of(crawler))
 
     async def process_item(self, item: ReadPage | ReadFile) -> ReadPage | ReadFile:
         if isinstance(item, ReadFile):
@@ -115,3 +143,10 @@ class StoreRevision:
     def _store_file(self, captured: CapturedFile, text: PdfText) -> None:
         self._desk.store.attach(captured.url, captured.capture, text.text, text.error)
         captured.settle("stored", "attachment")
+
+
+def _desk_of(crawler: Crawler) -> Desk:
+    desk: Desk | None = getattr(crawler, "desk", None)
+    if desk is None:
+        raise NotConfigured("nothing is kept: scrapy shell and the like have no archive open")
+    return desk

@@ -11,10 +11,12 @@ from attrs import frozen
 
 BlockKind = Literal["paragraph", "heading", "item", "row"]
 
-_BLANK = re.compile(r"[\s\u200b\u2060\ufeff\u00ad]+")
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+"""Soft hyphens and marks without width, but not the joiners that Persian and Hindi spelling needs."""
 _MARKS = {"paragraph": "", "heading": "## ", "item": "- ", "row": ""}
 _WORD = re.compile(r"\w+")
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f"
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TOKEN = re.compile(f"[{_CJK}]|[^\\W{_CJK}]+")
 
 
@@ -30,7 +32,7 @@ def clean_line(text: str) -> str:
     """One line in NFC: blanks of every kind run together, invisible marks gone."""
     if text.isascii():
         return " ".join(text.split())
-    return unicodedata.normalize("NFC", _BLANK.sub(" ", text)).strip()
+    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
 
 
 def row(cells: Sequence[str]) -> Block:
@@ -51,9 +53,27 @@ def render(blocks: Iterable[Block]) -> str:
     return "".join(parts)
 
 
+def parse_blocks(text: str) -> list[Block]:
+    """The blocks that ``render`` wrote down."""
+    return [_block_of(line) for part in text.split("\n\n") for line in part.split("\n") if line]
+
+
+def _block_of(line: str) -> Block:
+    if line.startswith("## "):
+        return Block("heading", line[3:])
+    if line.startswith("- "):
+        return Block("item", line[2:])
+    return Block("row" if line.startswith("| ") and line.endswith(" |") else "paragraph", line)
+
+
 def plain(text: str) -> str:
     """Letters and figures only, case folded: for comparing lines, never for showing them."""
     return "".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def weighted_length(text: str) -> int:
+    """In characters of an alphabet: one that stands for a syllable or a word counts as three."""
+    return len(text) if text.isascii() else len(text) + 2 * len(_WIDE.findall(text))
 
 
 def word_count(text: str) -> int:

@@ -1,15 +1,227 @@
-"""An article's title, and where it was read."""
+"""An article's title, and where it was read.
+
+What a page calls itself in several places is compared: the ``<h1>`` that shares words with ``<title>``,
+``og:title``, the JSON-LD headline or what the listing said is the title, because it is what readers see. A page's
+``<h1>`` may as well be its site's name, a section or a form; then the statement without the site's name is taken.
+
+Order: the portal's rule; an agreeing ``<h1>``; a visible line that ``<title>`` begins or ends with;
+``og:title``; JSON-LD; ``<title>``; the only ``<h1>``; the listing.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any
+from urllib.parse import urlsplit
+
+from attrs import frozen
+from lxml import etree
+from lxml.html import HtmlElement
+
+from archive.records import Page
 from pipelines.markup import Document
-from pipelines.text import clean_line
+from pipelines.text import clean_line, plain
+
+_STRONG = re.compile(r"\s*[|｜_»«›]\s*|\s+::\s+|\s+•\s+|\s+·\s+")
+_ANY = re.compile(r"\s*[|｜_»«›]\s*|\s+(?:::|[-–—•·:/])\s+|(?<=[\u3040-\u9fff\uac00-\ud7af])\s?[-–—]+\s?")
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORD = re.compile(r"\w+")
+_BREAKING = frozenset("br div p span small li h2 h3 strong time".split())
+_LINES = ("h2", "h3", "h4", "div", "p", "span", "td", "strong", "b", "font")
+_LONGEST = 500
+_MOST_HEADINGS = 8
+_ENOUGH = 15
+"""Letters that a title has left when what follows a bar is taken off."""
+_AGREEING = 0.3
+_KICKER = 8
 
 
-def read_title(document: Document) -> tuple[str, str]:
-    """Title and origin; both empty where the page has none."""
-    heading = next(iter(document.tree.iter("h1")), None)
-    if heading is not None and (text := clean_line(heading.text_content())):
-        return text, "text:h1"
-    title = document.tree.findtext(".//title")
-    return (clean_line(title), "html:title") if title else ("", "")
+@frozen
+class Statement:
+    """What a page says its title is, and where."""
+
+    text: str
+    origin: str
+
+
+def read_title(
+    document: Document,
+    page: Page,
+    meta: Mapping[str, str],
+    headline: str,
+    site_names: Iterable[str],
+    declared: str = "",
+) -> Statement:
+    """The title without the site's name; both fields empty where there is none.
+
+    ``headline`` is JSON-LD's, ``declared`` what the portal's rule selected.
+    """
+    if title := clean_line(declared):
+        return Statement(title[:_LONGEST], "rule:title")
+    names = _names(document.url, site_names)
+    headings = _headings(document)
+    statements = _statements(document, meta, headline)
+    said = [statement.text for statement in (*statements, Statement(page.hint.title, "")) if statement.text]
+    found = (
+        _agreeing(headings, said, names)
+        or _visible(document, statements, names)
+        or _first_of(statements, names)
+        or _heading_alone(headings, names)
+        or Statement(clean_line(page.hint.title), f"hint:{page.hint.origin or 'listing'}")
+    )
+    if not found.text and statements:
+        found = statements[0]
+    return Statement(found.text[:_LONGEST], found.origin) if found.text else Statement("", "")
+
+
+def _statements(document: Document, meta: Mapping[str, str], headline: str) -> list[Statement]:
+    title = next((element.text_content() for element in document.tree.iter("title")), "")
+    found = (
+        (meta.get("og:title", ""), "meta:og:title"),
+        (headline, "json-ld:headline"),
+        (meta.get("articletitle", ""), "meta:articletitle"),
+        (title, "html:title"),
+        (meta.get("twitter:title", ""), "meta:twitter:title"),
+    )
+    return [Statement(line, origin) for text, origin in found if (line := clean_line(text[:_LONGEST]))]
+
+
+def _headings(document: Document) -> list[str]:
+    """The ``<h1>`` of a page, a line break where the page puts parts of one under each other."""
+    lines = (
+        "\n".join(filter(None, map(clean_line, _lines_of(heading)))) for heading in document.tree.iter("h1")
+    )
+    return [line[:_LONGEST] for line in islice(filter(None, lines), _MOST_HEADINGS)]
+
+
+def _lines_of(heading: HtmlElement) -> list[str]:
+    parts: list[str] = []
+    for event, element in etree.iterwalk(heading, events=("start", "end")):
+        apart = "\n" if element.tag in _BREAKING else ""
+        if event == "start":
+            parts += [apart, (element.text or "").replace("\n", " ") if isinstance(element.tag, str) else ""]
+        elif element is not heading:
+            parts += [apart, (element.tail or "").replace("\n", " ")]
+    return "".join(parts).split("\n")
+
+
+def _agreeing(headings: Sequence[str], said: Sequence[str], names: frozenset[str]) -> Statement | None:
+    """The ``<h1>`` that agrees best with the other statements, the first of equals."""
+    rated = [(max((agreement(heading, text) for text in said), default=0.0), heading) for heading in headings]
+    rated = [(rate, heading) for rate, heading in rated if rate >= _AGREEING and not _is_name(heading, names)]
+    if not rated:
+        return None
+    best = max(rated, key=lambda pair: pair[0])[1]
+    return Statement(_without_names(_without_kicker(best, said, names), names), "text:h1")
+
+
+def _without_kicker(heading: str, said: Sequence[str], names: frozenset[str]) -> str:
+    """Where other statements say only the first or last lines of a heading, the rest is a kicker or a byline.
+
+    In a heading on one line, two statements have to agree on its end, and a colon keeps what it introduces.
+    """
+    lines = heading.split("\n")
+    cores = [_without_ends(text, names) for text in said]
+    known = Counter(map(plain, cores))
+    for at in range(1, len(lines)):
+        for part in (lines[at:], lines[:at]):
+            if plain("".join(part)) in known:
+                return " ".join(part)
+    line = " ".join(lines)
+    for core in cores:
+        before = line.removesuffix(core).strip()
+        if before != line and known[plain(core)] > 1 and len(before) >= _KICKER and before[-1] not in ":：-–—":
+            return core
+    return line
+
+
+def agreement(one: str, other: str) -> float:
+    """How many words (pairs of characters in Chinese) two texts share, 0 to 1 (Dice)."""
+    left, right = _tokens(one), _tokens(other)
+    return (
+        2 * len(left & right) / (len(left) + len(right))
+        if left and right
+        else float(plain(one) == plain(other))
+    )
+
+
+def _tokens(text: str) -> set[str]:
+    if _WIDE.search(text):
+        letters = plain(text)
+        return {letters[at : at + 2] for at in range(len(letters) - 1)}
+    return {word for word in _WORD.findall(text.casefold()) if len(word) > 2 or word.isdigit()}
+
+
+def _visible(document: Document, statements: Sequence[Statement], names: frozenset[str]) -> Statement | None:
+    """A line of the page that is a whole part of ``<title>``: a beginning before an end, the longest of each."""
+    title = next((statement.text for statement in statements if statement.origin == "html:title"), "")
+    breaks = list(_ANY.finditer(title))
+    beginnings = [title, *(title[: found.start()] for found in reversed(breaks))]
+    ranks: dict[str, int] = {}
+    for part in (*beginnings, *(title[found.end() :] for found in breaks)):
+        letters = plain(part)
+        if len(letters) >= (4 if _WIDE.search(letters) else 12) and not _is_name(part, names):
+            ranks.setdefault(letters, len(ranks))
+    best, line = len(ranks), ""
+    for element in document.tree.iter(*_LINES):
+        if (text := element.text) and len(text) < _LONGEST and (rank := ranks.get(plain(text), best)) < best:
+            best, line = rank, clean_line(text)
+    return Statement(line, "text:line") if line else None
+
+
+def _first_of(statements: Sequence[Statement], names: frozenset[str]) -> Statement | None:
+    for statement in statements:
+        text = _without_names(statement.text, names)
+        if text and not _is_name(text, names):
+            return Statement(text, statement.origin)
+    return None
+
+
+def _heading_alone(headings: Sequence[str], names: frozenset[str]) -> Statement | None:
+    fitting = [heading for heading in headings if not _is_name(heading, names)]
+    return Statement(fitting[0].replace("\n", " "), "text:h1") if len(fitting) == 1 else None
+
+
+def _without_names(text: str, names: frozenset[str]) -> str:
+    """Without what the site adds: names of the site at either end, and whatever follows a bar."""
+    text = _without_ends(text, names)
+    bar = _STRONG.search(text)
+    if bar and len(plain(text[: bar.start()])) >= (4 if _WIDE.search(text) else _ENOUGH):
+        return text[: bar.start()]
+    return text
+
+
+def _without_ends(text: str, names: frozenset[str]) -> str:
+    breaks = list(_ANY.finditer(text))
+    while breaks and _is_name(text[breaks[-1].end() :], names):
+        text = text[: breaks.pop().start()]
+    if breaks and _is_name(text[: breaks[0].start()], names):
+        text = text[breaks[0].end() :]
+    return text.strip()
+
+
+def _names(url: str, site_names: Iterable[str]) -> frozenset[str]:
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    labels = [label for label in host.split(".")[:-1] if len(label) > 3]
+    return frozenset(filter(None, map(plain, (*site_names, host, *labels))))
+
+
+def _is_name(text: str, names: frozenset[str]) -> bool:
+    """Whether a text is a name of the site, or little more than one (``BBC News``, ``新华网首页``)."""
+    own = plain(text)
+    if not own:
+        return True
+    return any(
+        own == name
+        or (len(own) > 3 and own in name)
+        or (len(name) > 3 and name in own and len(own) < 2 * len(name) + 4)
+        for name in names
+    )
+
+
+def headline_of(nodes: Sequence[Mapping[str, Any]]) -> str:
+    """The first headline among JSON-LD nodes."""
+    return next((str(node["headline"]) for node in nodes if isinstance(node.get("headline"), str)), "")

@@ -1,7 +1,8 @@
 """What can be said of a block without understanding it: how long, how linked, where, among what neighbours.
 
 Every trait is a small whole number (a step on a scale, or a bit set), so that a weight can be learnt for each of
-its values and a score can be read as a sum. Nothing here knows a language beyond the phrases of ``OPENINGS`` and ``MENTIONS``.
+its values and a score can be read as a sum. Nothing here knows a language beyond the phrases of ``OPENINGS`` and
+``MENTIONS``.
 """
 
 from __future__ import annotations
@@ -13,18 +14,19 @@ from collections.abc import Sequence
 
 from attrs import define
 
-from pipelines.blocks import Box, Piece
+from pipelines.blocks import ANCESTORS, MARKS, Box, Piece
+from pipelines.text import weighted_length
 
 OPENINGS: dict[str, str] = {
     "share": r"share|tweet|print|e-?mail|facebook|twitter|linkedin|whatsapp|pinterest|copy link|follow us|分享|打印|"
     r"关闭|字号|teilen|drucken|imprimir|imprimer|compartir|compartilhar|partager|شارك|طباعة",
     "more": r"read more|learn more|see (?:more|also|all)|related|more from|you may|you might|recommended|also read|"
     r"next|previous|prev|back to|view all|show more|load more|continue reading|table of contents|in this article|"
-    r"on this page|jump to|contents|上一篇|下一篇|相关|推荐|责任编辑|mehr|weiterlesen|lire|leer|popular|trending|latest|"
-    r"about the author|tags?:|categor|filed under|posted in|advertisement|sponsored|leave a (?:reply|comment)|"
-    r"comments?|0 comments|ver m[aá]s|voir aussi|noticias relacionadas|اقرأ|المزيد",
-    "byline": r"by |written |reviewed|medically|updated|published|posted|last |author|edited|fact.?check|编辑|来源|作者|"
-    r"发布|\d+ min|von |par |por |publi|veröffentlicht|stand:",
+    r"on this page|jump to|contents|上一篇|下一篇|相关|推荐|责任编辑|mehr|weiterlesen|lire|leer|popular|"
+    r"trending|latest|about the author|tags?:|categor|filed under|posted in|advertisement|sponsored|"
+    r"leave a (?:reply|comment)|comments?|0 comments|ver m[aá]s|voir aussi|noticias relacionadas|اقرأ|المزيد",
+    "byline": r"by |written |reviewed|medically|updated|published|posted|last |author|edited|fact.?check|"
+    r"编辑|来源|作者|发布|\d+ min|von |par |por |publi|veröffentlicht|stand:",
     "control": r"skip to|menu|search|home|close|open|toggle|image:|photo|credit|source:|getty|首页|当前位置",
 }
 """How lines begin that portals put around an article."""
@@ -39,9 +41,12 @@ _PHRASE_NUMBER = {name: number for number, name in enumerate((*OPENINGS, *MENTIO
 _OPENING = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in OPENINGS.items()), re.IGNORECASE)
 _MENTION = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in MENTIONS.items()), re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?…][\"”’)\]]*(?:\s|\Z)|[。！？；؟۔।]")
-_ENDS = frozenset(".!?…:;。！？：；؟۔।\"”」』)）]")
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ENDS = frozenset('.!?…:;。！？：；؟۔।"”」』)）]')
 _LONGEST_PHRASE = 200
+_BESIDE = sum(1 << list(MARKS).index(name) for name in ("foot", "consent", "subscribe", "comment", "share"))
+_BESIDE_TAGS = sum(1 << ANCESTORS.index(tag) for tag in ("footer", "nav", "aside"))
+_LONG = 80
+_LINK_LIST = 0.5
 
 _LENGTHS = (8, 15, 25, 40, 60, 90, 140, 220, 350, 600)
 _LINKED = (0.001, 0.15, 0.35, 0.6, 0.9)
@@ -51,6 +56,7 @@ _GAPS = (-0.3, -0.1, -0.03, 0.001, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7)
 _COUNTS = (1, 2, 3, 4, 6, 9)
 _DISTANCES = (1, 2, 3, 4, 6, 9, 15, 30)
 _KINDS = {"paragraph": 0, "item": 1, "row": 2}
+_HEADING_KINDS = range(3, 9)
 
 STEPS: dict[str, int] = {
     "kind": 9,
@@ -100,11 +106,22 @@ class Traits:
     """``blocks.MARKS`` of the boxes that hold this block and not the main text."""
     all_marks: int
     tags: int
+    beside: bool
+    """Whether it belongs to a list of links outside the box of the main text."""
+    central: bool
+    """Whether it is a running paragraph in that box."""
+    sentence: bool
+    """Whether it is a sentence without a link, below the title and not in a footer or the like."""
 
 
 def describe(pieces: Sequence[Piece]) -> list[Traits]:
     """The traits of all blocks of a page, in order."""
     return _Page(pieces).describe() if pieces else []
+
+
+def running_text(pieces: Sequence[Piece]) -> int:
+    """How many characters of a page stand in blocks that are long and hardly linked."""
+    return sum(len(p.text) for p in pieces if len(p.text) > _LONG and p.link_chars < len(p.text) * 0.35)
 
 
 class _Page:
@@ -113,27 +130,39 @@ class _Page:
     def __init__(self, pieces: Sequence[Piece]) -> None:
         self.pieces = pieces
         self.count = len(pieces)
-        self.lengths = [_length(piece.text) for piece in pieces]
+        self.lengths = [weighted_length(piece.text) for piece in pieces]
         self.linked = [piece.link_chars / len(piece.text) for piece in pieces]
         self.running = [_running(*facts) for facts in zip(pieces, self.lengths, self.linked, strict=True)]
         self.total = sum(self.running) or 1.0
-        self.kinds = [piece.box.level and 2 + piece.box.level or _KINDS.get(piece.kind, 0) for piece in pieces]
+        self.kinds = [
+            2 + piece.box.level if piece.box.level else _KINDS.get(piece.kind, 0) for piece in pieces
+        ]
         self.alike: defaultdict[tuple[str, str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
         self.likes = [_like(piece.box) for piece in pieces]
+        self.lists: defaultdict[Box, list[int]] = defaultdict(lambda: [0, 0, 0])
+        self.joints: dict[Box, tuple[int, Box]] = {}
         self._weigh()
         self._find_main()
 
     def _weigh(self) -> None:
+        boxes: set[Box] = set()
         for piece, running, like in zip(self.pieces, self.running, self.likes, strict=True):
+            listed = self.lists[_parent(piece.box)]
+            listed[0] += piece.link_chars
+            listed[1] += len(piece.text)
+            listed[2] += 1
             alike = self.alike[like]
             alike[0] += running
             alike[1] += 1
-            if running:
-                _parent(piece.box).direct += running
-                box: Box | None = piece.box
-                while box is not None:
-                    box.mass += running
-                    box = box.parent
+            piece.box.mass += running
+            _parent(piece.box).direct += running
+            box: Box | None = piece.box
+            while box is not None and box not in boxes:
+                boxes.add(box)
+                box = box.parent
+        for box in sorted(boxes, key=lambda box: box.depth, reverse=True):
+            if box.parent is not None:
+                box.parent.mass += box.mass
 
     def _find_main(self) -> None:
         """The box that most running text stands in directly, and where in the page that text starts and ends."""
@@ -153,52 +182,74 @@ class _Page:
             (bisect(_LENGTHS, length), bisect(_LINKED, linked), kind)
             for length, linked, kind in zip(self.lengths, self.linked, self.kinds, strict=True)
         ]
+        phrases = [
+            _phrase(piece.text) if length < _LONGEST_PHRASE else 0
+            for piece, length in zip(self.pieces, self.lengths, strict=True)
+        ]
+        above = self._phrases_above(phrases)
         since, until = self._distances()
         before = 0.0
         seen: set[str] = set()
-        above = 0
         result = []
         for place, piece in enumerate(self.pieces):
-            length, linked, kind = coarse[place]
-            phrase = _phrase(piece.text) if self.lengths[place] < _LONGEST_PHRASE else 0
-            if kind > 2:
-                above = phrase
-            steps = [kind, length, linked, length * 6 + linked, kind * 11 + length]
-            steps += self._own(piece, kind, phrase)
+            near_marks, joint = self._joint(piece.box)
+            standing = self._standing(piece.box, joint, self.likes[place])
+            steps = self._own(piece, coarse[place], phrases[place])
             steps += self._position(place, before)
-            near_marks, standing = self._standing(piece.box, self.likes[place])
             steps += standing
-            steps += [
-                bisect(_GAPS, (place - self.start) / self.count),
-                bisect(_GAPS, (self.end - place) / self.count),
-                int(piece.text in seen),
-            ]
+            steps += self._span(place)
+            steps.append(int(piece.text in seen))
             steps += self._neighbours(place, coarse)
-            steps += [bisect(_DISTANCES, since[place]), bisect(_DISTANCES, until[place]), above]
+            steps += [bisect(_DISTANCES, since[place]), bisect(_DISTANCES, until[place]), above[place]]
             seen.add(piece.text)
             before += self.running[place]
-            result.append(Traits(steps, near_marks, piece.box.all_marks, piece.box.tags))
+            sets = (near_marks, piece.box.all_marks, piece.box.tags)
+            inside = joint is self.main
+            beside = not inside and self._in_link_list(piece.box)
+            central = inside and self.running[place] > 0
+            sentence = place > self.title >= 0 and not _is_beside(piece.box) and _is_sentence(piece)
+            result.append(Traits(steps, *sets, beside, central, sentence))
         return result
 
-    def _own(self, piece: Piece, kind: int, phrase: int) -> list[int]:
+    def _phrases_above(self, phrases: Sequence[int]) -> list[int]:
+        """For each block, what the heading above it speaks of."""
+        above, current = [], 0
+        for kind, phrase in zip(self.kinds, phrases, strict=True):
+            current = phrase if kind in _HEADING_KINDS else current
+            above.append(current)
+        return above
+
+    def _span(self, place: int) -> list[int]:
+        """How far a block stands past the start and before the end of the main text."""
+        past, left = place - self.start, self.end - place
+        return [bisect(_GAPS, past / self.count), bisect(_GAPS, left / self.count)]
+
+    def _own(self, piece: Piece, coarse: tuple[int, int, int], phrase: int) -> list[int]:
+        length, linked, kind = coarse
         sentences = len(_SENTENCE.findall(piece.text))
         ends = piece.text[-1] in _ENDS
-        return [bisect(_COUNTS, piece.links), bisect(_COUNTS, sentences), kind * 2 + ends, phrase]
+        return [
+            kind,
+            length,
+            linked,
+            length * 6 + linked,
+            kind * 11 + length,
+            bisect(_COUNTS, piece.links),
+            bisect(_COUNTS, sentences),
+            kind * 2 + ends,
+            phrase,
+        ]
 
     def _position(self, place: int, before: float) -> list[int]:
         after_title = 11 if self.title < 0 else bisect(_GAPS, (place - self.title) / self.count)
         return [bisect(_PLACES, place / self.count), after_title, bisect(_SHARES, before / self.total)]
 
-    def _standing(self, box: Box, like: tuple[str, str, str]) -> tuple[int, list[int]]:
-        """How the block's box stands to the box of the main text: the names on the way, and the shares of text."""
-        near, joint = 0, box
-        while joint not in self.main_path and joint.parent is not None:
-            near |= joint.marks
-            joint = joint.parent
+    def _standing(self, box: Box, joint: Box, like: tuple[str, str, str]) -> list[int]:
+        """How the block's box stands to the box of the main text: the way between them, and the shares of text."""
         parent = _parent(box)
         wider = _parent(parent)
         mass, alike = self.total, self.alike[like]
-        return near, [
+        return [
             min(self.main.depth - joint.depth, 6),
             min(box.depth - joint.depth, 6),
             bisect(_SHARES, joint.mass / mass),
@@ -209,8 +260,27 @@ class _Page:
             bisect(_SHARES, alike[1] / self.count),
         ]
 
+    def _in_link_list(self, box: Box) -> bool:
+        linked, length, count = self.lists[_parent(box)]
+        return count > 1 and linked > _LINK_LIST * length
+
+    def _joint(self, box: Box) -> tuple[int, Box]:
+        """The names on the way up from a box to where it meets the way up from the main text, and where that is."""
+        way = []
+        while box not in self.joints and box not in self.main_path and box.parent is not None:
+            way.append(box)
+            box = box.parent
+        near, joint = self.joints.get(box, (0, box))
+        for box in reversed(way):
+            near |= box.marks
+            self.joints[box] = (near, joint)
+        return near, joint
+
     def _neighbours(self, place: int, coarse: list[tuple[int, int, int]]) -> list[int]:
-        around = [coarse[at] if 0 <= at < self.count else (0, 5, 9) for at in (place - 2, place - 1, place + 1, place + 2)]
+        around = [
+            coarse[at] if 0 <= at < self.count else (0, 5, 9)
+            for at in (place - 2, place - 1, place + 1, place + 2)
+        ]
         own = self.kinds[place]
         window = self.running[max(0, place - 5) : place + 6]
         linked = self.linked[max(0, place - 3) : place + 4]
@@ -243,16 +313,23 @@ def _like(box: Box) -> tuple[str, str, str]:
     return box.tag, box.name, _parent(box).name
 
 
-def _length(text: str) -> int:
-    """In characters of an alphabet: one that stands for a syllable or a word counts as three."""
-    return len(text) if text.isascii() else len(text) + 2 * len(_WIDE.findall(text))
-
-
 def _running(piece: Piece, length: int, linked: float) -> float:
-    """How much running text a block holds: long and hardly linked."""
-    if length > 80 and linked < 0.5 and piece.kind != "row":
+    """How much running text a block holds: long and hardly linked, and in no box named as a footer or the like."""
+    if _is_beside(piece.box):
+        return 0.0
+    if length > _LONG and linked < 0.5 and piece.kind != "row":
         return length * (1 - linked)
     return length * (1 - linked) * 0.5 if length > 40 and linked < 0.3 else 0.0
+
+
+def _is_beside(box: Box) -> bool:
+    """By the names of the three nearest boxes, and by the elements around."""
+    near = box.marks | _parent(box).marks | _parent(_parent(box)).marks
+    return bool(near & _BESIDE or box.tags & _BESIDE_TAGS)
+
+
+def _is_sentence(piece: Piece) -> bool:
+    return piece.kind == "paragraph" and not piece.links and piece.text[-1] in _ENDS and len(piece.text) > 8
 
 
 def _phrase(text: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
@@ -15,6 +16,7 @@ _ASCII_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\]")
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _PATH_SAFE = "/:@!$&'()*+,;=~%"
 _QUERY_SAFE = _PATH_SAFE + "?"
 
@@ -55,6 +57,8 @@ def is_web_url(url: str) -> bool:
     return bool(canonicalise(url))
 
 
+# The links of a menu are on every listing, and an article is named by several.
+@lru_cache(maxsize=4096)
 def canonicalise(url: str, base: str = "") -> str:
     """The address under which an article is kept; ``''`` for what is not http(s) or is malformed.
 
@@ -70,7 +74,7 @@ def canonicalise(url: str, base: str = "") -> str:
 
 
 def _canonicalise(url: str, base: str) -> str:
-    if base:
+    if base and not _ABSOLUTE.match(url):
         url = urljoin(base, url)
     scheme, rest = url.split(":", 1) if ":" in url else ("", url)
     if scheme.lower() not in _DEFAULT_PORTS:

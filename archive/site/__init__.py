@@ -76,4 +76,4 @@ def forbidden(datasette: Datasette, request: Any, message: str) -> Any:
 def handle_exception(datasette: Datasette, request: Any, exception: Exception) -> Any:
     # A wrapper, because Datasette calls every implementation and its own prints all local variables.
     outcome = yield
-    outcome.force_result([failures.page(datasette, request, failures.explain(exception))])
+    outcome.force_result([failures.page(datasette, request, failures.explain(exception, request.path))])

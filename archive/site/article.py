@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from typing import Any
 
 from attrs import frozen
 
@@ -44,6 +45,12 @@ class Dossier:
         return _strings(self.article["flags"])
 
     @property
+    def origins(self) -> dict[str, str]:
+        """Field name to where it was read."""
+        found = _parsed(self.article["origins"])
+        return {name: str(origin) for name, origin in found.items()} if isinstance(found, dict) else {}
+
+    @property
     def silent_edits(self) -> list[Row]:
         return [revision for revision in self.revisions if revision["silent"] and revision["number"] > 1]
 
@@ -71,7 +78,7 @@ def dossier(connection: sqlite3.Connection, article_id: int) -> Dossier | None:
 
 
 def revision(connection: sqlite3.Connection, article_id: int, number: int) -> Row | None:
-    """One state of an article, with the capture that it was read from and what the article is called today."""
+    """One state of an article, with the capture that it was read from and some of the article itself."""
     return row(
         connection,
         "SELECT revisions.*, articles.language, articles.url, articles.portal, articles.revisions AS latest, "
@@ -89,8 +96,12 @@ def revision(connection: sqlite3.Connection, article_id: int, number: int) -> Ro
 
 def _strings(document: str) -> list[str]:
     """The members of a JSON list; what is no such list is none."""
-    try:
-        members = json.loads(document)
-    except (TypeError, ValueError):
-        return []
+    members = _parsed(document)
     return [str(member) for member in members] if isinstance(members, list) else []
+
+
+def _parsed(document: str) -> Any:
+    try:
+        return json.loads(document)
+    except (TypeError, ValueError):
+        return None

@@ -13,6 +13,9 @@ from attrs import frozen
 
 Kind = Literal["paragraph", "heading", "list", "table"]
 
+LONGEST = 200_000
+"""Characters of a text that a page shows: more than any speech, and a page that every browser can draw."""
+
 
 @frozen
 class Block:
@@ -31,6 +34,11 @@ def blocks(text: str) -> list[Block]:
         for kind, group in groupby(lines, _kind):
             found.extend(_built(kind, tuple(group)))
     return found
+
+
+def beginning(text: str) -> str:
+    """``text``, or its first ``LONGEST`` characters to the end of a line where it has more."""
+    return text if len(text) <= LONGEST else text[:LONGEST].rpartition("\n")[0] or text[:LONGEST]
 
 
 def one_line(text: str) -> str:

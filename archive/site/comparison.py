@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Literal
 
 from attrs import define, frozen
@@ -16,6 +17,10 @@ Opcode = tuple[str, Sequence[str], Sequence[str]]
 _CJK = "\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 _TOKEN = re.compile(rf"(?:[{_CJK}]|[^\W{_CJK}]+|[^\w\s])\s*|\s+")
 
+CONTEXT = 2
+"""Unchanged paragraphs that are shown on either side of a change."""
+SHOWN = 2_000
+"""Changed paragraphs that are shown at most."""
 WORK = 8_000_000
 """Comparisons of words that one page may cost: about a second at the very worst."""
 
@@ -83,6 +88,20 @@ def compare(before: str, after: str) -> Comparison:
         else:
             found.extend(_replaced(old, new, budget))
     return Comparison(tuple(found), budget.exact)
+
+
+def folded(paragraphs: Sequence[Paragraph]) -> list[Paragraph | int]:
+    """The paragraphs to show; a number stands for so many that are left out.
+
+    Left out is what is further than ``CONTEXT`` from any of the first ``SHOWN`` that changed.
+    """
+    changes = [at for at, paragraph in enumerate(paragraphs) if paragraph.change != "same"][:SHOWN]
+    near = {at + step for at in changes for step in range(-CONTEXT, CONTEXT + 1)}
+    found: list[Paragraph | int] = []
+    for shown, run in groupby(range(len(paragraphs)), near.__contains__):
+        places = list(run)
+        found.extend([paragraphs[at] for at in places] if shown else [len(places)])
+    return found
 
 
 def _paragraphs(text: str) -> list[str]:

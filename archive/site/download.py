@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Awaitable, Callable
-from concurrent.futures import Future
+from collections.abc import Awaitable, Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,45 +14,40 @@ from archive.connection import open_archive
 from archive.export import rows, write_csv
 from archive.search import Query
 
-_CHUNK = 64 * 1024
+BUSY_AT = 4
+"""Downloads at the same time; each keeps a connection and a thread."""
+STALLED_S = 60
+"""How long a reader may take nothing before the download is given up."""
+_ROWS = 200
 _BYTE_ORDER_MARK = "\ufeff"
 """Without it, spreadsheets read UTF-8 as something else; who downloads here opens a spreadsheet."""
-
-
-class _Outflow(io.TextIOBase):
-    """A file that hands on what is written to it in large pieces, and waits until each has been taken."""
-
-    def __init__(self, send: Callable[[str], Future[None]]) -> None:
-        self._send = send
-        self._held = _BYTE_ORDER_MARK
-
-    def write(self, text: str) -> int:
-        self._held += text
-        if len(self._held) > _CHUNK:
-            self.flush()
-        return len(text)
-
-    def flush(self) -> None:
-        held, self._held = self._held, ""
-        if held:
-            self._send(held).result()
 
 
 async def send_csv(folder: Path, query: Query, write: Callable[[str], Awaitable[Any]]) -> None:
     """Write all articles that ``query`` finds, whatever its limit, to ``write``.
 
-    On a connection and in a thread of its own: a long download keeps no page waiting. An error ends the
-    transfer unfinished, so that nobody takes a part for the whole.
+    On a connection and in a thread of its own, so that a long download keeps no page waiting. An error ends
+    the transfer unfinished: nobody shall take a part for the whole.
     """
-    loop = asyncio.get_running_loop()
+    loop, pieces = asyncio.get_running_loop(), _pieces(folder, query)
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        try:
+            while piece := await loop.run_in_executor(thread, next, pieces, ""):
+                await asyncio.wait_for(write(piece), STALLED_S)
+        finally:
+            await loop.run_in_executor(thread, pieces.close)
 
-    async def taken(text: str) -> None:
-        await write(text)
 
-    def produce() -> None:
-        outflow = _Outflow(lambda text: asyncio.run_coroutine_threadsafe(taken(text), loop))
-        with open_archive(folder) as connection:
-            write_csv(rows(connection, query), outflow)
-        outflow.flush()
+def _pieces(folder: Path, query: Query) -> Generator[str, None, None]:
+    """The file in pieces of some rows each, the header in the first."""
+    with open_archive(folder) as connection:
+        articles = rows(connection, query)
+        yield _BYTE_ORDER_MARK + _written(list(islice(articles, _ROWS)))
+        while batch := list(islice(articles, _ROWS)):
+            yield _written(batch).partition("\r\n")[2]
 
-    await asyncio.to_thread(produce)
+
+def _written(articles: list[dict[str, Any]]) -> str:
+    file = io.StringIO(newline="")
+    write_csv(articles, file)
+    return file.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from attrs import asdict, frozen
@@ -10,10 +11,16 @@ from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Base400, Response
 from datasette.views.base import DatasetteError
 
+from archive.site.metadata import DATABASE
+
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
 _log = logging.getLogger(__name__)
+
+_TABLES = f"/{DATABASE}"
+"""Where Datasette's own pages are, which take the figures in an address as they come."""
+_MISUSE = (ValueError, OverflowError, sqlite3.ProgrammingError)
 
 
 @frozen
@@ -24,13 +31,19 @@ class Failure:
 
 
 _NOT_FOUND = Failure(
-    404, "Nothing here", "There is no page at this address. A search may find what you look for."
+    404, "Nothing here", "There is no page at this address. A search may find what was meant."
 )
+_NONSENSE = Failure(400, "This cannot be answered", "The address holds something that makes no sense here.")
 _TOO_SLOW = Failure(
     503,
     "This takes too long",
     "The question would have kept the archive busy for more than a second, so it was stopped. "
     "Ask for less: one portal, one year, another word.",
+)
+BUSY = Failure(
+    503,
+    "Too many downloads",
+    "Others are taking articles away just now. Try again in a minute, or use 'gazette export' on the machine itself.",
 )
 _BROKEN = Failure(
     500,
@@ -39,16 +52,19 @@ _BROKEN = Failure(
 )
 
 
-def explain(exception: Exception) -> Failure:
-    """What a reader is told of ``exception``; what is nobody's mistake but ours goes to the log."""
+def explain(exception: Exception, path: str) -> Failure:
+    """What a reader of ``path`` is told of ``exception``; what is our mistake alone goes to the log."""
     if isinstance(exception, QueryInterrupted):
         return _TOO_SLOW
     if isinstance(exception, Base400):
-        if exception.status == 404:
-            return _NOT_FOUND
-        return Failure(exception.status, "This cannot be answered", _first(exception))
+        return _NOT_FOUND if exception.status == 404 else _refused(exception.status, *exception.args)
     if isinstance(exception, DatasetteError):
-        return _datasette_failure(exception)
+        # The one message in HTML is Datasette's page for a query that was stopped. Its 500 are no accidents
+        # but, for instance, a column to sort by that does not exist.
+        told = _refused(exception.status, exception.message)
+        return _TOO_SLOW if exception.message_is_html else told
+    if isinstance(exception, _MISUSE) and path.startswith(_TABLES):
+        return _NONSENSE
     _log.error("a page could not be built", exc_info=exception)
     return _BROKEN
 
@@ -66,13 +82,5 @@ async def page(datasette: Datasette, request: Any, failure: Failure) -> Response
     return Response.html(body, status=failure.status)
 
 
-def _datasette_failure(exception: DatasetteError) -> Failure:
-    if exception.message_is_html:  # the one such message is Datasette's page for a query that was stopped
-        return _TOO_SLOW
-    return Failure(exception.status, exception.title or "This cannot be answered", str(exception.message))
-
-
-def _first(exception: Exception) -> str:
-    return (
-        str(exception.args[0]) if exception.args else "The address holds something that makes no sense here."
-    )
+def _refused(status: int, message: object = _NONSENSE.message) -> Failure:
+    return Failure(400 if status == 500 else status, _NONSENSE.title, str(message))

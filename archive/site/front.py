@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections import Counter
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable
 
 from attrs import frozen
 
@@ -15,6 +14,8 @@ NEWEST, CHANGES, MONTHS = 12, 6, 24
 _RECENT = 2_000
 """Revisions that are looked through for silent ones: enough for weeks, and the same work for any archive."""
 
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+
 
 @frozen
 class Month:
@@ -23,11 +24,6 @@ class Month:
     count: int
     share: float
     """Of the largest month, 0 to 1."""
-
-    @property
-    def last_day(self) -> str:
-        """A day that no day of the month comes after, for a filter."""
-        return f"{self.month}-31"
 
 
 def newest(connection: sqlite3.Connection, today: str) -> list[Row]:
@@ -43,21 +39,31 @@ def newest(connection: sqlite3.Connection, today: str) -> list[Row]:
     return found or rows(connection, f"{sql} ORDER BY articles.id DESC LIMIT ?", NEWEST)
 
 
-def counts(connection: sqlite3.Connection) -> dict[tuple[str, str], int]:
-    """Articles by portal and month of publication (empty where it is not known); read from an index alone."""
+def by_portal(connection: sqlite3.Connection) -> dict[str, int]:
+    """Articles by portal; read from an index alone."""
+    sql = "SELECT portal, count(*) AS n FROM articles GROUP BY portal"
+    return {row["portal"]: row["n"] for row in rows(connection, sql)}
+
+
+def by_month(connection: sqlite3.Connection, today: str) -> list[Month]:
+    """The last months up to the newest that has articles and is not to come, empty ones between included."""
     sql = (
-        "SELECT portal, coalesce(substr(published_on, 1, 7), '') AS month, count(*) AS n "
-        "FROM articles GROUP BY portal, month"
+        "SELECT substr(published_on, 1, 7) AS month, count(*) AS n FROM articles WHERE published_on <= ? "
+        "AND published_on >= (SELECT date(max(published_on), 'start of month', ?) FROM articles "
+        "WHERE published_on <= ?) GROUP BY month"
     )
-    return {(row["portal"], row["month"]): row["n"] for row in rows(connection, sql)}
+    found = rows(connection, sql, today, f"-{MONTHS - 1} months", today)
+    counts = {row["month"]: row["n"] for row in found if _MONTH.fullmatch(row["month"])}
+    largest = max(counts.values(), default=0)
+    return [Month(month, counts.get(month, 0), counts.get(month, 0) / largest) for month in _between(counts)]
 
 
 def portals(connection: sqlite3.Connection) -> list[Row]:
     """Every portal with its latest run, by title."""
     return rows(
         connection,
-        "SELECT portals.name, portals.title, portals.publisher, portals.country, runs.outcome, runs.started_at, "
-        "runs.articles_new, runs.articles_changed, runs.id AS run "
+        "SELECT portals.name, portals.title, portals.publisher, runs.id AS run, runs.outcome, "
+        "runs.started_at, runs.articles_new, runs.articles_changed "
         "FROM portals LEFT JOIN runs ON runs.id = (SELECT id FROM runs WHERE portal = portals.name "
         "ORDER BY started_at DESC, id DESC LIMIT 1) ORDER BY portals.title",
     )
@@ -80,41 +86,18 @@ def silent_edits(connection: sqlite3.Connection) -> list[Row]:
 
 def vanished(connection: sqlite3.Connection) -> list[Row]:
     """The articles that were missed last at their address."""
+    # Two ranges rather than <>: so the index on the state leads past all that are where they were.
     return rows(
         connection,
         "SELECT id, title, language, last_seen_at, missed_at, misses FROM articles "
-        "WHERE state NOT IN ('published', 'moved') AND missed_at IS NOT NULL "
+        "WHERE (state < 'published' OR state > 'published') AND missed_at IS NOT NULL "
         "ORDER BY missed_at DESC, id DESC LIMIT ?",
         CHANGES,
     )
 
 
-def by_portal(found: Mapping[tuple[str, str], int]) -> dict[str, int]:
-    """Articles by portal."""
-    totals: Counter[str] = Counter()
-    for (portal, _), count in found.items():
-        totals[portal] += count
-    return dict(totals)
-
-
-def by_month(found: Mapping[tuple[str, str], int], today: date) -> list[Month]:
-    """The last months up to the newest that has articles and is not to come, empty ones between included."""
-    totals: Counter[str] = Counter()
-    for (_, month), count in found.items():
-        totals[month] += count
-    past = [month for month in totals if _is_month(month) and month <= today.isoformat()[:7]]
-    if not past:
-        return []
-    months = _months_until(max(past), since=min(past))
-    largest = max(totals[month] for month in months)
-    return [Month(month, totals[month], totals[month] / largest) for month in months]
-
-
-def _is_month(text: str) -> bool:
-    return len(text) == 7 and text[:4].isdecimal() and text[4] == "-" and "01" <= text[5:] <= "12"
-
-
-def _months_until(last: str, since: str) -> list[str]:
-    number = int(last[:4]) * 12 + int(last[5:]) - 1
-    months = [f"{at // 12:04}-{at % 12 + 1:02}" for at in range(max(0, number - MONTHS + 1), number + 1)]
-    return [month for month in months if month >= since]
+def _between(months: Iterable[str]) -> list[str]:
+    """Every month from the first of ``months`` to the last."""
+    numbers = [int(month[:4]) * 12 + int(month[5:]) - 1 for month in months]
+    everyone = range(min(numbers), max(numbers) + 1) if numbers else ()
+    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in everyone]

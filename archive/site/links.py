@@ -26,8 +26,7 @@ def is_web_address(address: str | None) -> bool:
 
 
 def outward(address: str | None, label: str | None = None) -> Markup:
-    """A link to ``address`` where it may be one, else its text; escaped in both cases."""
-    shown = label or address or ""
+    """A link to ``address`` where it may be one, else the address as text; escaped in both cases."""
     if not is_web_address(address):
-        return escape(shown)
-    return Markup('<a href="{}" rel="{}">{}</a>').format(address, REL, shown)
+        return escape(address or label or "")
+    return Markup('<a href="{}" rel="{}">{}</a>').format(address, REL, label or address)

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from datasette.utils import parse_metadata
 
 DATABASE = "archive"
 """Name under which Datasette serves ``archive.db``: the stem of the file."""
@@ -25,7 +25,7 @@ def metadata() -> dict[str, Any]:
 @cache
 def _document() -> str:
     text = files("archive.site").joinpath("metadata.yaml").read_text(encoding="utf-8")
-    return json.dumps(yaml.safe_load(text))
+    return json.dumps(parse_metadata(text))
 
 
 def table_descriptions() -> dict[str, dict[str, Any]]:

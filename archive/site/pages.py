@@ -11,32 +11,31 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import AsgiStream, NotFound, Response
 
 from archive import search
-from archive.site import article, front, results
+from archive.site import article, failures, front, results
 from archive.site.comparison import compare
-from archive.site.download import send_csv
+from archive.site.download import BUSY_AT, send_csv
 from archive.site.metadata import DATABASE
 from archive.site.queries import Row, ask, ask_if_quick
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-QUICK_MS = 400
+QUICK_MS = 600
 """What counting may take; a page comes without its counts rather than late."""
 
 _METHODS = ("GET", "HEAD")
-_DOWNLOADS = asyncio.Semaphore(4)
-"""Each keeps a thread and a connection busy for as long as it takes."""
+_DOWNLOADS = asyncio.Semaphore(BUSY_AT)
+_CSV = {"Content-Disposition": 'attachment; filename="gazette-articles.csv"', "Cache-Control": "no-store"}
+_CSV_TYPE = "text/csv; charset=utf-8"
 
 
 async def front_page(datasette: Datasette, request: Any) -> Response:
-    today = datetime.now(UTC).date()
-    counted = await ask_if_quick(datasette, front.counts, limit_ms=QUICK_MS)
+    today = datetime.now(UTC).date().isoformat()
     context = {
-        "total": None if counted is None else sum(counted.values()),
-        "by_portal": front.by_portal(counted or {}),
-        "months": front.by_month(counted or {}, today),
+        "by_portal": await ask_if_quick(datasette, front.by_portal, limit_ms=QUICK_MS),
+        "months": await ask_if_quick(datasette, front.by_month, today, limit_ms=QUICK_MS),
         "portals": await ask(datasette, front.portals),
-        "newest": await ask(datasette, front.newest, today.isoformat()),
+        "newest": await ask(datasette, front.newest, today),
         "silent_edits": await ask(datasette, front.silent_edits),
         "vanished": await ask(datasette, front.vanished),
     }
@@ -44,31 +43,36 @@ async def front_page(datasette: Datasette, request: Any) -> Response:
 
 
 async def search_page(datasette: Datasette, request: Any) -> Response:
-    asked = results.asked({name: request.args[name] for name in request.args})
-    titles = await ask(datasette, results.portal_titles)
-    hits = await ask_if_quick(
-        datasette, search.find, asked.query, limit_ms=datasette.setting("sql_time_limit_ms")
-    )
+    asked = _asked(request)
+    hits = await ask_if_quick(datasette, search.find, asked.query, limit_ms=datasette.sql_time_limit_ms)
     total = await ask_if_quick(datasette, search.count, asked.query, limit_ms=QUICK_MS)
     counted = await ask_if_quick(datasette, results.facets, asked.query, limit_ms=QUICK_MS)
-    found = results.Results(asked, hits or (), total, results.offered(counted, asked, titles), titles)
-    context = {"found": found, "asked": asked, "stopped": hits is None}
-    return await _show(datasette, request, "search.html", context | {"names": results})
+    titles = await ask(datasette, results.portal_titles)
+    context = {
+        "asked": asked,
+        "facets": results.offered(counted, asked, titles),
+        "hits": hits,
+        "names": results,
+        "pages": results.pages(asked, total, hits or ()),
+        "titles": titles,
+        "total": total,
+    }
+    return await _show(datasette, request, "search.html", context)
 
 
 async def search_csv(datasette: Datasette, request: Any) -> AsgiStream | Response:
-    asked = results.asked({name: request.args[name] for name in request.args})
+    asked = _asked(request)
     folder = Path(datasette.get_database(DATABASE).path).parent
-    headers = {
-        "Content-Disposition": 'attachment; filename="gazette-articles.csv"',
-        "Cache-Control": "no-store",
-    }
 
     async def written(stream: Any) -> None:
         async with _DOWNLOADS:
             await send_csv(folder, asked.query, stream.write)
 
-    return _read_only(request) or AsgiStream(written, headers=headers, content_type="text/csv; charset=utf-8")
+    if _DOWNLOADS.locked():
+        return await failures.page(datasette, request, failures.BUSY)
+    if request.method != "GET":
+        return _read_only(request) or Response("", headers=_CSV, content_type=_CSV_TYPE)
+    return AsgiStream(written, headers=_CSV, content_type=_CSV_TYPE)
 
 
 async def article_page(datasette: Datasette, request: Any) -> Response:
@@ -118,6 +122,10 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     # Datasette's workshop: nothing for readers, with inline scripts, and some of it tells of the machine.
     (r"/-/(?:allow-debug|databases|messages|patterns|permissions|threads)(?:\.json)?$", nothing),
 ]
+
+
+def _asked(request: Any) -> results.Asked:
+    return results.asked({name: request.args[name] for name in request.args})
 
 
 async def _revision(datasette: Datasette, request: Any, name: str) -> Row:

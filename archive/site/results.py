@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attrs import asdict, evolve, field, frozen
+from attrs import asdict, frozen
 
 from archive import search
 from archive.site.queries import rows
@@ -19,6 +19,8 @@ LAST_PAGE = 500
 """Nobody reads further; whoever needs all of them takes the CSV."""
 FACETS = {"portal": "Portal", "section": "Section", "language": "Language", "state": "State"}
 """Columns by which results are counted, and what they are called."""
+LONGEST_VALUE = 200
+"""Characters of a value that are read: no portal, section or language has more."""
 SHOWN = 12
 """Values of a facet that are offered, the most frequent first."""
 SORTS = {"relevance": "Best match", "newest": "Newest", "oldest": "Oldest"}
@@ -58,23 +60,6 @@ class Value:
     chosen: bool
 
 
-@frozen
-class Results:
-    asked: Asked
-    hits: tuple[search.Hit, ...]
-    total: int | None
-    """``None`` where counting would have taken too long."""
-    facets: Mapping[str, list[Value]] = field(factory=dict)
-    portals: Mapping[str, str] = field(factory=dict)
-
-    @property
-    def pages(self) -> int:
-        """Pages that can be turned to; one more than this one where the number of hits is not known."""
-        if self.total is None:
-            return self.asked.page + (len(self.hits) == PAGE)
-        return max(1, min(LAST_PAGE, -(-self.total // PAGE)))
-
-
 def asked(arguments: Mapping[str, str]) -> Asked:
     """Read the arguments of an address; any argument may hold anything."""
     days = {name: arguments.get(name, "").strip() for name in ("from", "to")}
@@ -90,14 +75,21 @@ def asked(arguments: Mapping[str, str]) -> Asked:
         sort=sort if sort in SORTS else "relevance",  # type: ignore[arg-type]
         limit=PAGE,
         offset=(page - 1) * PAGE,
-        **{name: arguments.get(name, "") for name in FACETS},
+        **{name: arguments.get(name, "")[:LONGEST_VALUE] for name in FACETS},
     )
     return Asked(query, page, ignored)
 
 
+def pages(asked: Asked, total: int | None, hits: Sequence[search.Hit]) -> int:
+    """Pages that can be turned to; where the number of hits is not known, one more if this one is full."""
+    if total is None:
+        return asked.page + (len(hits) == PAGE)
+    return max(1, min(LAST_PAGE, -(-total // PAGE)))
+
+
 def facets(connection: sqlite3.Connection, query: search.Query) -> dict[str, Counter[str]]:
     """How many of all articles that ``query`` finds have which portal, section, language and state."""
-    condition, parameters = search.selection(evolve(query))
+    condition, parameters = search.selection(query)
     columns = ", ".join(f"articles.{name}" for name in FACETS)
     sql = f"SELECT {columns}, count(*) FROM articles WHERE {condition} GROUP BY {columns}"  # noqa: S608 - ours
     counted: dict[str, Counter[str]] = {name: Counter() for name in FACETS}

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from archive.errors import ArchiveError, UsageError
+from archive.connection import database_path, open_archive
+from archive.errors import UsageError
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -27,14 +28,14 @@ SETTINGS = {
     "truncate_cells_html": 240,
 }
 
+_PATIENCE_S = 10
+"""What a request that is being answered may still take after Ctrl-C."""
+
 
 def application(folder: Path) -> Datasette:
-    """The site on the archive in ``folder``; raises ``ArchiveError`` where there is none."""
-    database = folder / "archive.db"
-    if not database.is_file():
-        raise ArchiveError(
-            f"{database}: no such archive; make one with 'gazette crawl' or name its folder with --archive"
-        )
+    """The site on the archive in ``folder``; raises ``ArchiveError`` where there is none that can be read."""
+    with open_archive(folder):
+        database = database_path(folder)
     # Not at the top: Datasette imports this package while it is itself being imported.
     from datasette.app import Datasette
 
@@ -42,11 +43,13 @@ def application(folder: Path) -> Datasette:
 
 
 def serve(folder: Path, host: str, port: int, open_browser: bool = False) -> None:
-    """Serve the archive in ``folder`` until Ctrl-C; requests that are being answered are answered.
+    """Serve the archive in ``folder`` until Ctrl-C; what is being answered then has ten seconds.
 
     Raises ``ArchiveError`` where there is no archive, ``UsageError`` where the port cannot be had.
     """
-    config = uvicorn.Config(application(folder).app(), log_level="warning", lifespan="on")
+    config = uvicorn.Config(
+        application(folder).app(), log_level="warning", lifespan="on", timeout_graceful_shutdown=_PATIENCE_S
+    )
     with _listening(host, port) as listener:
         if open_browser:
             webbrowser.open(f"http://{host}:{listener.getsockname()[1]}/")

@@ -12,16 +12,19 @@ from markupsafe import Markup, escape
 
 from archive.search import MARK_END, MARK_START
 from archive.site import links, wording
-from archive.site.blocks import blocks, one_line
+from archive.site.blocks import beginning, blocks, one_line
+from archive.site.comparison import folded
 
 
 def prepare(environment: Environment) -> None:
     """Add our filters and globals to Datasette's templates."""
     environment.filters |= {
+        "beginning": beginning,
         "blocks": blocks,
         "claim_words": wording.claim_words,
         "day_words": wording.day_words,
         "direction": wording.direction,
+        "folded": folded,
         "instant_words": wording.instant_words,
         "language_name": wording.language_name,
         "language_tag": wording.language_tag,

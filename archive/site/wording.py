@@ -28,23 +28,18 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 _PLACES = {
     "json-ld": "the page's structured data",
+    "itemprop": "the page's structured data",
     "meta": "the head of the page",
-    "microdata": "the page's structured data",
-    "opengraph": "the head of the page",
+    "html": "the head of the page",
+    "link": "the head of the page",
     "text": "the visible text",
     "time": "the visible text",
     "url": "the address",
-    "feed": "the portal's feed",
-    "sitemap": "the portal's sitemap",
-    "news-sitemap": "the portal's news sitemap",
-    "listing": "a listing of the portal",
-    "rule": "the place that the portal's declaration names",
-    "rules": "the place that the portal's declaration names",
-    "portal": "the portal's declaration",
-    "declaration": "the portal's declaration",
-    "header": "the server's reply",
     "hint": "what the portal announced",
-    "trafilatura": "the page, found by trafilatura",
+    "rule": "the place that the portal's declaration names",
+    "portal": "the portal's declaration",
+    "blocks": "the page, block by block",
+    "trafilatura": "the page, by trafilatura",
 }
 
 _STATES = {
@@ -66,7 +61,7 @@ def day_words(day: str | None) -> str:
 
 
 def instant_words(instant: str | None, timezone: str = "UTC") -> str:
-    """``2020-06-10T01:30:00.000Z`` as ``10 June 2020, 01:30 UTC`` or ``10 June 2020, 09:30 (Asia/Shanghai)``."""
+    """``2020-06-10T01:30:00.000Z`` as ``10 June 2020, 01:30 UTC`` or ``…, 09:30 (Asia/Shanghai)``."""
     moment = _moment(instant or "")
     if moment is None:
         return day_words(instant)

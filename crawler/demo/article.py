@@ -21,7 +21,8 @@ class DemoArticle:
     """The identifier that the portal's publishing system gave it."""
     title: str
     markup: tuple[str, ...]
-    """Blocks of text: a paragraph, ``## `` heading, ``- `` list or ``| a | b |`` table, links as ``[text](address)``."""
+    """Blocks of text: a paragraph, a heading (``## ``), a list (``- ``) or a table (``| a | b |``).
+    Links are written ``[text](address)``."""
     language: str
     section: str
     """The section's name as readers see it."""
@@ -45,7 +46,7 @@ class DemoArticle:
     @property
     def paragraphs(self) -> tuple[str, ...]:
         """The blocks as they should read in the archive: links are their text."""
-        return tuple(_LINK.sub(r"\1", block) for block in self.markup)
+        return tuple(_plain(block) for block in self.markup)
 
     @property
     def text(self) -> str:
@@ -57,5 +58,14 @@ class DemoArticle:
         return tuple((address, text) for block in self.markup for text, address in _LINK.findall(block))
 
     @property
+    def lead(self) -> str:
+        """What search engines are told: the summary, or how the text begins."""
+        return self.summary or _plain(self.markup[0])[:150]
+
+    @property
     def last_modified(self) -> datetime:
         return self.changed or self.modified or self.published
+
+
+def _plain(block: str) -> str:
+    return _LINK.sub(r"\1", block)

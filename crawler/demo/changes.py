@@ -1,4 +1,4 @@
-"""What happens between the first and the second state of the demo portals: the facts that a crawl must find."""
+"""What happens between the two states of the demo portals: the facts that a crawl must find."""
 
 from __future__ import annotations
 

@@ -18,11 +18,19 @@ _REFUSED = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\
 
 
 class Connection(asyncio.Protocol):
-    """Reads requests without bodies, asks ``serve`` for the bytes, tells ``record`` what happened."""
+    """Reads requests without bodies, asks ``serve`` for the bytes, tells ``record`` what happened.
+
+    It is in ``open_ones`` as long as it is open.
+    """
 
     def __init__(
-        self, portal: str, serve: Callable[[Request], Wire], record: Callable[[Request], None]
+        self,
+        portal: str,
+        serve: Callable[[Request], Wire],
+        record: Callable[[Request], None],
+        open_ones: set[Connection],
     ) -> None:
+        self._open_ones = open_ones
         self._portal = portal
         self._serve = serve
         self._record = record
@@ -33,6 +41,7 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
+        self._open_ones.add(self)
 
     def data_received(self, data: bytes) -> None:
         self._waiting += data
@@ -47,6 +56,11 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._sending = None
+        self._open_ones.discard(self)
+
+    def abort(self) -> None:
+        """Close at once, whatever is under way."""
+        self._transport.abort()
 
     def _next_request(self) -> None:
         """Take up the next request, unless an answer is still under way or the head is not whole."""

@@ -18,8 +18,12 @@ from crawler.demo.article import DemoArticle
 from crawler.demo.bodies import BODIES
 from crawler.demo.originals import originals
 
+COPY_STEP = 1_000_000
+"""A copy's number is its original's plus so much for each copy before it."""
 _FIRST_DAY = datetime(2025, 11, 1)
 _SPREAD = 365
+_SHORTEST = 40
+_MARKS = ("|", "-", "#")
 _FIGURE = re.compile(r"\d+(?![\d:]|\.\s)")
 _SENTENCE = re.compile(r"(?<=[.!?؟])\s+|(?<=。)")
 
@@ -36,7 +40,7 @@ class Address:
 def address(original: DemoArticle, copy: int) -> Address:
     """Of copy number ``copy`` (from 1): another day, number and slug."""
     body = BODIES[original.portal]
-    number = original.number + 1_000_000 * copy
+    number = original.number + COPY_STEP * copy
     day = (original.published.replace(tzinfo=None) - _FIRST_DAY).days
     moved = _FIRST_DAY + timedelta(days=(day + 37 * copy) % _SPREAD)
     published = datetime.combine(moved.date(), original.published.timetz())
@@ -48,7 +52,7 @@ def copied(original: DemoArticle, copy: int) -> DemoArticle:
     """The article at ``address(original, copy)``."""
     place = address(original, copy)
     chance = Random(place.number)  # noqa: S311
-    blocks = _pool(original.portal, original.language)
+    blocks = _pool(original.portal, original.language, original.section_stem)
     markup = tuple(_varied(chance.choice(blocks), chance) for _ in range(len(original.markup) + 2))
     return evolve(
         original,
@@ -66,20 +70,19 @@ def copied(original: DemoArticle, copy: int) -> DemoArticle:
 
 
 @cache
-def _pool(portal: str, language: str) -> Sequence[str]:
-    return [
-        block
-        for article in originals(portal)
-        if article.language == language
-        for block in article.markup
-        if len(block) > 40
-    ]
+def _pool(portal: str, language: str, stem: str) -> Sequence[str]:
+    """What the copies of a section are made of; the old layout knows paragraphs only."""
+    blocks = (block for each in originals(portal) if each.language == language for block in each.markup)
+    long = [block for block in blocks if len(block) >= _SHORTEST]
+    if BODIES[portal].section(stem).layout == "old":
+        return [block for block in long if not block.startswith(_MARKS)]
+    return long
 
 
 def _varied(block: str, chance: Random) -> str:
     """Other figures; in a paragraph, the sentences in another order."""
     figures = _FIGURE.sub(lambda match: _other(match[0], chance), block)
-    if block.startswith(("|", "-", "#")):
+    if block.startswith(_MARKS):
         return figures
     sentences = _SENTENCE.split(figures)
     chance.shuffle(sentences)
@@ -90,4 +93,5 @@ def _other(figure: str, chance: Random) -> str:
     """A figure of as many digits; a year stays what it is."""
     if len(figure) == 4 and figure.startswith("20"):
         return figure
-    return str(chance.randint(10 ** (len(figure) - 1), 10 ** len(figure) - 1))
+    smallest = 10 ** (len(figure) - 1)
+    return str(smallest + int(chance.random() * 9 * smallest))

@@ -19,7 +19,8 @@ _CHALLENGE = b"""<!DOCTYPE html><html lang="en-US"><head><title>Just a moment...
 <body><div class="main-wrapper" role="main"><div class="main-content">
 <h1 class="zone-name-title">127.0.0.1</h1><h2>Checking if the site connection is secure</h2>
 <noscript><p>Enable JavaScript and cookies to continue</p></noscript>
-<div id="challenge-body-text">The site needs to review the security of your connection before proceeding.</div>
+<div id="challenge-body-text">This site needs to review the security of your connection
+before proceeding.</div>
 </div></div><script>window._cf_chl_opt={cType:'managed',cRay:'7d1f0a2b3c4d5e6f'};</script>
 <script src="/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1?ray=7d1f0a2b3c4d5e6f"></script>
 <div class="footer">Ray ID: <code>7d1f0a2b3c4d5e6f</code> Performance &amp; security by Cloudflare</div>
@@ -41,11 +42,23 @@ class Wire:
 def answer(request: Request, response: Response, fault: str) -> Wire:
     """The bytes for this request: as they should be, or as ``fault`` has them."""
     name, _, argument = fault.partition(":")
-    return _FAULTS[name](request, response, argument)
+    return FAULTS[name](request, response, argument)
 
 
-def known(fault: str) -> bool:
-    return fault.partition(":")[0] in _FAULTS
+class Faults(dict[str, str]):
+    """Path without query, or ``*`` for every path, to the name of a fault.
+
+    An unknown name is a ValueError.
+    """
+
+    def __setitem__(self, path: str, fault: str) -> None:
+        if fault.partition(":")[0] not in FAULTS:
+            raise ValueError(f"no such fault: {fault}; there are {', '.join(filter(None, FAULTS))}")
+        super().__setitem__(path, fault)
+
+    def on(self, path: str) -> str:
+        """The fault of this path; empty where there is none."""
+        return self.get(path) or self.get("*", "")
 
 
 def _none(request: Request, response: Response, argument: str) -> Wire:
@@ -148,7 +161,7 @@ def _whole(response: Response) -> Wire:
     return Wire((to_bytes(response),), response.status)
 
 
-_FAULTS: dict[str, Callable[[Request, Response, str], Wire]] = {
+FAULTS: dict[str, Callable[[Request, Response, str], Wire]] = {
     "": _none,
     "status": _status,
     "cut": _cut,

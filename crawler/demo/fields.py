@@ -1,4 +1,4 @@
-"""The portal ``demo_fields``: Atom, numbered listing pages, dates in text and addresses only, Arabic, an old CMS."""
+"""The portal ``demo_fields``: Atom, numbered listing pages, dates in text and addresses only, Arabic."""
 
 from __future__ import annotations
 

@@ -35,7 +35,8 @@ def _table(rows: list[list[str]]) -> str:
     body = "\n".join(
         "<tr>" + "".join(f"<td>{_inline(cell)}</td>" for cell in row) + "</tr>" for row in rows[1:]
     )
-    return f'<div class="tablebox"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>'
+    inside = f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>"
+    return f'<div class="tablebox"><table>\n{inside}</table></div>'
 
 
 def _inline(text: str) -> str:

@@ -14,7 +14,7 @@ from zlib import crc32
 from babel.dates import format_date
 
 from crawler.demo.article import DemoArticle
-from crawler.demo.bodies import BODIES, Body
+from crawler.demo.bodies import BODIES, Body, Section
 from crawler.demo.phrases import fill
 
 _TEXT_FIELDS = ("title", "text", "summary", "caption", "credit", "attachment_title")
@@ -58,7 +58,7 @@ def _issues(series: dict[str, Any], names: dict[str, list[str]], language: str) 
         occasion = {
             "issue": str(issue + 1),
             "year": str(published.year),
-            "month": format_date(published, "LLLL", locale=language),
+            "month": format_date(published, "MMMM", locale=language),
             "month_number": str(published.month),
         }
         occasion |= {kind: chance.choice(choices) for kind, choices in names.items()}
@@ -82,7 +82,7 @@ def _article(body: Body, entry: dict[str, Any]) -> DemoArticle:
         modified=_zoned(body, entry["modified"]) if "modified" in entry else None,
         summary=entry.get("summary", ""),
         author=entry.get("author", ""),
-        source_line=entry.get("source_line", body.titles[section.language]),
+        source_line=entry.get("source_line", _source(body, section)),
         keywords=tuple(entry.get("keywords", ())),
         image=f"/media/{number}.{entry.get('picture', 'png')}" if "caption" in entry else "",
         caption=entry.get("caption", ""),
@@ -90,6 +90,11 @@ def _article(body: Body, entry: dict[str, Any]) -> DemoArticle:
         attachment=f"/files/{entry['slug']}.pdf" if "attachment_title" in entry else "",
         attachment_title=entry.get("attachment_title", ""),
     )
+
+
+def _source(body: Body, section: Section) -> str:
+    """The old layout names no source."""
+    return "" if section.layout == "old" else body.titles[section.language]
 
 
 def _zoned(body: Body, moment: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """Texts with choices in them: how a series of bulletins comes from one pattern.
 
-``{calm|fresh|strong}`` is one of the three, ``{120..480}`` a figure, ``{month}`` what the occasion says. The same
-generator gives the same text.
+``{calm|fresh|strong}`` is one of the three, ``{120..480}`` a figure, ``{month}`` what the occasion says.
+The same generator gives the same text.
 """
 
 from __future__ import annotations

@@ -8,8 +8,9 @@ from struct import pack
 
 _WIDTH, _HEIGHT = 64, 36
 EMBLEM = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><circle cx="24" cy="24" r="22" fill="#fff" '
-    b'stroke="#d9b310" stroke-width="3"/><path d="M6 28q6-6 12 0t12 0 12 0v8q-18 12-36 0z" fill="#328cc1"/></svg>'
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">'
+    b'<circle cx="24" cy="24" r="22" fill="#fff" stroke="#d9b310" stroke-width="3"/>'
+    b'<path d="M6 28q6-6 12 0t12 0 12 0v8q-18 12-36 0z" fill="#328cc1"/></svg>'
 )
 
 
@@ -23,11 +24,13 @@ def png(number: int) -> bytes:
 
 
 def svg(number: int) -> bytes:
+    """The same as a drawing of 640 × 360."""
     horizon = 120 + number % 120
+    sky, sea = f"hsl({number % 360} 45% 80%)", f"hsl({190 + number % 40} 50% 40%)"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 360" role="img"><title>{number}</title>'
-        f'<rect width="640" height="360" fill="hsl({number % 360} 45% 80%)"/>'
-        f'<rect y="{horizon}" width="640" height="{360 - horizon}" fill="hsl({190 + number % 40} 50% 40%)"/></svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 360" role="img">'
+        f'<rect width="640" height="360" fill="{sky}"/>'
+        f'<rect y="{horizon}" width="640" height="{360 - horizon}" fill="{sea}"/></svg>'
     ).encode()
 
 

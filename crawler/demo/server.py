@@ -18,17 +18,12 @@ from urllib.parse import urlsplit
 from crawler.demo.article import DemoArticle
 from crawler.demo.bodies import BODIES
 from crawler.demo.connection import Connection
-from crawler.demo.faults import Wire, answer
+from crawler.demo.faults import Faults, Wire, answer
 from crawler.demo.fields import FieldsSite
 from crawler.demo.responses import Request, Response
 from crawler.demo.site import Site
 from crawler.demo.tides import TidesSite
 from crawler.demo.world import World, world
-
-try:
-    from uvloop import new_event_loop
-except ImportError:
-    from asyncio import new_event_loop
 
 PORTS = (8731, 8732)
 _HOST = "127.0.0.1"
@@ -44,17 +39,18 @@ class DemoPortals:
     def __init__(self, ports: Sequence[int] = PORTS, copies: int = 1, state: int = 1) -> None:
         self.log: list[Request] = []
         """Every request, in the order in which they were answered."""
-        self.faults: dict[str, str] = {}
-        """Path without query, or ``*`` for every path, to the name of a fault (see ``faults``)."""
+        self.faults = Faults()
+        """What goes wrong where, on command (see ``crawler.demo.faults``)."""
         self.addresses: dict[str, str] = {}
         """Portal to ``http://127.0.0.1:port``, from ``start()`` on."""
         self._ports = dict(zip(_SITES, ports, strict=True))
         self._copies = copies
         self._state = state
         self._sites: dict[str, Site] = {}
-        self._loop = new_event_loop()
+        self._loop = _new_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="demo-portals", daemon=True)
-        self._servers: list[asyncio.Server] = []
+        self._servers: list[asyncio.AbstractServer] = []
+        self._connections: set[Connection] = set()
 
     def start(self) -> None:
         """Listen; raises OSError where a port is taken."""
@@ -98,21 +94,32 @@ class DemoPortals:
 
     async def _listen(self, sockets: Mapping[str, socket.socket]) -> None:
         for portal, listening in sockets.items():
-            connect = partial(Connection, portal, self._serve, self.log.append)
+            connect = partial(Connection, portal, self._serve, self.log.append, self._connections)
             self._servers.append(await self._loop.create_server(connect, sock=listening))
 
     async def _close(self) -> None:
         for server in self._servers:
             server.close()
+        for connection in tuple(self._connections):
+            connection.abort()
+        await asyncio.sleep(0)  # the transports close in the loop's next turn
 
     def _serve(self, request: Request) -> Wire:
-        fault = self.faults.get(urlsplit(request.path).path) or self.faults.get("*", "")
-        return answer(request, self._respond(request), fault)
+        return answer(request, self._respond(request), self.faults.on(urlsplit(request.path).path))
 
     def _respond(self, request: Request) -> Response:
         if request.method not in ("GET", "HEAD"):
             return Response(status=405, headers=(("Allow", "GET, HEAD"),))
         return self._sites[request.portal].respond(request.path)
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    """uvloop's where there is one: it takes a third less of the cores that a crawler shares with us."""
+    try:
+        from uvloop import new_event_loop
+    except ImportError:
+        return asyncio.new_event_loop()
+    return new_event_loop()
 
 
 def main() -> None:
@@ -122,10 +129,13 @@ def main() -> None:
     parser.add_argument("--copies", type=int, default=1)
     parser.add_argument("--state", type=int, default=1, choices=(1, 2))
     options = parser.parse_args()
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
     with DemoPortals(options.ports, options.copies, options.state) as demo:
         for portal, address in demo.addresses.items():
             print(f"{portal} {address}", flush=True)
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        stop.wait()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
@@ -10,11 +11,13 @@ from attrs import evolve
 
 from crawler.demo.article import DemoArticle
 from crawler.demo.bodies import Body, Section
-from crawler.demo.pages import Pages, home, services, word
+from crawler.demo.copies import COPY_STEP
+from crawler.demo.pages import Pages
 from crawler.demo.papers import pdf
 from crawler.demo.pictures import EMBLEM, png, svg
 from crawler.demo.responses import Response
 from crawler.demo.strays import Stray, strays_of
+from crawler.demo.words import home, services, word
 from crawler.demo.world import World
 
 Query = Mapping[str, Sequence[str]]
@@ -25,10 +28,10 @@ _LATEST = 12
 _STARTED = datetime.fromisoformat("2025-11-01T00:00:00+00:00")
 
 
-class Site:
+class Site(ABC):
     """A portal in one state. What the two portals do differently is in ``TidesSite`` and ``FieldsSite``."""
 
-    page_size = 12
+    page_size = 8
     sitemap = ""
 
     def __init__(self, body: Body, base: str, world: World) -> None:
@@ -38,16 +41,14 @@ class Site:
         latest = [entry.original for entry in world.entries if not entry.copy]
         self.pages = Pages(body, base, latest)
         self._strays = {stray.path: stray for stray in strays_of(body.name)}
-        self._media = {
-            entry.original.number: entry.original for entry in world.entries if entry.original.image
-        }
+        self._illustrated = {entry.original.number for entry in world.entries if entry.original.image}
         self._papers = {each.attachment: each for each in latest if each.attachment}
 
     def respond(self, target: str) -> Response:
         """The answer to a GET of ``target`` (path and query)."""
         address = urlsplit(target)
         query = parse_qs(address.query) if address.query else {}
-        for answer in (self.article, self.listing, self.special, self._moved, self._stray, self._thing):
+        for answer in (self.article, self.listing, self.special, self._former, self._stray, self._thing):
             response = answer(address.path, query)
             if response is not None:
                 return response
@@ -61,16 +62,17 @@ class Site:
         pieces = self.pages.article(article, self.print_path(path))
         return self.page(pieces, article.language, article.last_modified)
 
+    @abstractmethod
     def listing(self, path: str, query: Query) -> Response | None:
-        raise NotImplementedError
+        """Home pages and the pages of each section's listing."""
 
+    @abstractmethod
     def special(self, path: str, query: Query) -> Response | None:
         """Feeds, sitemaps and print pages."""
-        raise NotImplementedError
 
+    @abstractmethod
     def print_path(self, path: str) -> str:
         """Address of an article's print page."""
-        raise NotImplementedError
 
     def page(self, pieces: tuple[bytes, ...], language: str, changed: datetime | None = None) -> Response:
         """An HTML page; where the language's character set is undeclared, the header does not tell either."""
@@ -100,7 +102,8 @@ class Site:
     def missing(self, path: str) -> Response:
         return evolve(self._not_found(path), status=404)
 
-    def _moved(self, path: str, query: Query) -> Response | None:
+    def _former(self, path: str, query: Query) -> Response | None:
+        """Addresses at which articles once stood; one that answers 404 is missing like any other."""
         if path in self.world.moved:
             return Response(status=301, headers=(("Location", self.base + self.world.moved[path]),))
         if self.world.vanished.get(path) == 410:
@@ -147,7 +150,7 @@ class Site:
 
     def _picture(self, path: str) -> Response | None:
         number, _, kind = path.removeprefix("/media/").partition(".")
-        if not number.isdigit() or int(number) % 1_000_000 not in self._media:
+        if not number.isdigit() or int(number) % COPY_STEP not in self._illustrated:
             return None
         if kind == "svg":
             return Response((svg(int(number)),), content_type="image/svg+xml", last_modified=_STARTED)

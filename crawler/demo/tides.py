@@ -1,12 +1,12 @@
-"""The portal ``demo_tides``: sitemaps, RSS, listings with a next link, JSON-LD, Chinese in undeclared GB18030."""
+"""The portal ``demo_tides``: sitemaps, RSS, listings with a next link, JSON-LD, undeclared GB18030."""
 
 from __future__ import annotations
 
 from crawler.demo import feeds, sitemaps
-from crawler.demo.pages import home
 from crawler.demo.responses import Response
 from crawler.demo.site import Query, Site
 from crawler.demo.strays import strays_of
+from crawler.demo.words import home
 
 _FEED_SIZE = 20
 _NEWS_SIZE = 40

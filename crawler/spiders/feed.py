@@ -23,9 +23,12 @@ class Feed:
     def start(self, window: Window) -> list[str]:
         return [self.url]
 
+    def may_be_absent(self, url: str) -> bool:
+        return False
+
     def read(self, response: Response, window: Window) -> Iterator[Found]:
         """The entries in the feed's order, with what it says of title, dates and section."""
-        if response.body.lstrip()[:1] == b"{":
+        if response.body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
             yield from _json_entries(response)
             return
         root = parse_xml(response)
@@ -33,7 +36,7 @@ class Feed:
             raise ValueError(f"{response.url}: neither RSS nor Atom nor JSON Feed: <{local_name(root)}>")
         for entry in root.iter("{*}item", "{*}entry"):
             if link := _link(entry):
-                yield Found(link, "article", _hint(texts(entry)))
+                yield Found(link, "article", _hint(entry))
 
 
 def _link(entry: etree._Element) -> str:
@@ -49,12 +52,15 @@ def _link(entry: etree._Element) -> str:
     return ""
 
 
-def _hint(values: dict[str, str]) -> Hint:
+def _hint(entry: etree._Element) -> Hint:
+    values = texts(entry)
+    category = entry.find("{*}category")
     return Hint(
         title=values.get("title", ""),
         published=values.get("pubDate") or values.get("published") or values.get("date", ""),
         modified=values.get("updated", ""),
-        section=values.get("category", ""),
+        # RSS has it as text, Atom as an attribute.
+        section=values.get("category") or ("" if category is None else category.get("term", "")),
         description=values.get("description") or values.get("summary", ""),
         origin="feed",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, Protocol
 
@@ -9,6 +10,8 @@ from attrs import frozen
 from scrapy.http import Response
 
 from archive.records import Hint
+
+_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?(?!\d)")
 
 
 @frozen
@@ -23,8 +26,12 @@ class Window:
         return not published or (self.from_date <= published <= (self.to_date or "9999"))
 
     def may_hold_changed(self, modified: str) -> bool:
-        """Whether what was last changed on this day can have been published in the window."""
-        return not modified or modified >= self.from_date
+        """Whether what was last changed then can have been published in the window.
+
+        ``modified`` begins with a year, a month or a day (W3C date and time); anything else tells nothing.
+        """
+        known = _DAY.match(modified)
+        return not known or known[0] >= self.from_date[: len(known[0])]
 
 
 @frozen
@@ -48,4 +55,8 @@ class Way(Protocol):
 
     def read(self, response: Response, window: Window) -> Iterator[Found]:
         """What ``response`` names, in its order. Raises ``ValueError`` for what is not such a listing."""
+        ...
+
+    def may_be_absent(self, url: str) -> bool:
+        """Whether a page of this way may turn out not to exist without anything being wrong."""
         ...

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import field, frozen
+from attrs import frozen
+from lxml import etree
 from scrapy.http import Response
 
 from archive.records import Hint
@@ -19,32 +20,41 @@ from crawler.spiders.xml import local_name, parse_xml, texts
 class Sitemap:
     """A sitemap or sitemap index at ``url``."""
 
-    url: str = field()
+    url: str
 
     def start(self, window: Window) -> list[str]:
         return [self.url]
+
+    def may_be_absent(self, url: str) -> bool:
+        return False
 
     def read(self, response: Response, window: Window) -> Iterator[Found]:
         """Child sitemaps and pages; what was last changed before the window is passed over."""
         root = parse_xml(response)
         kind = local_name(root)
         if kind not in ("urlset", "sitemapindex"):
-            raise ValueError(f"{response.url}: a sitemap begins with urlset or sitemapindex, this with {kind!r}")
+            raise ValueError(
+                f"{response.url}: a sitemap begins with urlset or sitemapindex, this with {kind!r}"
+            )
         for entry in root:
-            values = texts(entry)
-            if "loc" in values and window.may_hold_changed(values.get("lastmod", "")[:10]):
-                yield _found(values, "listing" if kind == "sitemapindex" else "article")
+            about = texts(entry)
+            if about.get("loc") and window.may_hold_changed(about.get("lastmod", "")):
+                yield (
+                    Found(about["loc"], "listing")
+                    if kind == "sitemapindex"
+                    else Found(about["loc"], "article", _hint(entry, about))
+                )
 
 
-def _found(values: dict[str, str], kind: str) -> Found:
-    if kind == "listing":
-        return Found(values["loc"], "listing")
-    is_news = "publication_date" in values
-    hint = Hint(
-        title=values.get("title", "") if is_news else "",
-        published=values.get("publication_date", ""),
-        modified=values.get("lastmod", ""),
-        language=values.get("language", ""),
-        origin="news-sitemap" if is_news else "sitemap",
+def _hint(entry: etree._Element, about: dict[str, str]) -> Hint:
+    news = entry.find("{*}news")
+    if news is None:
+        return Hint(modified=about.get("lastmod", ""), origin="sitemap")
+    said, publication = texts(news), news.find("{*}publication")
+    return Hint(
+        title=said.get("title", ""),
+        published=said.get("publication_date", ""),
+        modified=about.get("lastmod", ""),
+        language=texts(publication).get("language", "") if publication is not None else "",
+        origin="news-sitemap",
     )
-    return Found(values["loc"], "article", hint)

@@ -119,6 +119,7 @@ def test_every_word_of_a_text_finds_it(text: str) -> None:
         ({"language": "zh"}, {"vaccine", "lighthouse"}),
         ({"language": "zh-Hant"}, {"lighthouse"}),
         ({"language": "*"}, set()),
+        ({"section": "\ud800"}, set()),
         ({"state": "published", "portal": "xx_orchard"}, {"verger", "huerto"}),
         ({"state": "missing"}, set()),
         ({"from_date": "2020-06-11", "to_date": "2020-12-31"}, {"vaccine", "port"}),

@@ -95,6 +95,10 @@ def test_the_marked_word_is_shown_as_it_was_written() -> None:
     assert as_written(text, fragment) == f"…{MARK_START}ＣＯＶＩＤ疫苗{MARK_END}接…"
 
 
+def test_a_fragment_of_another_text_is_no_error() -> None:
+    assert unmarked(as_written("short", f"of a {MARK_START}longer{MARK_END} text")) == "short"
+
+
 def test_null_stays_null_in_sql() -> None:
     connection = sqlite3.connect(":memory:")
     register(connection)

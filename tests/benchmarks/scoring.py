@@ -10,11 +10,14 @@ from collections.abc import Iterable
 from attrs import frozen
 
 _WORD = re.compile(r"\w+")
-_BETWEEN_NAMES = re.compile(r"\s*(?:[;|/·、，；]|,?\s(?:and|und|et|y|e|og|och|en|&|\+|with)\s|,)\s*", re.IGNORECASE)
-_TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "rev"})
-_ROLES = frozenset(
-    "expert director editor manager writer representative specialist contributor founder officer professor ceo".split()
+_BETWEEN_NAMES = re.compile(
+    r"\s*(?:[;|/·、，；]|,?\s(?:and|und|et|y|e|og|och|en|&|\+|with)\s|,)\s*", re.IGNORECASE
 )
+_TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "rev"})
+_ROLES = frozenset({
+    "expert", "director", "editor", "manager", "writer", "representative", "specialist", "contributor",
+    "founder", "officer", "professor", "ceo",
+})  # fmt: skip
 _BYLINE_WORD = re.compile(r"^(?:by|von|par|por|di|de|written by|posted by|author)[:\s]\s*", re.IGNORECASE)
 
 
@@ -78,7 +81,9 @@ def same_authors(ours: Iterable[str], reference: str | None) -> bool:
 
 
 def _names(strings: Iterable[str]) -> list[frozenset[str]]:
-    parts = [part for string in strings for part in _BETWEEN_NAMES.split(_BYLINE_WORD.sub("", string.strip()))]
+    parts = [
+        part for string in strings for part in _BETWEEN_NAMES.split(_BYLINE_WORD.sub("", string.strip()))
+    ]
     return [words for words in map(_words, parts) if words]
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 import pytest_asyncio
 from datasette.app import Datasette
@@ -15,9 +18,9 @@ from archive.site import application
 from archive.store import Store
 
 PORTALS = {
-    "xx_waters": ("Ministry of Waters", "Ministry of Waters of Examplia", "en", "Europe/Vienna"),
-    "yy_roads": ("道路运输部", "道路运输部", "zh", "Asia/Shanghai"),
-    "zz_health": ("وزارة الصحة", "وزارة الصحة", "ar", "Asia/Riyadh"),
+    "xx_waters": ("Ministry of Waters", "en", "Europe/Vienna"),
+    "yy_roads": ("道路运输部", "zh", "Asia/Shanghai"),
+    "zz_health": ("وزارة الصحة", "ar", "Asia/Riyadh"),
 }
 
 SCRIPT = "<script>alert('xss')</script>"
@@ -37,21 +40,50 @@ The lock replaces one of 1911. Ships of 110 metres pass it now."""
 EDITED = ENGLISH.replace("190 metres", "170 metres").replace("Ships of 110 metres", "Ships of 90 metres")
 CHINESE = "道路运输部今天公布了新的高速公路规划。\n\n规划包括三条环城公路，将于明年开工。"
 ARABIC = "أعلنت وزارة الصحة اليوم عن افتتاح ثلاثة مراكز جديدة.\n\nتعمل المراكز طوال أيام الأسبوع."
-HOSTILE = f"{SCRIPT}\n\n## <img src=x onerror=alert(1)>\n\n- </li><b>bold</b>\n\n| <td> | {SCRIPT} |\n\n{{{{ 7 * 7 }}}} sesame"
+HOSTILE = (
+    f"{SCRIPT}\n\n## <img src=x onerror=alert(1)>\n\n- </li><b>bold</b>\n\n"
+    f"| <td> | {SCRIPT} |\n\n{{{{ 7 * 7 }}}} sesame"
+)
+
+LOCK, PLAN, CENTRES, HOSTILE_ID, EMPTY = 1, 2, 3, 4, 5
+"""Numbers of the articles in the order in which they are published below."""
+LEVELS = 30
+
+PAGES = [
+    "/",
+    "/search",
+    "/search?q=lock",
+    "/search?q=sesame&state=moved",
+    "/search?q=nowhere&portal=xx_waters&from=yesterday",
+    *(f"/article/{number}" for number in (LOCK, PLAN, CENTRES, HOSTILE_ID, EMPTY)),
+    f"/article/{HOSTILE_ID}/revision/1",
+    f"/article/{LOCK}/revision/1",
+    f"/article/{LOCK}/compare/1/2",
+    "/archive",
+    *(f"/archive/{table}" for table in ("articles", "attachments", "captures", "images", "links")),
+    *(f"/archive/{table}" for table in ("portals", "refusals", "revisions", "runs")),
+    "/archive/articles?_search=water&section=News&_facet=revisions",
+    f"/archive/articles/{HOSTILE_ID}",
+    "/archive/captures/1",
+    "/nothing/here",
+    "/archive?sql=select+1",
+    "/-/versions",
+]
+"""Every kind of page."""
 
 
 def page(portal: str, path: str) -> str:
     return f"https://{portal.replace('_', '-')}.example/{path}"
 
 
-def article(portal: str, path: str, title: str, text: str, **more: object) -> Article:
+def article(portal: str, path: str, title: str, text: str, **more: Any) -> Article:
     digest = hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()
-    told = {"language": PORTALS[portal][2], "word_count": len(text.split()), **more}
-    return Article(page(portal, path), portal, title, text, f"sha256:{digest}", "gazette 0.1/test", **told)  # type: ignore[arg-type]
+    told = {"language": PORTALS[portal][1], "word_count": len(text.split()), **more}
+    return Article(page(portal, path), portal, title, text, f"sha256:{digest}", "gazette 0.1/test", **told)
 
 
-def day(on: str, origin: str = "json-ld:datePublished") -> Claim:
-    return Claim(on, on, "day", origin)
+def on(day: str) -> Claim:
+    return Claim(day, day, "day", "json-ld:datePublished")
 
 
 class Press:
@@ -60,81 +92,58 @@ class Press:
     def __init__(self, store: Store) -> None:
         self.store, self.minute = store, 0
 
-    def capture(self, url: str, portal: str, status: int = 200) -> Capture:
+    def capture(self, portal: str, path: str, status: int = 200) -> Capture:
         self.minute += 1
-        at = f"2026-03-{1 + self.minute // 600:02}T{8 + self.minute // 60 % 10:02}:{self.minute % 60:02}:00.000Z"
-        body = f"<html>{self.minute}</html>".encode()
+        at = f"2026-03-01T{8 + self.minute // 60:02}:{self.minute % 60:02}:00.000Z"
+        body, url = f"<html>{self.minute}</html>".encode(), page(portal, path)
         headers = (("Content-Type", "text/html"),)
-        return self.store.keep(
-            Exchange(portal, url, url, at, status=status, headers=headers, body=body), None
-        )
+        exchange = Exchange(portal, url, url, at, status=status, headers=headers, body=body)
+        return self.store.keep(exchange, None)
 
-    def publish(self, shown: Article) -> None:
-        self.store.store(shown, self.capture(shown.url, shown.portal))
-
-    def gone(self, url: str, portal: str) -> None:
-        self.store.miss(url, self.capture(url, portal, 404).captured_at)
+    def publish(self, portal: str, path: str, title: str, text: str, **more: Any) -> None:
+        self.store.store(article(portal, path, title, text, **more), self.capture(portal, path))
 
 
 def fill(folder: Path) -> None:
     """Write the archive of the tests into ``folder``."""
     with Store(folder) as store:
-        for name, (title, publisher, language, zone) in PORTALS.items():
-            store.declare(
-                {
-                    "name": name,
-                    "title": title,
-                    "publisher": publisher,
-                    "country": name[:2].upper(),
-                    "languages": language,
-                    "timezone": zone,
-                    "licence": "unknown",
-                    "home_url": page(name, ""),
-                    "first_date": "2020-01-01",
-                }
-            )
+        for name in PORTALS:
+            store.declare(_portal_row(name))
         press = Press(store)
         run = store.begin_run("xx_waters", "", "", "0.1.0")
-        _publish(press)
-        store.end_run(
-            run, Run("xx_waters", "finished", planned=6, stored=6, articles_new=6, articles_changed=1)
-        )
+        _publish_news(press)
+        _publish_hostile(press)
+        _publish_levels(press)
+        _change(press)
+        store.end_run(run, Run("xx_waters", "finished", planned=6, stored=6, articles_new=6))
 
 
-def _publish(press: Press) -> None:
-    lock = {
-        "section": "News",
-        "authors": ("Ada Brenner",),
-        "published": Claim("2020-06-10T07:30:00Z", "2020-06-10", "minute", "json-ld:datePublished"),
-        "images": (
-            Image("https://xx-waters.example/lock.jpg", "The lock at Drennfurt", "[Photo: A. Brenner]"),
-        ),
-        "attachments": (Attachment("https://xx-waters.example/plan.pdf", "The plan", "application/pdf"),),
-        "origins": {"title": "h1"},
-    }
-    press.publish(article("xx_waters", "lock", "New lock on the Drenn", ENGLISH, **lock))
-    press.publish(
-        article("yy_roads", "plan", "新的高速公路规划", CHINESE, section="新闻", published=day("2020-07-01"))
-    )
-    press.publish(
-        article("zz_health", "centres", "افتتاح ثلاثة مراكز صحية", ARABIC, published=day("2020-07-02"))
-    )
-    _publish_hostile(press)
-    for number in range(1, 31):
-        text = f"Water level report number {number}: the river stands at {number} metres."
-        on = f"2020-{1 + number % 6:02}-{1 + number % 28:02}"
-        press.publish(
-            article("xx_waters", f"level/{number}", f"Water level {number}", text, published=day(on))
-        )
-    press.publish(article("xx_waters", "lock", "New lock on the Drenn", EDITED, **lock))
-    plan = press.capture("https://xx-waters.example/plan.pdf", "xx_waters")
-    press.store.attach("https://xx-waters.example/plan.pdf", plan, "Chapter one: the turbine hall", "")
-    press.gone(page("xx_waters", "level/3"), "xx_waters")
-    press.store.move(page("xx_waters", "level/4"), page("xx_waters", "levels/4"), "2026-03-02T00:00:00.000Z")
+def _portal_row(name: str) -> dict[str, str]:
+    title, languages, timezone = PORTALS[name]
+    told = {"name": name, "title": title, "publisher": f"{title} of Examplia", "country": name[:2].upper()}
+    told |= {"languages": languages, "timezone": timezone, "licence": "unknown"}
+    return told | {"home_url": page(name, ""), "first_date": "2020-01-01"}
+
+
+LOCK_DETAILS = {
+    "section": "News",
+    "authors": ("Ada Brenner",),
+    "published": Claim("2020-06-10T07:30:00Z", "2020-06-10", "minute", "json-ld:datePublished"),
+    "modified": Claim("2020-06", "2020-06-01", "month", "text:Updated:"),
+    "images": (Image("https://xx-waters.example/lock.jpg", "The lock at Drennfurt", "[Photo: Brenner]"),),
+    "attachments": (Attachment("https://xx-waters.example/plan.pdf", "The plan", "application/pdf"),),
+    "origins": {"title": "text:h1"},
+}
+
+
+def _publish_news(press: Press) -> None:
+    press.publish("xx_waters", "lock", "New lock on the Drenn", ENGLISH, **LOCK_DETAILS)
+    press.publish("yy_roads", "plan", "新的高速公路规划", CHINESE, section="新闻", published=on("2020-07-01"))
+    press.publish("zz_health", "centres", "افتتاح ثلاثة مراكز", ARABIC, published=on("2020-07-02"))
 
 
 def _publish_hostile(press: Press) -> None:
-    hostile = article(
+    press.publish(
         "xx_waters",
         "hostile",
         f"{SCRIPT} & co",
@@ -152,11 +161,26 @@ def _publish_hostile(press: Press) -> None:
         authors=(SCRIPT,),
         keywords=(SCRIPT,),
     )
-    press.publish(hostile)
-    press.store.move(hostile.url, "javascript:alert(7)", "2026-03-01T00:00:00.000Z")
-    press.publish(article("xx_waters", "empty", "", "", published=day("2999-01-01"), language=""))
-    refused = press.capture(page("xx_waters", "thin"), "xx_waters")
-    press.store.refuse(Refusal(page("xx_waters", "thin"), "too-thin", "12 characters"), refused, None)
+    press.store.move(page("xx_waters", "hostile"), "javascript:alert(7)", "2026-03-01T00:00:00.000Z")
+    press.publish("xx_waters", "empty", "", "", published=on("2999-01-01"), language="")
+    refusal = Refusal(page("xx_waters", "thin"), "too-thin", "12 characters")
+    press.store.refuse(refusal, press.capture("xx_waters", "thin"), None)
+
+
+def _publish_levels(press: Press) -> None:
+    for number in range(1, LEVELS + 1):
+        text = f"Water level report number {number}: the river stands at {number} metres."
+        day = on(f"2020-{1 + number % 6:02}-{1 + number % 28:02}")
+        press.publish("xx_waters", f"level/{number}", f"Water level {number}", text, published=day)
+
+
+def _change(press: Press) -> None:
+    """A silent edit, an attachment that is read, an article that is gone and one that has moved."""
+    press.publish("xx_waters", "lock", "New lock on the Drenn", EDITED, **LOCK_DETAILS)
+    plan = press.capture("xx_waters", "plan.pdf")
+    press.store.attach(page("xx_waters", "plan.pdf"), plan, "Chapter one: the turbine hall", "")
+    press.store.miss(page("xx_waters", "level/3"), press.capture("xx_waters", "level/3", 404).captured_at)
+    press.store.move(page("xx_waters", "level/4"), page("xx_waters", "levels/4"), "2026-03-02T00:00:00.000Z")
 
 
 @pytest.fixture(scope="session")
@@ -164,6 +188,18 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("archive")
     fill(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def shown(archive: Path) -> dict[str, httpx.Response]:
+    """Every page of ``PAGES`` as it is answered."""
+
+    async def visits() -> dict[str, httpx.Response]:
+        datasette = application(archive)
+        await datasette.invoke_startup()
+        return {path: await datasette.client.get(path) for path in PAGES}
+
+    return asyncio.run(visits())
 
 
 @pytest_asyncio.fixture

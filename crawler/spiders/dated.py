@@ -1,0 +1,39 @@
+"""Archives by day: one address for every day's list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from attrs import frozen
+from scrapy.http import Response
+
+from crawler.spiders.found import Found, Window
+from crawler.spiders.listing import Listing
+
+
+@frozen
+class DatedArchive:
+    """A list for every day at ``url``, in which ``{day:%Y/%m/%d}`` (any strftime form) stands for the day."""
+
+    url: str
+    links: str = "a"
+    """CSS of the links to articles."""
+    days: int = 14
+    """How many days back a crawl looks that asks for no days of its own."""
+
+    def start(self, window: Window) -> list[str]:
+        """The list of every day of the window, the latest first."""
+        last = date.fromisoformat(window.to_date) if window.to_date else datetime.now(UTC).date()
+        first = (
+            date.fromisoformat(window.from_date) if window.from_date else last - timedelta(days=self.days - 1)
+        )
+        return [self.url.format(day=last - timedelta(days=back)) for back in range((last - first).days + 1)]
+
+    def may_be_absent(self, url: str) -> bool:
+        """A day on which nothing was published."""
+        return True
+
+    def read(self, response: Response, window: Window) -> Iterator[Found]:
+        """The linked articles and, where a day's list goes on, its next page."""
+        return Listing(response.url, links=self.links).read(response, window)

@@ -1,0 +1,238 @@
+"""When a page says it was published and changed: where to look, in which order, and what not to believe.
+
+The order, first that yields wins, for each of the two dates by itself:
+
+1. the portal's rules (``rule``)
+2. JSON-LD of the article (``json-ld:datePublished``)
+3. meta (``meta:article:published_time``)
+4. microdata and ``<time>`` beside the title (``itemprop:…``, ``time``)
+5. a labelled line beside the title (``text:Updated:``)
+6. feed or sitemap (``hint:feed``)
+7. the address (``url``)
+8. a line beside the title that is a date and little else (``text``)
+9. labelled lines below the text, where they agree (``text:Last updated:``)
+
+Three corrections: a day found above is refined by a minute found below when both name it; a published date
+that the reader sees beside the title is believed before a later stamp in the head; 1 January without a time
+counts only where it is said twice or visibly. A 'modified' in the head alone, on a page that nothing dates, is
+the publishing system's housekeeping and no claim.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+from urllib.parse import unquote, urlsplit
+
+from attrs import evolve, frozen
+from lxml.html import HtmlElement
+
+from archive.records import Claim
+from pipelines import meta
+from pipelines.datelines import Candidate, read_lines
+from pipelines.dates import parse_date
+from pipelines.jsonld import text_of
+from pipelines.labels import Role
+from pipelines.outline import Line, visible_text
+from pipelines.sources import Sources
+
+_IN_ADDRESS = (
+    re.compile(
+        r"/(?P<year>(?:19|20)\d\d)[/_-]?(?P<month>0[1-9]|1[0-2])[/_-]?(?P<day>0[1-9]|[12]\d"
+        r"|3[01])(?=[/_.-]|$)"
+    ),
+    re.compile(
+        r"/(?P<year>(?:19|20)\d\d)[/-](?P<month>[1-9]|1[0-2])[/-](?P<day>[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
+    ),
+    re.compile(r"[/_]t?(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])_"),
+    re.compile(
+        r"(?<=[/_-])(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
+    ),
+)
+_ANY_PUBLISHED = re.compile(
+    r"publish\w*[\s._:-]?(?:date|time|on|at)\b|(?:date|time)[\s._:-]?publish|pub[\s._-]?date"
+)
+
+Read = Callable[..., Claim | None]
+
+
+@frozen
+class Dates:
+    """What was found, and the visible lines in which it stood."""
+
+    published: Claim | None = None
+    modified: Claim | None = None
+    lines: tuple[Line, ...] = ()
+
+
+def find_dates(sources: Sources) -> Dates:
+    """The dates of the page's article. Absent is absent: each is ``None`` where nothing on the page claims it."""
+    read = partial(
+        parse_date,
+        languages=sources.languages,
+        timezone=sources.page.reading.timezone,
+        order=sources.rules.date_order,
+        captured_at=sources.page.captured_at,
+    )
+    candidates = list(_candidates(sources, read))
+    published = _published(candidates, sources.page.reading.timezone)
+    if published is None:
+        candidates = [candidate for candidate in candidates if not _is_housekeeping(candidate, candidates)]
+    modified = _first(candidates, "modified")
+    days = {claim.on for claim in (published, modified) if claim}
+    read_from = (c.line for c in candidates if c.line and c.claim.on in days)
+    return Dates(published, modified, tuple(dict.fromkeys(read_from)))
+
+
+def _published(candidates: list[Candidate], timezone: str) -> Claim | None:
+    chosen = _first(candidates, "published")
+    if chosen is None:
+        return None
+    chosen = _seen_earlier(chosen, candidates) or chosen
+    # An undeclared zone is UTC: then the page's own day settles which day the portal means.
+    return _on_local_day(chosen, candidates) if timezone == "UTC" and chosen.precision != "day" else chosen
+
+
+def _first(candidates: list[Candidate], role: Role) -> Claim | None:
+    """The claim of the first source in the order, refined by a minute that another source knows of that day."""
+    claims = [candidate.claim for candidate in candidates if candidate.role == role]
+    chosen = next((claim for claim in claims if not _is_artefact(claim, claims)), None)
+    if chosen and chosen.precision == "day":
+        return next((c for c in claims if c.on == chosen.on and c.precision in ("minute", "second")), chosen)
+    return chosen
+
+
+def _on_local_day(chosen: Claim, candidates: list[Candidate]) -> Claim:
+    """An instant with the day on which the page itself or its address dates it, where that is the next one."""
+    days = [
+        c.claim.on
+        for c in candidates
+        if c.role == "published" and (c.beside_title or c.claim.origin == "url")
+    ]
+    near = [day for day in days if abs(date.fromisoformat(day) - date.fromisoformat(chosen.on)).days == 1]
+    return evolve(chosen, on=near[0]) if near and chosen.on not in days else chosen
+
+
+def _seen_earlier(chosen: Claim, candidates: list[Candidate]) -> Claim | None:
+    """The date that the reader sees beside the title, where it is before what the head says.
+
+    Systems stamp an old article anew when it is moved or touched; nobody prints too early a date by hand.
+    """
+    if not chosen.origin.startswith(("json-ld:", "meta:", "itemprop:")):
+        return None
+    seen = [c.claim for c in candidates if c.role == "published" and c.line and c.beside_title]
+    days = (date.fromisoformat(chosen.on) - date.fromisoformat(seen[0].on)).days if seen else 0
+    return seen[0] if days > (0 if chosen.precision == "day" else 1) else None
+
+
+def _is_housekeeping(candidate: Candidate, candidates: list[Candidate]) -> bool:
+    """A 'modified' of the publishing system that nobody sees on a page without any other date."""
+    seen = {other.claim.on for other in candidates if other.line or other.claim.origin == "rule"}
+    return (
+        candidate.line is None
+        and candidate.claim.on not in seen
+        and not candidate.claim.origin.startswith("hint")
+    )
+
+
+def _is_artefact(claim: Claim, claims: list[Claim]) -> bool:
+    """1 January without a time is what systems write for 'some time in that year', unless said twice."""
+    alone = sum(other.on == claim.on for other in claims) == 1
+    return (
+        claim.precision == "day"
+        and claim.on.endswith("-01-01")
+        and alone
+        and not claim.origin.startswith("text")
+    )
+
+
+def _candidates(sources: Sources, read: Read) -> Iterator[Candidate]:
+    yield from _from_rules(sources, read)
+    yield from _from_json_ld(sources, read)
+    yield from _from_metas(sources, read)
+    yield from _from_microdata(sources, read)
+    lines = read_lines(sources)
+    yield from (c for c in lines if c.beside_title and c.claim.origin.startswith("time"))
+    yield from (c for c in lines if c.beside_title and c.claim.origin.startswith("text:"))
+    yield from _from_hint(sources, read)
+    yield from _from_address(sources, read)
+    yield from (c for c in lines if c.beside_title and c.claim.origin == "text")
+    yield from _unanimous([c for c in lines if not c.beside_title])
+
+
+def _unanimous(candidates: list[Candidate]) -> Iterator[Candidate]:
+    """Labelled dates away from the title, where those of a role agree: several are a list of other things."""
+    for role in ("published", "modified"):
+        same = [candidate for candidate in candidates if candidate.role == role]
+        if len({candidate.claim.on for candidate in same}) == 1:
+            yield from same
+
+
+def _from_rules(sources: Sources, read: Read) -> Iterator[Candidate]:
+    roles: tuple[tuple[Role, tuple[str, ...]], ...] = (
+        ("published", sources.rules.published),
+        ("modified", sources.rules.modified),
+    )
+    for role, selectors in roles:
+        for text in sources.declared_all(selectors):
+            if claim := read(text, origin="rule"):
+                yield Candidate(role, claim)
+                break
+
+
+def _from_json_ld(sources: Sources, read: Read) -> Iterator[Candidate]:
+    roles: tuple[tuple[Role, tuple[str, ...]], ...] = (
+        ("published", ("datePublished", "dateCreated")),
+        ("modified", ("dateModified",)),
+    )
+    for role, names in roles:
+        for name in names:
+            if claim := read(text_of(sources.article.get(name)), origin=f"json-ld:{name}"):
+                yield Candidate(role, claim)
+
+
+def _from_metas(sources: Sources, read: Read) -> Iterator[Candidate]:
+    roles: tuple[tuple[Role, tuple[str, ...]], ...] = (
+        ("published", meta.PUBLISHED),
+        ("modified", meta.MODIFIED),
+    )
+    for role, names in roles:
+        for name in names:
+            if name in sources.metas and (claim := read(sources.metas[name][0], origin=f"meta:{name}")):
+                yield Candidate(role, claim)
+    for name, contents in sources.metas.items():
+        is_other = name not in meta.PUBLISHED and _ANY_PUBLISHED.search(name)
+        if is_other and (claim := read(contents[0], origin=f"meta:{name}")):
+            yield Candidate("published", claim)
+
+
+def _from_microdata(sources: Sources, read: Read) -> Iterator[Candidate]:
+    roles: tuple[tuple[Role, str], ...] = (("published", "datepublished"), ("modified", "datemodified"))
+    for role, name in roles:
+        elements = [e for e in sources.items.get(name, ()) if not sources.outline.is_outside(e)]
+        written = {_machine_text(element): element for element in elements}
+        if len(written) == 1 and (claim := read(next(iter(written)), origin=f"itemprop:{name}")):
+            yield Candidate(role, claim)
+
+
+def _machine_text(element: HtmlElement) -> str:
+    return element.get("content") or element.get("datetime") or visible_text(element)
+
+
+def _from_hint(sources: Sources, read: Read) -> Iterator[Candidate]:
+    hint = sources.page.hint
+    roles: tuple[tuple[Role, str], ...] = (("published", hint.published), ("modified", hint.modified))
+    for role, written in roles:
+        if written and (claim := read(written, origin=f"hint:{hint.origin or 'listing'}")):
+            yield Candidate(role, claim)
+
+
+def _from_address(sources: Sources, read: Read) -> Iterator[Candidate]:
+    path = unquote(urlsplit(sources.document.url).path)
+    for form in _IN_ADDRESS:
+        match = form.search(path)
+        if match and (claim := read(f"{match['year']}-{match['month']}-{match['day']}", origin="url")):
+            yield Candidate("published", claim)
+            return

@@ -1,0 +1,160 @@
+"""The search page answers whatever is typed, shows where it was found and helps to narrow it down."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import pytest
+from datasette.app import Datasette
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import html
+
+from archive.export import COLUMNS
+from archive.search import Query
+from archive.site import download, pages
+from archive.site.results import LAST_PAGE, PAGE, asked
+
+from .conftest import CENTRES, HOSTILE_ID, LEVELS, LOCK, PLAN, SCRIPT
+
+
+async def _search(site: Datasette, **parameters: str) -> html.HtmlElement:
+    response = await site.client.get(f"/search?{urlencode(parameters)}")
+    assert response.status_code == 200
+    return html.fromstring(response.text)
+
+
+def _found(tree: html.HtmlElement) -> list[str]:
+    return [str(link) for link in tree.xpath("//ol[@class='entries']//h3/a/@href")]
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("drenn", LOCK),
+        ("公路", PLAN),
+        ("مراكز", CENTRES),
+        ("turbine", LOCK),
+        ('"new lock"', LOCK),
+        ("gat*", LOCK),
+    ],
+)
+async def test_words_of_every_script_are_found_and_marked(site: Datasette, words: str, number: int) -> None:
+    tree = await _search(site, q=words)
+    assert _found(tree) == [f"/article/{number}"]
+    assert tree.xpath("//mark")
+
+
+async def test_arabic_hits_read_from_right_to_left(site: Datasette) -> None:
+    (entry,) = (await _search(site, q="مراكز")).xpath("//ol[@class='entries']/li")
+    assert entry.get("dir") == "rtl"
+    assert entry.xpath("./h3/a/@lang") == entry.xpath("./p[@class='snippet']/@lang") == ["ar"]
+
+
+async def test_snippets_show_text_not_its_form(site: Datasette) -> None:
+    snippet = (await _search(site, q="gates")).xpath("string(//p[@class='snippet'])")
+    assert "two gates of steel" in snippet
+    assert "##" not in snippet
+
+
+async def test_a_hostile_hit_is_escaped_before_it_is_marked(site: Datasette) -> None:
+    body = (await site.client.get("/search?q=alert")).text
+    assert SCRIPT not in body
+    assert "<mark>alert</mark>" in body
+    assert _found(html.fromstring(body)) == [f"/article/{HOSTILE_ID}"]
+
+
+async def test_filters_carry_counts_and_narrow(site: Datasette) -> None:
+    tree = await _search(site, q="water*")
+    portal = tree.xpath("//section[@aria-labelledby='by-portal']//li")[0]
+    assert portal.xpath("string(./span)") == str(LEVELS)
+    narrowed = html.fromstring((await site.client.get(portal.xpath("string(./a/@href)"))).text)
+    assert narrowed.xpath("string(//h2[@id='count'])").startswith(f"{LEVELS} articles")
+    assert narrowed.xpath("//p[@class='chosen']/a/@href") == ["/search?q=water%2A"]
+
+
+async def test_dates_limit_results_and_nonsense_is_named_not_fatal(site: Datasette) -> None:
+    assert len(_found(await _search(site, q="report", **{"from": "2020-06", "to": "2020-06-12"}))) == 3
+    tree = await _search(site, q="drenn", **{"from": "yesterday"})
+    assert _found(tree) == [f"/article/{LOCK}"]
+    assert "“from” was left out" in tree.xpath("string(//main)")
+
+
+async def test_pages_lead_from_one_to_the_next_without_repeating(site: Datasette) -> None:
+    first = await _search(site, q="report", sort="oldest")
+    second = html.fromstring((await site.client.get(first.xpath("string(//a[@rel='next']/@href)"))).text)
+    assert len(_found(first)) == PAGE
+    assert len({*_found(first), *_found(second)}) == LEVELS
+    assert not second.xpath("//a[@rel='next']")
+
+
+async def test_nothing_found_says_so_and_helps(site: Datasette) -> None:
+    tree = await _search(site, q="zqxjkv", portal="xx_waters")
+    assert tree.xpath("string(//h2[@id='count'])").startswith("0 articles")
+    assert "/search?q=zqxjkv" in tree.xpath("//div[@class='empty']//a/@href")
+
+
+async def test_the_csv_holds_all_results_and_no_formula(site: Datasette) -> None:
+    link = (await _search(site, q="report")).xpath("string(//p[@class='export-links']/a/@href)")
+    response = await site.client.get(link)
+    assert response.headers["content-type"] == "text/csv; charset=utf-8"
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert {row["title"] for row in rows} == {f"Water level {number}" for number in range(1, LEVELS + 1)}
+
+
+async def test_a_csv_of_many_pieces_has_every_row_once_and_one_header(
+    site: Datasette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(download, "_ROWS", 7)
+    response = await site.client.get("/search.csv?q=report")
+    titles = [row["title"] for row in csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")))]
+    assert sorted(titles) == sorted(f"Water level {number}" for number in range(1, LEVELS + 1))
+
+
+async def test_a_csv_of_nothing_has_its_header(site: Datasette) -> None:
+    response = await site.client.get("/search.csv?q=zqxjkv")
+    assert response.text.splitlines() == ["\ufeff" + ",".join(COLUMNS)]
+
+
+async def test_a_reader_who_takes_nothing_is_not_waited_for(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(download, "STALLED_S", 0.01)
+    with pytest.raises(TimeoutError):
+        await download.send_csv(archive, Query(), lambda _: asyncio.sleep(60))
+
+
+async def test_too_many_downloads_are_told_to_come_again(
+    site: Datasette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "_DOWNLOADS", asyncio.Semaphore(0))
+    response = await site.client.get("/search.csv")
+    assert response.status_code == 503
+    assert "Try again" in response.text
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    arguments=st.dictionaries(
+        st.sampled_from(["q", "portal", "section", "language", "state", "from", "to", "sort", "page"]),
+        st.text(max_size=60)
+        | st.sampled_from(['"', "*", "AND", "a NOT", "-", "中 OR", "\0", "NEAR(", "%" * 600]),
+    )
+)
+async def test_whatever_is_asked_gets_a_page(site: Datasette, arguments: dict[str, str]) -> None:
+    query = "&".join(f"{name}={quote(value.encode('utf-8', 'replace'))}" for name, value in arguments.items())
+    assert (await site.client.get(f"/search?{query}")).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "²", "1e9", "", "99999999999999999999"])
+def test_a_page_that_makes_no_sense_is_the_first(page: str) -> None:
+    assert asked({"page": page}).page == 1
+
+
+def test_pages_end_somewhere() -> None:
+    assert asked({"page": "99999"}).page == LAST_PAGE

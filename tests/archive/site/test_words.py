@@ -1,0 +1,146 @@
+"""Text, dates, languages and addresses as readers see them."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.search import MARK_END, MARK_START
+from archive.site.blocks import LONGEST, Block, beginning, blocks, one_line
+from archive.site.links import is_web_address, outward
+from archive.site.templating import marked, query_string
+from archive.site.wording import (
+    claim_words,
+    day_words,
+    direction,
+    instant_words,
+    language_name,
+    language_tag,
+    origin_words,
+    size_words,
+)
+
+
+def test_a_text_is_taken_apart_by_its_documented_form() -> None:
+    assert blocks("One\nline.\n\n## Head\n\n- a\n- b\n\n| x | y |\n| z |") == [
+        Block("paragraph", ("One", "line.")),
+        Block("heading", ("Head",)),
+        Block("list", ("a", "b")),
+        Block("table", rows=(("x", "y"), ("z", ""))),
+    ]
+
+
+def test_kinds_that_touch_are_kept_apart() -> None:
+    assert [block.kind for block in blocks("## Head\ntext\n- a\n| x |")] == [
+        "heading",
+        "paragraph",
+        "list",
+        "table",
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n\n", "   ", "|", "||", "##", "-", "\r\n\r\n"])
+def test_what_is_nearly_nothing_does_no_harm(text: str) -> None:
+    assert all(block.lines or block.rows for block in blocks(text))
+
+
+def test_a_line_for_a_list_has_no_signs_of_form() -> None:
+    assert one_line("## Head\n\n- a\n\n| x | y |") == "Head a x y"
+
+
+def test_a_text_without_end_is_shown_to_the_end_of_a_line() -> None:
+    text = "word word\n" * LONGEST
+    assert 0 < LONGEST - len(beginning(text)) <= 10
+    assert beginning("x" * 2 * LONGEST) == "x" * LONGEST
+    assert beginning("short") == "short"
+
+
+def test_marks_become_tags_after_escaping() -> None:
+    assert marked(f"<b>{MARK_START}x & y{MARK_END}") == "&lt;b&gt;<mark>x &amp; y</mark>"
+
+
+@pytest.mark.parametrize(
+    ("value", "precision", "words"),
+    [
+        ("2020", "year", "2020"),
+        ("2020-06", "month", "June 2020"),
+        ("2020-06-10", "day", "10 June 2020"),
+        ("2020-06-10T01:30:00Z", "minute", "10 June 2020, 09:30 (Asia/Shanghai)"),
+        ("2020-06-09T22:30:00Z", "second", "10 June 2020, 06:30 (Asia/Shanghai)"),
+        (None, None, ""),
+        ("soon", "day", "soon"),
+        ("2020-13-01", "day", "2020-13-01"),
+    ],
+)
+def test_claims_are_no_more_exact_than_they_were_made(value: str, precision: str, words: str) -> None:
+    assert claim_words(value, precision, "Asia/Shanghai") == words
+
+
+@pytest.mark.parametrize("zone", ["Nowhere/Atall", "", "../../etc/passwd", "UTC"])
+def test_an_unknown_time_zone_is_utc(zone: str) -> None:
+    assert instant_words("2020-06-10T01:30:00.000Z", zone) == "10 June 2020, 01:30 UTC"
+
+
+@pytest.mark.parametrize("day", ["", "x", "2020-6-x", "²020", "1-2-3-4", "2020-99"])
+def test_what_is_no_date_is_shown_as_it_is(day: str) -> None:
+    assert day_words(day) == day
+
+
+@pytest.mark.parametrize(
+    ("origin", "words"),
+    [
+        ("json-ld:datePublished", "read from the page's structured data (datePublished)"),
+        ("text:Updated:", "read from the visible text (Updated)"),
+        ("url", "read from the address"),
+        ("tea-leaves", "read from: tea-leaves"),
+        (None, ""),
+    ],
+)
+def test_origins_are_told_in_words(origin: str, words: str) -> None:
+    assert origin_words(origin) == words
+
+
+@pytest.mark.parametrize("language", ["ar", "he", "fa", "ur", "ar-EG", "ckb"])
+def test_languages_of_the_east_read_from_right_to_left(language: str) -> None:
+    assert direction(language) == "rtl"
+
+
+@pytest.mark.parametrize(
+    ("tag", "name", "reads"),
+    [("zh-Hant", "Chinese (Traditional)", "ltr"), ("", "", "auto"), ("xx-nonsense", "xx-nonsense", "auto")],
+)
+def test_languages_have_names(tag: str, name: str, reads: str) -> None:
+    assert language_name(tag).startswith(name)
+    assert direction(tag) == reads
+
+
+def test_only_a_language_tag_becomes_an_attribute() -> None:
+    assert language_tag("zh-Hant") == "zh-Hant"
+    assert language_tag('en" onload="x') == ""
+
+
+@pytest.mark.parametrize(
+    ("length", "words"), [(0, "0 bytes"), (1, "1 byte"), (12_345, "12.3 kB"), (4_000_000, "4.0 MB")]
+)
+def test_sizes_have_units(length: int, words: str) -> None:
+    assert size_words(length) == words
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "JaVaScRiPt:alert(1)", " https://x.example", "java\nscript:x", "data:text/html,x",
+     "//x.example", "/path", "https://", "http:///x", "https://[", "", None, "https://x.example/\ty"],
+)  # fmt: skip
+def test_what_is_no_web_address_becomes_no_link(address: str | None) -> None:
+    assert not is_web_address(address)
+    assert "<a" not in outward(address, "label")
+
+
+def test_a_web_address_becomes_a_link_that_tells_nothing() -> None:
+    link = outward('https://x.example/?a=1&b="', "<label>")
+    assert 'href="https://x.example/?a=1&amp;b=&#34;"' in link
+    assert 'rel="noopener noreferrer nofollow"' in link
+    assert "&lt;label&gt;" in link
+
+
+def test_query_strings_leave_out_what_is_empty() -> None:
+    assert query_string({"q": "a b", "from": "2020"}, **{"from": "", "page": 2}) == "?q=a+b&page=2"

@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from archive import commands
+from archive.connection import open_archive
+from archive.database import open_for_writing
+from archive.errors import ArchiveBusyError, ArchiveError, CaptureMissingError, Exit, UsageError
+from archive.export import COLUMNS
+from archive.lock import WriterLock
+from archive.search import MARK_END, MARK_START, Query, find
+from archive.terminal import hit_text
+from tests.archive.sample import ARTICLES, ROOT, page
+
+GAZETTE = click.Group("gazette", {command.name or "": command for command in commands.COMMANDS})
+PROGRAM = "import sys; from tests.archive.test_commands import GAZETTE; GAZETTE()"
+
+
+def run(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(
+        GAZETTE, arguments, env={"GAZETTE_ARCHIVE": str(folder)}, catch_exceptions=False
+    )
+
+
+def test_every_command_and_option_is_explained() -> None:
+    for command in commands.COMMANDS:
+        assert command.help
+        assert {"folder"} <= {parameter.name for parameter in command.params}
+        for option in command.params:
+            assert isinstance(option, click.Argument) or option.help, (command.name, option.name)
+
+
+def test_status_prints_each_portal_and_ends_with_3_where_one_failed(sample_folder: Path) -> None:
+    result = run(sample_folder, "status")
+    assert result.exit_code == Exit.PORTALS_FAILED
+    harbour, orchard, unrun, summary = result.stdout.split("\n\n")
+    assert "finished" in harbour
+    assert "too-thin 1" in harbour
+    assert "failed: every {request} timed out" in orchard
+    assert "never ran" in unrun
+    assert summary.startswith("3 portals, ")
+    assert result.stderr == "xx_orchard: last run failed: every {request} timed out\n"
+
+
+def test_status_ends_with_0_where_all_is_well(own_folder: Path) -> None:
+    open_for_writing(own_folder / "archive.db").execute("UPDATE runs SET outcome = 'finished'")
+    assert run(own_folder, "status").exit_code == Exit.OK
+    assert run(own_folder, "status", "--max-age", "24").exit_code == Exit.PORTALS_FAILED
+
+
+def test_status_as_json(sample_folder: Path) -> None:
+    found = json.loads(run(sample_folder, "status", "--json").stdout)
+    assert [portal["name"] for portal in found["portals"]] == ["xx_harbour", "xx_orchard", "xx_unrun"]
+    assert found["complaints"] == ["xx_orchard: last run failed: every {request} timed out"]
+
+
+def test_search_prints_a_line_a_hit_where_nobody_looks(sample_folder: Path) -> None:
+    result = run(sample_folder, "search", "2020", "--sort", "oldest")
+    lines = [line.split("\t") for line in result.stdout.splitlines()]
+    assert [line[:2] + line[3:4] for line in lines] == [
+        ["2020-06-10", "xx_harbour", f"{ROOT}/quay"],
+        ["2020-12-31", "xx_harbour", f"{ROOT}/port"],
+    ]
+    assert result.stderr == "articles found: 2, shown: 2\n"
+
+
+def test_search_takes_words_as_they_are_typed(sample_folder: Path) -> None:
+    assert run(sample_folder, "search", "--", "2020", "-quay").stdout.count("\n") == 1
+    assert run(sample_folder, "search", '"the', 'quay"').stdout.count("\n") == 1
+    nothing = run(sample_folder, "search", "nonsuchword")
+    assert (nothing.stdout, nothing.stderr, nothing.exit_code) == ("", "articles found: 0, shown: 0\n", 0)
+
+
+def test_search_as_json(sample_folder: Path) -> None:
+    lines = run(sample_folder, "search", "covid", "--json", "--portal", "xx_harbour", "--limit", "1").stdout
+    assert MARK_START not in lines
+    assert json.loads(lines)["url"] in (f"{ROOT}/quay", f"{ROOT}/vaccine")
+
+
+def test_on_a_terminal_what_was_found_stands_out_and_nothing_from_the_web_steers_it(own_folder: Path) -> None:
+    open_for_writing(own_folder / "archive.db").execute(
+        "UPDATE articles SET title = ? WHERE url LIKE '%quay'",
+        [f"quay \x1b[2J{MARK_START}\u202eevil{MARK_END}"],
+    )
+    with open_archive(own_folder) as connection:
+        (hit,) = find(connection, Query("quay"))
+    first = hit_text(hit).splitlines()[0]
+    assert first == "2020-06-10  xx_harbour  \x1b[1mquay\x1b[0m  [2J evil"
+
+
+@pytest.mark.parametrize("value", ["yesterday", "2020-13", "2020-06-31", "20"])
+def test_a_date_that_is_none_is_refused(sample_folder: Path, value: str) -> None:
+    result = run(sample_folder, "export", "csv", "--from", value)
+    assert result.exit_code == Exit.USAGE
+    assert "write 2020, 2020-06 or 2020-06-10" in result.stderr
+
+
+def test_export_to_a_file_for_a_spreadsheet(sample_folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "articles.csv"
+    result = run(sample_folder, "export", "csv", "--bom", "--output", str(target), "--query", "疫苗")
+    assert (result.stdout, result.stderr) == ("", "articles exported: 1\n")
+    assert target.read_bytes().startswith(b"\xef\xbb\xbfid,url,")
+    (row,) = csv.DictReader(io.StringIO(target.read_text("utf-8-sig"), newline=""))
+    assert row["title"] == "疫苗接种"
+
+
+def test_export_to_standard_output(sample_folder: Path) -> None:
+    result = run(sample_folder, "export", "jsonl", "--language", "zh")
+    titles = [json.loads(line)["title"] for line in result.stdout.splitlines()]
+    assert (titles, result.stderr) == (["疫苗接种", "燈塔"], "articles exported: 2\n")
+
+
+def test_the_help_of_export_explains_every_column(sample_folder: Path) -> None:
+    text = run(sample_folder, "export", "--help").stdout
+    assert all(f"  {name}: {meaning}\n" in text for name, meaning in COLUMNS.items())
+
+
+def test_an_export_whose_reader_goes_away_ends_quietly(own_folder: Path) -> None:
+    open_for_writing(own_folder / "archive.db").execute("UPDATE articles SET text = hex(zeroblob(400000))")
+    command = [sys.executable, "-c", PROGRAM, "export", "csv", "--archive", str(own_folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == Exit.FAILED
+
+
+def test_a_capture_is_read_back_by_number_and_by_address(sample_folder: Path) -> None:
+    quay = page(ARTICLES[0])
+    by_number = run(sample_folder, "capture", "1")
+    assert by_number.stdout_bytes == quay
+    assert f"capture 1: {ROOT}/quay at 2026-11-20T08:00:00.000Z, status 200, response" in by_number.stderr
+    by_address = run(sample_folder, "capture", f"{ROOT}/quay")
+    assert by_address.stdout_bytes == quay
+    assert "status 200, revisit" in by_address.stderr
+
+
+def test_a_capture_as_it_was_sent_has_the_digest_of_its_row(sample_folder: Path) -> None:
+    result = run(sample_folder, "capture", "1", "--as-sent")
+    assert f"sha256:{hashlib.sha256(result.stdout_bytes).hexdigest()}" in result.stderr
+
+
+def test_a_capture_that_is_not_there_is_said(own_folder: Path) -> None:
+    with pytest.raises(UsageError, match="999: no capture of that"):
+        run(own_folder, "capture", "999")
+    with pytest.raises(CaptureMissingError, match="no response arrived"):
+        run(own_folder, "capture", "9")
+    shutil.rmtree(own_folder / "warc")
+    with pytest.raises(CaptureMissingError, match="restore the file"):
+        run(own_folder, "capture", "1")
+
+
+def test_migrate_says_what_it_did(own_folder: Path, tmp_path: Path) -> None:
+    assert run(own_folder, "migrate").stdout.endswith("archive.db: up to date\n")
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "archive.db").touch()
+    with pytest.raises(ArchiveError, match="run `gazette migrate --archive"):
+        run(tmp_path / "old", "status")
+    assert "applied 0001_first_tables" in run(tmp_path / "old", "migrate").stdout
+    assert run(tmp_path / "old", "status").exit_code == Exit.OK
+
+
+def test_migrate_waits_for_no_other_writer(own_folder: Path) -> None:
+    lock = WriterLock(own_folder)
+    lock.acquire()
+    with pytest.raises(ArchiveBusyError):
+        run(own_folder, "migrate")
+    lock.release()
+
+
+@pytest.mark.parametrize(
+    "arguments", [("status",), ("search", "x"), ("export", "csv"), ("capture", "1"), ("serve",), ("migrate",)]
+)
+def test_where_there_is_no_archive_the_message_says_how_to_get_one(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    with pytest.raises(ArchiveError, match=f"{tmp_path}: no archive here .* `gazette crawl"):
+        run(tmp_path, *arguments)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
+    (tmp_path / "archive.db").write_text("no database " * 100)
+    with pytest.raises(ArchiveError, match=r"cannot be read as a database .* restore it from a backup"):
+        run(tmp_path, "status")
+
+
+def test_serve_shows_the_archive_and_says_where(sample_folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-c", PROGRAM, "serve", "--archive", str(sample_folder), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            assert f"http://127.0.0.1:{port}/" in process.stdout.readline()
+            assert "New quay opens" in _read(f"http://127.0.0.1:{port}/")
+        finally:
+            process.terminate()
+
+
+def _read(url: str) -> str:
+    for _ in range(300):
+        try:
+            return urlopen(url).read().decode()
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"{url} does not answer")

@@ -1,0 +1,97 @@
+"""A portal's declaration is checked when its class is created: file, field and remedy are named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from archive.errors import DeclarationError
+from archive.records import Rules
+from crawler.portal import Portal
+from crawler.spiders.listing import Listing
+from crawler.spiders.sitemap import Sitemap
+
+GOOD: dict[str, object] = {
+    "name": "xx_good",
+    "title": "Ministry of Good Order",
+    "publisher": "Ministry of Good Order",
+    "country": "XX",
+    "languages": ("en", "zh-Hant"),
+    "timezone": "Asia/Shanghai",
+    "licence": "all rights reserved",
+    "home_url": "https://gov.example/",
+    "first_date": "2020-01-01",
+    "ways": (Sitemap("https://gov.example/sitemap.xml"),),
+    "article_url": r"^/news/\d+\.html$",
+}
+
+
+def declare(**fields: object) -> type[Portal]:
+    return type("XxDeclared", (Portal,), {**GOOD, **fields})
+
+
+def test_a_whole_declaration_is_taken() -> None:
+    portal = declare(hosts=("www2.gov.example",), rules=(Rules(text=("main",)),))
+    assert portal.own_hosts == {"gov.example", "www2.gov.example"}
+    assert portal.reading.rules == (Rules(text=("main",)),)
+    assert portal.reading.timezone == "Asia/Shanghai"
+
+
+@pytest.mark.parametrize("field", sorted(GOOD))
+def test_each_field_is_needed(field: str) -> None:
+    fields = {key: value for key, value in GOOD.items() if key != field}
+    with pytest.raises(DeclarationError) as refused:
+        type("XxDeclared", (Portal,), fields)
+    message = str(refused.value)
+    assert Path(__file__).name in message or "crawler" in message
+    assert f"XxDeclared.{field} is None; " in message
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", "Ministry"),
+        ("name", "xx-good"),
+        ("title", " "),
+        ("country", "China"),
+        ("country", "cn"),
+        ("languages", ()),
+        ("languages", "en"),
+        ("languages", ("English",)),
+        ("timezone", "Beijing"),
+        ("timezone", "../etc/passwd"),
+        ("home_url", "gov.example"),
+        ("home_url", "ftp://gov.example/"),
+        ("first_date", "2020"),
+        ("first_date", "01/02/2020"),
+        ("first_date", "2020-02-30"),
+        ("ways", ()),
+        ("ways", Sitemap("https://gov.example/sitemap.xml")),
+        ("ways", ("https://gov.example/sitemap.xml",)),
+        ("ways", (Listing("/news/"),)),
+        ("ways", (Listing("https://another.example/news/"),)),
+        ("ways", (Listing("https://gov.example/", numbered="https://gov.example/2/"),)),
+        ("article_url", "("),
+        ("article_url", ""),
+        ("hosts", "www2.gov.example"),
+        ("hosts", ("https://www2.gov.example/",)),
+        ("rules", [Rules()]),
+        ("rules", ({"text": "main"},)),
+    ],
+)
+def test_a_wrong_field_is_refused_with_its_remedy(field: str, value: object) -> None:
+    with pytest.raises(DeclarationError) as refused:
+        declare(**{field: value})
+    message = str(refused.value)
+    assert f"XxDeclared.{field} is {value!r}; " in message
+    assert message.partition("; ")[2]
+
+
+def test_an_article_is_known_by_its_address() -> None:
+    portal = declare(article_url=r"^/s/\d{6}/|[?&]id=\d+")
+    spider = portal.__new__(portal)
+    assert spider.is_article("https://gov.example/s/202006/10/a.html")
+    assert spider.is_article("https://gov.example/show?id=7")
+    assert not spider.is_article("https://gov.example/about")
+    assert not spider.is_article("https://another.example/s/202006/10/a.html")

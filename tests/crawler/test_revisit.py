@@ -1,0 +1,63 @@
+"""Asking only for what changed."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from archive.records import Capture
+from archive.warc import sha256
+from crawler.revisit import brings_nothing_new, conditional_headers
+
+EARLIER = Capture(
+    portal="xx_small",
+    target_url="https://gov.example/1",
+    final_url="https://gov.example/1",
+    captured_at="2026-11-01T00:00:00.000Z",
+    status=200,
+    kind="response",
+    warc_file="a.warc.gz",
+    warc_offset=1,
+    warc_length=2,
+    record_id="urn:uuid:1",
+    record_digest="sha256:1",
+    payload_digest=sha256(b"the same"),
+    payload_length=8,
+    etag='"abc"',
+    last_modified="Sun, 01 Nov 2026 00:00:00 GMT",
+)
+
+
+def asked(count: int) -> list[dict[str, str]]:
+    return [
+        conditional_headers(evolve(EARLIER, final_url=f"https://gov.example/{number}"))
+        for number in range(count)
+    ]
+
+
+def test_both_validators_are_sent_back_as_they_came() -> None:
+    assert {"If-None-Match": '"abc"', "If-Modified-Since": EARLIER.last_modified} in asked(20)
+
+
+def test_a_validator_that_the_server_did_not_send_is_not_made_up() -> None:
+    assert conditional_headers(evolve(EARLIER, etag="", last_modified="")) == {}
+    etags_only = [
+        conditional_headers(evolve(EARLIER, last_modified="", final_url=f"https://gov.example/{number}"))
+        for number in range(20)
+    ]
+    assert {"If-None-Match": '"abc"'} in etags_only
+
+
+def test_some_requests_are_made_without_conditions_to_see_whether_the_server_tells_the_truth() -> None:
+    audits = sum(headers == {} for headers in asked(800))
+    assert 20 < audits < 100
+
+
+def test_not_modified_and_the_same_bytes_bring_nothing_new() -> None:
+    assert brings_nothing_new(304, b"", EARLIER)
+    assert brings_nothing_new(200, b"the same", EARLIER)
+
+
+def test_other_bytes_another_status_or_no_earlier_capture_do() -> None:
+    assert not brings_nothing_new(200, b"another", EARLIER)
+    assert not brings_nothing_new(404, b"the same", EARLIER)
+    assert not brings_nothing_new(304, b"", None)

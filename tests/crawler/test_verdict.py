@@ -1,0 +1,81 @@
+"""The verdict on a run: what must not pass for a finished one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from crawler.verdict import Facts, judge
+
+
+def facts(
+    tally: dict[str, int] | None = None,
+    sums: dict[str, int] | None = None,
+    closed: str = "finished",
+    is_windowed: bool = False,
+    exceptions: int = 0,
+    failure: str = "",
+) -> Facts:
+    """A good run, except for what is named."""
+    good = {"found": 9, "stored listing": 1, "new": 2, "unchanged": 7}
+    return Facts(
+        tally=Counter(good | (tally or {})),
+        sums=Counter({"stored": 10, "failed": 0, "skipped": 0} | (sums or {})),
+        closed=closed,
+        is_windowed=is_windowed,
+        exceptions=exceptions,
+        failure=failure,
+    )
+
+
+def test_a_good_run_has_finished_and_needs_no_reason() -> None:
+    assert judge(facts()) == ("finished", "")
+
+
+@pytest.mark.parametrize(
+    ("found", "word"),
+    [
+        (facts(tally={"found": 0}), "no listing named an article"),
+        (facts(tally={"stored listing": 0, "listing http-503": 2}), r"no listing could be read \(http-503\)"),
+        (
+            facts(tally={"failed listing": 1, "listing timeout": 1}),
+            r"1 listings could not be read \(timeout\)",
+        ),
+        (facts(sums={"stored": 4, "failed": 6}), "6 of 10 planned addresses failed"),
+        (facts(sums={"": 3}), "3 planned addresses have no ending"),
+        (facts(tally={"new": 0, "unchanged": 0, "refused": 9}), "none of 9 fetched articles"),
+        (facts(tally={"asked-to-wait": 5}), "left alone"),
+        (facts(exceptions=1), "exceptions were raised"),
+        (facts(failure="/data: cannot be written: disk full"), "disk full"),
+    ],
+)
+def test_a_run_that_went_wrong_has_failed_and_says_why(found: Facts, word: str) -> None:
+    outcome, reason = judge(found)
+    assert outcome == "failed"
+    assert re.search(word, reason)
+
+
+def test_a_window_may_hold_nothing() -> None:
+    assert judge(facts(tally={"found": 0, "new": 0, "unchanged": 0}, is_windowed=True)) == ("finished", "")
+
+
+def test_a_window_does_not_excuse_a_portal_that_cannot_be_read() -> None:
+    tally = {"found": 0, "stored listing": 0, "listing robots-unreachable": 1}
+    assert judge(facts(tally=tally, is_windowed=True))[0] == "failed"
+
+
+def test_a_run_in_which_nothing_was_due_has_finished() -> None:
+    assert judge(facts(tally={"new": 0, "unchanged": 0}))[0] == "finished"
+
+
+def test_a_stopped_run_is_interrupted_whatever_it_had_not_done_yet() -> None:
+    outcome, reason = judge(facts(tally={"found": 0, "stored listing": 0}, sums={"": 40}, closed="shutdown"))
+    assert outcome == "interrupted"
+    assert "the next run goes on" in reason
+
+
+@pytest.mark.parametrize("fault", [{"exceptions": 2}, {"failure": "disk full"}])
+def test_a_stopped_run_with_a_fault_of_ours_has_failed(fault: dict[str, int]) -> None:
+    assert judge(facts(closed="shutdown", **fault))[0] == "failed"  # type: ignore[arg-type]

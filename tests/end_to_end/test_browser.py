@@ -1,0 +1,99 @@
+"""The site in a real browser: its pages load whole, under their own policy, on a desk and on a telephone."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from lxml import html
+
+from tests.archive.site.conftest import CENTRES, HOSTILE_ID, LOCK, fill
+from tests.archive.site.serving import serving
+
+pytestmark = pytest.mark.browser
+
+QUIET = """
+--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update
+--disable-sync --disable-dev-shm-usage --virtual-time-budget=3000 --enable-logging=stderr
+""".split()  # noqa: SIM905 - as on a command line
+
+PAGES = {
+    "front": "/",
+    "search": "/search?q=lock",
+    "article": f"/article/{LOCK}",
+    "arabic": f"/article/{CENTRES}",
+    "hostile": f"/article/{HOSTILE_ID}",
+    "comparison": f"/article/{LOCK}/compare/1/2",
+    "table": "/archive/articles",
+    "row": f"/archive/articles/{LOCK}",
+    "tables": "/archive",
+    "nothing": "/nothing",
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> str:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None and os.environ.get("CI"):
+        pytest.fail("no chromium: install it, for instance with 'apt-get install chromium'")
+    if found is None:
+        pytest.skip("no chromium on this machine")
+    return str(found)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("served")
+    fill(folder)
+    with serving(folder) as (address, _):
+        yield address
+
+
+def _visit(browser: str, profile: Path, address: str, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [browser, *QUIET, f"--user-data-dir={profile}", *options, address]
+    return subprocess.run(command, capture_output=True, text=True, timeout=90, check=True)
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_a_page_loads_without_a_complaint_of_the_browser(
+    browser: str, address: str, tmp_path: Path, path: str
+) -> None:
+    visit = _visit(browser, tmp_path, f"{address}{path}", "--dump-dom", "--window-size=1280,900")
+    complaints = [line for line in visit.stderr.splitlines() if "CONSOLE" in line]
+    if httpx.get(f"{address}{path}").status_code == 404:
+        complaints = [line for line in complaints if "404 (Not Found)" not in line]
+    assert complaints == []
+    assert html.fromstring(visit.stdout).xpath("//h1")
+
+
+def test_the_menus_of_datasettes_tables_work_under_the_policy(
+    browser: str, address: str, tmp_path: Path
+) -> None:
+    visit = _visit(browser, tmp_path, f"{address}/archive/articles", "--dump-dom", "--window-size=1280,900")
+    assert "dropdown-menu-icon" in visit.stdout
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_a_page_is_drawn_on_a_telephone(browser: str, address: str, tmp_path: Path, path: str) -> None:
+    picture = tmp_path / "page.png"
+    _visit(
+        browser, tmp_path / "profile", f"{address}{path}", f"--screenshot={picture}", "--window-size=360,740"
+    )
+    header = picture.read_bytes()[:24]
+    assert header[:8] == b"\x89PNG\r\n\x1a\n"
+    assert (int.from_bytes(header[16:20]), int.from_bytes(header[20:24])) == (360, 740)
+    assert picture.stat().st_size > 5_000
+
+
+def test_nothing_is_asked_of_any_other_machine(browser: str, address: str, tmp_path: Path) -> None:
+    log = tmp_path / "net.json"
+    _visit(browser, tmp_path / "profile", f"{address}/article/{LOCK}", "--dump-dom", f"--log-net-log={log}")
+    asked = set(re.findall(r'"url":"(https?://[^/"]+)', log.read_text()))
+    assert address in asked
+    assert not {host for host in asked if ".example" in host}

@@ -1,0 +1,197 @@
+"""From the portals' pages to the archive: everything that was published, and nothing else."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import httpx
+import pytest
+
+from archive.warc import read_capture
+from crawler.demo import changes
+from tests.end_to_end.conftest import Walk
+
+
+def _words(text: str) -> Counter[str]:
+    """What a reader sees, whatever the spacing and the marks of headings, lists and tables."""
+    return Counter("".join(character if character.isalnum() else " " for character in text).split())
+
+
+def test_every_article_of_both_portals_is_in_the_archive_once(walk: Walk) -> None:
+    stored = {row["url"] for row in walk.db.query("SELECT url FROM articles")}
+    assert stored == {*walk.before, *walk.after}
+    assert len(walk.before) >= 80
+
+
+def test_titles_stand_without_the_name_of_the_site(walk: Walk) -> None:
+    titles = {row["url"]: row["title"] for row in walk.db.query("SELECT url, title FROM articles")}
+    wrong = {url: titles[url] for url, article in walk.after.items() if titles[url] != article.title}
+    assert wrong == {}
+
+
+def test_texts_are_whole_and_hold_nothing_else(walk: Walk) -> None:
+    texts = {row["url"]: row["text"] for row in walk.db.query("SELECT url, text FROM articles")}
+    wrong = {
+        url: (_words(article.text) - _words(texts[url]), _words(texts[url]) - _words(article.text))
+        for url, article in walk.after.items()
+        if _words(article.text) != _words(texts[url])
+    }
+    assert wrong == {}
+
+
+def test_every_article_has_the_day_that_its_portal_shows(walk: Walk) -> None:
+    rows = {row["url"]: row for row in walk.db.query("SELECT url, published_on, modified_on FROM articles")}
+    wrong = {}
+    for url, article in walk.after.items():
+        shown = {rows[url]["published_on"], rows[url]["modified_on"]}
+        if article.published.date().isoformat() not in shown:
+            wrong[url] = (article.published.date().isoformat(), shown)
+    assert wrong == {}
+
+
+def test_sections_and_languages_are_the_portals(walk: Walk) -> None:
+    rows = {row["url"]: row for row in walk.db.query("SELECT url, section, language FROM articles")}
+    wrong = {
+        url: (rows[url]["section"], rows[url]["language"])
+        for url, article in walk.after.items()
+        if (rows[url]["section"], rows[url]["language"][:2]) != (article.section, article.language)
+    }
+    assert wrong == {}
+
+
+def test_captions_and_credits_stand_beside_the_text(walk: Walk) -> None:
+    rows = walk.db.query("SELECT a.url, i.caption, i.credit FROM images i JOIN articles a ON a.id = i.article")
+    captions = {(row["url"], row["caption"]) for row in rows}
+    expected = {(url, article.caption) for url, article in walk.after.items() if article.caption}
+    assert expected
+    assert expected <= captions
+
+
+def test_a_silent_edit_is_a_revision_marked_as_silent(walk: Walk) -> None:
+    for edit in (*changes.SILENT_EDITS, *changes.TITLE_EDITS):
+        rows = _revisions(walk, walk.url(edit.portal, edit.path))
+        assert [(row["number"], row["silent"]) for row in rows] == [(1, 0), (2, 1)], edit.explanation
+        assert 0 < rows[1]["significance"] < 0.5
+
+
+def test_a_correction_with_a_new_date_is_a_revision_that_is_not_silent(walk: Walk) -> None:
+    for edit in changes.CORRECTIONS:
+        rows = _revisions(walk, walk.url(edit.portal, edit.path))
+        assert [(row["number"], row["silent"]) for row in rows] == [(1, 0), (2, 0)], edit.explanation
+
+
+def test_nothing_else_has_a_second_revision(walk: Walk) -> None:
+    edited = {
+        walk.url(edit.portal, edit.path)
+        for edit in (*changes.SILENT_EDITS, *changes.TITLE_EDITS, *changes.CORRECTIONS)
+    }
+    revised = {row["url"] for row in walk.db.query("SELECT url FROM articles WHERE revisions > 1")}
+    assert revised == edited
+
+
+def test_what_vanished_is_missing_since_and_never_deleted(walk: Walk) -> None:
+    for gone in changes.VANISHED:
+        row = _article(walk, walk.url(gone.portal, gone.path))
+        assert row["state"] == "missing"
+        assert row["last_seen_at"] < row["missed_at"]
+        assert row["text"]
+
+
+def test_what_moved_leads_to_its_new_address(walk: Walk) -> None:
+    for move in changes.MOVED:
+        row = _article(walk, walk.url(move.portal, move.path))
+        assert (row["state"], row["moved_to"]) == ("moved", walk.url(move.portal, move.new_path))
+
+
+def test_soft_404_pages_are_refused_and_shown(walk: Walk) -> None:
+    reasons = Counter(row["reason"] for row in walk.db.query("SELECT reason FROM refusals"))
+    assert reasons["soft-404"] >= 2
+
+
+def test_the_account_of_both_runs_is_closed(walk: Walk) -> None:
+    runs = list(walk.db.query("SELECT * FROM runs"))
+    assert [run["outcome"] for run in runs] == ["finished"] * 4
+    for run in runs:
+        assert run["planned"] == run["stored"] + run["failed"] + run["skipped"] > 0
+    for portal in walk.portals.addresses:
+        assert f"{portal}: finished" in walk.reports[1]
+
+
+def test_every_capture_reads_back_and_every_file_passes_the_check(walk: Walk) -> None:
+    rows = list(walk.db.query("SELECT * FROM captures"))
+    for row in rows:
+        stored = read_capture(walk.folder, row["warc_file"], row["warc_offset"], row["warc_length"])
+        assert (stored.url, stored.status) == (row["final_url"], row["status"])
+    files = sorted(map(str, (walk.folder / "warc").iterdir()))
+    checked = subprocess.run(
+        [Path(sys.executable).with_name("warcio"), "check", *files], capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_captured_bytes_are_the_bytes_that_the_server_sends(walk: Walk) -> None:
+    url = next(url for url in walk.after if url in walk.before and "/en/news/" in url)
+    row = next(walk.db.query("SELECT * FROM captures WHERE final_url = ? AND kind = 'response' ORDER BY id DESC", [url]))
+    stored = read_capture(walk.folder, row["warc_file"], row["warc_offset"], row["warc_length"])
+    with httpx.stream("GET", url, headers={"Accept-Encoding": "gzip"}) as response:
+        sent = b"".join(response.iter_raw())
+    assert stored.body == sent
+    assert gzip.decompress(stored.body) == stored.payload
+
+
+def test_attached_pdf_files_are_kept_and_searchable(walk: Walk) -> None:
+    expected = {url for url, article in walk.after.items() if article.attachment}
+    rows = list(
+        walk.db.query("SELECT a.url, t.text, t.capture FROM attachments t JOIN articles a ON a.id = t.article")
+    )
+    assert expected
+    assert expected <= {row["url"] for row in rows if row["capture"] and row["text"]}
+
+
+@pytest.mark.parametrize("word", ["harbour", "港口", "aldermere", "الحقول"])
+def test_words_of_every_language_are_found(walk: Walk, word: str) -> None:
+    found = _gazette(walk, "search", word, "--json")
+    assert found.returncode == 0
+    assert all(json.loads(line)["url"] in {*walk.before, *walk.after} for line in found.stdout.splitlines())
+    assert found.stdout
+
+
+def test_a_word_that_is_nowhere_finds_nothing(walk: Walk) -> None:
+    found = _gazette(walk, "search", "zxqvwk")
+    assert found.stdout == ""
+    assert "articles found: 0" in found.stderr
+
+
+def test_the_export_holds_every_article_with_its_evidence(walk: Walk) -> None:
+    exported = _gazette(walk, "export", "jsonl")
+    rows = [json.loads(line) for line in exported.stdout.splitlines()]
+    assert {row["url"] for row in rows} == {*walk.before, *walk.after}
+    for row in rows:
+        assert row["payload_digest"].startswith("sha256:")
+        assert (walk.folder / "warc" / row["warc_file"]).is_file()
+    assert f"articles exported: {len(rows)}" in exported.stderr
+
+
+def test_reading_again_with_the_same_rules_changes_nothing(walk: Walk) -> None:
+    again = _gazette(walk, "reextract", "--dry-run")
+    assert again.returncode == 0, again.stderr
+    assert " 0 read differently, 0 not readable" in again.stdout
+
+
+def _gazette(walk: Walk, *arguments: str) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-m", "crawler.cli", *arguments, "--archive", str(walk.folder)]
+    return subprocess.run(words, capture_output=True, text=True, check=False)
+
+
+def _article(walk: Walk, url: str) -> dict[str, object]:
+    return next(walk.db.query("SELECT * FROM articles WHERE url = ?", [url]))
+
+
+def _revisions(walk: Walk, url: str) -> list[dict[str, float]]:
+    sql = "SELECT r.* FROM revisions r JOIN articles a ON a.id = r.article WHERE a.url = ? ORDER BY number"
+    return list(walk.db.query(sql, [url]))

@@ -1,0 +1,148 @@
+"""Who signs: people as the page names them, and nobody else."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from archive.records import Reading, Rules
+from pipelines.names import is_name, names_in
+from tests.pipelines.articles import PROSE, article, metadata_of
+
+
+def json_ld(author: object, **more: object) -> str:
+    node = {"@type": "NewsArticle", "author": author, **more}
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Jane Roe", ["Jane Roe"]),
+        ("By Jane Roe and John Doe", ["Jane Roe", "John Doe"]),
+        ("Jane Roe, John Doe & Max Muster", ["Jane Roe", "John Doe", "Max Muster"]),
+        ("Written by: Jane Roe, PhD", ["Jane Roe"]),
+        ("Jane Roe, Senior Health Reporter", ["Jane Roe"]),
+        ("Jane Roe | Example News", ["Jane Roe", "Example News"]),
+        ("Von Max Muster und Erika Muster", ["Max Muster", "Erika Muster"]),
+        ("Par Jeanne Dupont", ["Jeanne Dupont"]),
+        ("Por Juana Pérez y Juan Pérez", ["Juana Pérez", "Juan Pérez"]),
+        ("作者：张三", ["张三"]),
+        ("记者 张三、李四", ["张三", "李四"]),
+        ("Автор: Иван Иванов", ["Иван Иванов"]),
+        ("Jane Roe April 3", ["Jane Roe"]),
+        ("Jane Roe (Berlin)", ["Jane Roe"]),
+    ],
+)
+def test_names_are_taken_out_of_a_byline(byline: str, names: list[str]) -> None:
+    assert list(names_in(byline)) == names
+
+
+@pytest.mark.parametrize(
+    "string",
+    [
+        "admin",
+        "Editor",
+        "jane@example.org",
+        "https://example.org/jane",
+        "",
+        "x",
+        "编辑",
+        "佚名",
+        "June",
+        "read more",
+        "a text that is far too long to be the name of any person whatever the language",
+    ],
+)
+def test_accounts_addresses_and_words_are_no_names(string: str) -> None:
+    assert not is_name(string)
+
+
+@pytest.mark.parametrize(
+    ("head", "below", "origin"),
+    [
+        (
+            json_ld("Jane Roe") + '<meta name="author" content="John Doe">',
+            "<p>By Jane Roe</p>",
+            "json-ld:author",
+        ),
+        ('<meta name="author" content="Jane Roe">', "<p>By John Doe</p>", "meta:author"),
+        ("", '<p itemprop="author">Jane Roe</p><p>By John Doe</p>', "itemprop:author"),
+        ("", '<p>By Jane Roe</p><a class="author" href="/d">John Doe</a>', "text:byline"),
+        ("", '<div><a rel="author" href="/authors/jane">Jane Roe</a></div>', "mark:author"),
+        ("", "<p>By</p><p>Jane Roe</p>", "text:byline"),
+        ("", "<p>10 June 2020 | By Jane Roe</p>", "text:byline"),
+    ],
+)
+def test_the_order_of_sources_is_kept(head: str, below: str, origin: str) -> None:
+    found = metadata_of(article(head=head, below=below))
+    assert found.authors == ("Jane Roe",)
+    assert found.origins["authors"] == origin
+
+
+def test_the_portals_rule_comes_first() -> None:
+    reading = Reading("example", rules=(Rules(authors=(".who",)),))
+    found = metadata_of(
+        article(head=json_ld("John Doe"), below="<p class='who'>Jane Roe</p>"), reading=reading
+    )
+    assert (found.authors, found.origins["authors"]) == (("Jane Roe",), "rule")
+
+
+def test_the_portals_rule_may_name_a_body() -> None:
+    reading = Reading("example", site_name="Example News", rules=(Rules(authors=(".who",)),))
+    found = metadata_of(article(after="<p class='who'>Example News</p>"), reading=reading)
+    assert found.authors == ("Example News",)
+
+
+def test_authors_that_json_ld_refers_to_are_looked_up() -> None:
+    graph = {
+        "@graph": [
+            {"@type": "Article", "author": {"@id": "#j"}},
+            {"@id": "#j", "@type": "Person", "name": "Jane Roe"},
+        ]
+    }
+    head = f'<script type="application/ld+json">{json.dumps(graph)}</script>'
+    assert metadata_of(article(head=head, below="<p>Jane Roe</p>")).authors == ("Jane Roe",)
+
+
+def test_who_typed_the_page_in_is_not_its_author() -> None:
+    assert metadata_of(article(head=json_ld({"@type": "Person", "name": "Jane Roe"}))).authors == ()
+
+
+def test_a_body_signs_where_it_is_seen_to_sign() -> None:
+    head = json_ld({"@type": "Organization", "name": "Bridge Department"})
+    assert metadata_of(article(head=head, below="<p>By Bridge Department</p>")).authors == (
+        "Bridge Department",
+    )
+    assert metadata_of(article(head=head)).authors == ()
+
+
+def test_an_agencys_reporter_is_read_from_the_opening() -> None:
+    opening = f"<p>新华社北京6月10日电（记者张三、李四）{'大桥将于明年春天通车。' * 20}</p>"
+    assert metadata_of(article(below=opening, lang="zh")).authors == ("张三", "李四")
+
+
+def test_a_signature_below_the_text_counts() -> None:
+    assert metadata_of(article(after="<p>This article was written by Jane Roe</p>")).authors == ("Jane Roe",)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        article(),
+        article(head='<meta name="author" content="admin">'),
+        article(head='<meta property="article:author" content="https://example.org/jane">'),
+        article(
+            head='<meta name="author" content="Example News"><meta property="og:site_name" content="Example News">'
+        ),
+        article(below="<p>The bridge was opened by ministers from both countries.</p>"),
+        article(below="<p>责任编辑：王五</p>", lang="zh"),
+        article(below="<p>Reviewed by Jane Roe</p>"),
+        article(after="<div class='comments'><p class='author'>Jane Roe</p></div>"),
+        article(after="<div class='related'><p>By Jane Roe</p></div>"),
+        article(after=f"<p class='author'>Jane Roe</p>{PROSE}<p class='author'>John Doe</p>"),
+    ],
+)
+def test_nobody_is_made_an_author(html: str) -> None:
+    assert metadata_of(html).authors == ()

@@ -1,0 +1,305 @@
+"""A date as portals write it becomes a claim; what cannot be trusted becomes nothing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.records import Claim, Reading, Rules
+from pipelines.dates import figure_order, parse_date
+from pipelines.labels import label_before
+from tests.pipelines.articles import article, metadata_of
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("Updated: Jun 10, 2020", "2020-06-10"),
+        ("Wednesday, June 10th, 2020", "2020-06-10"),
+        ("10 June 2020", "2020-06-10"),
+        ("10-Jun-2020", "2020-06-10"),
+        ("10 juin 2020", "2020-06-10"),
+        ("mardi 1er décembre 2020", "2020-12-01"),
+        ("10 de junio de 2020", "2020-06-10"),
+        ("10 de março de 2020", "2020-03-10"),
+        ("10. Juni 2020", "2020-06-10"),
+        ("10.06.2020", "2020-06-10"),
+        ("10 июня 2020 г.", "2020-06-10"),
+        ("10 червня 2020", "2020-06-10"),
+        ("10 Ιουνίου 2020", "2020-06-10"),
+        ("10 czerwca 2020", "2020-06-10"),
+        ("2020. június 10.", "2020-06-10"),
+        ("10 Haziran 2020", "2020-06-10"),
+        ("10 ביוני 2020", "2020-06-10"),
+        ("١٠ يونيو ٢٠٢٠", "2020-06-10"),
+        ("10 حزيران 2020", "2020-06-10"),
+        ("10 يونيو/حزيران 2020", "2020-06-10"),
+        ("१० जून २०२०", "2020-06-10"),
+        ("2020年6月10日", "2020-06-10"),
+        ("２０２０年６月１０日", "2020-06-10"),
+        ("二〇二〇年六月二十一日", "2020-06-21"),
+        ("令和2年6月10日", "2020-06-10"),
+        ("平成31年4月30日", "2019-04-30"),
+        ("令和元年5月1日", "2019-05-01"),
+        ("民國109年6月10日", "2020-06-10"),
+        ("109-06-10", "2020-06-10"),
+        ("2020년 6월 10일", "2020-06-10"),
+        ("2020. 6. 10.", "2020-06-10"),
+        ("10 มิถุนายน 2563", "2020-06-10"),
+        ("16 กรกฎาคม 2569", "2026-07-16"),
+        ("Ngày 10 tháng 6 năm 2020", "2020-06-10"),
+        ("2020-06-10", "2020-06-10"),
+        ("2020/6/10", "2020-06-10"),
+        ("20200610", "2020-06-10"),
+        ("13/06/2020", "2020-06-13"),
+        ("06/13/2020", "2020-06-13"),
+    ],
+)
+def test_a_day_is_read_as_it_is_written_around_the_world(written: str, day: str) -> None:
+    assert parse_date(written, origin="text") == Claim(day, day, "day", "text")
+
+
+@pytest.mark.parametrize(
+    ("written", "timezone", "value", "day", "precision"),
+    [
+        ("2020年6月10日 09:30", "Asia/Shanghai", "2020-06-10T01:30:00Z", "2020-06-10", "minute"),
+        ("mardi 3 mars 2020 à 10h15", "Europe/Paris", "2020-03-03T09:15:00Z", "2020-03-03", "minute"),
+        ("10 июня 2020 г. в 10:30", "Europe/Moscow", "2020-06-10T07:30:00Z", "2020-06-10", "minute"),
+        ("2020년 6월 10일 오후 3:20", "Asia/Seoul", "2020-06-10T06:20:00Z", "2020-06-10", "minute"),
+        ("June 10, 2020 at 3 p.m. EDT", "UTC", "2020-06-10T19:00:00Z", "2020-06-10", "minute"),
+        ("14 aug. 2020 kl. 10.30", "Europe/Oslo", "2020-08-14T08:30:00Z", "2020-08-14", "minute"),
+        ("09:30 | 13/06/2020", "Asia/Ho_Chi_Minh", "2020-06-13T02:30:00Z", "2020-06-13", "minute"),
+        ("2020-06-10T23:30:00-05:00", "UTC", "2020-06-11T04:30:00Z", "2020-06-10", "second"),
+        ("2020-06-10T23:30:00Z", "Asia/Shanghai", "2020-06-10T23:30:00Z", "2020-06-11", "second"),
+        ("Wed, 10 Jun 2020 09:30:15 GMT", "UTC", "2020-06-10T09:30:15Z", "2020-06-10", "second"),
+        ("Wed Jun 10 09:30:00 CST 2020", "Asia/Shanghai", "2020-06-10T01:30:00Z", "2020-06-10", "second"),
+        ("2020-06-10 09:30:15.123456+00", "UTC", "2020-06-10T09:30:15Z", "2020-06-10", "second"),
+        ("1591752600", "UTC", "2020-06-10T01:30:00Z", "2020-06-10", "second"),
+        ("2020-06-10T00:00:00Z", "America/New_York", "2020-06-10", "2020-06-10", "day"),
+        ("June 2020", "UTC", "2020-06", "2020-06-01", "month"),
+        ("2020", "UTC", "2020", "2020-01-01", "year"),
+    ],
+)
+def test_a_time_is_the_portals_unless_the_page_names_a_zone(
+    written: str, timezone: str, value: str, day: str, precision: str
+) -> None:
+    claim = parse_date(written, timezone=timezone)
+    assert claim is not None
+    assert (claim.value, claim.on, claim.precision) == (value, day, precision)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "no date",
+        "June 31, 2020",
+        "2020-13-40",
+        "10 listopad 2020",
+        "18 شوال 1441",
+        "12 May 1979",
+        "Jun 10",
+        "10/06/2020",
+    ],
+)
+def test_what_is_no_date_or_could_be_two_is_refused(written: str) -> None:
+    assert parse_date(written) is None
+
+
+@pytest.mark.parametrize(
+    ("languages", "timezone", "order", "day"),
+    [
+        (("en",), "UTC", "", None),
+        (("en-US",), "UTC", "", "2020-10-06"),
+        (("en",), "Europe/London", "", "2020-06-10"),
+        (("en",), "America/Chicago", "", "2020-10-06"),
+        (("es",), "UTC", "", "2020-06-10"),
+        (("en-US",), "UTC", "DMY", "2020-06-10"),
+    ],
+)
+def test_dates_in_figures_follow_portal_and_language(
+    languages: tuple[str, ...], timezone: str, order: str, day: str | None
+) -> None:
+    claim = parse_date("10/06/2020", languages=languages, timezone=timezone, order=order)
+    assert (claim and claim.on) == day
+
+
+def test_the_language_of_the_page_settles_month_names_that_differ() -> None:
+    polish = parse_date("10 listopad 2020", languages=("pl",))
+    croatian = parse_date("10 listopad 2020", languages=("hr",))
+    assert polish is not None
+    assert croatian is not None
+    assert (polish.on, croatian.on) == ("2020-11-10", "2020-10-10")
+
+
+def test_the_order_of_chinese_figures_is_known() -> None:
+    assert figure_order(("zh",)) == "YMD"
+
+
+def test_the_future_is_refused_beyond_a_day() -> None:
+    captured_at = "2020-06-10T12:00:00.000Z"
+    assert parse_date("2020-06-11", captured_at=captured_at) is not None
+    assert parse_date("2020-06-12", captured_at=captured_at) is None
+
+
+def test_relative_dates_need_the_capture_and_say_so() -> None:
+    assert parse_date("2 hours ago") is None
+    claim = parse_date("hace 2 horas", captured_at="2020-06-10T01:00:00.000Z", origin="text")
+    assert claim == Claim("2020-06-09", "2020-06-09", "day", "text:relative")
+
+
+@given(st.text(max_size=60))
+def test_no_text_whatever_raises(text: str) -> None:
+    claim = parse_date(text, languages=("fr", "xx"), captured_at="2024-05-01T12:00:00.000Z")
+    assert claim is None or claim.on <= "2024-05-02"
+
+
+@pytest.mark.parametrize(
+    ("words", "role"),
+    [
+        ("Updated: ", "modified"),
+        ("Last modified on ", "modified"),
+        ("更新时间：", "modified"),
+        ("Mis à jour le ", "modified"),
+        ("Stand: ", "modified"),
+        ("Actualizado el ", "modified"),
+        ("Обновлено: ", "modified"),
+        ("آخر تحديث: ", "modified"),
+        ("Published ", "published"),
+        ("Posted on Monday, ", "published"),
+        ("发布时间：", "published"),
+        ("Publié le ", "published"),
+        ("Veröffentlicht am ", "published"),
+        ("Fecha: ", "published"),
+        ("تاريخ النشر: ", "published"),
+        ("掲載日：", "published"),
+        ("등록일 ", "published"),
+    ],
+)
+def test_labels_tell_published_from_modified(words: str, role: str) -> None:
+    assert label_before(words, len(words))[0] == role
+
+
+@pytest.mark.parametrize("words", ["Deadline: ", "© ", "Copyright ", "Valid until ", "Today is ", "截止"])
+def test_labels_of_other_dates_forbid(words: str) -> None:
+    role, _, forbidden = label_before(words.replace("until", "").replace("is ", ""), len(words))
+    assert role is None
+    assert forbidden
+
+
+def test_the_line_of_a_page_gives_date_precision_and_origin() -> None:
+    found = metadata_of(
+        article(below="<div>Updated: Jun 10, 2020 news.example.org <a href='#'>Print</a></div>")
+    )
+    assert found.modified == Claim("2020-06-10", "2020-06-10", "day", "text:Updated:")
+    assert found.published is None
+
+
+def test_two_labels_in_one_line_give_two_dates() -> None:
+    found = metadata_of(
+        article(below="<p>发布时间：2020-06-10 09:30 更新时间：2020-06-12 10:00</p>", lang="zh")
+    )
+    assert found.published is not None
+    assert found.modified is not None
+    assert (found.published.on, found.modified.on) == ("2020-06-10", "2020-06-12")
+
+
+def test_a_label_may_stand_in_the_line_above() -> None:
+    found = metadata_of(article(below="<dl><dt>Published</dt><dd>10 June 2020</dd></dl>"))
+    assert found.published == Claim("2020-06-10", "2020-06-10", "day", "text:Published")
+
+
+@pytest.mark.parametrize(
+    ("address", "day"),
+    [
+        ("https://example.org/s/202006/10/WS5ee0/bridge.html", "2020-06-10"),
+        ("https://example.org/news/2024/0424/c1-2.html", "2024-04-24"),
+        ("https://example.org/zwgk/201704/t20170417_5186.html", "2017-04-17"),
+        ("https://example.org/2020/06/10/bridge/", "2020-06-10"),
+        ("https://example.org/news/2020-06-10-bridge", "2020-06-10"),
+        ("https://example.org/2020/6/1/bridge", "2020-06-01"),
+    ],
+)
+def test_an_address_is_a_source(address: str, day: str) -> None:
+    assert metadata_of(article(), address).published == Claim(day, day, "day", "url")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://example.org/20201310/a", "https://example.org/p/19990000123/", "https://example.org/2020/06/a"],
+)
+def test_figures_in_an_address_are_no_date_by_themselves(address: str) -> None:
+    assert metadata_of(article(), address).published is None
+
+
+JSON_LD = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2020-06-10T08:00:00Z"}</script>'
+META = '<meta property="article:published_time" content="2020-06-11">'
+TIME = "<p><time datetime='2020-06-12'>12 June</time></p>"
+LABELLED = "<p>Published: 13 June 2020</p>"
+ADDRESS = "https://example.org/2020/06/14/bridge"
+BARE = "<p>15 June 2020</p>"
+
+
+@pytest.mark.parametrize(
+    ("head", "below", "url", "origin"),
+    [
+        (JSON_LD + META, LABELLED, ADDRESS, "json-ld:datePublished"),
+        (META, LABELLED, ADDRESS, "meta:article:published_time"),
+        ("", TIME + LABELLED, ADDRESS, "time"),
+        ("", LABELLED, ADDRESS, "text:Published:"),
+        ("", BARE, ADDRESS, "url"),
+        ("", BARE, "https://example.org/bridge", "text"),
+    ],
+)
+def test_the_order_of_sources_is_kept(head: str, below: str, url: str, origin: str) -> None:
+    assert metadata_of(article(head=head, below=below), url).origins["published"] == origin
+
+
+def test_the_portals_rule_comes_first() -> None:
+    reading = Reading("example", rules=(Rules(published=(".stamp",)),))
+    found = metadata_of(article(head=JSON_LD, below="<p class='stamp'>9 June 2020</p>"), reading=reading)
+    assert found.published == Claim("2020-06-09", "2020-06-09", "day", "rule")
+
+
+def test_a_date_that_the_reader_sees_is_believed_before_a_later_stamp() -> None:
+    found = metadata_of(article(head=JSON_LD, below="<p>3 March 2019</p>"))
+    assert found.published == Claim("2019-03-03", "2019-03-03", "day", "text")
+
+
+def test_a_minute_in_the_page_refines_the_day_in_its_head() -> None:
+    found = metadata_of(article(head=META, below="<p>Published: 11 June 2020, 10:30</p>"))
+    assert found.published is not None
+    assert (found.published.value, found.published.precision) == ("2020-06-11T10:30:00Z", "minute")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        article(),
+        article(above="<div class='top'>1 May 2024</div>"),
+        article(below="<p>Deadline: 10 June 2020</p>"),
+        article(below="<p>Event date: 10 June 2020</p>"),
+        article(below="<p>会议时间：2020年6月10日</p>", lang="zh"),
+        article(
+            below="<p>On 10 June 2020 the minister will open the bridge and speak to the people there.</p>"
+        ),
+        article(
+            after="<div class='related'><ul><li>Road closed <span>Published: 9 June 2020</span></li></ul></div>"
+        ),
+        article(after="<div class='comments'><p>Anna</p><p>Posted on 10 June 2020</p></div>"),
+        article(after="<ul><li>Updated: 3 May 2020</li><li>Updated: 4 May 2020</li></ul>"),
+        article(after="<p>Copyright 2020. All rights reserved.</p>"),
+        article(head='<meta property="og:updated_time" content="2020-06-10T08:00:00Z">'),
+        article(head='<meta name="date" content="2020-01-01">'),
+        article(head='<meta name="date" content="2031-06-10">'),
+    ],
+)
+def test_no_date_is_invented(html: str) -> None:
+    found = metadata_of(html)
+    assert (found.published, found.modified) == (None, None)
+
+
+def test_a_labelled_line_at_the_end_counts() -> None:
+    found = metadata_of(article(after="<p>Page last updated: 10 June 2020</p>"))
+    assert found.modified == Claim("2020-06-10", "2020-06-10", "day", "text:Page last updated:")

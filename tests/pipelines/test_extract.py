@@ -1,0 +1,197 @@
+"""What of a page is its text."""
+
+# ruff: noqa: E501 - pages stand on one line
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.boilerplate import is_known, learn, without_boilerplate
+from pipelines.encoding import decode
+from pipelines.extract import Extraction, extract
+from pipelines.markup import parse_decoded, select
+from pipelines.text import Block, render
+
+SENTENCES = [
+    "The ministry opened a bridge over the river on Monday, two months earlier than planned.",
+    "The work took three years, and the ministry paid for it from the fund for rural roads.",
+    "Drivers had used a ferry until now, which carried twelve cars at a time and stopped in winter.",
+    "The mayor of Oldtown said that the school bus would take the new road from the first of May.",
+]
+CHROME = (
+    "<header><nav><ul><li><a href=/>Home</a></li><li><a href=/news>News</a></li><li><a href=/law>Laws</a></li></ul></nav></header>",
+    "<aside class=related><h3>More news</h3><ul><li><a href=/1>Ferry sold</a></li><li><a href=/2>Road closed</a></li></ul></aside>"
+    "<footer><p>Copyright © 2026 Ministry of Transport. All rights reserved.</p><p><a href=/imprint>Imprint</a></p></footer>",
+)
+
+
+def page(body: str, head: str = "<title>Bridge opened</title>") -> str:
+    return f"<html lang=en><head>{head}</head><body>{CHROME[0]}<main><h1>Bridge opened</h1>{body}</main>{CHROME[1]}</body></html>"
+
+
+def read(html: str) -> Extraction:
+    return extract(parse_decoded("https://x.example/a", decode(html.encode())).tree)
+
+
+def text_of(html: str) -> str:
+    return render(without_boilerplate(read(html).blocks))
+
+
+def paragraphs(count: int = 4) -> str:
+    return "".join(f"<p>{sentence}</p>" for sentence in SENTENCES[:count])
+
+
+def test_the_paragraphs_come_out_whole_and_nothing_around_them() -> None:
+    found = text_of(page(f"<div class=article-text>{paragraphs()}</div>"))
+    assert found.removeprefix("## Bridge opened\n\n") == "\n\n".join(SENTENCES)
+
+
+def test_headings_lists_and_tables_stay_readable() -> None:
+    table = "<table><tr><th>Year</th><th>Cars</th></tr><tr><td>2025</td><td>1,200</td></tr></table>"
+    items = "<ul><li>Cars and lorries up to twelve tonnes</li><li>Bicycles and people on foot</li></ul>"
+    body = f"<div class=article-text>{paragraphs(2)}<h2>Who may use it</h2>{items}<p>{SENTENCES[2]}</p>{table}<p>{SENTENCES[3]}</p></div>"
+    found = text_of(page(body))
+    assert (
+        "## Who may use it\n\n- Cars and lorries up to twelve tonnes\n- Bicycles and people on foot" in found
+    )
+    assert "| Year | Cars |\n| 2025 | 1,200 |" in found
+
+
+def test_lines_that_break_without_paragraphs_are_paragraphs() -> None:
+    found = text_of(page(f"<div class=content>{'<br><br>'.join(SENTENCES)}</div>"))
+    assert found.removeprefix("## Bridge opened\n\n").split("\n\n") == SENTENCES
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<div id=comments><p>A reader writes a rather long comment about ferries, and about how they used to be.</p></div>",
+        "<div class='modal fade'><p>Subscribe to our letter and get the news of the ministry once a week by mail.</p></div>",
+        "<div class=cookie-banner><p>We use cookies to make this site work, and to count how often it is read.</p></div>",
+        "<figure><img src=b.jpg><figcaption>The new bridge seen from the southern bank of the river.</figcaption></figure>",
+        "<p class=wp-caption-text>The new bridge seen from the southern bank of the river, on the day it opened.</p>",
+        "<div hidden><p>This part of the page is not shown to anybody who reads it, and so it is no text.</p></div>",
+        "<script>document.write('a long sentence that a script would write, if anybody ran it at all');</script>",
+    ],
+)
+def test_what_stands_beside_an_article_on_any_site_is_not_text(beside: str) -> None:
+    found = text_of(
+        page(
+            f"<div class=article-text>{paragraphs(2)}{beside}{''.join(f'<p>{s}</p>' for s in SENTENCES[2:])}</div>"
+        )
+    )
+    assert found.removeprefix("## Bridge opened\n\n") == "\n\n".join(SENTENCES)
+
+
+def test_a_box_with_a_telling_name_is_kept_where_it_holds_the_article() -> None:
+    html = f"<html><body class=x><div class='page-modal-open popup-ready'>{CHROME[0]}<main><h1>Bridge opened</h1>{paragraphs()}</main></div></body></html>"
+    assert SENTENCES[3] in text_of(html)
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "The office in Oldtown is closed on Friday.",
+        "Ms Ada Brown becomes head of the road department on 1 May.",
+        "局办公室定于周五闭馆一天。",
+    ],
+)
+def test_a_notice_of_one_sentence_is_read(notice: str) -> None:
+    assert notice in text_of(page(f"<div class=content><p>{notice}</p></div>"))
+
+
+def test_paragraphs_said_twice_are_kept_twice() -> None:
+    speech = "".join(
+        f"<p>{s}</p><p>We will build this bridge, and we will build it together with you.</p>"
+        for s in SENTENCES
+    )
+    assert text_of(page(f"<article>{speech}</article>")).count("We will build this bridge") == 4
+
+
+def test_text_that_only_a_script_holds_is_read_by_the_second_reader() -> None:
+    body = " ".join(SENTENCES)
+    ld = f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Bridge", "articleBody": "{body}"}}</script>'
+    found = read(
+        f"<html><head><title>Bridge opened</title>{ld}</head><body><div id=root></div></body></html>"
+    )
+    assert found.origin == "trafilatura"
+    assert found.flags == ("second-reader",)
+    assert SENTENCES[3] in render(found.blocks)
+
+
+def test_a_rule_of_the_portal_is_obeyed_without_judgement() -> None:
+    document = parse_decoded(
+        "https://x.example/a", decode(page("<div class=doc><p>Short.</p></div><p>Else.</p>").encode())
+    )
+    found = extract(document.tree, select(document.tree, ("div.nothing", "//div[@class='doc']")))
+    assert (render(found.blocks), found.origin) == ("Short.", "rule:text")
+
+
+def test_reading_leaves_the_tree_as_it_was() -> None:
+    from lxml import etree
+
+    document = parse_decoded("https://x.example/a", decode(page(paragraphs()).encode()))
+    before = etree.tostring(document.tree)
+    extract(document.tree)
+    assert etree.tostring(document.tree) == before
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Print", "Share - WeChat", "Copyright©2024 China Daily. All rights reserved.", "京ICP备13028878号-6", "京公网安备 11010502032503号",
+     "责任编辑：李明", "打印 关闭", "Teilen | Drucken", "شارك", "Facebook Twitter WhatsApp", "版权所有：某某市人民政府"],
+)  # fmt: skip
+def test_lines_of_share_print_copyright_and_registration_are_known(line: str) -> None:
+    assert is_known(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Print media lose readers, the survey says.", "Copyright law was reformed.", "Share prices fell on Monday.", "关闭两座煤矿",
+     "The close of the year", "Line 5 of the metro opens in May."],
+)  # fmt: skip
+def test_sentences_that_begin_alike_are_text(line: str) -> None:
+    assert not is_known(line)
+
+
+def pages_of_a_portal() -> list[list[Block]]:
+    return [
+        [
+            Block("paragraph", "From the newsroom of the ministry"),
+            *(Block("paragraph", f"{sentence} {number}") for sentence in SENTENCES),
+            Block("heading", "Background"),
+            Block("paragraph", "The ministry builds and keeps the roads of the republic."),
+            Block("paragraph", "Press office, telephone 0123 456."),
+        ]
+        for number in range(6)
+    ]
+
+
+def test_lines_that_many_pages_share_are_learnt_and_headings_never() -> None:
+    learnt = learn(pages_of_a_portal())
+    assert "Press office, telephone 0123 456." in learnt
+    assert "From the newsroom of the ministry" in learnt
+    assert "Background" not in learnt
+    left = without_boilerplate(pages_of_a_portal()[0], learnt=learnt)
+    assert [block.text for block in left] == [f"{sentence} 0" for sentence in SENTENCES]
+
+
+def test_too_few_pages_teach_nothing_and_a_page_is_never_emptied() -> None:
+    assert learn(pages_of_a_portal()[:4]) == ()
+    page_of_two = [Block("paragraph", "A shared line."), Block("paragraph", "Own.")]
+    assert without_boilerplate(page_of_two, learnt=("A shared line.",)) == page_of_two
+
+
+def test_declared_boilerplate_matches_whole_paragraphs_only() -> None:
+    blocks = [Block("paragraph", "Contact: 0123"), Block("paragraph", "The Contact: 0123 is new.")]
+    assert without_boilerplate(blocks, declared=(r"Contact: \d+",)) == blocks[1:]
+
+
+def test_only_one_file_imports_trafilatura() -> None:
+    sources = Path(__file__).parents[2] / "pipelines"
+    importing = [
+        path.name for path in sources.glob("*.py") if "import trafilatura" in path.read_text("utf-8")
+    ]
+    assert importing == ["extract.py"]

@@ -1,0 +1,122 @@
+"""From the bytes of a page to an article: what the parts make together."""
+
+# ruff: noqa: E501 - pages stand on one line
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pytest
+
+from archive.records import Article, Hint, Page, Reading, Refusal, Rules
+from pipelines import read as reading
+from pipelines.read import read, warm
+
+PAGES = Path(__file__).parent / "pages"
+PORTAL = Reading("portal", site_name="govt.chinadaily.com.cn", timezone="Asia/Shanghai")
+ADDRESS = "https://govt.example/s/202006/10/WS5ee0b0e5498ed1e2f340755c/zone.html"
+
+
+def page(
+    body: bytes, portal: Reading = PORTAL, captured_at: str = "2026-11-22T00:00:00.000Z", hint: Hint = Hint()
+) -> Page:
+    return Page(ADDRESS, body, "text/html", captured_at, portal, hint)
+
+
+def article(*arguments: object, **named: object) -> Article:
+    result = read(page(*arguments, **named))  # type: ignore[arg-type]
+    assert isinstance(result, Article), result
+    return result
+
+
+@pytest.fixture(scope="module")
+def zone() -> Article:
+    return article((PAGES / "innovation_zone.html").read_bytes())
+
+
+def test_the_eight_paragraphs_come_out_whole_and_nothing_else(zone: Article) -> None:
+    paragraphs = zone.text.split("\n\n")
+    assert len(paragraphs) == 8
+    assert paragraphs[0].startswith("With more start-ups than any other place")
+    assert paragraphs[7].endswith("said Sun Jia, who runs the park.")
+
+
+def test_title_caption_and_dates_are_kept_apart_from_the_text(zone: Article) -> None:
+    assert zone.title == "Riverside zone widens its part in delta ties"
+    for apart in (
+        "Print",
+        "WeChat",
+        "Copyright",
+        "ICP",
+        "公网安备",
+        "Updated",
+        "[Photo",
+        "largest number of start-ups",
+    ):
+        assert apart not in zone.text
+    assert [image.caption for image in zone.images] == [
+        "The Riverside Technology Zone has the largest number of start-ups in the province."
+    ]
+    assert zone.modified is not None
+    assert zone.modified.on == "2020-06-10"
+
+
+def test_an_article_says_how_it_was_read(zone: Article) -> None:
+    assert (zone.origins["title"], zone.origins["text"]) == ("text:line", "blocks")
+    assert (zone.encoding, zone.encoding_origin, zone.replacement_share) == ("utf-8", "utf-8", 0.0)
+    assert zone.extractor.startswith("gazette ")
+    assert zone.word_count > 200
+    assert zone.text_digest.startswith("sha256:")
+
+
+def test_reading_is_pure_and_its_results_travel_between_processes(zone: Article) -> None:
+    again = article((PAGES / "innovation_zone.html").read_bytes())
+    assert again == zone
+    assert pickle.loads(pickle.dumps(zone)) == zone
+
+
+HTML = """<html><head><title>Bridge opened</title></head><body><h1>Bridge opened</h1>
+<div class="doc"><p>The ministry opened a bridge over the river on Monday.</p><div class="ad"><p>Buy a boat, it is
+cheaper than a bridge and nicer.</p></div><p>Contact: press office</p><p>Our newsroom is open all day.</p></div>
+<div class="else"><p>What else the page has to say is said here, at some length and to no purpose.</p></div></body></html>"""
+
+
+def test_the_rules_of_the_day_of_capture_read_the_page() -> None:
+    old = Rules(text=("div.else",), valid_until="2019-12-31")
+    new = Rules(
+        text=("div.doc",), cut=("//div[@class='ad']",), boilerplate=(r"Contact: .*",), valid_from="2020-01-01"
+    )
+    portal = Reading("portal", rules=(old, new), learnt_boilerplate=("Our newsroom is open all day.",))
+    today = article(HTML.encode(), portal)
+    assert today.text == "The ministry opened a bridge over the river on Monday."
+    assert today.origins["text"] == "rule:text"
+    before = article(HTML.encode(), portal, captured_at="2018-05-01T00:00:00.000Z")
+    assert before.text.startswith("What else the page has to say")
+
+
+def test_a_rule_that_finds_nothing_leaves_the_page_to_the_general_reading() -> None:
+    found = article(HTML.encode(), Reading("portal", rules=(Rules(text=("div.gone",), title=("h5",)),)))
+    assert found.origins["text"] != "rule:text"
+    assert "opened a bridge" in found.text
+    assert found.title == "Bridge opened"
+
+
+def test_the_text_does_not_begin_with_its_own_title() -> None:
+    body = HTML.replace('<div class="doc">', '<div class="doc"><h2>Bridge opened</h2>').encode()
+    assert not article(body, Reading("portal", rules=(Rules(text=("div.doc",)),))).text.startswith(
+        "## Bridge opened"
+    )
+
+
+def test_what_is_unexpected_inside_becomes_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("a fault of ours")
+
+    monkeypatch.setattr(reading, "read_metadata", fail)
+    assert read(page(HTML.encode())) == Refusal(ADDRESS, "unreadable", "ZeroDivisionError: a fault of ours")
+
+
+def test_a_worker_can_be_warmed_up() -> None:
+    warm()
+    assert article(HTML.encode()).title == "Bridge opened"

@@ -1,0 +1,75 @@
+"""Which of a page's statements is its title."""
+
+# ruff: noqa: E501 - pages stand on one line
+
+from __future__ import annotations
+
+import pytest
+
+from archive.records import Hint, Page, Reading
+from pipelines.encoding import decode
+from pipelines.markup import parse_decoded
+from pipelines.title import Statement, agreement, read_title
+
+URL = "https://www.transport.gov.example/news/2026/bridge.html"
+
+
+def title_of(
+    html: str, headline: str = "", hint: Hint = Hint(), declared: str = "", **meta: str
+) -> Statement:
+    page = Page(URL, html.encode(), "", "2026-11-22T00:00:00.000Z", Reading("x"), hint)
+    document = parse_decoded(URL, decode(page.body))
+    named = {name.replace("_", ":"): content for name, content in meta.items()}
+    return read_title(document, page, named, headline, ("Ministry of Transport",), declared)
+
+
+@pytest.mark.parametrize(
+    ("html", "expected", "origin"),
+    [
+        ("<title>Bridge opened | Ministry of Transport</title><h1>Bridge opened</h1>", "Bridge opened", "text:h1"),
+        ("<title>New bridge for Oldtown</title><h1>Oldtown gets a new bridge</h1>", "Oldtown gets a new bridge", "text:h1"),
+        ("<h1>News</h1><title>Bridge over the Alm opened - Ministry of Transport</title>", "Bridge over the Alm opened", "html:title"),
+        ("<h1>Ministry of Transport</h1><title>Bridge over the Alm opened</title>", "Bridge over the Alm opened", "html:title"),
+        ("<title>省政府召开防汛会议_某某省人民政府网</title><div class=t>省政府召开防汛会议</div>", "省政府召开防汛会议", "text:line"),
+        ("<title>Ministry of Transport - Press - The Alm bridge is open</title><h2>The Alm bridge is open</h2>",
+         "The Alm bridge is open", "text:line"),
+        ("<h1>Bridge opened</h1>", "Bridge opened", "text:h1"),
+        ("<p>Nothing that could be a title</p>", "", ""),
+    ],
+)  # fmt: skip
+def test_the_order_of_what_a_page_says(html: str, expected: str, origin: str) -> None:
+    assert title_of(html) == Statement(expected, origin)
+
+
+def test_the_rule_of_the_portal_comes_first_and_the_listing_last() -> None:
+    html = "<title>Bridge opened</title><h1>Bridge opened</h1>"
+    assert title_of(html, declared=" Declared\n title ") == Statement("Declared title", "rule:title")
+    assert title_of("<p>x</p>", hint=Hint(title="From the feed", origin="feed")) == Statement(
+        "From the feed", "hint:feed"
+    )
+
+
+def test_statements_for_machines_help_where_the_heading_says_something_else() -> None:
+    html = "<title>Transport.gov.example</title><h1>Newsroom</h1>"
+    assert title_of(html, og_title="Bridge opened | Ministry of Transport") == Statement(
+        "Bridge opened", "meta:og:title"
+    )
+    assert title_of(html, headline="Bridge opened") == Statement("Bridge opened", "json-ld:headline")
+
+
+def test_a_kicker_or_byline_inside_the_heading_is_not_the_title() -> None:
+    html = "<title>Bridge opened</title><h1><span>Press release</span><br>Bridge opened</h1>"
+    assert title_of(html).text == "Bridge opened"
+    byline = "<title>Bridge over the Alm opened</title><h1>Bridge over the Alm opened<small>Posted on 1 May</small></h1>"
+    assert title_of(byline).text == "Bridge over the Alm opened"
+
+
+def test_hyphenation_does_not_tear_words() -> None:
+    html = "<title>Donaudampfschifffahrt</title><h1>Donau<wbr>dampf<i></i>schiff\u00adfahrt</h1>"
+    assert title_of(html).text == "Donaudampfschifffahrt"
+
+
+def test_agreement_counts_shared_words_and_pairs_of_characters() -> None:
+    assert agreement("New bridge opened", "Bridge opened, new") == 1.0
+    assert agreement("Bridge opened", "Budget passed") == 0.0
+    assert agreement("防汛会议召开", "防汛会议") > 0.7

@@ -1,0 +1,62 @@
+"""What the README says is so: commands, exit codes, settings, portals."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+from click.testing import CliRunner
+
+from archive.errors import EXIT_MEANINGS
+from crawler.cli import gazette
+from crawler.declaration import check_declaration
+
+README = (Path(__file__).parents[1] / "README.md").read_text()
+
+
+def _usage() -> str:
+    """The command reference as the README carries it: name and first sentence of every command."""
+    context = click.Context(gazette, info_name="gazette")
+    lines = []
+    for name in gazette.list_commands(context):
+        command = gazette.get_command(context, name)
+        assert command is not None
+        lines.append(f"| `gazette {name}` | {command.get_short_help_str(200)} |")
+    return "\n".join(lines)
+
+
+def test_every_command_stands_in_the_readme_with_its_own_words() -> None:
+    assert _usage() in README, f"put this table into README.md:\n{_usage()}"
+
+
+def test_every_exit_code_stands_in_the_readme() -> None:
+    for code, meaning in EXIT_MEANINGS.items():
+        assert f"| {code.value} | {meaning} |" in README
+
+
+def test_every_command_explains_itself() -> None:
+    context = click.Context(gazette, info_name="gazette")
+    for name in gazette.list_commands(context):
+        shown = CliRunner().invoke(gazette, [name, "--help"])
+        assert shown.exit_code == 0, shown.output
+        command = gazette.get_command(context, name)
+        assert command is not None
+        silent = [p.name for p in command.params if isinstance(p, click.Option) and not p.help and not p.show_default]
+        assert silent == [], name
+
+
+def test_every_command_that_the_readme_shows_exists() -> None:
+    context = click.Context(gazette, info_name="gazette")
+    shown = set(re.findall(r"^(?:\$ |.*&& |\*.*\s)?(?:\.venv/bin/)?gazette ([a-z]+)", README, re.MULTILINE))
+    assert shown
+    assert shown <= set(gazette.list_commands(context))
+
+
+def test_the_portal_that_the_readme_declares_is_accepted() -> None:
+    block = next(code for code in re.findall(r"```python\n(.*?)```", README, re.DOTALL) if "(Portal)" in code)
+    scope: dict[str, object] = {"__name__": "readme"}
+    exec(compile(block, "README.md", "exec"), scope)
+    portal = next(value for name, value in scope.items() if name != "Portal" and getattr(value, "ways", None))
+    check_declaration(portal)  # type: ignore[arg-type]
+    assert len(block.strip().splitlines()) <= 22
