@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from archive.records import Capture, Reading, Refusal
+from archive.rows import hint_from
 from archive.store import Known
 from archive.warc import StoredCapture, read_capture
 from crawler.desk import Desk
 from crawler.ledger import Ending, Plan
 from crawler.recheck import is_due
+from crawler.spiders.found import Window
 
 
 class Account(Protocol):
@@ -22,7 +24,7 @@ class Account(Protocol):
     reading: Reading | None
     """How pages are read, where the archive knows more than the declaration."""
 
-    def due(self) -> Iterator[Plan]: ...
+    def due(self, window: Window) -> Iterator[Plan]: ...
     def found(self, url: str) -> None: ...
     def wants(self, url: str, modified: str) -> bool: ...
     def earlier(self, url: str) -> Capture | None: ...
@@ -49,9 +51,13 @@ class RunAccount:
         self._recheck_all = recheck_all
         self.left = desk.ledger.begin(run, reading.portal)
 
-    def due(self) -> Iterator[Plan]:
-        """Known articles whose time has come, whether or not a listing still names them."""
-        return (Plan(url, "article") for url, known in self._known.items() if self._is_due(known))
+    def due(self, window: Window) -> Iterator[Plan]:
+        """Known articles of these days whose time has come, with what was said of them when last named."""
+        return (
+            Plan(url, "article", hint=hint_from(known.capture.hint))
+            for url, known in self._known.items()
+            if self._is_due(known) and window.may_hold(known.published_on)
+        )
 
     def found(self, url: str) -> None:
         """A listing named an article's address."""
@@ -122,7 +128,7 @@ class LooseAccount:
     def __init__(self) -> None:
         self.left: list[Plan] = []
 
-    def due(self) -> Iterator[Plan]:
+    def due(self, window: Window) -> Iterator[Plan]:
         return iter(())
 
     def found(self, url: str) -> None: ...

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from functools import partial
+from itertools import islice
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -38,6 +39,8 @@ _MOST_LISTINGS = 5_000
 Planned = Request | CapturedPage
 _LONGEST_URL = 2083
 """Longer ones are made by traps (sitemaps.org allows 2,048); Scrapy drops them without a word."""
+_DUE_AT_ONCE = 500
+"""Requests that wait in memory."""
 _GONE = ("http-404", "http-410")
 _ABSENT = (*_GONE, "http-400")
 _PRIORITY: dict[Kind, int] = {"listing": 0, "attachment": 5, "article": 10}
@@ -73,6 +76,7 @@ class Portal(scrapy.Spider):
     account: Account
     window: Window
     _article: ClassVar[re.Pattern[str]]
+    _due: Iterator[Plan] | None
     _listings: Counter[int]
     """Pages read of each way."""
     _met: defaultdict[int, set[str]]
@@ -103,20 +107,18 @@ class Portal(scrapy.Spider):
         spider.window = Window(_day(kwargs, "from"), _day(kwargs, "to"))
         spider.account = LooseAccount()
         spider._listings = Counter()
+        spider._due = None
         spider._met = defaultdict(set)
         return spider
 
     async def start(self) -> AsyncIterator[Planned]:
-        """The ways' beginnings, what the last run left open, and known articles that are due."""
+        """The ways' beginnings and what the last run left open; see ``due`` for the rest."""
         for index, way in enumerate(self.ways):
             for url in way.start(self.window):
                 for request in self._plan(Plan(url, "listing", index)):
                     yield request
         for plan in self.account.left:
             for request in self._begin(plan):
-                yield request
-        for plan in self.account.due():
-            for request in self._plan(plan):
                 yield request
 
     def parse_listing(self, response: Response, plan: Plan) -> Iterator[Planned]:
@@ -182,6 +184,15 @@ class Portal(scrapy.Spider):
         parts = urlsplit(url)
         is_ours = parts.netloc in self.own_hosts and len(url) <= _LONGEST_URL
         return is_ours and bool(self._article.search(parts._replace(scheme="", netloc="").geturl()))
+
+    def due(self) -> list[Request]:
+        """Requests for the next known articles that are due and that no listing has named; empty at the end.
+
+        Asked for when the listings have been walked: what they say of an article goes before what is known.
+        """
+        self._due = self._due or self.account.due(self.window)
+        fresh = (self._request(plan) for plan in self._due if self.account.plan(plan))
+        return list(islice(fresh, _DUE_AT_ONCE))
 
     def attachment(self, url: str) -> Request | None:
         """The request for an attached file; None where it is not ours to fetch or was planned already."""

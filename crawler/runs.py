@@ -97,8 +97,8 @@ class RunKeeper:
         return RunAccount(self.desk, run, with_learnt_lines(store, spider.reading), recheck_all)
 
     def _idle(self, spider: Portal) -> None:
-        """When all articles are in: fetch the files that they refer to."""
-        requests = [
+        """When the listings have been walked: what else is due, then the files that articles refer to."""
+        requests = spider.due() or [
             request for url in self.desk.store.unattached(spider.name) if (request := spider.attachment(url))
         ]
         for request in requests:

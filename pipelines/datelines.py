@@ -19,7 +19,7 @@ from pipelines.moments import Found, find_days, mentions_year, plain_figures
 from pipelines.outline import Line, names_of, visible_text
 from pipelines.sources import Sources
 
-_LONGEST_LABELLED = 160
+_LONGEST_LABELLED = 260
 _LONGEST_ALONE = 100
 _UNDER_TITLE = 3
 _MOST_BELOW = 300

@@ -2,7 +2,7 @@
 
 Every page is cut into blocks and the blocks are scored (``pipelines.scoring``). Where that reading looks doubtful
 (hardly any text, or little of the page's running text), trafilatura reads the page too and wins if it finds at
-least twice as much. It reads one page in thirty or so: on reviewed pages it is the weaker reader and takes three
+least twice as much. It reads one page in a hundred or so: on reviewed pages it is the weaker reader and takes three
 times as long, but it knows what only a script or a frame of the page holds.
 """
 
@@ -18,6 +18,7 @@ from lxml.html import HtmlElement
 from trafilatura.settings import Extractor
 
 from pipelines.blocks import Piece, cut
+from pipelines.grouping import groups, together
 from pipelines.scoring import scores
 from pipelines.text import Block, clean_line, row
 from pipelines.traits import Traits, describe, running_text
@@ -31,7 +32,7 @@ _COVERED = 0.15
 _NOTICE = -2.0
 _LARGE = 20_000
 _BESIDE = 3.0
-"""The score that a list of links outside the main text needs: news lists are worded like text."""
+"""The score that a list of links beside the main text needs, or a notice above the title: both are worded like it."""
 
 
 @frozen
@@ -64,8 +65,10 @@ def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = ()) -> Extracti
         return _extraction(pieces, pieces, "rule:text")
     pieces = cut(tree)
     described = describe(pieces)
-    rated = list(zip(pieces, described, scores(described), strict=True))
-    chosen = [piece for piece, traits, score in rated if score > (_BESIDE if traits.beside else 0)]
+    scored = scores(described)
+    rated = list(zip(pieces, described, scored, strict=True))
+    likely = [at for at, (_, traits, score) in enumerate(rated) if score > (_BESIDE if traits.beside else 0)]
+    chosen = [pieces[at] for at in together(pieces, scored, likely)]
     if _characters(chosen) < _SHORT:
         chosen = _notice(rated) or chosen
     own = _extraction(pieces, chosen, "blocks")
@@ -82,10 +85,16 @@ def _notice(rated: Sequence[tuple[Piece, Traits, float]]) -> list[Piece]:
 
     The paragraphs of the main box; without any, the sentences that stand together first after the title.
     """
-    likely = [(piece, traits) for piece, traits, score in rated if score > _NOTICE]
-    central = [piece for piece, traits in likely if traits.central]
-    sentences = [piece for piece, traits in likely if traits.sentence]
-    return central or [piece for piece in sentences if piece.box.parent is sentences[0].box.parent]
+    likely = [at for at, (_, _, score) in enumerate(rated) if score > _NOTICE]
+    central = [at for at in likely if rated[at][1].central]
+    sentences = [at for at in likely if rated[at][1].sentence]
+    if not central:
+        return [
+            rated[at][0] for at in sentences if rated[at][0].box.parent is rated[sentences[0]][0].box.parent
+        ]
+    first = next((at for at in central if at in sentences), central[0])
+    group = next(group for group in groups([piece for piece, _, _ in rated], central) if first in group)
+    return [rated[at][0] for at in group]
 
 
 def _extraction(pieces: Sequence[Piece], chosen: Sequence[Piece], origin: str) -> Extraction:

@@ -33,6 +33,11 @@ REASONS: dict[str, str] = {
     "encoding-doubtful": "too many characters cannot be read",
     "unreadable": "the page could not be taken apart",
     "too-large": "more markup than a page that a person wrote",
+    "too-slow": "reading took longer than a page may take",
+    "too-heavy": "reading took more memory than a page may take, or ended its process",
+    "truncated": "the body did not arrive whole",
+    "not-html": "the address holds no HTML page",
+    "redirect-elsewhere": "the address leads to what is no article",
 }
 """Name to explanation: the names stand in the archive and do not change."""
 

@@ -6,6 +6,7 @@ Decode, look at the size, parse once, read the metadata, the title and the text 
 from __future__ import annotations
 
 import gc
+import re
 import zlib
 from collections.abc import Sequence
 
@@ -22,6 +23,9 @@ from pipelines.title import Statement, headline_of, read_title
 
 _HEAD_OF_TEXT = 6
 """How many blocks from its start a text may still repeat its title, date or author."""
+
+_KIND = re.compile(r"\s*[(\[（][^()\[\]（）]{0,40}[)\]）]$")
+"""What follows a file's name in brackets: its kind and size."""
 
 
 def read(page: Page) -> Article | Refusal:
@@ -79,10 +83,12 @@ def _without_apart(blocks: Sequence[Block], title: str, metadata: Metadata) -> l
     anywhere = {plain(part) for image in metadata.images for part in _captions(image)}
     anywhere |= {plain(attachment.title) for attachment in metadata.attachments}
     at_start = {"by", *map(plain, (title, metadata.publisher, *metadata.authors, *metadata.info_lines))}
-    kept = []
+    kept: list[Block] = []
     for place, block in enumerate(blocks):
-        own = plain(block.text)
-        if own and own not in anywhere and not (place < _HEAD_OF_TEXT and own in at_start):
+        own = plain(_KIND.sub("", block.text))
+        if place < _HEAD_OF_TEXT and own == plain(title):
+            kept.clear()  # what stands above the title is the portal's: a warning, a slogan
+        elif own and own not in anywhere and not (place < _HEAD_OF_TEXT and own in at_start):
             kept.append(block)
     return kept
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -16,6 +17,8 @@ from pipelines.languages import languages_of
 from pipelines.markup import Document
 from pipelines.outline import Outline, outline, visible_text
 from pipelines.urls import canonicalise
+
+_DIVIDED = re.compile(r"\s+[-–—|·»_]\s+")
 
 
 @frozen(eq=False)
@@ -80,7 +83,15 @@ def _titles(tree: HtmlElement, metas: meta.Metas, article: jsonld.Node, page: Pa
         yield from metas.get(name, ())[:1]
     yield jsonld.text_of(article.get("headline"))
     yield page.hint.title
-    yield from (visible_text(title) for title in list(tree.iter("title"))[:1])
+    names = {page.reading.site_name, page.reading.publisher, *metas.get("og:site_name", ())[:1]}
+    yield from (_without_names(visible_text(title), names) for title in list(tree.iter("title"))[:1])
+
+
+def _without_names(title: str, names: set[str]) -> str:
+    """The longest part of a document's title, where one of its parts is the portal's name; else all of it."""
+    parts = _DIVIDED.split(title)
+    rest = [part for part in parts if part not in names]
+    return max(rest, key=len) if rest and len(rest) < len(parts) else title
 
 
 def _items(tree: HtmlElement) -> dict[str, list[HtmlElement]]:

@@ -133,7 +133,12 @@ def _without_kicker(heading: str, said: Sequence[str], names: frozenset[str]) ->
     line = " ".join(lines)
     for core in cores:
         before = line.removesuffix(core).strip()
-        if before != line and known[plain(core)] > 1 and len(before) >= _KICKER and before[-1] not in ":：-–—":
+        if (
+            before != line
+            and known[plain(core)] > 1
+            and len(before) >= _KICKER
+            and before[-1] not in ":：-–—"
+        ):
             return core
     return line
 

@@ -107,7 +107,7 @@ class Traits:
     all_marks: int
     tags: int
     beside: bool
-    """Whether it belongs to a list of links outside the box of the main text."""
+    """Whether it stands outside the box of the main text, above the title or in a list of links."""
     central: bool
     """Whether it is a running paragraph in that box."""
     sentence: bool
@@ -205,7 +205,7 @@ class _Page:
             before += self.running[place]
             sets = (near_marks, piece.box.all_marks, piece.box.tags)
             inside = joint is self.main
-            beside = not inside and self._in_link_list(piece.box)
+            beside = not inside and (place < self.title or self._in_link_list(piece.box))
             central = inside and self.running[place] > 0
             sentence = place > self.title >= 0 and not _is_beside(piece.box) and _is_sentence(piece)
             result.append(Traits(steps, *sets, beside, central, sentence))

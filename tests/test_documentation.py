@@ -42,7 +42,11 @@ def test_every_command_explains_itself() -> None:
         assert shown.exit_code == 0, shown.output
         command = gazette.get_command(context, name)
         assert command is not None
-        silent = [p.name for p in command.params if isinstance(p, click.Option) and not p.help and not p.show_default]
+        silent = [
+            p.name
+            for p in command.params
+            if isinstance(p, click.Option) and not p.help and not p.show_default
+        ]
         assert silent == [], name
 
 

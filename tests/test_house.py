@@ -40,7 +40,9 @@ def test_imports_point_down() -> None:
         f"{path.relative_to(ROOT)} imports {name}"
         for path in _sources()
         for name in _imports(path)
-        if name in _FLOORS and name != (floor := path.relative_to(ROOT).parts[0]) and name not in _BELOW[floor]
+        if name in _FLOORS
+        and name != (floor := path.relative_to(ROOT).parts[0])
+        and name not in _BELOW[floor]
     ]
     assert wrong == []
 
@@ -78,8 +80,12 @@ def test_every_floor_has_a_readme_that_names_its_files() -> None:
 
 
 def test_no_address_of_a_registry_and_no_path_of_a_machine_is_in_the_project() -> None:
-    forbidden = re.compile("|".join(("pypi" + r"\.org", "registry" + r"\.npmjs", "/wo" + "rk/", "/ro" + "ot/")))
-    texts = (path for path in ROOT.rglob("*") if path.suffix in {".py", ".md", ".toml", ".yaml", ".html", ".cfg"})
+    forbidden = re.compile(
+        "|".join(("pypi" + r"\.org", "registry" + r"\.npmjs", "/wo" + "rk/", "/ro" + "ot/"))
+    )
+    texts = (
+        path for path in ROOT.rglob("*") if path.suffix in {".py", ".md", ".toml", ".yaml", ".html", ".cfg"}
+    )
     skipped = {".venv", ".git", "build", "dist", "demo-data", "data"}
     wrong = [
         str(path.relative_to(ROOT))

@@ -48,7 +48,12 @@ def _run(words: list[str | Path], folder: Path, **environment: str) -> str:
     """Outside the checkout, so that nothing is found there by chance."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "GAZETTE"))}
     ended = subprocess.run(
-        list(map(str, words)), cwd=folder, env=clean | environment, capture_output=True, text=True, check=False
+        list(map(str, words)),
+        cwd=folder,
+        env=clean | environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return ended.stdout

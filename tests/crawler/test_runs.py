@@ -212,6 +212,26 @@ def test_an_article_that_is_not_due_is_fetched_when_the_sitemap_says_that_it_cha
     assert (crawled.code, crawled.run()["articles_unchanged"]) == (0, 1)
 
 
+def test_what_a_listing_said_of_an_article_is_not_forgotten_when_it_names_it_no_more(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    """The day of publication, where only the sitemap tells it."""
+    news = (
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        'xmlns:n="http://www.google.com/schemas/sitemap-news/0.9">'
+        f"<url><loc>http://{server.host}/news/1</loc><n:news><n:title>Told</n:title>"
+        "<n:publication_date>2026-05-06</n:publication_date></n:news></url></urlset>"
+    )
+    server.pages["/sitemap.xml"] = Answer(news.encode(), content_type="text/xml")
+    server.pages["/news/1"] = Answer(article("Told", head="<meta name='banner' content='1'>"))
+    crawl_small(server, tmp_path, portal="xx_mapped")
+    server.pages["/news/1"] = Answer(article("Told", head="<meta name='banner' content='2'>"))
+    server.pages["/sitemap.xml"] = _sitemap(server, {"2": "2020-01-01"})
+    crawled = crawl_small(server, tmp_path, "--recheck", "all", portal="xx_mapped")
+    assert len(server.asked("/news/1")) == 2
+    assert crawled.rows("SELECT published_on, revisions FROM articles") == [("2026-05-06", 1)]
+
+
 def _sitemap(server: SmallServer, changed: dict[str, str]) -> Answer:
     rows = "".join(
         f"<url><loc>http://{server.host}/news/{number}</loc><lastmod>{day}</lastmod></url>"

@@ -30,5 +30,10 @@ def command(folder: Path, *options: str) -> list[str]:
 def crawl(portals: DemoPortals, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Crawl to the end; the caller looks at the exit code."""
     return subprocess.run(
-        command(folder, *options), env=environment(portals), capture_output=True, text=True, timeout=120, check=False
+        command(folder, *options),
+        env=environment(portals),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 QUIET = """
 --headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update
 --disable-sync --disable-dev-shm-usage --virtual-time-budget=3000 --enable-logging=stderr
-""".split()  # noqa: SIM905 - as on a command line
+""".split()
 
 PAGES = {
     "front": "/",

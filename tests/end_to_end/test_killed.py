@@ -65,11 +65,16 @@ def test_rows_and_warc_files_agree(killed: tuple[Path, DemoPortals]) -> None:
     folder, _ = killed
     files = sorted(str(path) for path in (folder / "warc").glob("*.warc.gz"))
     checked = subprocess.run(
-        [Path(sys.executable).with_name("warcio"), "check", *files], capture_output=True, text=True, check=False
+        [Path(sys.executable).with_name("warcio"), "check", *files],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert checked.returncode == 0, checked.stdout
     db = open_for_writing(folder / "archive.db")
-    ends = db.query("SELECT warc_file, max(warc_offset + warc_length) AS end FROM captures GROUP BY warc_file")
+    ends = db.query(
+        "SELECT warc_file, max(warc_offset + warc_length) AS end FROM captures GROUP BY warc_file"
+    )
     for row in ends:
         assert (folder / "warc" / row["warc_file"]).stat().st_size == row["end"]
 

@@ -65,7 +65,9 @@ def test_sections_and_languages_are_the_portals(walk: Walk) -> None:
 
 
 def test_captions_and_credits_stand_beside_the_text(walk: Walk) -> None:
-    rows = walk.db.query("SELECT a.url, i.caption, i.credit FROM images i JOIN articles a ON a.id = i.article")
+    rows = walk.db.query(
+        "SELECT a.url, i.caption, i.credit FROM images i JOIN articles a ON a.id = i.article"
+    )
     captions = {(row["url"], row["caption"]) for row in rows}
     expected = {(url, article.caption) for url, article in walk.after.items() if article.caption}
     assert expected
@@ -129,14 +131,21 @@ def test_every_capture_reads_back_and_every_file_passes_the_check(walk: Walk) ->
         assert (stored.url, stored.status) == (row["final_url"], row["status"])
     files = sorted(map(str, (walk.folder / "warc").iterdir()))
     checked = subprocess.run(
-        [Path(sys.executable).with_name("warcio"), "check", *files], capture_output=True, text=True, check=False
+        [Path(sys.executable).with_name("warcio"), "check", *files],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert checked.returncode == 0, checked.stdout
 
 
 def test_captured_bytes_are_the_bytes_that_the_server_sends(walk: Walk) -> None:
     url = next(url for url in walk.after if url in walk.before and "/en/news/" in url)
-    row = next(walk.db.query("SELECT * FROM captures WHERE final_url = ? AND kind = 'response' ORDER BY id DESC", [url]))
+    row = next(
+        walk.db.query(
+            "SELECT * FROM captures WHERE final_url = ? AND kind = 'response' ORDER BY id DESC", [url]
+        )
+    )
     stored = read_capture(walk.folder, row["warc_file"], row["warc_offset"], row["warc_length"])
     with httpx.stream("GET", url, headers={"Accept-Encoding": "gzip"}) as response:
         sent = b"".join(response.iter_raw())
@@ -147,7 +156,9 @@ def test_captured_bytes_are_the_bytes_that_the_server_sends(walk: Walk) -> None:
 def test_attached_pdf_files_are_kept_and_searchable(walk: Walk) -> None:
     expected = {url for url, article in walk.after.items() if article.attachment}
     rows = list(
-        walk.db.query("SELECT a.url, t.text, t.capture FROM attachments t JOIN articles a ON a.id = t.article")
+        walk.db.query(
+            "SELECT a.url, t.text, t.capture FROM attachments t JOIN articles a ON a.id = t.article"
+        )
     )
     assert expected
     assert expected <= {row["url"] for row in rows if row["capture"] and row["text"]}

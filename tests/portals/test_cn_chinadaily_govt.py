@@ -56,7 +56,10 @@ def test_source_line(article: Article) -> None:
 
 def test_picture_with_caption_and_credit_apart_from_the_text(article: Article) -> None:
     picture = article.images[0]
-    assert picture.caption == "The Shuilan River workshop district is home to the most clockmakers in the province."
+    assert (
+        picture.caption
+        == "The Shuilan River workshop district is home to the most clockmakers in the province."
+    )
     assert picture.credit == "[Photo provided to chinadaily.com.cn]"
     assert picture.caption not in article.text
     assert "Photo provided" not in article.text

@@ -1,0 +1,59 @@
+"""Blocks that look like text but stand apart from it: a notice above the headline, a line far below the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipelines.blocks import Piece
+
+_GAP = 300
+"""Characters of other blocks between two groups: an advertisement in the text is shorter, a list of links longer."""
+_SURE = 1.0
+"""The mean score, by length, of a group that may stand apart: a second part of the text, not a legal line."""
+_LARGE = 0.3
+"""The weight, as a share of the main group's, of a group that may stand apart whatever its blocks look like."""
+
+
+def together(pieces: Sequence[Piece], scores: Sequence[float], chosen: Sequence[int]) -> list[int]:
+    """Of the ``chosen`` indices of ``pieces`` those that belong to the text: its main group and what is as good.
+
+    Short blocks above the page's headline go as well: portals put their warnings there.
+    """
+    found = groups(pieces, chosen)
+    if not found:
+        return []
+    weights = [_weight(pieces, scores, group) for group in found]
+    main = max(weights)
+    kept = [
+        at
+        for group, weight in zip(found, weights, strict=True)
+        if weight == main or weight > _LARGE * main or weight > _SURE * _length(pieces, group)
+        for at in group
+    ]
+    return _below_headline(pieces, kept, found[weights.index(main)][0])
+
+
+def groups(pieces: Sequence[Piece], chosen: Sequence[int]) -> list[list[int]]:
+    """The ``chosen`` indices of ``pieces`` in runs between which hardly anything else stands."""
+    found: list[list[int]] = []
+    for at in chosen:
+        if found and _length(pieces, range(found[-1][-1] + 1, at)) <= _GAP:
+            found[-1].append(at)
+        else:
+            found.append([at])
+    return found
+
+
+def _below_headline(pieces: Sequence[Piece], kept: Sequence[int], start: int) -> list[int]:
+    """Without what stands above the last first-level heading before or in the main group's beginning."""
+    headlines = [at for at in range(start + 3) if at < len(pieces) and pieces[at].box.level == 1]
+    below = [at for at in kept if not headlines or at >= headlines[-1]]
+    return below if 2 * _length(pieces, below) > _length(pieces, kept) else list(kept)
+
+
+def _weight(pieces: Sequence[Piece], scores: Sequence[float], group: Sequence[int]) -> float:
+    return sum(scores[at] * len(pieces[at].text) for at in group)
+
+
+def _length(pieces: Sequence[Piece], places: Sequence[int]) -> int:
+    return sum(len(pieces[at].text) for at in places)
