@@ -289,6 +289,14 @@ class Store:
         self.flush()
         return {row["url"]: _known(row) for row in self.db.query(_KNOWN, [portal])}
 
+    def ended_well(self, portal: str, run: int) -> bool:
+        """Whether the last run before ``run`` that asked for no days of its own finished."""
+        sql = (
+            "SELECT outcome FROM runs WHERE portal = ? AND id < ? AND from_date = '' AND to_date = '' "
+            "ORDER BY id DESC LIMIT 1"
+        )
+        return [row["outcome"] for row in self.db.query(sql, [portal, run])] == ["finished"]
+
     def boilerplate(self, portal: str) -> tuple[str, ...]:
         """The lines that were learnt of a portal, in the order of the alphabet."""
         rows = self.db.query("SELECT line FROM boilerplate WHERE portal = ? ORDER BY line", [portal])

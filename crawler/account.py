@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from archive.records import Capture, Reading, Refusal
@@ -26,6 +26,7 @@ class Account(Protocol):
 
     def due(self, window: Window) -> Iterator[Plan]: ...
     def found(self, url: str) -> None: ...
+    def has_caught_up(self, urls: Iterable[str]) -> bool: ...
     def wants(self, url: str, modified: str) -> bool: ...
     def earlier(self, url: str) -> Capture | None: ...
     def unread(self, url: str) -> tuple[Capture, StoredCapture] | None: ...
@@ -50,6 +51,9 @@ class RunAccount:
         self._unread = desk.store.unread(reading.portal, run)
         self._recheck_all = recheck_all
         self.left = desk.ledger.begin(run, reading.portal)
+        self._has_walked_all = (
+            not recheck_all and not self.left and desk.store.ended_well(reading.portal, run)
+        )
 
     def due(self, window: Window) -> Iterator[Plan]:
         """Known articles of these days whose time has come, with what was said of them when last named."""
@@ -62,6 +66,10 @@ class RunAccount:
     def found(self, url: str) -> None:
         """A listing named an article's address."""
         self.tally["found"] += 1
+
+    def has_caught_up(self, urls: Iterable[str]) -> bool:
+        """Whether the run before walked every listing to its end and a page names nothing that came later."""
+        return self._has_walked_all and all(url in self._known for url in urls)
 
     def wants(self, url: str, modified: str) -> bool:
         """Whether a named article is to be fetched: unknown, due, or changed by the listing's own word."""
@@ -132,6 +140,9 @@ class LooseAccount:
         return iter(())
 
     def found(self, url: str) -> None: ...
+
+    def has_caught_up(self, urls: Iterable[str]) -> bool:
+        return False
 
     def wants(self, url: str, modified: str) -> bool:
         return True

@@ -41,6 +41,8 @@ _LONGEST_URL = 2083
 """Longer ones are made by traps (sitemaps.org allows 2,048); Scrapy drops them without a word."""
 _DUE_AT_ONCE = 500
 """Requests that wait in memory."""
+_FAMILIAR_PAGES = 3
+"""Some portals pin old articles to the top of their lists, and correct the order afterwards."""
 _GONE = ("http-404", "http-410")
 _ABSENT = (*_GONE, "http-400")
 _PRIORITY: dict[Kind, int] = {"listing": 0, "attachment": 5, "article": 10}
@@ -81,6 +83,8 @@ class Portal(scrapy.Spider):
     """Pages read of each way."""
     _met: defaultdict[int, set[str]]
     """Articles that each way has named."""
+    _familiar: Counter[int]
+    """Pages in a row, of each way, that named nothing new to the archive."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -109,6 +113,7 @@ class Portal(scrapy.Spider):
         spider._listings = Counter()
         spider._due = None
         spider._met = defaultdict(set)
+        spider._familiar = Counter()
         return spider
 
     async def start(self) -> AsyncIterator[Planned]:
@@ -122,7 +127,7 @@ class Portal(scrapy.Spider):
                 yield request
 
     def parse_listing(self, response: Response, plan: Plan) -> Iterator[Planned]:
-        """Plan what a listing names; go on to its next page while it names articles not met before."""
+        """Plan what a listing names; go on to its next page until the way repeats itself or earlier runs."""
         if _is_cut(response):
             self.account.settle(plan, "failed", "truncated")
             return
@@ -134,11 +139,11 @@ class Portal(scrapy.Spider):
             return
         self._listings[plan.way] += 1
         articles = [(url, item.hint) for item in found if (url := self._article_at(item, response))]
-        is_news = self._meets(plan.way, articles)
+        goes_on = self._meets(plan.way, articles) and not self._has_caught_up(plan.way, articles)
         for url, hint in articles:
             yield from self._wanted(url, hint)
         for item in found:
-            if item.kind == "listing" and (is_news or not item.further):
+            if item.kind == "listing" and (goes_on or not item.further):
                 yield from self._next_listing(_absolute(item.url, response), plan.way)
         self.account.settle(plan, "stored", "listing")
 
@@ -211,6 +216,12 @@ class Portal(scrapy.Spider):
         is_news = not urls <= self._met[way]
         self._met[way] |= urls
         return is_news
+
+    def _has_caught_up(self, way: int, articles: Sequence[tuple[str, Hint]]) -> bool:
+        """Whether some pages in a row named only what earlier runs have found: no need to walk to the end."""
+        is_caught_up = self.window == Window() and self.account.has_caught_up(url for url, _ in articles)
+        self._familiar[way] = self._familiar[way] + 1 if is_caught_up else 0
+        return self._familiar[way] >= _FAMILIAR_PAGES
 
     def _wanted(self, url: str, hint: Hint) -> Iterator[Planned]:
         self.account.found(url)

@@ -29,6 +29,9 @@ EXTRACTOR = f"gazette {VERSION} trafilatura {trafilatura.__version__}"
 
 _SHORT = 60
 _COVERED = 0.15
+_SURE = 1.0
+_NOTICE_PAGE = 1_500
+"""Characters of running text that may stand round a notice: legal lines, warnings, the newsletter."""
 _NOTICE = -2.0
 _LARGE = 20_000
 _BESIDE = 3.0
@@ -72,7 +75,8 @@ def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = ()) -> Extracti
     if _characters(chosen) < _SHORT:
         chosen = _notice(rated) or chosen
     own = _extraction(pieces, chosen, "blocks")
-    if not _is_doubtful(own):
+    sure = any(traits.central and score > _SURE for _, traits, score in rated)
+    if not _is_doubtful(own, sure):
         return own
     other = _by_trafilatura(tree)
     if _size(other) <= 2 * _size(own.blocks):
@@ -117,9 +121,11 @@ def _linked(pieces: Sequence[Piece]) -> float:
     return sum(piece.link_chars for piece in pieces) / (_characters(pieces) or 1)
 
 
-def _is_doubtful(found: Extraction) -> bool:
+def _is_doubtful(found: Extraction, is_sure: bool) -> bool:
+    """Hardly any text, unless a sentence of the main box is beyond doubt; or little of much running text."""
     size = _size(found.blocks)
-    return size < _SHORT or size < _COVERED * found.running
+    covers_little = size < _COVERED * found.running
+    return covers_little and found.running > _NOTICE_PAGE if is_sure else size < _SHORT or covers_little
 
 
 def _size(blocks: Sequence[Block]) -> int:

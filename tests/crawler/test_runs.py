@@ -252,3 +252,19 @@ def test_a_fault_in_a_portals_own_method_fails_the_run_and_nothing_else(
     assert "1 exceptions were raised" in str(crawled.run()["reason"])
     assert "a fault of the portal's" in crawled.said
     assert crawled.rows("SELECT title FROM articles ORDER BY title") == [("Number 1",), ("Number 3",)]
+
+
+def test_a_listing_is_walked_to_its_end_once_and_then_only_to_where_it_is_known(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    for page in range(1, 9):
+        address = "/news/" if page == 1 else f"/news/?page={page}"
+        following = f"/news/?page={page + 1}" if page < 8 else ""
+        server.pages[address] = Answer(listing(f"/news/{page}", following=following))
+        server.pages[f"/news/{page}"] = Answer(article(f"Article {page}"))
+    assert crawl_small(server, tmp_path).run()["articles_new"] == 8
+    assert len(server.asked("/news/?page=8")) == 1
+    assert crawl_small(server, tmp_path).code == 0
+    assert [len(server.asked(f"/news/?page={page}")) for page in (2, 3, 4, 8)] == [2, 2, 1, 1]
+    assert crawl_small(server, tmp_path, "--recheck", "all").code == 0
+    assert len(server.asked("/news/?page=8")) == 2
