@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Generator
 from contextlib import closing
@@ -20,7 +21,7 @@ from archive import export as exports
 from archive import search as searching
 from archive.connection import database_path, open_archive
 from archive.database import open_for_writing
-from archive.errors import Exit
+from archive.errors import Exit, UsageError
 from archive.lock import WriterLock
 from archive.migrations import migrations
 from archive.search import Query
@@ -124,12 +125,20 @@ def search(folder: Path, words: tuple[str, ...], as_json: bool, **filters: Any) 
     """
     query = Query(text=" ".join(words), **filters)
     with open_archive(folder) as connection:
+        _check_portal(connection, query.portal)
         hits = searching.find(connection, query)
         total = searching.count(connection, query)
     show = hit_json if as_json else hit_text if sys.stdout.isatty() else hit_line
     for hit in hits:
         click.echo(show(hit))
     click.echo(f"articles found: {total}, shown: {len(hits)}", err=True)
+
+
+def _check_portal(connection: sqlite3.Connection, portal: str) -> None:
+    """A slip of the pen in cron must not look like an archive without articles."""
+    names = [row["name"] for row in connection.execute("SELECT name FROM portals ORDER BY name")]
+    if portal and portal not in names:
+        raise UsageError(f"--portal {portal}: not in this archive, which holds {', '.join(names) or 'none'}")
 
 
 def _columns_text() -> str:
@@ -154,6 +163,7 @@ def export(folder: Path, form: str, output: Path | None, bom: bool, **filters: s
     encoding = "utf-8-sig" if bom else "utf-8"
     query = Query(**filters)  # type: ignore[arg-type]
     with open_archive(folder) as connection, closing(exports.rows(connection, query)) as articles:
+        _check_portal(connection, query.portal)
         if output:
             with exports.whole_file(output, encoding) as file:
                 written = exports.WRITERS[form](articles, file)

@@ -22,6 +22,7 @@ from crawler.desk import Desk
 from crawler.portal import Portal
 from crawler.progress import live_table, report
 from crawler.runs import RunKeeper, check_contact
+from crawler.spiders.found import Window
 
 
 @frozen
@@ -46,6 +47,7 @@ def crawl(order: Order) -> Exit:
     """
     settings = _settings(order)
     check_contact(settings["GAZETTE_CONTACT"])
+    Window(order.from_date, order.to_date)
     names = _chosen(order, SpiderLoader.from_settings(settings).list())
     # Taken here for its clear errors; the runs take their own seats and the last one closes it.
     desk = Desk.take(order.folder, settings.getint("GAZETTE_WORKERS"))

@@ -8,7 +8,7 @@ from pipelines.blocks import Piece
 
 _GAP = 300
 """Characters of other blocks between two groups: an advertisement in the text is shorter, a list of links longer."""
-_SURE = 1.0
+_SURE = 0.5
 """The mean score, by length, of a group that may stand apart: a second part of the text, not a legal line."""
 _LARGE = 0.3
 """The weight, as a share of the main group's, of a group that may stand apart whatever its blocks look like."""

@@ -21,6 +21,8 @@ from pipelines.quality import Seen, judge, refuse
 from pipelines.text import Block, plain, render, word_count
 from pipelines.title import Statement, headline_of, read_title
 
+_ABOVE_TITLE = 2
+"""How many blocks above the title may have been taken for text."""
 _HEAD_OF_TEXT = 6
 """How many blocks from its start a text may still repeat its title, date or author."""
 
@@ -86,7 +88,7 @@ def _without_apart(blocks: Sequence[Block], title: str, metadata: Metadata) -> l
     kept: list[Block] = []
     for place, block in enumerate(blocks):
         own = plain(_KIND.sub("", block.text))
-        if place < _HEAD_OF_TEXT and own == plain(title):
+        if place <= _ABOVE_TITLE and own == plain(title):
             kept.clear()  # what stands above the title is the portal's: a warning, a slogan
         elif own and own not in anywhere and not (place < _HEAD_OF_TEXT and own in at_start):
             kept.append(block)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from archive.connection import open_archive
 from archive.errors import ArchiveError
 from crawler.demo import changes
 from crawler.demo.portals.addresses import ENVIRONMENT
@@ -41,7 +42,7 @@ def demo(folder: Path, serve: bool, host: str, port: int) -> None:
         _crawl(portals, folder, "Crawling two fictional ministries over HTTP …")
         portals.become(2)
         _crawl(portals, folder, "The portals have changed behind our back. Crawling again …")
-        click.echo("\n".join(_guide(portals, f"http://{host}:{port}", folder)))
+        click.echo("\n".join(_guide(f"http://{host}:{port}", folder)))
         if serve:
             from archive.site import serve as serve_site
 
@@ -80,7 +81,7 @@ def _crawl(portals: DemoPortals, folder: Path, words: str) -> None:
         raise ArchiveError(f"the demo's crawl ended with exit code {ended.returncode}; its report is above")
 
 
-def _guide(portals: DemoPortals, address: str, folder: Path) -> Iterator[str]:
+def _guide(address: str, folder: Path) -> Iterator[str]:
     yield f"\nThe archive is in {folder}. What to look at, once it is served at {address}/ :"
     yield f"  {address}/search?q=harbour      an English word, with snippets and filters"
     yield f"  {address}/search?q=港口          two Chinese characters inside a sentence"
@@ -93,6 +94,9 @@ def _guide(portals: DemoPortals, address: str, folder: Path) -> Iterator[str]:
         *changes.MOVED,
         *changes.VANISHED,
     )
-    for fact in facts:
-        yield f"  {portals.addresses[fact.portal]}{fact.path}\n      {fact.explanation}"
+    with open_archive(folder) as connection:
+        for fact in facts:
+            sql = "SELECT id FROM articles WHERE portal = ? AND url LIKE '%' || ?"
+            number = connection.execute(sql, (fact.portal, fact.path)).fetchone()["id"]
+            yield f"  {address}/article/{number}   {fact.explanation}"
     yield f"Export:  gazette export csv --archive {folder} --output articles.csv"

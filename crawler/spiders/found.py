@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from attrs import frozen
 from scrapy.http import Response
 
+from archive.errors import UsageError
 from archive.records import Hint
 
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?(?!\d)")
@@ -16,10 +17,15 @@ _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?(?!\d)")
 
 @frozen
 class Window:
-    """The days that a crawl asks for, both included; an empty end is open."""
+    """The days that a crawl asks for, both included; an empty end is open. ``UsageError`` where it ends before
+    it begins."""
 
     from_date: str = ""
     to_date: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if self.from_date and self.to_date and self.from_date > self.to_date:
+            raise UsageError(f"from {self.from_date} to {self.to_date} holds no day; exchange the two")
 
     def may_hold(self, published: str) -> bool:
         """Whether an article of this day (``YYYY-MM-DD``, or ``''`` where unknown) can be in the window."""

@@ -7,6 +7,8 @@ from collections import Counter
 
 import pytest
 
+from archive.errors import UsageError
+from crawler.spiders.found import Window
 from crawler.verdict import Facts, judge
 
 
@@ -79,3 +81,8 @@ def test_a_stopped_run_is_interrupted_whatever_it_had_not_done_yet() -> None:
 @pytest.mark.parametrize("fault", [{"exceptions": 2}, {"failure": "disk full"}])
 def test_a_stopped_run_with_a_fault_of_ours_has_failed(fault: dict[str, int]) -> None:
     assert judge(facts(closed="shutdown", **fault))[0] == "failed"  # type: ignore[arg-type]
+
+
+def test_days_that_end_before_they_begin_are_refused() -> None:
+    with pytest.raises(UsageError, match="holds no day"):
+        Window("2026-02-01", "2026-01-01")
