@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Literal
 
-from attrs import Factory, frozen
+from attrs import Factory, field, frozen
 
 CaptureKind = Literal["response", "revisit", "error"]
 Precision = Literal["year", "month", "day", "minute", "second"]
@@ -135,7 +135,7 @@ class Page:
 
     url: str
     """``final_url`` of the capture."""
-    body: bytes
+    body: bytes = field(repr=False)
     content_type: str
     """The ``Content-Type`` header as sent, empty where there was none."""
     captured_at: str
@@ -241,7 +241,7 @@ class Exchange:
     request_headers: tuple[tuple[str, str], ...] = ()
     status: int = 0
     headers: tuple[tuple[str, str], ...] = ()
-    body: bytes = b""
+    body: bytes = field(default=b"", repr=False)
     """The payload as the server sent it, before decompression; only the transfer coding is undone."""
     ip_address: str = ""
     truncated: str = ""

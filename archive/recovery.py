@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from attrs import evolve
@@ -12,46 +12,35 @@ from sqlite_utils import Database
 from archive.database import last_chain, transaction
 from archive.records import Capture
 from archive.rows import capture_row, chained
-from archive.warc import scan
+from archive.warc import record_ends, scan
 
-_GZIP = 16 + zlib.MAX_WBITS
-_PIECE = 1 << 20
 _log = logging.getLogger(__name__)
 
 
 def recover(db: Database, folder: Path) -> int:
-    """Give every whole record that has no row its row; set a torn last record aside. Returns rows added.
+    """Give every whole capture that has no row its row; set aside what follows. Returns rows added.
 
-    A torn tail is moved to ``<file>.torn-<offset>``: it was never committed, but it may be all there is.
+    What follows, a torn record or a request without its answer, is moved to ``<file>.torn-<offset>``: it was
+    never committed, but it may be all there is.
     """
     indexed = _indexed_ends(db)
     added = 0
     for path in sorted((folder / "warc").glob("*.warc.gz")):
         end = indexed.get(path.name, 0)
         if path.stat().st_size > end:
-            _set_torn_tail_aside(path, whole_length(path, end))
-            added += _adopt(db, list(scan(path, end)))
+            captures = list(scan(path, end))
+            _set_tail_aside(path, _end(captures) or end or _first_record(path))
+            added += _adopt(db, captures)
     return added
 
 
-def whole_length(path: Path, start: int) -> int:
-    """How many bytes of ``path`` are whole records, given that those before ``start`` are."""
-    end, read = start, start
-    member = zlib.decompressobj(_GZIP)
-    with path.open("rb") as file:
-        file.seek(start)
-        while data := file.read(_PIECE):
-            while data:
-                read += len(data)
-                try:
-                    member.decompress(data)
-                except zlib.error:
-                    return end
-                data = member.unused_data
-                read -= len(data)
-                if member.eof:
-                    end, member = read, zlib.decompressobj(_GZIP)
-    return end
+def _end(captures: Sequence[Capture]) -> int:
+    return captures[-1].warc_offset + captures[-1].warc_length if captures else 0
+
+
+def _first_record(path: Path) -> int:
+    """The length of the record that says what the file is; 0 where not even that is whole."""
+    return next(record_ends(path, 0), 0)
 
 
 def _indexed_ends(db: Database) -> dict[str, int]:
@@ -61,13 +50,13 @@ def _indexed_ends(db: Database) -> dict[str, int]:
     return {row["warc_file"]: row["end"] for row in rows}
 
 
-def _set_torn_tail_aside(path: Path, whole: int) -> None:
+def _set_tail_aside(path: Path, end: int) -> None:
     with path.open("r+b") as file:
-        file.seek(whole)
-        if torn := file.read():
-            path.with_name(f"{path.name}.torn-{whole}").write_bytes(torn)
-            file.truncate(whole)
-            _log.warning("%s: %d bytes of a torn last record set aside", path, len(torn))
+        file.seek(end)
+        if tail := file.read():
+            path.with_name(f"{path.name}.torn-{end}").write_bytes(tail)
+            file.truncate(end)
+            _log.warning("%s: %d bytes after the last whole capture set aside", path, len(tail))
 
 
 def _adopt(db: Database, captures: list[Capture]) -> int:

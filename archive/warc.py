@@ -15,11 +15,12 @@ import os
 import zlib
 from collections.abc import Iterator
 from http import HTTPStatus
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
@@ -35,6 +36,7 @@ LARGEST_FILE = 1_000_000_000
 _LARGEST_PAYLOAD = 64 * 1024 * 1024
 """Bytes: 20 MB of gzip can hold a thousand times as much, and whoever reads it would need that memory."""
 _GZIP = 16 + zlib.MAX_WBITS
+_PIECE = 1 << 20
 _REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
 Record = Any
@@ -49,9 +51,9 @@ class StoredCapture:
     captured_at: str
     status: int
     headers: tuple[tuple[str, str], ...]
-    body: bytes
+    body: bytes = field(repr=False)
     """The payload as the server sent it."""
-    payload: bytes
+    payload: bytes = field(repr=False)
     """The payload with its content coding undone; equals ``body`` where that cannot be done."""
 
     def header(self, name: str) -> str:
@@ -165,14 +167,30 @@ def read_capture(folder: Path, warc_file: str, offset: int, length: int) -> Stor
 def scan(path: Path, start: int) -> Iterator[Capture]:
     """The captures written to ``path`` from ``start`` on, in order; ends quietly before a torn record."""
     with path.open("rb") as file:
+        for begin, end in pairwise([start, *record_ends(path, start)]):
+            file.seek(begin)
+            if capture := _scanned(file.read(end - begin)):
+                yield evolve(capture, warc_file=path.name, warc_offset=begin)
+
+
+def record_ends(path: Path, start: int) -> Iterator[int]:
+    """Where each whole record of ``path`` ends, from the one at ``start`` on; stops before a torn one."""
+    read = start
+    member = zlib.decompressobj(_GZIP)
+    with path.open("rb") as file:
         file.seek(start)
-        iterator = ArchiveIterator(file)
-        while record := _next(iterator):
-            body = b"" if record.rec_type == "revisit" else record.raw_stream.read()
-            iterator.read_to_end(record)
-            offset, length = iterator.get_record_offset(), iterator.get_record_length()
-            if record.rec_type in ("response", "revisit", "metadata"):
-                yield _scanned(path, record, body, offset, length)
+        while data := file.read(_PIECE):
+            while data:
+                read += len(data)
+                try:
+                    member.decompress(data)
+                except zlib.error:
+                    return
+                data = member.unused_data
+                read -= len(data)
+                if member.eof:
+                    yield read
+                    member = zlib.decompressobj(_GZIP)
 
 
 def _records(exchange: Exchange) -> tuple[Record | None, Record]:
@@ -316,8 +334,12 @@ def _as_read(answer: Record) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _scanned(path: Path, record: Record, body: bytes, offset: int, length: int) -> Capture:
+def _scanned(block: bytes) -> Capture | None:
     """The capture that a record found in a file stands for: what ``_capture`` gave when it was written."""
+    record = _first(block)
+    if not record or record.rec_type not in ("response", "revisit", "metadata"):
+        return None
+    body = b"" if record.rec_type == "revisit" else record.raw_stream.read()
     fields = record.rec_headers
     http = record.http_headers
     url = fields.get_header("WARC-Target-URI")
@@ -334,11 +356,8 @@ def _scanned(path: Path, record: Record, body: bytes, offset: int, length: int) 
         error=error,
         hint=fields.get_header("Gazette-Hint") or "",
     )
-    with path.open("rb") as file:
-        file.seek(offset)
-        capture = _capture(exchange, record, file.read(length))
-    kind = "revisit" if record.rec_type == "revisit" else capture.kind
-    return evolve(capture, kind=kind, warc_file=path.name, warc_offset=offset)
+    capture = _capture(exchange, record, block)
+    return evolve(capture, kind="revisit") if record.rec_type == "revisit" else capture
 
 
 def _stored(block: bytes) -> StoredCapture:
@@ -361,9 +380,9 @@ def _decoded(block: bytes, body: bytes) -> bytes:
     return body if len(plain) > _LARGEST_PAYLOAD else plain
 
 
-def _next(iterator: ArchiveIterator) -> Record | None:
+def _first(block: bytes) -> Record | None:
     try:
-        return next(iterator, None)
+        return next(iter(ArchiveIterator(io.BytesIO(block))), None)
     except (ArchiveLoadFailed, zlib.error, EOFError):
         return None
 

@@ -34,8 +34,9 @@ class Desk:
     def __init__(self, folder: Path, workers: int = 0) -> None:
         self.store = Store(folder, SOFTWARE)
         self.ledger = Ledger(folder)
-        self.pool = ReadingPool(workers)
+        self.pool = ReadingPool(workers, on_gone=self._stop_all)
         self.failure = ""
+        self.can_write = True
         self._folder = folder
         self._seats = 0
         self._stops: list[Callable[[str], None]] = []
@@ -58,7 +59,7 @@ class Desk:
             self._close()
 
     def on_failure(self, stop: Callable[[str], None]) -> None:
-        """``stop(reason)`` is called when nothing can be written any more: no crawl may go on then."""
+        """``stop(reason)`` is called when nothing can be written or read any more: no crawl may go on then."""
         self._stops.append(stop)
         if not self._clock:
             clock = self._clock = create_looping_call(self.commit)
@@ -74,7 +75,7 @@ class Desk:
 
     def commit(self) -> None:
         """Write all that waits; a failure stops every crawl of the process."""
-        if self.failure:
+        if not self.can_write:
             return
         try:
             self.store.flush()
@@ -87,11 +88,15 @@ class Desk:
             self.commit()
 
     def _fail(self, error: Exception) -> None:
+        self.can_write = False
+        self._stop_all(f"{self._folder}: cannot be written: {error}; free the disk or mend its rights")
+
+    def _stop_all(self, reason: str) -> None:
         if not self.failure:
-            self.failure = f"{self._folder}: cannot be written: {error}"
-            _log.critical("%s; free the disk or mend its rights, then crawl again", self.failure)
+            self.failure = reason
+            _log.critical("%s; then crawl again", reason)
             for stop in self._stops:
-                stop(self.failure)
+                stop(reason)
 
     def _close(self) -> None:
         if self._clock:

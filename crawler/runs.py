@@ -131,7 +131,7 @@ class RunKeeper:
         )
         self.run = self._run(facts)
         self.ended_at = time.monotonic()
-        if not self.desk.failure:
+        if self.desk.can_write:
             self.desk.store.end_run(account.run, self.run)
 
     def _run(self, facts: Facts) -> Run:

@@ -28,7 +28,7 @@ class Facts:
     exceptions: int = 0
     """Exceptions that our code or a portal's raised in callbacks and stages."""
     failure: str = ""
-    """Why the archive could not be written any more."""
+    """Why nothing could be written or read any more."""
 
 
 def judge(facts: Facts) -> tuple[Literal["finished", "failed", "interrupted"], str]:

@@ -9,10 +9,12 @@ import os
 import resource
 import signal
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from archive.errors import GazetteError
 from archive.records import Article, Page, Refusal
 from pipelines import read
 from pipelines.attachments import PdfText, pdf_text
@@ -20,6 +22,12 @@ from pipelines.attachments import PdfText, pdf_text
 SECONDS_A_PAGE = 20
 """A page takes 0.04 s; 350 kB of attributes have stopped libxml2 for 12 s, and no signal interrupts it."""
 BYTES_A_WORKER = 1_500_000_000
+_SECONDS_BETWEEN_LOOKS = 5.0
+
+
+class ReadersGoneError(GazetteError):
+    """No page can be read any more: worker processes cannot be started."""
+
 
 _Given = TypeVar("_Given")
 _Result = TypeVar("_Result")
@@ -28,10 +36,18 @@ _Result = TypeVar("_Result")
 class ReadingPool:
     """Reads pages in processes of their own: a page may hang, eat memory or crash, the run goes on."""
 
-    def __init__(self, workers: int = 0, seconds: float = SECONDS_A_PAGE) -> None:
-        """``workers``: 0 for one a core. ``seconds``: the longest that a page may take."""
+    def __init__(
+        self,
+        workers: int = 0,
+        seconds: float = SECONDS_A_PAGE,
+        on_gone: Callable[[str], None] = lambda reason: None,
+    ) -> None:
+        """``workers``: 0 for one a core. ``seconds``: the longest that a page may take. ``on_gone(reason)`` is
+        called when no page can be read any more.
+        """
         self.workers = workers or os.cpu_count() or 1
         self._seconds = seconds
+        self._on_gone = on_gone
         # A server process that has imported everything: a new worker is a fork of it, ready at once, and no
         # fork of a process with threads and an event loop.
         context = multiprocessing.get_context("forkserver")
@@ -68,7 +84,23 @@ class ReadingPool:
             return await self._in_worker(function, given)
 
     async def _in_worker(self, function: Callable[[_Given], _Result], given: _Given) -> _Result:
-        return await asyncio.wrap_future(self._pool.schedule(function, (given,), timeout=self._seconds))
+        reading = asyncio.wrap_future(self._scheduled(function, given))
+        # Pebble leaves what it had begun without an answer when it gives up.
+        while not (await asyncio.wait((reading,), timeout=_SECONDS_BETWEEN_LOOKS))[0]:
+            if not self._pool.active:
+                raise self._gone()
+        return await reading
+
+    def _scheduled(self, function: Callable[[_Given], _Result], given: _Given) -> Future[_Result]:
+        try:
+            return self._pool.schedule(function, (given,), timeout=self._seconds)
+        except RuntimeError as error:
+            raise self._gone() from error
+
+    def _gone(self) -> ReadersGoneError:
+        reason = "no process can be started to read pages in; free memory"
+        self._on_gone(reason)
+        return ReadersGoneError(reason)
 
     def close(self) -> None:
         """End the workers; what they were reading is given up."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
@@ -50,7 +50,7 @@ class CapturedFile:
     """A file that articles refer to, kept already."""
 
     url: str
-    body: bytes
+    body: bytes = field(repr=False)
     capture: Capture
     settle: Settle
 

@@ -112,6 +112,7 @@ def test_a_kill_in_the_middle_of_any_write_loses_only_that_write(whole: Path, cu
         assert 3 <= len(rows) <= 6
         assert len(rows) == sum(offset + length <= end for offset, length in _places(data, whole))
         check(folder, rows)
+        assert path.stat().st_size == rows[-1]["warc_offset"] + rows[-1]["warc_length"]  # type: ignore[operator]
         aside = b"".join(torn.read_bytes() for torn in (folder / "warc").glob("*.torn-*"))
         assert path.read_bytes() + aside == data[:end] + tail
 

@@ -13,8 +13,6 @@ from pathlib import Path
 import pytest
 
 from archive.database import open_for_writing
-from archive.recovery import whole_length
-from archive.warc import scan
 from crawler.demo.server import DemoPortals
 from tests.end_to_end.crawls import command, crawl, environment
 
@@ -79,9 +77,7 @@ def test_rows_and_warc_files_agree(killed: tuple[Path, DemoPortals]) -> None:
     )
     for row in ends:
         path = folder / "warc" / row["warc_file"]
-        assert whole_length(path, 0) == path.stat().st_size
-        # A request record may stand there whose answer the kill prevented; an answer without a row may not.
-        assert list(scan(path, row["end"])) == []
+        assert path.stat().st_size == row["end"]
 
 
 def test_killed_runs_are_told_from_finished_ones(killed: tuple[Path, DemoPortals]) -> None:

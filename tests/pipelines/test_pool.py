@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
 import time
 from collections.abc import Iterator
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
 from pebble import ProcessExpired
 
 from archive.records import Article, Page, Reading, Refusal
-from pipelines.pool import BYTES_A_WORKER, ReadingPool
+from pipelines.pool import BYTES_A_WORKER, ReadersGoneError, ReadingPool
 from tests.crawler.small_server import article
 
 GOOD = Page(
@@ -156,3 +158,22 @@ def test_closing_ends_the_workers_with_what_they_are_reading() -> None:
     pid = asyncio.run(begin())
     short.close()
     assert not Path(f"/proc/{pid}").exists()
+
+
+async def test_when_no_worker_can_be_started_any_more_everybody_who_waits_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reasons: list[str] = []
+    pool = ReadingPool(workers=1, on_gone=reasons.append)
+    assert isinstance(await pool.read(GOOD), Article)
+
+    def no_memory(*_: object) -> None:
+        raise OSError(errno.ENOMEM, "Cannot allocate memory")
+
+    monkeypatch.setattr(ForkServerProcess, "_Popen", no_memory)
+    with pytest.raises(ReadersGoneError, match="no process can be started"):
+        await pool.call(be_killed, None)
+    with pytest.raises(ReadersGoneError):
+        await pool.read(GOOD)
+    assert set(reasons) == {"no process can be started to read pages in; free memory"}
+    pool.close()
