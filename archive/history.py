@@ -63,18 +63,24 @@ class Profile:
         return self.by_weekday[day.weekday()]
 
     def is_short(self, day: date, count: int, rest_days: int) -> bool:
-        """Whether ``count`` articles are fewer than ``day`` usually brings; never of a profile that is not mature.
+        """Whether ``count`` articles are fewer than ``day`` usually brings; never of a profile that is not mature,
+        nor on a weekday of rest.
 
         ``rest_days``: how many days in a row, this one included, brought no more than ``rest``. A holiday is
         such a day, and holidays are not known beforehand: where days of rest are usual, a few more in a row
         (twice as many and one) are let pass. So are they on portals too quiet for a daily minimum.
         """
-        if not self.mature:
+        if not self.mature or self._is_of_rest(day):
             return False
         if count > self.rest:
             return count < self.on(day).low
         is_usual = self.rest_days > 0 or count >= self.on(day).low
         return not is_usual or rest_days > 2 * self.rest_days + 1
+
+    def _is_of_rest(self, day: date) -> bool:
+        """Whether its weekday brings no more than the quietest one. Where all are so quiet, none is."""
+        busy = [expectation for expectation in self.by_weekday if expectation.median > self.rest]
+        return bool(busy) and self.on(day) not in busy
 
 
 def first_day(connection: sqlite3.Connection, portal: str) -> date | None:

@@ -232,7 +232,7 @@ def coverage(db: Database) -> None:
         "CREATE INDEX articles_portal_day ON articles("
         "portal, coalesce(published_on, modified_on, substr(first_seen_at, 1, 10)))"
     )
-    db.execute("CREATE INDEX refusals_day ON refusals(portal, substr(refused_at, 1, 10))")
+    db.execute("CREATE INDEX refusals_day ON refusals(portal, substr(refused_at, 1, 10), reason)")
 
 
 def _statements(script: str) -> list[str]:
