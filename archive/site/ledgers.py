@@ -1,0 +1,58 @@
+"""The ledgers of the archive's portals, computed no more often than they change."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from archive.coverage import Coverage, coverage
+from archive.site.metadata import DATABASE
+from archive.site.queries import ask
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+_FRESH_S = 60
+"""While a crawl writes every second, a ledger is taken as it was a minute ago."""
+_LIMIT_MS = 5_000
+"""What reading a ledger may take; at 300,000 articles it is 30 ms."""
+
+Stamp = tuple[object, ...]
+
+
+@frozen
+class _Kept:
+    stamp: Stamp
+    at: float
+    found: Coverage
+
+
+_kept: dict[tuple[str, str], _Kept] = {}
+"""By path of the database and name of the portal. As many as there are portals: no visitor adds to them."""
+
+
+def today() -> date:
+    """The day (UTC) up to which ledgers go."""
+    return datetime.now(UTC).date()
+
+
+async def ledger(datasette: Datasette, portal: str) -> Coverage:
+    """The ledger of a portal that is known to be in the archive."""
+    path, now = Path(datasette.get_database(DATABASE).path), today()
+    stamp, kept = _stamp(path, now), _kept.get((str(path), portal))
+    if kept and (kept.stamp == stamp or time.monotonic() - kept.at < _FRESH_S):
+        return kept.found
+    found = await ask(datasette, coverage, portal, now, limit_ms=_LIMIT_MS)
+    _kept[str(path), portal] = _Kept(stamp, time.monotonic(), found)
+    return found
+
+
+def _stamp(path: Path, day: date) -> Stamp:
+    """Changes whenever anything is written to the database, and every day."""
+    files = (path, path.with_name(f"{path.name}-wal"))
+    return (day, *(os.stat(file).st_mtime_ns if file.exists() else 0 for file in files))
