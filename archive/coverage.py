@@ -10,8 +10,9 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from itertools import islice
+from itertools import groupby, islice
 from math import ceil, floor
+from statistics import median
 from typing import Any, Literal
 
 from attrs import Factory, asdict, define, fields, frozen
@@ -37,7 +38,10 @@ _EVER = 10_000
 """Weeks. Which days to learn from is decided here: after a long gap they lie far back."""
 _MISSED = 4
 """Articles from which on a free day is no chance, if as many pages were refused or failed: 2 % of Poisson's days."""
-_ONE = timedelta(days=1)
+_ONE, _YEAR, _SEASON = timedelta(days=1), timedelta(days=364), 14
+"""Feasts of the moon move by less than a fortnight from one year to the next, or by a month and less back."""
+_LONGEST_FEAST = 16
+"""Days, weekends before and after included: from Christmas to Epiphany. What is longer was no feast."""
 
 
 @frozen
@@ -132,6 +136,8 @@ class _Judge:
     _seen: set[date] = Factory(set)
     _good: dict[date, int] = Factory(dict)
     """The days learnt from, in order. Where all is missing there is nothing to learn."""
+    _rows_by_rest: dict[float, dict[date, int]] = Factory(dict)
+    _usual_loss: float = 0
 
     def days(self) -> Iterator[Day]:
         """Expectations come from the days before, those of the first three months from these themselves."""
@@ -148,6 +154,7 @@ class _Judge:
             yield self._day(day, usual, is_short)
 
     def _usual(self) -> Profile:
+        self._usual_loss = median(map(self._loss, self._good)) if self._good else 0
         return profile(self._good, until=self.today, weeks=_EVER)
 
     def _learn(self, day: date) -> None:
@@ -157,30 +164,40 @@ class _Judge:
 
     def _is_short(self, day: date, usual: Profile) -> bool:
         """Whether too few articles are held, or none while about as many pages as are missing were lost."""
-        count = self.counts[day]
+        count, in_a_row = self.counts[day], self._rows(usual.rest)
         missing = usual.on(day).median - count
-        lost = sum(self.refused.get(at, 0) + self.watch.failed[at] for at in (day, day + _ONE))
-        is_troubled = usual.mature and count <= usual.rest and _MISSED <= missing <= lost
-        return is_troubled or usual.is_short(day, count, self._rest_days(day, usual))
+        if usual.mature and count <= usual.rest and _MISSED <= missing <= self._lost(day):
+            return True
+        if not usual.is_short(day, count, in_a_row.get(day, 0)):
+            return False
+        before = (day - _YEAR + timedelta(days=shift) for shift in range(-_SEASON, _SEASON + 1))
+        feasts = (in_a_row.get(at, 0) for at in before)
+        festive_days = max(days if days <= _LONGEST_FEAST else 0 for days in feasts)
+        return usual.is_short(day, count, in_a_row.get(day, 0), festive_days)
 
-    def _rest_days(self, day: date, usual: Profile) -> int:
-        """How many days in a row, ``day`` among them, brought no more than a day of rest does.
+    def _lost(self, day: date) -> float:
+        """Pages of a day and the next that were refused or not got, beyond those that always are."""
+        return sum(self._loss(at) for at in (day, day + _ONE)) - 2 * self._usual_loss
+
+    def _loss(self, day: date) -> int:
+        return self.refused.get(day, 0) + self.watch.failed[day]
+
+    def _rows(self, rest: float) -> dict[date, int]:
+        """Days that brought ``rest`` articles at most, and how many there are of them in a row.
 
         Those on which nobody looked count too: what touches an outage is no holiday. Days that a run may
-        still see do not. Counted no further than it matters.
+        still see do not.
         """
-        if self.counts[day] > usual.rest:
-            return 0
-        row, most = 1, 2 * usual.rest_days + 2
-        for step in (-_ONE, _ONE):
-            at = day + step
-            while row < most and self._is_judged(at) and self.counts[at] <= usual.rest:
-                row, at = row + 1, at + step
-        return row
+        if rest not in self._rows_by_rest:
+            found = self._rows_by_rest[rest] = {}
+            for is_rest, row in groupby(self.counts, lambda day: self._rests(day, rest)):
+                days = list(row) if is_rest else []
+                found |= dict.fromkeys(days, len(days))
+        return self._rows_by_rest[rest]
 
-    def _is_judged(self, day: date) -> bool:
-        is_past = self.today > day >= next(iter(self.counts))
-        return is_past and (day in self._seen or self.watch.is_overdue(day, self.today))
+    def _rests(self, day: date, rest: float) -> bool:
+        is_judged = day in self._seen or (day < self.today and self.watch.is_overdue(day, self.today))
+        return is_judged and self.counts[day] <= rest
 
     def _day(self, day: date, usual: Profile, is_short: bool) -> Day:
         expected = usual.on(day)

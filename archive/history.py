@@ -23,6 +23,10 @@ _DEVIATIONS = 3
 """Standard deviations that are usual: days beyond come once a year and weekday, were counts normal."""
 _NORMAL = 1.4826
 """A median absolute deviation times this is a standard deviation, for normally distributed values."""
+_TIMES = 3
+"""As many times the usual days of rest in a row are let pass, and one day: a week of holidays, after weekends."""
+_SURELY = 8
+"""Articles that a silence must have swallowed: by chance alone a portal is as silent once in 3,000 times."""
 _STRAYS, _SILENCE = 5, timedelta(days=90)
 """So few articles before so long a silence are old ones that a listing still shows, not a history."""
 
@@ -47,8 +51,10 @@ class Profile:
     """Observed days that it is learnt from."""
     by_weekday: tuple[Expectation, ...]
     """Monday to Sunday."""
+    per_day: float
+    """The mean of all days, bursts cut off at the ``high`` of their weekday, or at one."""
     rest: float
-    """Articles that a day of rest brings at most: what the quietest weekday does, where it is far below others."""
+    """Articles that a day of rest brings at most: what the quietest weekday does, where others never go so low."""
     rest_days: int
     """Days of rest in a row that are usual: as many as there were twice."""
 
@@ -62,20 +68,23 @@ class Profile:
         """What is usual on a day like ``day``."""
         return self.by_weekday[day.weekday()]
 
-    def is_short(self, day: date, count: int, rest_days: int) -> bool:
+    def is_short(self, day: date, count: int, rest_days: int, festive_days: int = 0) -> bool:
         """Whether ``count`` articles are fewer than ``day`` usually brings; never of a profile that is not mature,
         nor on a weekday of rest.
 
         ``rest_days``: how many days in a row, this one included, brought no more than ``rest``. A holiday is
-        such a day, and holidays are not known beforehand: where days of rest are usual, a few more in a row
-        (twice as many and one) are let pass. So are they on portals too quiet for a daily minimum.
+        such a day, and holidays are not known beforehand: where days of rest are usual, some more in a row are
+        let pass, and as many as at the same time of another year (``festive_days``). So are they on portals too
+        quiet for a daily minimum.
         """
         if not self.mature or self._is_of_rest(day):
             return False
         if count > self.rest:
             return count < self.on(day).low
-        is_usual = self.rest_days > 0 or count >= self.on(day).low
-        return not is_usual or rest_days > 2 * self.rest_days + 1
+        if self.rest_days == 0 and count < self.on(day).low:
+            return True
+        is_long = rest_days > max(_TIMES * self.rest_days + 1, festive_days)
+        return is_long and rest_days * self.per_day >= _SURELY
 
     def _is_of_rest(self, day: date) -> bool:
         """Whether its weekday brings no more than the quietest one. Where all are so quiet, none is."""
@@ -136,8 +145,10 @@ def profile(counts: Mapping[date, int], *, until: date, weeks: int = 13, portal:
         _expectation([count for day, count in learnt.items() if day.weekday() == weekday])
         for weekday in range(7)
     )
+    cut = [min(count, max(1, by_weekday[day.weekday()].high)) for day, count in learnt.items()]
     rest = _rest(by_weekday)
-    return Profile(portal, len(learnt), by_weekday, rest, _rest_days(learnt, rest))
+    per_day = sum(cut) / max(1, len(cut))
+    return Profile(portal, len(learnt), by_weekday, per_day, rest, _rest_days(learnt, rest))
 
 
 def _expectation(counts: Sequence[int]) -> Expectation:
@@ -152,13 +163,14 @@ def _expectation(counts: Sequence[int]) -> Expectation:
     observed = _NORMAL * median(abs(count - middle) for count in counts)
     last_but_one = min(1, len(counts) - 1)
     low = min(ordered[last_but_one], middle - _DEVIATIONS * max(observed, sqrt(middle)))
-    high = max(ordered[-1 - last_but_one], middle + _DEVIATIONS * max(observed, sqrt(max(middle, 1))))
+    high = max(ordered[-1 - last_but_one], middle + _DEVIATIONS * max(observed, sqrt(middle)))
     return Expectation(max(0.0, low), middle, high, len(counts))
 
 
 def _rest(by_weekday: Sequence[Expectation]) -> float:
-    quietest = min(expectation.median for expectation in by_weekday)
-    return quietest if quietest < max(expectation.low for expectation in by_weekday) else 0.0
+    quietest = min(by_weekday, key=lambda expectation: expectation.median)
+    least = max(expectation.low for expectation in by_weekday)
+    return min(quietest.high, least) if quietest.median < least else 0.0
 
 
 def _rest_days(counts: Mapping[date, int], rest: float) -> int:

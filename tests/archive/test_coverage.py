@@ -81,9 +81,23 @@ def test_holidays_are_quiet_days(ledger: Callable[..., Coverage]) -> None:
     assert states(found, may(14), may(14)) == ["quiet"]
 
 
+def test_a_long_feast_is_no_gap_from_its_second_year_on(tmp_path: Path) -> None:
+    days = between(date(2024, 9, 2), date(2026, 3, 1))
+    feasts = [*between(date(2024, 12, 21), date(2025, 1, 2)), *between(date(2025, 12, 23), date(2026, 1, 3))]
+    articles = {day: office(day) for day in days if day not in feasts}
+    folder = build(tmp_path, articles, nightly(days))
+    with open_archive(folder) as connection:
+        (gap,) = gaps(coverage(connection, "xx_office", date(2026, 3, 1)))
+    assert gap.first.year == 2024
+
+
 def test_a_free_day_is_a_gap_if_as_many_pages_were_refused(ledger: Callable[..., Coverage]) -> None:
     (gap,) = gaps(ledger(without=[may(14)], refused={may(15): 30, may(20): 2}))
     assert (gap.first, gap.last) == (may(14), may(14))
+
+
+def test_what_is_refused_every_day_makes_no_gap(ledger: Callable[..., Coverage]) -> None:
+    assert gaps(ledger(without=[may(14)], refused=dict.fromkeys(DAYS, 30))) == []
 
 
 def test_a_gap_names_what_was_refused_and_could_not_be_fetched(ledger: Callable[..., Coverage]) -> None:

@@ -81,8 +81,9 @@ def test_a_holiday_and_a_week_of_them_are_let_pass_and_a_longer_silence_is_not()
     found = learnt(13, office)
     assert (found.rest, found.rest_days) == (0, 2)
     assert not found.is_short(UNTIL, 0, 3)
-    assert not found.is_short(UNTIL, 0, 5)
-    assert found.is_short(UNTIL, 0, 6)
+    assert not found.is_short(UNTIL, 0, 7)
+    assert found.is_short(UNTIL, 0, 8)
+    assert not found.is_short(UNTIL, 0, 8, festive_days=9)
 
 
 def test_a_portal_that_never_rests_is_short_on_its_first_silent_day() -> None:
@@ -92,24 +93,24 @@ def test_a_portal_that_never_rests_is_short_on_its_first_silent_day() -> None:
 
 def test_a_holiday_may_bring_as_much_as_a_sunday() -> None:
     found = learnt(13, lambda day: 3 if day.weekday() == 6 else 60)
-    assert found.rest == 3
+    assert 3 <= found.rest < 10
     assert not found.is_short(UNTIL, 2, 1)
-    assert found.is_short(UNTIL, 8, 0)
+    assert found.is_short(UNTIL, 20, 0)
 
 
-@pytest.mark.parametrize("articles", [1, 3, 5])
-def test_a_small_portal_is_short_only_after_some_silent_days(articles: int) -> None:
+@pytest.mark.parametrize(("articles", "passed"), [(1, 7), (3, 2), (5, 1)])
+def test_a_small_portal_is_short_when_a_silence_has_surely_swallowed_some(articles: int, passed: int) -> None:
     found = learnt(13, lambda day: articles)
     assert found.on(UNTIL).low == 0
-    assert not found.is_short(UNTIL, 0, 1)
-    assert found.is_short(UNTIL, 0, 2)
+    assert not found.is_short(UNTIL, 0, passed)
+    assert found.is_short(UNTIL, 0, passed + 1)
 
 
 def test_a_portal_with_a_few_articles_a_month_is_not_short_for_a_month() -> None:
     found = learnt(13, lambda day: int(day.toordinal() % 11 == 0))
     assert {expectation.low for expectation in found.by_weekday} == {0}
-    assert not found.is_short(UNTIL, 0, 20)
-    assert found.is_short(UNTIL, 0, 60)
+    assert not found.is_short(UNTIL, 0, 60)
+    assert found.is_short(UNTIL, 0, 100)
 
 
 def test_days_that_are_left_out_end_a_row_of_days_of_rest() -> None:
