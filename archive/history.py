@@ -19,14 +19,14 @@ from archive.search import DAY
 
 MATURE_DAYS, MATURE_WEEKDAYS = 28, 4
 """Observed days in all, and of each weekday, without which nothing is expected of anybody."""
-_DEVIATIONS = 3
-"""Standard deviations that are usual: days beyond come once a year and weekday, were counts normal."""
+_DEVIATIONS = 3.5
+"""Standard deviations that are usual: by chance a day lies lower once in twelve years."""
 _NORMAL = 1.4826
 """A median absolute deviation times this is a standard deviation, for normally distributed values."""
 _TIMES = 3
 """As many times the usual days of rest in a row are let pass, and one day: a week of holidays, after weekends."""
-_SURELY = 8
-"""Articles that a silence must have swallowed: by chance alone a portal is as silent once in 3,000 times."""
+_SURELY = 10
+"""Articles that a silence must have swallowed: by chance alone a portal is as silent once in 20,000 times."""
 _STRAYS, _SILENCE = 5, timedelta(days=90)
 """So few articles before so long a silence are old ones that a listing still shows, not a history."""
 
@@ -154,7 +154,7 @@ def profile(counts: Mapping[date, int], *, until: date, weeks: int = 13, portal:
 def _expectation(counts: Sequence[int]) -> Expectation:
     """From the counts of one weekday.
 
-    The range is three deviations either way, or as far as all but one of the days seen go, whichever is
+    The range is ``_DEVIATIONS`` either way, or as far as all but one of the days seen go, whichever is
     wider. The deviation is the one observed, and no less than that of a Poisson process of the same mean.
     """
     if not counts:

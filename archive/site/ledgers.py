@@ -17,8 +17,10 @@ from archive.site.queries import ask
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-_FRESH_S = 60
-"""While a crawl writes every second, a ledger is taken as it was a minute ago."""
+FRESH_S = 30
+"""While a crawl writes every second, a ledger is shown as it was so long ago."""
+PATIENT_S = 600
+"""The same for a page that has other things to show, and must not wait for ledgers all the time."""
 _LIMIT_MS = 5_000
 """What reading a ledger may take; at 300,000 articles it is 30 ms."""
 
@@ -41,11 +43,14 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-async def ledger(datasette: Datasette, portal: str) -> Coverage:
-    """The ledger of a portal that is known to be in the archive."""
+async def ledger(datasette: Datasette, portal: str, fresh_s: float = FRESH_S) -> Coverage:
+    """The ledger of a portal that is known to be in the archive.
+
+    As it is, or, where something has been written since, as it was ``fresh_s`` seconds ago at most.
+    """
     path, now = Path(datasette.get_database(DATABASE).path), today()
     stamp, kept = _stamp(path, now), _kept.get((str(path), portal))
-    if kept and (kept.stamp == stamp or time.monotonic() - kept.at < _FRESH_S):
+    if kept and (kept.stamp == stamp or time.monotonic() - kept.at < fresh_s):
         return kept.found
     found = await ask(datasette, coverage, portal, now, limit_ms=_LIMIT_MS)
     _kept[str(path), portal] = _Kept(stamp, time.monotonic(), found)

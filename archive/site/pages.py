@@ -174,7 +174,7 @@ async def _missing(datasette: Datasette, query: search.Query, titles: Mapping[st
     if not query.from_date and not query.to_date:
         return {"gaps": [], "begins": None}
     names = titles if not query.portal else titles.keys() & {query.portal}
-    found = [await ledgers.ledger(datasette, name) for name in names]
+    found = [await ledgers.ledger(datasette, name, ledgers.PATIENT_S) for name in names]
     begins = begins_later(found[0], query) if query.portal and found else None
     return {"gaps": gaps_of(found, query), "begins": begins, "cause": calendar.cause_words}
 

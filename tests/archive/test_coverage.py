@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -89,6 +90,29 @@ def test_a_long_feast_is_no_gap_from_its_second_year_on(tmp_path: Path) -> None:
     with open_archive(folder) as connection:
         (gap,) = gaps(coverage(connection, "xx_office", date(2026, 3, 1)))
     assert gap.first.year == 2024
+
+
+@pytest.mark.parametrize(("workdays", "weekends"), [(0.3, 0.1), (2, 0), (6, 1), (20, 20)])
+def test_chance_makes_no_gap_and_a_silent_fortnight_is_found_in_it(
+    tmp_path: Path, workdays: float, weekends: float
+) -> None:
+    drawn = Random(20260510)
+    counts = {day: _poisson(drawn, weekends if day.weekday() > 4 else workdays) for day in DAYS}
+    folder = build(tmp_path, counts, nightly())
+    quiet = dict.fromkeys(between(may(4), may(18)), 0)
+    build(folder, counts | quiet, nightly(), portal="yy_silent")
+    with open_archive(folder) as connection:
+        assert gaps(coverage(connection, "xx_office", TODAY)) == []
+        met = gaps(coverage(connection, "yy_silent", TODAY))
+    assert [gap.first <= may(5) and gap.last >= may(15) for gap in met] == [True] * (workdays > 1)
+
+
+def _poisson(drawn: Random, mean: float) -> int:
+    """How often something happens in a day that happens ``mean`` times as a rule."""
+    at, count = drawn.expovariate(mean) if mean else 1.0, 0
+    while at < 1:
+        at, count = at + drawn.expovariate(mean), count + 1
+    return count
 
 
 def test_a_free_day_is_a_gap_if_as_many_pages_were_refused(ledger: Callable[..., Coverage]) -> None:

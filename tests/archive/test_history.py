@@ -98,7 +98,7 @@ def test_a_holiday_may_bring_as_much_as_a_sunday() -> None:
     assert found.is_short(UNTIL, 20, 0)
 
 
-@pytest.mark.parametrize(("articles", "passed"), [(1, 7), (3, 2), (5, 1)])
+@pytest.mark.parametrize(("articles", "passed"), [(1, 9), (3, 3), (5, 1)])
 def test_a_small_portal_is_short_when_a_silence_has_surely_swallowed_some(articles: int, passed: int) -> None:
     found = learnt(13, lambda day: articles)
     assert found.on(UNTIL).low == 0
@@ -110,7 +110,7 @@ def test_a_portal_with_a_few_articles_a_month_is_not_short_for_a_month() -> None
     found = learnt(13, lambda day: int(day.toordinal() % 11 == 0))
     assert {expectation.low for expectation in found.by_weekday} == {0}
     assert not found.is_short(UNTIL, 0, 60)
-    assert found.is_short(UNTIL, 0, 100)
+    assert found.is_short(UNTIL, 0, 120)
 
 
 def test_days_that_are_left_out_end_a_row_of_days_of_rest() -> None:

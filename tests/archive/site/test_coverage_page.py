@@ -68,9 +68,9 @@ async def test_the_overview_has_a_row_a_portal_and_a_cell_a_month(site: Datasett
     assert words(office.xpath("./td[1]")[0]) == "5 January 2026"
     assert [words(cell) for cell in office.xpath("./td")[6:]] == [
         "before the history",
-        *["✓nothing missing"] * 4,
+        *["✓no gap known"] * 4,
         "✕ 12 days missing, crawler down",
-        "✓nothing missing",
+        "✓no gap known",
         "1",
     ]
     assert words(small.xpath("./td[last() - 1]")[0]).endswith("days missing, gap")
@@ -170,11 +170,9 @@ async def test_a_search_that_runs_into_none_is_left_alone(
     assert not (await tree(site, "/search", **parameters)).xpath("//section[@aria-labelledby='missing']")
 
 
-async def test_a_ledger_is_computed_again_when_something_was_written(
-    site: Datasette, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(ledgers, "_FRESH_S", 0)
-    before = await ledgers.ledger(site, "xx_office")
-    assert await ledgers.ledger(site, "xx_office") is before
+async def test_a_ledger_is_computed_again_when_something_was_written(site: Datasette, folder: Path) -> None:
+    before = await ledgers.ledger(site, "xx_office", fresh_s=0)
+    assert await ledgers.ledger(site, "xx_office", fresh_s=0) is before
     build(folder, dict.fromkeys(OUT, 20), [])
-    assert (await ledgers.ledger(site, "xx_office")).on(OUT[0]).articles == 20
+    assert await ledgers.ledger(site, "xx_office", ledgers.PATIENT_S) is before
+    assert (await ledgers.ledger(site, "xx_office", fresh_s=0)).on(OUT[0]).articles == 20
