@@ -55,7 +55,7 @@ class Day:
     low: int = 0
     """Fewer are a gap, unless the day is one of rest."""
     usual: float = 0
-    """The median of this weekday."""
+    """See ``Profile.usual``."""
     high: int = 0
     refused: int = 0
     failed: int = 0
@@ -165,7 +165,7 @@ class _Judge:
     def _is_short(self, day: date, usual: Profile) -> bool:
         """Whether too few articles are held, or none while about as many pages as are missing were lost."""
         count, in_a_row = self.counts[day], self._rows(usual.rest)
-        missing = usual.on(day).median - count
+        missing = usual.usual(day) - count
         if usual.mature and count <= usual.rest and _MISSED <= missing <= self._lost(day):
             return True
         if not usual.is_short(day, count, in_a_row.get(day, 0)):
@@ -206,7 +206,7 @@ class _Judge:
             self._state(day, usual, is_short),
             self.counts[day],
             ceil(expected.low),
-            expected.median,
+            round(usual.usual(day), 2),
             floor(expected.high),
             self.refused.get(day, 0),
             self.watch.failed[day],

@@ -39,7 +39,7 @@ class Gap:
     """Why the last of them did not."""
     last_finished: date | None
     next_finished: date | None
-    """The runs that finished before the first of these days was over, and next."""
+    """The regular runs that finished before the first day without one was over, and next."""
 
     @property
     def days(self) -> int:
@@ -97,7 +97,7 @@ def _outage(gap: Gap) -> str:
         return f"the crawler was down from {gap.last_finished} to {gap.next_finished}"
     if gap.last_finished:
         return f"the crawler has been down since {gap.last_finished}"
-    return "no run of the crawler has finished yet"
+    return "no run that looked for what is new has finished yet"
 
 
 def _number(count: int, noun: str) -> str:
@@ -121,20 +121,21 @@ def _rows(days: Iterable[Day]) -> Iterator[list[Day]]:
 def _gap(found: Coverage, row: list[Day]) -> Gap:
     first, last = row[0].day, row[-1].day
     looked = found.watch.unfinished(first, last)
+    out = next((day.day for day in row if day.state == "down"), None)
     refused: Counter[str] = sum((found.refused.get(day.day, Counter()) for day in row), Counter())
     return Gap(
         portal=found.portal,
         first=first,
         last=last,
-        state="down" if any(day.state == "down" for day in row) else "gap",
+        state="down" if out else "gap",
         articles=sum(day.articles for day in row),
         usual=round(sum(day.usual for day in row)),
         refused=dict(refused.most_common()),
         failed=sum(day.failed for day in row),
         unfinished=len(looked),
         run_reason=looked[-1].reason if looked else "",
-        last_finished=found.watch.last_finished(first),
-        next_finished=found.watch.next_finished(first),
+        last_finished=found.watch.last_finished(out or first),
+        next_finished=found.watch.next_finished(out or first),
     )
 
 

@@ -68,6 +68,11 @@ class Profile:
         """What is usual on a day like ``day``."""
         return self.by_weekday[day.weekday()]
 
+    def usual(self, day: date) -> float:
+        """Articles of a day like ``day``: the weekday's median; where most days bring none, the mean of all."""
+        is_quiet = not any(expectation.median for expectation in self.by_weekday)
+        return self.per_day if is_quiet else self.on(day).median
+
     def is_short(self, day: date, count: int, rest_days: int, festive_days: int = 0) -> bool:
         """Whether ``count`` articles are fewer than ``day`` usually brings; never of a profile that is not mature,
         nor on a weekday of rest.

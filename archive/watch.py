@@ -86,9 +86,14 @@ class Watch:
         return self.regular[place] if place < len(self.regular) else None
 
     def unfinished(self, first: date, last: date) -> list[Look]:
-        """The runs that began in these days, both included, or on the day after, and did not finish."""
-        end = last + timedelta(days=1)
-        return [look for look in self.looks if first <= look.on <= end and look.outcome != "finished"]
+        """The runs that began in these days, both included, or on the day after, and did not finish.
+
+        The latest of all may still be running; an older one that says so was killed.
+        """
+        end, ended = last + timedelta(days=1), list(self.looks)
+        if ended and ended[-1].outcome == "running":
+            ended.pop()
+        return [look for look in ended if first <= look.on <= end and look.outcome != "finished"]
 
     @cached_property
     def _finished(self) -> list[Look]:

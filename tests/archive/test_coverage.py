@@ -177,6 +177,31 @@ def test_runs_that_failed_saw_nothing_and_say_why(ledger: Callable[..., Coverage
     assert f"{gap.unfinished} runs did not finish, the last because: no listing could be read" in cause(gap)
 
 
+def test_a_run_that_is_under_way_did_not_fail(ledger: Callable[..., Coverage]) -> None:
+    last = date(2026, 6, 12)
+    runs = nightly(day for day in DAYS if day <= last)
+    now = nightly([date(2026, 6, 26)], "running")
+    (gap,) = gaps(ledger(without=between(last + timedelta(days=1), TODAY), runs=[*runs, *now]))
+    assert (gap.state, gap.unfinished) == ("down", 0)
+
+
+def test_an_outage_is_dated_by_its_own_days(ledger: Callable[..., Coverage]) -> None:
+    refused, out = between(may(4), may(8)), between(may(11), may(22))
+    runs = nightly(day for day in DAYS if day not in out)
+    found = ledger(without=[*refused, *out], runs=runs, refused=dict.fromkeys(refused, 30))
+    (gap,) = gaps(found)
+    assert (gap.first, gap.last, states(found, may(4), may(4))) == (may(4), may(22), ["gap"])
+    assert cause(gap).startswith("the crawler was down from 2026-05-11 to ")
+
+
+def test_a_quiet_portal_is_said_to_lack_what_it_brings_as_a_rule(ledger: Callable[..., Coverage]) -> None:
+    silent = between(date(2026, 4, 10), TODAY)
+    found = ledger(usual=lambda day: int(day.toordinal() % 4 == 0), without=silent)
+    (gap,) = gaps(found)
+    assert gap.articles == 0
+    assert 15 <= gap.usual <= 25
+
+
 def test_a_crawler_that_never_came_back_is_down_until_today(ledger: Callable[..., Coverage]) -> None:
     last = date(2026, 6, 12)
     runs = nightly(day for day in DAYS if day <= last)
