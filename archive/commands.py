@@ -24,7 +24,7 @@ from archive.connection import database_path, open_archive
 from archive.coverage import DAY_COLUMNS, Coverage, coverages, day_row
 from archive.database import open_for_writing
 from archive.errors import Exit, UsageError
-from archive.gaps import days_of, gaps, gaps_of
+from archive.gaps import begins_later, days_of, gaps, gaps_of
 from archive.lock import WriterLock
 from archive.migrations import migrations
 from archive.search import Query
@@ -144,8 +144,9 @@ def _gap_warning(connection: sqlite3.Connection, query: Query) -> str:
     """What to say of the days that ``query`` names; empty where it names none or all is there."""
     if not query.from_date and not query.to_date:
         return ""
-    met = gaps_of(coverages(connection, query.portal, _today()), query)
-    return gap_warning(met) if met else ""
+    found = coverages(connection, query.portal, _today())
+    met, later = gaps_of(found, query), [one for one in found if query.portal and begins_later(one, query)]
+    return gap_warning(met, later) if met or later else ""
 
 
 def _today() -> date:

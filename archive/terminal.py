@@ -65,12 +65,16 @@ def coverage_text(found: Coverage, days: Sequence[Day], met: Sequence[Gap]) -> s
     return "\n".join(lines)
 
 
-def gap_warning(met: Sequence[Gap]) -> str:
-    """Lines that say of what a search finds that it is not all there was."""
+def gap_warning(met: Sequence[Gap], later: Sequence[Coverage]) -> str:
+    """Lines that say of what a search finds that it is not all there was.
+
+    ``later``: portals whose history begins after the first day asked for.
+    """
+    since = [f"  {found.portal}: in the archive since {found.first}" for found in later]
     shown = [f"  {gap.portal}, {_days(gap)}: {printable(cause(gap))}" for gap in met[:_WARNED]]
     more = f"  and {len(met) - _WARNED} more" if len(met) > _WARNED else ""
     head = "not all that was published in these days is in the archive (see `gazette coverage`):"
-    return "\n".join(filter(None, [head, *shown, more]))
+    return "\n".join(filter(None, [head, *since, *shown, more]))
 
 
 def _days(gap: Gap) -> str:
