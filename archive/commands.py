@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -9,7 +10,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Generator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,13 +21,15 @@ from archive import captures
 from archive import export as exports
 from archive import search as searching
 from archive.connection import database_path, open_archive
+from archive.coverage import DAY_COLUMNS, Coverage, coverages, day_row
 from archive.database import open_for_writing
 from archive.errors import Exit, UsageError
+from archive.gaps import begins_later, days_of, gaps, gaps_of
 from archive.lock import WriterLock
 from archive.migrations import migrations
 from archive.search import Query
 from archive.status import archive_status, failing
-from archive.terminal import hit_json, hit_line, hit_text, printable, status_text
+from archive.terminal import coverage_text, gap_warning, hit_json, hit_line, hit_text, printable, status_text
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -128,17 +131,33 @@ def search(folder: Path, words: tuple[str, ...], as_json: bool, **filters: Any) 
         _check_portal(connection, query.portal)
         hits = searching.find(connection, query)
         total = searching.count(connection, query)
+        lacking = _gap_warning(connection, query)
     show = hit_json if as_json else hit_text if sys.stdout.isatty() else hit_line
     for hit in hits:
         click.echo(show(hit))
     click.echo(f"articles found: {total}, shown: {len(hits)}", err=True)
+    if lacking:
+        click.echo(lacking, err=True)
 
 
-def _check_portal(connection: sqlite3.Connection, portal: str) -> None:
+def _gap_warning(connection: sqlite3.Connection, query: Query) -> str:
+    """What to say of the days that ``query`` names; empty where it names none or all is there."""
+    if not query.from_date and not query.to_date:
+        return ""
+    found = coverages(connection, query.portal, _today())
+    met, later = gaps_of(found, query), [one for one in found if query.portal and begins_later(one, query)]
+    return gap_warning(met, later) if met or later else ""
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _check_portal(connection: sqlite3.Connection, portal: str, option: str = "--portal ") -> None:
     """A slip of the pen in cron must not look like an archive without articles."""
     names = [row["name"] for row in connection.execute("SELECT name FROM portals ORDER BY name")]
     if portal and portal not in names:
-        raise UsageError(f"--portal {portal}: not in this archive, which holds {', '.join(names) or 'none'}")
+        raise UsageError(f"{option}{portal}: not in this archive, which holds {', '.join(names) or 'none'}")
 
 
 def _columns_text() -> str:
@@ -164,12 +183,54 @@ def export(folder: Path, form: str, output: Path | None, bom: bool, **filters: s
     query = Query(**filters)  # type: ignore[arg-type]
     with open_archive(folder) as connection, closing(exports.rows(connection, query)) as articles:
         _check_portal(connection, query.portal)
+        lacking = _gap_warning(connection, query)
         if output:
             with exports.whole_file(output, encoding) as file:
                 written = exports.WRITERS[form](articles, file)
         else:
             written = _to_stdout(exports.WRITERS[form], articles, encoding)
     click.echo(f"articles exported: {written}", err=True)
+    if lacking:
+        click.echo(lacking, err=True)
+
+
+@click.command()
+@click.argument("portal", default="")
+@archive_option
+@click.option("--from", "from_date", type=Day(), default="", help="First day.")
+@click.option("--to", "to_date", type=Day(), default="", help="Last day.")
+@click.option("--csv", "form", flag_value="csv", help="Print every day as a row of CSV.")
+@click.option("--json", "form", flag_value="json", help="Print every day as a JSON object on a line.")
+def coverage(folder: Path, portal: str, from_date: str, to_date: str, form: str | None) -> None:
+    """Show what the archive lacks, by portal and day, and why.
+
+    A day is fine, quiet (a day of rest), gap (fewer articles than expected), down (the crawler was) or
+    unknown. What to expect is learnt from the thirteen weeks before. A day's refused pages and failed
+    addresses are those of the crawls of that day.
+    """
+    query = Query(portal=portal, from_date=from_date, to_date=to_date)
+    if to_date and to_date < from_date[: len(to_date)]:
+        raise UsageError(f"--from {from_date} --to {to_date}: holds no day; exchange the two")
+    with open_archive(folder) as connection:
+        _check_portal(connection, portal, option="")
+        found = coverages(connection, portal, _today())
+    if form:
+        _print_days(found, query, form)
+        return
+    for one in found:
+        met = gaps_of([one], query) if from_date or to_date else gaps(one)
+        click.echo(coverage_text(one, days_of(one, query), met) + "\n")
+
+
+def _print_days(found: list[Coverage], query: Query, form: str) -> None:
+    rows = [day_row(one.portal, day) for one in found for day in days_of(one, query)]
+    if form == "json":
+        for row in rows:
+            click.echo(json.dumps(row))
+        return
+    writer = csv.DictWriter(sys.stdout, DAY_COLUMNS)
+    writer.writeheader()
+    writer.writerows(rows)
 
 
 def _to_stdout(write: exports.Writer, articles: Generator[exports.Row], encoding: str) -> int:
@@ -236,4 +297,4 @@ def serve(folder: Path, host: str, port: int, open_browser: bool) -> None:
     site.serve(folder, host, port, open_browser)
 
 
-COMMANDS: tuple[click.Command, ...] = (status, search, export, capture, serve, migrate)
+COMMANDS: tuple[click.Command, ...] = (status, search, export, coverage, capture, serve, migrate)

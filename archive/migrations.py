@@ -225,6 +225,16 @@ def first_tables(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations(name="coverage")
+def coverage(db: Database) -> None:
+    """A portal's articles and refusals by day, read from an index alone."""
+    db.execute(
+        "CREATE INDEX articles_portal_day ON articles("
+        "portal, coalesce(published_on, modified_on, substr(first_seen_at, 1, 10)))"
+    )
+    db.execute("CREATE INDEX refusals_day ON refusals(portal, substr(refused_at, 1, 10), reason)")
+
+
 def _statements(script: str) -> list[str]:
     """The statements of ``script``; those of a trigger's body stay together."""
     statements, current = [], ""

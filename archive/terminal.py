@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 import click
 from attrs import asdict
 
+from archive.coverage import Coverage, Day
+from archive.gaps import Gap, cause
 from archive.search import MARK_END, MARK_START, Hit, unmarked
 from archive.status import ArchiveStatus, PortalStatus, Row
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
 """What could move the cursor, recolour the terminal or turn a line round."""
+_WARNED = 3
+"""Gaps that a warning names, the longest."""
 
 
 def status_text(found: ArchiveStatus, now: datetime) -> str:
@@ -43,6 +49,36 @@ def _run_lines(run: Row, refused: dict[str, int]) -> list[str]:
         "  brought   {articles_new} new, {articles_changed} changed, {articles_unchanged} same".format(**run),
         f"  refused   {run['refused']}{': ' + reasons if reasons else ''}",
     ]
+
+
+def coverage_text(found: Coverage, days: Sequence[Day], met: Sequence[Gap]) -> str:
+    """A paragraph a portal: its days counted by their state, and every gap with its cause and its remedy."""
+    if not days:
+        why = f"its history begins on {found.first}" if found.first else "the archive holds no article of it"
+        return f"{found.portal}\n  days      none: {why}"
+    counted = Counter(day.state for day in days)
+    states = ", ".join(f"{number} {state}" for state, number in counted.most_common())
+    lines = [found.portal, f"  days      {days[0].day} to {days[-1].day}: {states}"]
+    for gap in met:
+        lines.append(f"  {gap.state:<8}  {_days(gap)}: {printable(cause(gap))}")
+        lines.append(f"            gazette crawl {gap.portal} --from {gap.first} --to {gap.last}")
+    return "\n".join(lines)
+
+
+def gap_warning(met: Sequence[Gap], later: Sequence[Coverage]) -> str:
+    """Lines that say of what a search finds that it is not all there was.
+
+    ``later``: portals whose history begins after the first day asked for.
+    """
+    since = [f"  {found.portal}: in the archive since {found.first}" for found in later]
+    shown = [f"  {gap.portal}, {_days(gap)}: {printable(cause(gap))}" for gap in met[:_WARNED]]
+    more = f"  and {len(met) - _WARNED} more" if len(met) > _WARNED else ""
+    head = "not all that was published in these days is in the archive (see `gazette coverage`):"
+    return "\n".join(filter(None, [head, *since, *shown, more]))
+
+
+def _days(gap: Gap) -> str:
+    return f"{gap.first}" if gap.days == 1 else f"{gap.first} to {gap.last}"
 
 
 def _newest(day: str | None, now: datetime) -> str:

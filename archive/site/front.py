@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from archive.site.queries import Row, rows
+from archive.site.queries import Row, row, rows
 
 NEWEST, CHANGES, MONTHS = 12, 6, 24
 _RECENT = 2_000
@@ -67,6 +67,11 @@ def portals(connection: sqlite3.Connection) -> list[Row]:
         "FROM portals LEFT JOIN runs ON runs.id = (SELECT id FROM runs WHERE portal = portals.name "
         "ORDER BY started_at DESC, id DESC LIMIT 1) ORDER BY portals.title",
     )
+
+
+def portal(connection: sqlite3.Connection, name: str) -> Row | None:
+    """What was declared of a portal."""
+    return row(connection, "SELECT name, title, first_date FROM portals WHERE name = ?", name)
 
 
 def silent_edits(connection: sqlite3.Connection) -> list[Row]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import AsgiStream, NotFound, Response
 
 from archive import search
-from archive.site import article, failures, front, results
+from archive.gaps import begins_later, gaps, gaps_of
+from archive.site import article, calendar, failures, front, ledgers, results
 from archive.site.comparison import compare
 from archive.site.download import BUSY_AT, send_csv
 from archive.site.metadata import DATABASE
@@ -30,7 +30,7 @@ _CSV_TYPE = "text/csv; charset=utf-8"
 
 
 async def front_page(datasette: Datasette, request: Any) -> Response:
-    today = datetime.now(UTC).date().isoformat()
+    today = ledgers.today().isoformat()
     context = {
         "by_portal": await ask_if_quick(datasette, front.by_portal, limit_ms=QUICK_MS),
         "months": await ask_if_quick(datasette, front.by_month, today, limit_ms=QUICK_MS),
@@ -49,6 +49,7 @@ async def search_page(datasette: Datasette, request: Any) -> Response:
     counted = await ask_if_quick(datasette, results.facets, asked.query, limit_ms=QUICK_MS)
     titles = await ask(datasette, results.portal_titles)
     context = {
+        **await _missing(datasette, asked.query, titles),
         "asked": asked,
         "facets": results.offered(counted, asked, titles),
         "hits": hits,
@@ -73,6 +74,48 @@ async def search_csv(datasette: Datasette, request: Any) -> AsgiStream | Respons
     if request.method != "GET":
         return _read_only(request) or Response("", headers=_CSV, content_type=_CSV_TYPE)
     return AsgiStream(written, headers=_CSV, content_type=_CSV_TYPE)
+
+
+async def coverage_page(datasette: Datasette, request: Any) -> Response:
+    titles = await ask(datasette, results.portal_titles)
+    months = calendar.months_until(ledgers.today())
+    found = [
+        await ledgers.ledger(datasette, name)
+        for name in sorted(titles, key=lambda name: titles[name].casefold())
+    ]
+    rows = [calendar.portal_row(one, months) for one in found]
+    context = {
+        "months": months,
+        "rows": rows,
+        "titles": titles,
+        "words": calendar.WORDS,
+        "signs": calendar.SIGNS,
+    }
+    return await _show(datasette, request, "coverage.html", context)
+
+
+async def portal_coverage_page(datasette: Datasette, request: Any) -> Response:
+    portal = await ask(datasette, front.portal, request.url_vars["portal"])
+    if portal is None:
+        raise NotFound("no such portal")
+    found = await ledgers.ledger(datasette, portal["name"])
+    met, years = gaps(found), calendar.years(found, ledgers.today())
+    asked = request.args.get("year", "")
+    year = int(asked) if asked in map(str, years) else years[0]
+    context = {
+        "cause": calendar.cause_words,
+        "declared": portal["first_date"],
+        "found": found,
+        "gap_count": len(met),
+        "gaps": calendar.gaps_in(met, year),
+        "rows": calendar.year_rows(found, year),
+        "signs": calendar.SIGNS,
+        "title": portal["title"],
+        "words": calendar.WORDS,
+        "year": year,
+        "years": {each: len(calendar.gaps_in(met, each)) for each in years},
+    }
+    return await _show(datasette, request, "coverage_portal.html", context)
 
 
 async def article_page(datasette: Datasette, request: Any) -> Response:
@@ -114,6 +157,8 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/$", front_page),
     (r"/search$", search_page),
     (r"/search\.csv$", search_csv),
+    (r"/coverage$", coverage_page),
+    (r"/coverage/(?P<portal>\w{1,100})$", portal_coverage_page),
     (r"/article/(?P<id>\d{1,18})$", article_page),
     (r"/article/(?P<id>\d{1,18})\.txt$", article_text),
     (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})$", revision_page),
@@ -122,6 +167,16 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     # Datasette's workshop: nothing for readers, with inline scripts, and some of it tells of the machine.
     (r"/-/(?:allow-debug|databases|messages|patterns|permissions|threads)(?:\.json)?$", nothing),
 ]
+
+
+async def _missing(datasette: Datasette, query: search.Query, titles: Mapping[str, str]) -> dict[str, Any]:
+    """What the search page says of gaps in the days of ``query``; nothing where it names none."""
+    if not query.from_date and not query.to_date:
+        return {"gaps": [], "begins": None}
+    names = titles if not query.portal else titles.keys() & {query.portal}
+    found = [await ledgers.ledger(datasette, name, ledgers.PATIENT_S) for name in names]
+    begins = begins_later(found[0], query) if query.portal and found else None
+    return {"gaps": gaps_of(found, query), "begins": begins, "cause": calendar.cause_words}
 
 
 def _asked(request: Any) -> results.Asked:

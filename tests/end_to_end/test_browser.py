@@ -30,6 +30,8 @@ PAGES = {
     "arabic": f"/article/{CENTRES}",
     "hostile": f"/article/{HOSTILE_ID}",
     "comparison": f"/article/{LOCK}/compare/1/2",
+    "coverage": "/coverage",
+    "calendar": "/coverage/xx_waters",
     "table": "/archive/articles",
     "row": f"/archive/articles/{LOCK}",
     "tables": "/archive",
