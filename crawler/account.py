@@ -14,6 +14,7 @@ from crawler.desk import Desk
 from crawler.ledger import Ending, Plan
 from crawler.recheck import is_due
 from crawler.spiders.found import Window
+from pipelines.quality import PASSING, REASONS
 
 
 class Account(Protocol):
@@ -48,6 +49,7 @@ class RunAccount:
         self.tally: Counter[str] = Counter()
         self._desk = desk
         self._known: Mapping[str, Known] = desk.store.known(reading.portal)
+        self._refused = desk.store.refused(reading.portal, PASSING)
         self._unread = desk.store.unread(reading.portal, run)
         self._recheck_all = recheck_all
         self.left = desk.ledger.begin(run, reading.portal)
@@ -69,12 +71,14 @@ class RunAccount:
 
     def has_caught_up(self, urls: Iterable[str]) -> bool:
         """Whether the run before walked every listing to its end and a page names nothing that came later."""
-        return self._has_walked_all and all(url in self._known for url in urls)
+        return self._has_walked_all and all(url in self._known or url in self._refused for url in urls)
 
     def wants(self, url: str, modified: str) -> bool:
         """Whether a named article is to be fetched: unknown, due, or changed by the listing's own word."""
         known = self._known.get(url)
-        return known is None or self._is_due(known) or _is_later(modified, known.last_seen_at)
+        if known is None:
+            return self._is_unknown(url)
+        return self._is_due(known) or _is_later(modified, known.last_seen_at)
 
     def earlier(self, url: str) -> Capture | None:
         """The capture that the next one of this address is compared with."""
@@ -99,6 +103,8 @@ class RunAccount:
         self.tally[f"{ending} {plan.kind}"] += 1
         if plan.kind == "listing" and ending != "stored":
             self.tally[f"listing {reason}"] += 1
+        if plan.kind == "article" and (ending == "failed" or reason in REASONS):
+            self.tally[f"article {reason}"] += 1
         self._desk.ledger.settle(self.run, plan, ending, reason)
 
     def unchanged(self, plan: Plan, capture: Capture) -> None:
@@ -121,6 +127,16 @@ class RunAccount:
 
     def unattached(self, plan: Plan, reason: str) -> None:
         self._desk.store.leave_unattached(plan.url, reason)
+
+    @property
+    def held(self) -> int:
+        """Articles that the archive held before the run."""
+        return len(self._known)
+
+    def _is_unknown(self, url: str) -> bool:
+        """Nothing is held of it; a page that was refused for good is looked at as seldom as an article of its age."""
+        first, last = self._refused.get(url, ("", ""))
+        return not first or self._recheck_all or is_due(first, first, last)
 
     def _is_due(self, known: Known) -> bool:
         if known.state == "moved":
