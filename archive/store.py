@@ -8,7 +8,7 @@ the WARC files by the next opening (see ``archive.recovery``) or fetched again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -239,17 +239,9 @@ class Store:
         """Remember that a captured page was not kept as an article, and why."""
         self._rows["refusals"].append(refusal_row(refusal, capture, run))
 
-    def refused(self, portal: str, passing: Collection[str]) -> dict[str, tuple[str, str]]:
-        """Pages that are no articles: address to when it was first and last refused, for no reason in ``passing``."""
-        rows = self.db.query(
-            "SELECT url, reason, refused_at FROM refusals WHERE portal = ? ORDER BY id", [portal]
-        )
-        found: dict[str, tuple[str, str]] = {}
-        for row in rows:
-            first, _ = found.pop(row["url"], (row["refused_at"], ""))
-            if row["reason"] not in passing:
-                found[row["url"]] = (first, row["refused_at"])
-        return found
+    def refused(self, portal: str) -> set[str]:
+        """Addresses of the portal at which a page was refused."""
+        return {row["url"] for row in self.db.query("SELECT url FROM refusals WHERE portal = ?", [portal])}
 
     def attach(self, url: str, capture: Capture, text: str, reason: str) -> None:
         """The text of an attached file, for every article that refers to ``url``; searchable with them."""

@@ -49,7 +49,8 @@ class RunAccount:
         self.tally: Counter[str] = Counter()
         self._desk = desk
         self._known: Mapping[str, Known] = desk.store.known(reading.portal)
-        self._refused = desk.store.refused(reading.portal, PASSING)
+        # Pages that listings link to and that were no articles before.
+        self._strays = desk.store.refused(reading.portal) - self._known.keys()
         self._unread = desk.store.unread(reading.portal, run)
         self._recheck_all = recheck_all
         self.left = desk.ledger.begin(run, reading.portal)
@@ -71,14 +72,12 @@ class RunAccount:
 
     def has_caught_up(self, urls: Iterable[str]) -> bool:
         """Whether the run before walked every listing to its end and a page names nothing that came later."""
-        return self._has_walked_all and all(url in self._known or url in self._refused for url in urls)
+        return self._has_walked_all and all(url in self._known for url in urls)
 
     def wants(self, url: str, modified: str) -> bool:
         """Whether a named article is to be fetched: unknown, due, or changed by the listing's own word."""
         known = self._known.get(url)
-        if known is None:
-            return self._is_unknown(url)
-        return self._is_due(known) or _is_later(modified, known.last_seen_at)
+        return known is None or self._is_due(known) or _is_later(modified, known.last_seen_at)
 
     def earlier(self, url: str) -> Capture | None:
         """The capture that the next one of this address is compared with."""
@@ -103,7 +102,7 @@ class RunAccount:
         self.tally[f"{ending} {plan.kind}"] += 1
         if plan.kind == "listing" and ending != "stored":
             self.tally[f"listing {reason}"] += 1
-        if plan.kind == "article" and (ending == "failed" or reason in REASONS):
+        if plan.kind == "article" and self._is_lost(plan.url, ending, reason):
             self.tally[f"article {reason}"] += 1
         self._desk.ledger.settle(self.run, plan, ending, reason)
 
@@ -133,10 +132,11 @@ class RunAccount:
         """Articles that the archive held before the run."""
         return len(self._known)
 
-    def _is_unknown(self, url: str) -> bool:
-        """Nothing is held of it; a page that was refused for good is looked at as seldom as an article of its age."""
-        first, last = self._refused.get(url, ("", ""))
-        return not first or self._recheck_all or is_due(first, first, last)
+    def _is_lost(self, url: str, ending: Ending, reason: str) -> bool:
+        """Whether an ending speaks against the run: not that a page is again the stray that it was before."""
+        if ending == "failed" or reason in PASSING:
+            return True
+        return reason in REASONS and url not in self._strays
 
     def _is_due(self, known: Known) -> bool:
         if known.state == "moved":

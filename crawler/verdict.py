@@ -23,7 +23,7 @@ class Facts:
 
     tally: Counter[str]
     """Counts by ending reason, and ``found``, and by what was fetched: ``stored listing``, ``failed article``,
-    ``listing http-503``, ``article captcha`` …"""
+    ``listing http-503``, ``article captcha`` (strays that were known before left out) …"""
     sums: Counter[str]
     """Planned addresses by ending; ``''`` those without one."""
     closed: str
