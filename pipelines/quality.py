@@ -83,7 +83,16 @@ _PASSWORD = re.compile(r"<input\b[^<>]{0,200}type=[\"']?password", re.IGNORECASE
 _UNSHOWN = re.compile(r"<(/?)(?:script|style)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"(?:<[^<>]*>|\s)+")
 _GARBLED = re.compile(
-    r"[ÃÂâ][\u0080-\u00bf€‚„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|锟斤拷|ï¿½|[锛銆鐨鏄鈥]|[\u0080-\u009f]|\ufffd"
+    "|".join(
+        (
+            r"[ÃÂâ][\u0080-\u00bf€‚„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|ï¿½",  # UTF-8 read as windows-1252
+            r"[РС][\u0402-\u040f\u0452-\u045f°±µ¶·№¤§©¬®¦]",  # as windows-1251
+            r"[锛銆鐨鏄鈥]|锟斤拷",  # as GB18030
+            r"[\u00a1-\u00ff]{4}",  # GB18030 or Cyrillic read as windows-1252
+            r"[\ue000-\uf8ff]",  # Big5 read as GB18030
+            r"[\u0080-\u009f\ufffd]",
+        )
+    )
 )
 
 

@@ -170,6 +170,33 @@ def test_articles_that_look_suspicious_pass(html: str) -> None:
     assert reason(html) == ""
 
 
+HARBOUR = {
+    "zh": "港口在周一恢复通航，渡轮按原时刻表行驶，渔船当天夜里已经出海，老灯塔旁的码头正在维修，预计两周后完工。",
+    "ru": "Гавань снова принимает суда после трёх дней шторма, сообщило управление порта в понедельник утром.",
+    "en": "The harbour’s master said “we are open” on Monday – three days after the storm, and ferries go as they’ve gone.",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "sent", "read_as"),
+    [
+        ("zh", "gb18030", "cp1252"),
+        ("zh", "utf-8", "gb18030"),
+        ("zh", "utf-8", "latin-1"),
+        ("zh", "big5", "gb18030"),
+        ("ru", "cp1251", "cp1252"),
+        ("ru", "utf-8", "cp1251"),
+        ("en", "utf-8", "cp1252"),
+    ],
+)
+def test_a_text_that_the_portal_itself_has_read_in_a_wrong_charset_is_doubtful(
+    language: str, sent: str, read_as: str
+) -> None:
+    text = "".join(f"<p>{HARBOUR[language]}</p>" * 3).encode(sent, "ignore").decode(read_as, "ignore")
+    assert reason(titled("Harbour", text), languages=(language,)) == "encoding-doubtful"
+    assert reason(titled("Harbour", f"<p>{HARBOUR[language]}</p>"), languages=(language,)) == ""
+
+
 def test_a_portal_sets_its_own_least_length() -> None:
     html = titled("Short", "<p>The office is closed on Friday.</p>")
     assert reason(html) == ""
