@@ -141,6 +141,8 @@ class Page:
     captured_at: str
     reading: Reading
     hint: Hint = Hint()
+    headers: tuple[tuple[str, str], ...] = ()
+    """Those of the response, as sent."""
 
 
 @frozen

@@ -239,6 +239,10 @@ class Store:
         """Remember that a captured page was not kept as an article, and why."""
         self._rows["refusals"].append(refusal_row(refusal, capture, run))
 
+    def refused(self, portal: str) -> set[str]:
+        """Addresses of the portal at which a page was refused."""
+        return {row["url"] for row in self.db.query("SELECT url FROM refusals WHERE portal = ?", [portal])}
+
     def attach(self, url: str, capture: Capture, text: str, reason: str) -> None:
         """The text of an attached file, for every article that refers to ``url``; searchable with them."""
         self._closing += [

@@ -14,6 +14,7 @@ from crawler.desk import Desk
 from crawler.ledger import Ending, Plan
 from crawler.recheck import is_due
 from crawler.spiders.found import Window
+from pipelines.quality import PASSING, REASONS
 
 
 class Account(Protocol):
@@ -48,6 +49,8 @@ class RunAccount:
         self.tally: Counter[str] = Counter()
         self._desk = desk
         self._known: Mapping[str, Known] = desk.store.known(reading.portal)
+        # Pages that listings link to and that were no articles before.
+        self._strays = desk.store.refused(reading.portal) - self._known.keys()
         self._unread = desk.store.unread(reading.portal, run)
         self._recheck_all = recheck_all
         self.left = desk.ledger.begin(run, reading.portal)
@@ -99,6 +102,8 @@ class RunAccount:
         self.tally[f"{ending} {plan.kind}"] += 1
         if plan.kind == "listing" and ending != "stored":
             self.tally[f"listing {reason}"] += 1
+        if plan.kind == "article" and self._is_lost(plan.url, ending, reason):
+            self.tally[f"article {reason}"] += 1
         self._desk.ledger.settle(self.run, plan, ending, reason)
 
     def unchanged(self, plan: Plan, capture: Capture) -> None:
@@ -121,6 +126,17 @@ class RunAccount:
 
     def unattached(self, plan: Plan, reason: str) -> None:
         self._desk.store.leave_unattached(plan.url, reason)
+
+    @property
+    def held(self) -> int:
+        """Articles that the archive held before the run."""
+        return len(self._known)
+
+    def _is_lost(self, url: str, ending: Ending, reason: str) -> bool:
+        """Whether an ending speaks against the run: not that a page is again the stray that it was before."""
+        if ending == "failed" or reason in PASSING:
+            return True
+        return reason in REASONS and url not in self._strays
 
     def _is_due(self, known: Known) -> bool:
         if known.state == "moved":

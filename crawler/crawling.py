@@ -50,7 +50,8 @@ def crawl(order: Order) -> Exit:
     Window(order.from_date, order.to_date)
     names = _chosen(order, SpiderLoader.from_settings(settings).list())
     # Taken here for its clear errors; the runs take their own seats and the last one closes it.
-    desk = Desk.take(order.folder, settings.getint("GAZETTE_WORKERS"))
+    workers, seconds = settings.getint("GAZETTE_WORKERS"), settings.getfloat("GAZETTE_SECONDS_A_PAGE")
+    desk = Desk.take(order.folder, workers, seconds)
     try:
         process = CrawlerProcess(settings)
         for name in names:

@@ -14,7 +14,7 @@ from twisted.internet.task import LoopingCall
 from archive.records import Capture, Exchange
 from archive.store import Store
 from crawler.ledger import Ledger
-from pipelines.pool import ReadingPool
+from pipelines.pool import SECONDS_A_PAGE, ReadingPool
 
 SOFTWARE = f"Gazette {version('gazette')}"
 
@@ -31,10 +31,10 @@ class Desk:
 
     _open: dict[Path, Desk] = {}
 
-    def __init__(self, folder: Path, workers: int = 0) -> None:
+    def __init__(self, folder: Path, workers: int = 0, seconds_a_page: float = SECONDS_A_PAGE) -> None:
         self.store = Store(folder, SOFTWARE)
         self.ledger = Ledger(folder)
-        self.pool = ReadingPool(workers, on_gone=self._stop_all)
+        self.pool = ReadingPool(workers, seconds_a_page, on_gone=self._stop_all)
         self.failure = ""
         self.can_write = True
         self._folder = folder
@@ -43,11 +43,11 @@ class Desk:
         self._clock: AsyncioLoopingCall | LoopingCall | None = None
 
     @classmethod
-    def take(cls, folder: Path, workers: int = 0) -> Desk:
+    def take(cls, folder: Path, workers: int = 0, seconds_a_page: float = SECONDS_A_PAGE) -> Desk:
         """The process's desk for ``folder``, opened where it is not yet. Pair with ``leave()``."""
         folder = folder.absolute()
         if folder not in cls._open:
-            cls._open[folder] = cls(folder, workers)
+            cls._open[folder] = cls(folder, workers, seconds_a_page)
         desk = cls._open[folder]
         desk._seats += 1
         return desk

@@ -17,6 +17,7 @@ from sqlite_utils import Database, Migrations
 from archive.database import open_for_writing, transaction
 from archive.records import Hint, utc_now
 from archive.rows import hint_from, hint_text
+from pipelines.quality import PASSING
 
 Kind = Literal["listing", "article", "attachment"]
 Ending = Literal["stored", "failed", "skipped"]
@@ -138,9 +139,8 @@ _LEFT = """
 SELECT url, kind, way, hint, tries FROM ledger
 WHERE portal = ? AND (ending = '' OR (tries < 3 AND (
     (ending = 'failed' AND reason NOT IN ('http-404', 'http-410'))
-    OR reason IN ('truncated', 'robots-unreachable', 'asked-to-wait'))))
-ORDER BY planned_at
-"""
+    OR reason IN ({})))) ORDER BY planned_at
+""".format(", ".join(f"'{reason}'" for reason in sorted((*PASSING, "robots-unreachable", "asked-to-wait"))))
 
 
 def _plan(row: Mapping[str, Any]) -> Plan:

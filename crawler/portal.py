@@ -19,16 +19,18 @@ from scrapy.responsetypes import responsetypes
 from twisted.python.failure import Failure
 
 from archive.errors import UsageError
-from archive.records import Capture, Hint, Page, Reading, Refusal, Rules
+from archive.records import Capture, Hint, Page, Reading, Rules
 from archive.rows import hint_text
 from archive.warc import StoredCapture
 from crawler.account import Account, LooseAccount
+from crawler.barriers import barrier_at, barrier_behind, headers_of
 from crawler.declaration import check_declaration, is_day
 from crawler.endings import StoppedError, ending_of
 from crawler.ledger import Kind, Plan
 from crawler.revisit import conditional_headers
 from crawler.spiders.found import Found, Way, Window
 from pipelines.dates import parse_date
+from pipelines.quality import reason_of_address, refuse
 from pipelines.stages import CapturedFile, CapturedPage
 from pipelines.urls import canonical_link, canonicalise
 
@@ -43,6 +45,7 @@ _DUE_AT_ONCE = 500
 """Requests that wait in memory."""
 _FAMILIAR_PAGES = 3
 """Some portals pin old articles to the top of their lists, and correct the order afterwards."""
+_PDF = b"%PDF-"
 _GONE = ("http-404", "http-410")
 _ABSENT = (*_GONE, "http-400")
 _PRIORITY: dict[Kind, int] = {"listing": 0, "attachment": 5, "article": 10}
@@ -135,10 +138,14 @@ class Portal(scrapy.Spider):
             found = list(self.ways[plan.way].read(response, self.window))
         except ValueError as error:
             self.logger.error("%s", error)
-            self.account.settle(plan, "failed", "not-a-listing")
+            barred = barrier_at(response, plan.url)
+            self.account.settle(plan, "failed", barred.reason if barred else "not-a-listing")
             return
         self._listings[plan.way] += 1
         articles = [(url, item.hint) for item in found if (url := self._article_at(item, response))]
+        if not articles and (barred := barrier_at(response, plan.url)):
+            self.account.settle(plan, "failed", barred.reason)
+            return
         goes_on = self._meets(plan.way, articles) and not self._has_caught_up(plan.way, articles)
         for url, hint in articles:
             yield from self._wanted(url, hint)
@@ -164,9 +171,10 @@ class Portal(scrapy.Spider):
     def parse_attachment(self, response: Response, plan: Plan) -> Iterator[CapturedFile]:
         """Hand an attached file on."""
         capture: Capture = response.meta["capture"]
-        if capture.truncated:
-            self.account.unattached(plan, "truncated")
-            self.account.settle(plan, "failed", "truncated")
+        barred = None if _PDF in response.body[:1024] else barrier_at(response, plan.url)
+        if reason := "truncated" if capture.truncated else barred.reason if barred else "":
+            self.account.unattached(plan, reason)
+            self.account.settle(plan, "failed", reason)
             return
         yield CapturedFile(plan.url, response.body, capture, partial(self.account.settle, plan))
 
@@ -176,6 +184,11 @@ class Portal(scrapy.Spider):
         if not self.crawler.crawling and failure.check(StoppedError, DownloadCancelledError):
             return  # stays open: the next run begins with it
         ending, reason = ending_of(failure)
+        if barred := barrier_behind(failure, plan.url, self.is_article):
+            if plan.kind == "article":
+                self.account.refuse(plan, barred, failure.request.meta["capture"])  # type: ignore[attr-defined]
+                return
+            reason = barred.reason
         if reason in _GONE and plan.kind == "article":
             self.account.missing(plan, failure.request.meta["capture"])  # type: ignore[attr-defined]
         if reason in _ABSENT and plan.kind == "listing" and self.ways[plan.way].may_be_absent(plan.url):
@@ -284,7 +297,7 @@ class Portal(scrapy.Spider):
     def _moved(self, response: Response, plan: Plan, url: str) -> Iterator[Planned]:
         capture: Capture = response.meta["capture"]
         if not self.is_article(url):
-            self.account.refuse(plan, Refusal(plan.url, "redirect-elsewhere", f"leads to {url}"), capture)
+            self.account.refuse(plan, refuse(plan.url, reason_of_address(url), f"leads to {url}"), capture)
             return
         self.account.moved(plan, url, capture)
         there = Plan(url, "article", plan.way, plan.hint)
@@ -304,8 +317,11 @@ class Portal(scrapy.Spider):
 
     def _page(self, response: Response, plan: Plan, capture: Capture) -> Iterator[CapturedPage]:
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        if response.status != 200:
+            self._unusual(response, plan, capture)
+            return
         if not isinstance(response, HtmlResponse):
-            self.account.refuse(plan, Refusal(plan.url, "not-html", content_type), capture)
+            self.account.refuse(plan, refuse(plan.url, "not-html", content_type), capture)
             return
         page = Page(
             url=plan.url,
@@ -314,11 +330,19 @@ class Portal(scrapy.Spider):
             captured_at=capture.captured_at,
             reading=self.account.reading or self.reading,
             hint=plan.hint,
+            headers=headers_of(response),
         )
         account = self.account
         yield CapturedPage(
             page, capture, self.window, partial(account.settle, plan), partial(account.refuse, plan)
         )
+
+    def _unusual(self, response: Response, plan: Plan, capture: Capture) -> None:
+        """An answer that is a success by its status, and yet not the page: 202 of a firewall, 206 of a part."""
+        if barred := barrier_at(response, plan.url):
+            self.account.refuse(plan, barred, capture)
+        else:
+            self.account.settle(plan, "failed", f"http-{response.status}")
 
 
 def _is_cut(response: Response) -> bool:

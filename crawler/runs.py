@@ -36,7 +36,9 @@ class RunKeeper:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self.desk = Desk.take(
-            Path(crawler.settings["GAZETTE_ARCHIVE"]), crawler.settings.getint("GAZETTE_WORKERS")
+            Path(crawler.settings["GAZETTE_ARCHIVE"]),
+            crawler.settings.getint("GAZETTE_WORKERS"),
+            crawler.settings.getfloat("GAZETTE_SECONDS_A_PAGE"),
         )
         self.portal: str = crawler.spidercls.name
         self.account: RunAccount | None = None
@@ -128,6 +130,7 @@ class RunKeeper:
             is_windowed=spider.window != Window(),
             exceptions=self._exceptions,
             failure=self.desk.failure,
+            held=account.held,
         )
         self.run = self._run(facts)
         self.ended_at = time.monotonic()

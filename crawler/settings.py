@@ -14,6 +14,8 @@ GAZETTE_CONTACT = os.environ.get("GAZETTE_CONTACT", "")
 GAZETTE_RECHECK = "due"
 # Reading processes; 0 is one a core.
 GAZETTE_WORKERS = 0
+# Seconds that reading a page may take before its process is ended and the page refused: it takes 0.04.
+GAZETTE_SECONDS_A_PAGE = 20
 # True where a live table shows the progress; plain lines are left out then.
 GAZETTE_LIVE = False
 # host:port of private addresses that may be asked all the same: the demo portals' own, nothing else.

@@ -8,6 +8,11 @@ from typing import Literal
 
 from attrs import frozen
 
+from pipelines.quality import PASSING
+
+_GONE = ("http-404", "http-410")
+_FEW = 5
+"""Articles that may go wrong in a run: a listing links to some pages that are none."""
 _WHOLESALE = 0.5
 """Share of planned addresses that failed, above which nothing about the run can be trusted."""
 
@@ -18,7 +23,7 @@ class Facts:
 
     tally: Counter[str]
     """Counts by ending reason, and ``found``, and by what was fetched: ``stored listing``, ``failed article``,
-    ``listing http-503`` …"""
+    ``listing http-503``, ``article captcha`` (strays that were known before left out) …"""
     sums: Counter[str]
     """Planned addresses by ending; ``''`` those without one."""
     closed: str
@@ -29,6 +34,8 @@ class Facts:
     """Exceptions that our code or a portal's raised in callbacks and stages."""
     failure: str = ""
     """Why nothing could be written or read any more."""
+    held: int = 0
+    """Articles that the archive held before."""
 
 
 def judge(facts: Facts) -> tuple[Literal["finished", "failed", "interrupted"], str]:
@@ -51,8 +58,6 @@ def _faults(facts: Facts) -> Iterator[str]:
 
 def _faults_of_a_whole_run(facts: Facts) -> Iterator[str]:
     planned, failed, tally = facts.sums.total(), facts.sums["failed"], facts.tally
-    kept = tally["new"] + tally["changed"] + tally["unchanged"]
-    fetched = tally["failed article"] + tally["refused"] + kept
     if facts.sums[""]:
         yield f"{facts.sums['']} planned addresses have no ending"
     if not tally["stored listing"]:
@@ -65,9 +70,24 @@ def _faults_of_a_whole_run(facts: Facts) -> Iterator[str]:
         yield f"{failed} of {planned} planned addresses failed"
     if tally["stored listing"] and not tally["found"] and not facts.is_windowed:
         yield "no listing named an article: has the portal's structure changed?"
-    if fetched and not kept and not facts.is_windowed:
-        yield f"none of {fetched} fetched articles could be kept"
+    yield from _lost_articles(facts)
+
+
+def _lost_articles(facts: Facts) -> Iterator[str]:
+    """Most of what was fetched was refused or failed, other than by being gone; one page alone is no proof,
+    unless it shows that we are kept out, or that nothing of the portal has ever been kept."""
+    lost = Counter({reason: number for reason, number in _of(facts.tally, "article") if reason not in _GONE})
+    read = sum(facts.tally[reason] for reason in ("new", "changed", "unchanged", "outside-dates"))
+    is_proof = lost.total() >= _FEW or (not read and (lost.keys() & PASSING or not facts.held))
+    if is_proof and lost.total() > read:
+        reasons = ", ".join(f"{reason} {pages}" for reason, pages in lost.most_common())
+        yield f"{read or 'none'} of {lost.total() + read} fetched articles could be kept ({reasons})"
 
 
 def _why(tally: Counter[str]) -> str:
-    return ", ".join(sorted(key.removeprefix("listing ") for key in tally if key.startswith("listing ")))
+    return ", ".join(sorted(reason for reason, _ in _of(tally, "listing")))
+
+
+def _of(tally: Counter[str], kind: str) -> Iterator[tuple[str, int]]:
+    """Reason and number of what ended badly."""
+    return ((key.removeprefix(f"{kind} "), tally[key]) for key in tally if key.startswith(f"{kind} "))

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from archive.records import Page, Refusal
+from pipelines import shields, signs
 from pipelines.extract import Extraction
 from pipelines.markup import Document
 from pipelines.text import weighted_length
@@ -41,58 +42,58 @@ REASONS: dict[str, str] = {
 }
 """Name to explanation: the names stand in the archive and do not change."""
 
+PASSING = frozenset(
+    "challenge-page captcha login maintenance needs-javascript truncated too-slow too-heavy".split()
+)
+"""Reasons that may be gone tomorrow: the next runs ask for such a page again."""
+
 FEWEST_CHARACTERS = 20
 """A notice of one sentence passes; a character of Chinese counts three."""
 _LITTLE = 600
 _HARDLY_ANY = 250
+_SHIELDED = 1_500
+"""The text of the longest page with which a firewall turns a visitor away."""
+_A_LINE = 100
+"""What may stand on a page that has no text: its footer, a label."""
+_A_LABEL = 40
+_LONGEST_TITLE = 300
+_HEAD = 100_000
+"""Characters of a page's markup that are searched."""
 _FEW_LINKS = 15
 _MOST_LOST = 0.005
 _MOST_GARBLED = 0.02
 _FEW_GARBLED = 4
+_SOME_LINKS = 5
 _MANY_LINKS = 30
 
-_CHALLENGES = {
-    "Cloudflare": re.compile(
-        r"/cdn-cgi/challenge-platform/|cf[-_]chl|<title>\s*(?:Just a moment|Attention Required! \| Cloudflare)"
-    ),
-    "Akamai": re.compile(
-        r"errors\.edgesuite\.net|/_sec/cp_challenge/|<title>\s*Access Denied\s*</title>", re.IGNORECASE
-    ),
-    "AWS WAF": re.compile(r"awsWafCookieDomainList|gokuProps|\.token\.awswaf\.com"),
-    "Incapsula": re.compile(r"_Incapsula_Resource|Incapsula incident ID", re.IGNORECASE),
-    "加速乐": re.compile(r"__jsl_clearance|document\.cookie\s*=\s*\('_'\)\+"),
-    "知道创宇": re.compile(r"知道创宇|创宇盾|当前访问疑似黑客攻击"),
-}
-_CAPTCHA = re.compile(
-    r"captcha|are you (?:a )?(?:human|robot)|not a robot|安全验证|人机验证|请输入验证码", re.IGNORECASE
-)
-_MAINTENANCE = re.compile(
-    r"(?:site|page|system|service)s? (?:is |are )?(?:currently |temporarily )?(?:under|down for|in) maintenance|"
-    r"be (?:right )?back soon|temporarily unavailable|503 service unavailable|scheduled maintenance|"
-    r"(?:系统|网站|本站)(?:正在(?:维护|升级)|(?:维护|升级)中)|wartungsarbeiten|en maintenance|en mantenimiento|"
-    r"em manutenção|الموقع تحت الصيانة",
-    re.IGNORECASE,
-)
-_GONE = re.compile(
-    r"(?:\A|\W)(?:(?:error|fehler|erreur)?\s*404(?:\W|\Z)|(?:page|file|document|content|article)(?: you \w+ \w+ \w+)? "
-    r"(?:was |could |can)?\s?(?:not|n't|cannot|not be) (?:be )?found|"
-    r"(?:page|article) (?:does not|doesn't|no longer) exist|"
-    r"(?:seite|dokument|inhalt) (?:wurde )?nicht gefunden|page (?:introuvable|non trouvée)|"
-    r"página no (?:encontrada|existe)|(?:página|conteúdo) não encontrad[ao]|الصفحة غير موجودة)|"
-    r"(?:页面|网页|文章|内容)(?:不存在|未找到|已删除|找不到了?)|您访问的(?:页面|网页)",
-    re.IGNORECASE,
-)
-_SCRIPTED = re.compile(
-    r"(?:enable|requires?|turn on|activate|need) javascript|javascript (?:is )?(?:required|disabled|must be)|"
-    r"(?:启用|开启|打开)\s*javascript|javascript (?:aktivieren|activer|habilit)",
-    re.IGNORECASE,
-)
 _APP = re.compile(
-    r"""<div[^<>]{0,80}\bid=["']?(?:root|app|__next|___gatsby|q-app)["']?[^<>]{0,80}>\s*</div>""",
+    r"""<div[^<>]{0,80}\bid=["']?(?:root|app|__next|___gatsby|q-app)["']?[^<>]{0,80}>\s*</div>|"""
+    r"<app-root[^<>]{0,80}>\s*</app-root>",
     re.IGNORECASE,
 )
-_HOME = re.compile(r"/(?:(?:index|default|home)(?:\.\w{2,5})?/?)?", re.IGNORECASE)
-_GARBLED = re.compile(r"[ÃÂâ][\u0080-\u00bf€‚„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|锟斤拷|ï¿½|[\u0080-\u009f]|\ufffd")
+_CAPTCHA_FIELD = re.compile(
+    r"""class=["'][^"'<>]{0,80}(?:g-recaptcha|h-captcha|cf-turnstile|geetest)|"""
+    r"""<(?:img|input|iframe|canvas)\b[^<>]{0,200}(?:captcha|verify_?code|check_?code|valid(?:ate)?_?code|yzm|vcode)""",
+    re.IGNORECASE,
+)
+_HOME = re.compile(
+    r"/(?:[a-z]{2}(?:[-_][a-z]{2,4})?/)?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?", re.IGNORECASE
+)
+_PASSWORD = re.compile(r"<input\b[^<>]{0,200}type=[\"']?password", re.IGNORECASE)
+_UNSHOWN = re.compile(r"<(/?)(?:script|style)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"(?:<[^<>]*>|\s)+")
+_GARBLED = re.compile(
+    "|".join(
+        (
+            r"[ÃÂâ][\u0080-\u00bf€‚„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|ï¿½",  # UTF-8 read as windows-1252
+            r"[РС][\u0402-\u040f\u0452-\u045f°±µ¶·№¤§©¬®¦]",  # as windows-1251
+            r"[锛銆鐨鏄鈥]|锟斤拷",  # as GB18030
+            r"[\u00a1-\u00ff]{4}",  # GB18030 or Cyrillic read as windows-1252
+            r"[\ue000-\uf8ff]",  # Big5 read as GB18030
+            r"[\u0080-\u009f\ufffd]",
+        )
+    )
+)
 
 
 @frozen
@@ -104,7 +105,33 @@ class Seen:
     title: str
     text: str
     extraction: Extraction
-    language: str = ""
+
+    @property
+    def size(self) -> int:
+        """Characters of the text, see ``weighted_length``."""
+        return weighted_length(self.text)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether there is not even a sentence."""
+        return self.size <= _A_LINE and not any(
+            ends_sentence(line) and weighted_length(line) > _A_LABEL for line in self.text.split("\n")
+        )
+
+    @property
+    def titles(self) -> tuple[str, str]:
+        """The title that was read, and the one of the window."""
+        return self.title[:_LONGEST_TITLE], (self.document.tree.findtext("head/title") or "")[:_LONGEST_TITLE]
+
+    def says(self, sign: re.Pattern[str]) -> str:
+        """What the text or a title has of ``sign``; empty where there is nothing of it."""
+        found = (sign.search(said) for said in (*self.titles, self.text))
+        return next((match.group().strip() for match in found if match), "")
+
+    def is_titled(self, sign: re.Pattern[str]) -> str:
+        """The part of a title that is ``sign`` and nothing else."""
+        parts = (part.strip(" \n.!。！…") for title in self.titles for part in signs.PARTS.split(title))
+        return next((part for part in parts if part and sign.fullmatch(part)), "")
 
 
 def refuse(url: str, reason: str, detail: str = "") -> Refusal:
@@ -122,70 +149,115 @@ def judge(seen: Seen) -> Refusal | None:
     return None
 
 
+def barrier(status: int, headers: shields.Headers, html: str) -> tuple[str, str] | None:
+    """Reason and detail of an answer that is no page to be read: an error, or a listing that names nothing.
+
+    ``None`` where it does not say what stands in the way. An error that speaks of maintenance is an error.
+    """
+    if maker := shields.by_headers(status, headers) or shields.by_markup(html):
+        return "challenge-page", maker
+    shown = _shown(html[:_HEAD])
+    asks = [("captcha", signs.CAPTCHA)]
+    if status < 400:
+        asks += [("maintenance", signs.MAINTENANCE), ("login", signs.LOGIN)]
+        asks += [("login", signs.LOGIN_WORD)] if _PASSWORD.search(html, 0, _HEAD) else []
+    found = ((reason, sign.search(shown)) for reason, sign in asks if len(shown) <= _SHIELDED)
+    return next(((reason, said.group()) for reason, said in found if said), None)
+
+
+def _shown(html: str) -> str:
+    """What a reader sees of a page that nobody parses, roughly."""
+    pieces = _UNSHOWN.split(html)
+    outside = (piece for slash, piece in zip(["/", *pieces[1::2]], pieces[::2], strict=True) if slash)
+    return _TAG.sub(" ", " ".join(outside)).strip()
+
+
+def reason_of_address(url: str) -> str:
+    """Why an article's address that leads to ``url``, which is none, has no article."""
+    path = urlsplit(url).path or "/"
+    if _HOME.fullmatch(path):
+        return "redirect-home"
+    return next(
+        (reason for reason, sign in signs.ADDRESSES.items() if sign.search(path)), "redirect-elsewhere"
+    )
+
+
 def _challenge(seen: Seen) -> str | None:
-    if len(seen.text) > _LITTLE:
-        return None
-    head = seen.document.html[:50_000]
-    return next((f"{name}" for name, marks in _CHALLENGES.items() if marks.search(head)), None)
+    if name := shields.by_headers(200, seen.page.headers):
+        return name
+    return (shields.by_markup(seen.document.html) or None) if seen.size <= _SHIELDED else None
 
 
 def _captcha(seen: Seen) -> str | None:
-    if len(seen.text) > _HARDLY_ANY or seen.extraction.links > _FEW_LINKS:
+    if seen.size > _HARDLY_ANY or seen.extraction.links > _FEW_LINKS:
         return None
-    found = (
-        _CAPTCHA.search(seen.title)
-        or _CAPTCHA.search(seen.text)
-        or _CAPTCHA.search(seen.document.html[:50_000])
-    )
-    return found.group() if found else None
+    if asked := seen.says(signs.CAPTCHA):
+        return asked
+    widget = _CAPTCHA_FIELD.search(seen.document.html, 0, _HEAD)
+    return widget.group() if widget and (not seen.text or seen.says(signs.CAPTCHA_WORD)) else None
 
 
 def _login(seen: Seen) -> str | None:
-    if len(seen.text) > _HARDLY_ANY:
+    if seen.size > _HARDLY_ANY:
         return None
-    asks = any((field.get("type") or "").lower() == "password" for field in seen.document.tree.iter("input"))
-    return "a field for a password and hardly any text" if asks else None
+    if seen.size <= _A_LINE and (asked := seen.says(signs.LOGIN)):
+        return asked
+    has_field = any(
+        (field.get("type") or "").lower() == "password" for field in seen.document.tree.iter("input")
+    )
+    is_meant = has_field and (not seen.text or seen.says(signs.LOGIN_WORD))
+    return "a field for a password and hardly any text" if is_meant else None
 
 
 def _maintenance(seen: Seen) -> str | None:
-    if len(seen.text) > _LITTLE or seen.extraction.links > _FEW_LINKS:
+    if seen.size > _LITTLE or seen.extraction.links > _FEW_LINKS:
         return None
-    found = _MAINTENANCE.search(seen.title) or _MAINTENANCE.search(seen.text)
-    return found.group() if found else None
+    return seen.is_titled(signs.MAINTENANCE_TITLE) or seen.says(signs.MAINTENANCE) or None
 
 
 def _gone(seen: Seen) -> str | None:
-    """The title says so, or a text of a line or two."""
-    found = _GONE.search(seen.title) if len(seen.text) <= _LITTLE else None
-    if not found and len(seen.text) <= _HARDLY_ANY:
-        found = _GONE.search(seen.text)
-    return found.group().strip() if found else None
+    """A title says so, or a text of a line or two."""
+    if seen.size > _LITTLE:
+        return None
+    if titled := seen.is_titled(signs.GONE_TITLE):
+        return titled
+    shown = (*seen.titles, seen.text) if seen.size <= _HARDLY_ANY else seen.titles
+    return next((found.group().strip() for said in shown if (found := signs.GONE.search(said))), None)
 
 
 def _home(seen: Seen) -> str | None:
-    """The front page of the portal, where its articles have addresses of another form."""
+    """The front page of the portal, where its articles have addresses of another form; or a script that leads there."""
     path, pattern = urlsplit(seen.page.url).path or "/", seen.page.reading.article_url
     if pattern and _HOME.fullmatch(path) and not re.search(pattern, path):
         return f"{path} is the front page"
-    return None
+    led = signs.HOME_SCRIPT.search(seen.document.html, 0, _HEAD) if seen.is_silent else None
+    return led.group() if led else None
 
 
 def _scripted(seen: Seen) -> str | None:
-    if len(seen.text) > _HARDLY_ANY:
+    """The page asks for scripts in place of a text, or is the empty frame of an application."""
+    if seen.size > _HARDLY_ANY:
         return None
-    if found := _SCRIPTED.search(seen.text) or (
-        seen.extraction.visible < _LITTLE and _SCRIPTED.search(seen.document.html)
-    ):
+    if found := signs.SCRIPTED.search(seen.text):
         return found.group()
-    if seen.extraction.visible < _HARDLY_ANY and _APP.search(seen.document.html):
-        return "an empty frame for an application"
-    return None
+    if not seen.is_silent or seen.extraction.visible > _HARDLY_ANY:
+        return None
+    if found := signs.SCRIPTED.search(seen.document.html, 0, _HEAD):
+        return found.group()
+    return "an empty frame for an application" if _APP.search(seen.document.html) else None
 
 
 def _listing(seen: Seen) -> str | None:
     found = seen.extraction
     if len(found.blocks) >= 5 and found.linked > 0.75:
         return f"{found.linked:.0%} of the text stands in links"
+    outside = found.visible * (1 - found.page_linked)
+    if (
+        found.origin == "trafilatura"
+        and found.links >= _SOME_LINKS
+        and outside < min(_A_LINE, len(seen.text) / 2)
+    ):
+        return f"{found.links} links, and {outside:.0f} characters outside of them"
     if found.links >= _MANY_LINKS and found.page_linked > 0.6 and found.running < _HARDLY_ANY:
         said = seen.extraction.origin == "blocks" and any(ends_sentence(block.text) for block in found.blocks)
         return None if said else f"{found.links} links and hardly any other text"

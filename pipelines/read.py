@@ -34,6 +34,8 @@ def read(page: Page) -> Article | Refusal:
     """Read a page with the rules of its day. Pure, and raises for no page: what is unexpected is a refusal."""
     try:
         return _read(page)
+    except MemoryError:
+        return refuse(page.url, "too-heavy", "reading it took more memory than a page may take")
     except RecursionError:
         return refuse(page.url, "too-large", "nested too deep to be read")
     except Exception as error:

@@ -66,6 +66,7 @@ def page_of(folder: Path, capture: Capture, url: str, reading: Reading) -> Page:
         captured_at=capture.captured_at,
         reading=reading,
         hint=hint_from(capture.hint),
+        headers=stored.headers,
     )
 
 

@@ -1,7 +1,8 @@
 """What may go wrong between a portal and a crawler, each on command: ``demo.faults[path] = 'cut'``.
 
 A fault is a name, and for some an argument after a colon: ``status:503``, ``status:429;retry-after=2``,
-``redirect:/elsewhere``, ``challenge:200``, ``late:1.5`` (seconds).
+``redirect:/elsewhere``, ``instead:captcha`` (a page of ``standins.toml``), ``instead:cloudflare;200`` (with another
+status than its own), ``late:1.5`` (seconds).
 """
 
 from __future__ import annotations
@@ -13,18 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from attrs import evolve, frozen
 
 from crawler.demo.responses import Request, Response, gzipped, head, negotiate, to_bytes
-
-_CHALLENGE = b"""<!DOCTYPE html><html lang="en-US"><head><title>Just a moment...</title>
-<meta name="robots" content="noindex,nofollow"><meta http-equiv="refresh" content="390"></head>
-<body><div class="main-wrapper" role="main"><div class="main-content">
-<h1 class="zone-name-title">127.0.0.1</h1><h2>Checking if the site connection is secure</h2>
-<noscript><p>Enable JavaScript and cookies to continue</p></noscript>
-<div id="challenge-body-text">This site needs to review the security of your connection
-before proceeding.</div>
-</div></div><script>window._cf_chl_opt={cType:'managed',cRay:'7d1f0a2b3c4d5e6f'};</script>
-<script src="/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1?ray=7d1f0a2b3c4d5e6f"></script>
-<div class="footer">Ray ID: <code>7d1f0a2b3c4d5e6f</code> Performance &amp; security by Cloudflare</div>
-</body></html>"""
+from crawler.demo.standins import STANDINS
 
 
 @frozen
@@ -52,7 +42,8 @@ class Faults(dict[str, str]):
     """
 
     def __setitem__(self, path: str, fault: str) -> None:
-        if fault.partition(":")[0] not in FAULTS:
+        name, _, argument = fault.partition(":")
+        if name not in FAULTS or (name == "instead" and argument.partition(";")[0] not in STANDINS):
             raise ValueError(f"no such fault: {fault}; there are {', '.join(filter(None, FAULTS))}")
         super().__setitem__(path, fault)
 
@@ -113,9 +104,15 @@ def _late(request: Request, response: Response, argument: str) -> Wire:
     return evolve(_none(request, response, ""), delay=float(argument or 1))
 
 
+def _instead(request: Request, response: Response, argument: str) -> Wire:
+    """``captcha`` or ``cloudflare;200``."""
+    name, _, status = argument.partition(";")
+    page = STANDINS[name]
+    return _whole(Response((page.body,), int(status or page.status), page.content_type, page.headers))
+
+
 def _challenge(request: Request, response: Response, argument: str) -> Wire:
-    headers = (("Cf-Mitigated", "challenge"), ("Cf-Ray", "7d1f0a2b3c4d5e6f-DEM"))
-    return _whole(Response((_CHALLENGE,), int(argument or 403), "text/html; charset=UTF-8", headers))
+    return _instead(request, response, f"cloudflare;{argument}")
 
 
 def _empty(request: Request, response: Response, argument: str) -> Wire:
@@ -151,6 +148,15 @@ def _heavy(request: Request, response: Response, argument: str) -> Wire:
     return _whole(Response((start, attributes, end)))
 
 
+def _long(request: Request, response: Response, argument: str) -> Wire:
+    """As many paragraphs as a reader takes on: some ten seconds of work."""
+    start, paragraph = (
+        b"<!DOCTYPE html><html><body><h1>Long</h1>",
+        b"<p>The tide comes in, and goes out again.\n",
+    )
+    return _whole(gzipped(Response((start + paragraph * 240_000,))))
+
+
 def _current(request: Request, response: Response, argument: str) -> Wire:
     """304 for whatever copy the client names: validators that do not follow the content."""
     asked = request.headers.keys() & {"if-none-match", "if-modified-since"}
@@ -172,10 +178,12 @@ FAULTS: dict[str, Callable[[Request, Response, str], Wire]] = {
     "hang": _hang,
     "late": _late,
     "challenge": _challenge,
+    "instead": _instead,
     "empty": _empty,
     "huge": _huge,
     "redirect": _redirect,
     "redirect-loop": _redirect_loop,
     "heavy": _heavy,
+    "long": _long,
     "always-304": _current,
 }

@@ -16,6 +16,7 @@ from attrs import evolve, field, frozen
 _GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _LAST_BLOCK = b"\x03\x00"
 _CHUNK = 4096
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
 _WINDOW_BITS, _MEMORY_LEVEL = 13, 6  # small: most of the time for a small piece is clearing zlib's memory
 
 
@@ -97,7 +98,8 @@ def to_bytes(response: Response, *, with_body: bool = True) -> bytes:
 
 def head(response: Response) -> bytes:
     """Status line and headers, with the blank line after them."""
-    lines = [f"HTTP/1.1 {response.status} {HTTPStatus(response.status).phrase}", "Server: demo"]
+    lines = [f"HTTP/1.1 {response.status} {_PHRASES.get(response.status, 'Unknown')}"]
+    lines += [] if any(name == "Server" for name, _ in response.headers) else ["Server: demo"]
     lines += [f"{name}: {value}" for name, value in response.headers]
     if response.status != 304:
         lines += [f"Content-Type: {response.content_type}", _framing(response)]

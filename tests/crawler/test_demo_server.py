@@ -142,6 +142,21 @@ def test_fault_challenge(faulty: DemoPortals, status: int) -> None:
     assert "Just a moment" in response.text
 
 
+def test_fault_instead_serves_another_page_with_its_own_status_and_headers(faulty: DemoPortals) -> None:
+    faulty.faults[RELEASE] = "instead:aws-waf-challenge"
+    response = get(faulty, "demo_tides", RELEASE)
+    assert (response.status_code, response.headers["x-amzn-waf-action"]) == (202, "challenge")
+    faulty.faults[RELEASE] = "instead:jiasule;200"
+    assert get(faulty, "demo_tides", RELEASE).status_code == 200
+    with pytest.raises(ValueError, match="no such fault: instead:nothing"):
+        faulty.faults[RELEASE] = "instead:nothing"
+
+
+def test_fault_long_has_a_quarter_of_a_million_paragraphs(faulty: DemoPortals) -> None:
+    faulty.faults[RELEASE] = "long"
+    assert get(faulty, "demo_tides", RELEASE).content.count(b"<p>") == 240_000
+
+
 def test_fault_empty(faulty: DemoPortals) -> None:
     faulty.faults[RELEASE] = "empty"
     response = get(faulty, "demo_tides", RELEASE)

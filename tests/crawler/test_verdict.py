@@ -19,6 +19,7 @@ def facts(
     is_windowed: bool = False,
     exceptions: int = 0,
     failure: str = "",
+    held: int = 0,
 ) -> Facts:
     """A good run, except for what is named."""
     good = {"found": 9, "stored listing": 1, "new": 2, "unchanged": 7}
@@ -29,6 +30,7 @@ def facts(
         is_windowed=is_windowed,
         exceptions=exceptions,
         failure=failure,
+        held=held,
     )
 
 
@@ -47,7 +49,13 @@ def test_a_good_run_has_finished_and_needs_no_reason() -> None:
         ),
         (facts(sums={"stored": 4, "failed": 6}), "6 of 10 planned addresses failed"),
         (facts(sums={"": 3}), "3 planned addresses have no ending"),
-        (facts(tally={"new": 0, "unchanged": 0, "refused": 9}), "none of 9 fetched articles"),
+        (
+            facts(tally={"new": 0, "unchanged": 0, "article captcha": 8, "article http-503": 1}),
+            r"none of 9 fetched articles could be kept \(captcha 8, http-503 1\)",
+        ),
+        (facts(tally={"article challenge-page": 10}), r"9 of 19 fetched articles .* \(challenge-page 10\)"),
+        (facts(tally={"new": 0, "unchanged": 0, "article login": 1}, held=7), r"\(login 1\)"),
+        (facts(tally={"new": 0, "unchanged": 0, "article too-thin": 1}), r"\(too-thin 1\)"),
         (facts(tally={"asked-to-wait": 5}), "left alone"),
         (facts(exceptions=1), "exceptions were raised"),
         (facts(failure="/data: cannot be written: disk full"), "disk full"),
@@ -57,6 +65,24 @@ def test_a_run_that_went_wrong_has_failed_and_says_why(found: Facts, word: str) 
     outcome, reason = judge(found)
     assert outcome == "failed"
     assert re.search(word, reason)
+
+
+@pytest.mark.parametrize(
+    "tally",
+    [
+        {"new": 0, "unchanged": 0, "article soft-404": 2},
+        {"new": 0, "unchanged": 0, "article http-404": 20},
+        {"article captcha": 3},
+        {"article not-html": 9},
+    ],
+)
+def test_a_few_pages_that_are_no_articles_do_not_fail_a_run(tally: dict[str, int]) -> None:
+    assert judge(facts(tally=tally, held=7)) == ("finished", "")
+
+
+def test_a_window_does_not_excuse_a_captcha_for_everything() -> None:
+    tally = {"new": 0, "unchanged": 0, "article captcha": 4}
+    assert judge(facts(tally=tally, is_windowed=True, held=7))[0] == "failed"
 
 
 def test_a_window_may_hold_nothing() -> None:

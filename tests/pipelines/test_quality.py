@@ -4,12 +4,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from archive.records import Article, Page, Reading, Refusal, Rules
-from pipelines.quality import REASONS, refuse
+from crawler.demo.standins import STANDINS
+from pipelines import quality
+from pipelines.quality import PASSING, REASONS, barrier, reason_of_address, refuse
 from pipelines.read import read
 
+MITIGATED = ("Cf-Mitigated", "challenge")
 URL = "https://portal.example/news/2026/11/bridge.html"
 PROSE = "".join(
     f"<p>{sentence}</p>"
@@ -23,6 +28,10 @@ PROSE = "".join(
         "The old ferry goes to the museum of the river, where children may ring its bell on Sundays.",
     )
 )
+
+NOTICE = "<p>The ferry to the outer islands goes every hour from Monday on.</p>"
+LOGIN_FORM = "<header><form action=/login><input name=u placeholder=User><input type=password name=p><button>Log in</button></form></header>"
+CLOUDFLARE_SCRIPT = '<script>window.__CF$cv$params={r:"7d1f"};a.src="/cdn-cgi/challenge-platform/scripts/jsd/main.js";</script>'
 
 
 def result(html: str, url: str = URL, **reading: object) -> Article | Refusal:
@@ -39,21 +48,28 @@ def titled(title: str, body: str) -> str:
     return f"<title>{title}</title></head><body><h1>{title}</h1>{body}</body>"
 
 
-CHALLENGES = {
-    "Cloudflare": '<title>Just a moment...</title></head><body><p>Verifying you are human.</p><script src="/cdn-cgi/challenge-platform/x.js"></script>',
-    "Akamai": "<title>Access Denied</title></head><body><h1>Access Denied</h1><p>Reference #18.2f; https://errors.edgesuite.net/18</p>",
-    "AWS WAF": "<title></title><script>window.awsWafCookieDomainList = [];window.gokuProps={};</script></head><body><div id=challenge-container></div>",
-    "Incapsula": '<meta name=robots content=noindex></head><body><iframe src="/_Incapsula_Resource?x=1">Request unsuccessful. Incapsula incident ID: 0</iframe>',
-    "加速乐": "<script>document.cookie=('_')+('_')+('jsl_clearance_s=');location.href=location.pathname</script>",
-    "知道创宇": "<title>访问被拦截</title></head><body><p>当前访问疑似黑客攻击，已被网站管理员设置为拦截</p><p>知道创宇云防御</p>",
-}
-
-
-@pytest.mark.parametrize("maker", CHALLENGES)
-def test_challenge_pages_are_refused_with_their_maker(maker: str) -> None:
-    found = result(CHALLENGES[maker])
+@pytest.mark.parametrize("name", STANDINS)
+@pytest.mark.parametrize("with_headers", [True, False])
+def test_what_stands_in_place_of_an_article_is_refused_by_name(name: str, with_headers: bool) -> None:
+    page = STANDINS[name]
+    reading = Reading("portal", languages=("zh",) if name.endswith("zh") else ("en", "fr", "ar"))
+    headers = page.headers if with_headers else ()
+    found = read(
+        Page(URL, page.body, page.content_type, "2026-11-22T00:00:00.000Z", reading, headers=headers)
+    )
     assert isinstance(found, Refusal)
-    assert (found.reason, found.detail) == ("challenge-page", maker)
+    assert found.reason == page.reason
+    assert found.detail
+
+
+def test_the_headers_of_a_firewall_are_believed_whatever_its_page_shows() -> None:
+    html = titled("Bridge opened", PROSE)
+    assert reason(html) == ""
+    found = read(
+        Page(URL, html.encode(), "", "2026-11-22T00:00:00.000Z", Reading("portal"), headers=(MITIGATED,))
+    )
+    assert isinstance(found, Refusal)
+    assert (found.reason, found.detail) == ("challenge-page", "Cloudflare")
 
 
 @pytest.mark.parametrize(
@@ -68,6 +84,18 @@ def test_challenge_pages_are_refused_with_their_maker(maker: str) -> None:
         ("soft-404", titled("404 - Seite nicht gefunden", "<p>Bitte nutzen Sie die Suche.</p>")),
         ("soft-404", titled("提示信息", "<p>您访问的页面不存在或已删除！</p>")),
         ("soft-404", titled("Página no encontrada", "<p>Lo sentimos.</p>")),
+        ("soft-404", titled("Portal", "<p>Страница, которую вы ищете, не найдена.</p>")),
+        ("soft-404", titled("Portal", "<p>عذرا، الصفحة المطلوبة غير موجودة.</p>")),
+        ("soft-404", titled("Portal", "<p>お探しのページは見つかりませんでした。ページが見つかりません。</p>")),
+        ("soft-404", titled("Portal", "<p>요청하신 페이지를 찾을 수 없습니다.</p>")),
+        ("soft-404", titled("Error 404 | Ministry of Roads", "<p>Try the search.</p>")),
+        ("soft-404", titled("Portal", "<p>A página que procura não foi encontrada.</p>")),
+        ("soft-404", titled("Portal", "<p>Aradığınız sayfa bulunamadı.</p>")),
+        ("maintenance", titled("Portal", "<p>Notre site est actuellement en maintenance.</p>")),
+        ("maintenance", titled("Portal", "<p>Сайт временно недоступен, ведутся технические работы.</p>")),
+        ("maintenance", titled("Portal", "<p>Nuestro sitio web está en mantenimiento.</p>")),
+        ("login", titled("Intranet", "<p>You must be logged in to see this page.</p>")),
+        ("redirect-home", '<meta http-equiv="refresh" content="0; url=/index.html"></head><body></body>'),
         ("needs-javascript", "<title>Portal</title></head><body><div id=root></div><noscript>You need to enable JavaScript.</noscript>"),
         ("too-thin", titled("A title without a text", "<p>Ok.</p>")),
         ("no-title", f"</head><body><div>{PROSE}</div></body>"),
@@ -109,11 +137,64 @@ def test_a_text_in_letters_that_the_portal_does_not_use_is_refused() -> None:
         titled("The office moves", "<p>The office in Oldtown moves to Station Road 4 on Friday.</p>"),
         titled("任免通知", "<p>任命王小明同志为市教育局局长。</p>"),
         titled("Appointment", "<p>Ms Ada Brown becomes head of the road department on 1 May.</p><p>Mr Ben Green leaves it.</p>"),
+        titled("Tax portal asks for a captcha", "<p>From Monday the tax portal asks its users for a captcha, to keep out programs that take all appointments.</p>"),
+        titled("网上办税大厅启用验证码登录", "<p>自11月23日起，网上办税大厅启用短信验证码，纳税人办理业务时须使用验证码。</p>"),
+        titled("Bridge closed for maintenance", "<p>The Oldtown bridge is under maintenance until Friday, and drivers take the ferry.</p>"),
+        titled("Scheduled maintenance of the Oldtown bridge", "<p>The road department closes the bridge for scheduled maintenance on Friday night.</p>"),
+        titled("Ferry service temporarily unavailable", "<p>The ferry to the outer islands is temporarily unavailable because of the storm.</p>"),
+        titled("El puente está en mantenimiento", "<p>El puente del río está en mantenimiento hasta el viernes, informó el ministerio.</p>"),
+        titled("Wartungsarbeiten an der Brücke", "<p>Die Brücke wird bis Freitag wegen Wartungsarbeiten gesperrt.</p>"),
+        titled("Portal closed on Saturday", "<p>The portal of the land registry will be closed for maintenance on Saturday from 8 to 12.</p>"),
+        titled("关于网站系统升级的公告", "<p>因系统升级，市政府门户网站将于11月22日22时至23日6时暂停服务，请提前安排。</p>"),
+        titled("404 new homes for Oldtown", "<p>The ministry hands over 404 new homes to families in Oldtown on Friday.</p>"),
+        titled("Error 404: why the town hall's pages vanish", PROSE),
+        titled("Why visitors meet error 404", "<p>The town hall has moved its pages, and who follows an old address meets error 404.</p>"),
+        titled("Patient file not found, court orders a search", "<p>The court orders the hospital to look again for a file that it has lost.</p>"),
+        titled("Cloudflare outage takes portals down", "<p>An outage at Cloudflare kept citizens from three portals for an hour. They saw a page that said Just a moment.</p>"),
+        titled("市政府与知道创宇签署合作协议", "<p>11月20日，市政府与知道创宇签署合作协议，双方将在网络安全、创宇盾云防御等领域开展合作。</p>"),
+        titled("Access denied", "<p>The harbour master denied a cruise ship access to Port Ansel on Monday, and gave the wind as the reason.</p>"),
+        titled("New login for the tax portal", "<p>The tax portal has a new login from Monday on. Users sign in with their card, and no password is asked for.</p>"),
+        titled("Ferry goes hourly", CLOUDFLARE_SCRIPT + NOTICE),
+        titled("Ferry goes hourly", '<script src="/_Incapsula_Resource?SWJIYLWA=719d34d3&ns=1&cb=1" async></script>' + NOTICE),
+        titled("Ferry goes hourly", '<script src="/akam/13/2d0d4c6"></script>' + NOTICE),
+        titled("Ferry goes hourly", '<script src="https://a.eu-west-1.sdk.awswaf.com/a/b/challenge.js" defer></script>' + NOTICE),
+        titled("Ferry goes hourly", f'{NOTICE}<footer><form action=/feedback><div class="g-recaptcha"></div></form></footer>'),
+        titled("Ferry goes hourly", LOGIN_FORM + NOTICE),
+        titled("Bridge opened", LOGIN_FORM + PROSE),
+        titled("Ferry goes hourly", f"<noscript>You need to enable JavaScript to search.</noscript>{NOTICE}"),
+        titled("Ferry goes hourly", NOTICE + '<script>function home(){location.href="/"}</script>'),
         titled("Links", f"<div>{PROSE}</div>" + "".join(f"<li><a href=/{n}>Link {n}</a></li>" for n in range(200))),
     ],
 )  # fmt: skip
 def test_articles_that_look_suspicious_pass(html: str) -> None:
     assert reason(html) == ""
+
+
+HARBOUR = {
+    "zh": "港口在周一恢复通航，渡轮按原时刻表行驶，渔船当天夜里已经出海，老灯塔旁的码头正在维修，预计两周后完工。",
+    "ru": "Гавань снова принимает суда после трёх дней шторма, сообщило управление порта в понедельник утром.",
+    "en": "The harbour’s master said “we are open” on Monday – three days after the storm, and ferries go as they’ve gone.",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "sent", "read_as"),
+    [
+        ("zh", "gb18030", "cp1252"),
+        ("zh", "utf-8", "gb18030"),
+        ("zh", "utf-8", "latin-1"),
+        ("zh", "big5", "gb18030"),
+        ("ru", "cp1251", "cp1252"),
+        ("ru", "utf-8", "cp1251"),
+        ("en", "utf-8", "cp1252"),
+    ],
+)
+def test_a_text_that_the_portal_itself_has_read_in_a_wrong_charset_is_doubtful(
+    language: str, sent: str, read_as: str
+) -> None:
+    text = "".join(f"<p>{HARBOUR[language]}</p>" * 3).encode(sent, "ignore").decode(read_as, "ignore")
+    assert reason(titled("Harbour", text), languages=(language,)) == "encoding-doubtful"
+    assert reason(titled("Harbour", f"<p>{HARBOUR[language]}</p>"), languages=(language,)) == ""
 
 
 def test_a_portal_sets_its_own_least_length() -> None:
@@ -122,7 +203,45 @@ def test_a_portal_sets_its_own_least_length() -> None:
     assert reason(html, rules=(Rules(min_text=200),)) == "too-thin"
 
 
+def test_every_reason_is_documented() -> None:
+    text = (Path(quality.__file__).parent / "README.md").read_text("utf-8")
+    for name, explanation in REASONS.items():
+        assert f"| `{name}` | {explanation} | {'yes' if name in PASSING else ''} |" in text
+
+
 def test_every_reason_is_explained_and_no_other_can_be_given() -> None:
     assert all(explanation and not explanation.endswith(".") for explanation in REASONS.values())
     with pytest.raises(KeyError):
         refuse(URL, "because")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://portal.example/", "redirect-home"),
+        ("https://portal.example/en/index.html", "redirect-home"),
+        ("https://portal.example/sso/login?back=%2Fnews", "login"),
+        ("https://portal.example/404.html", "soft-404"),
+        ("https://portal.example/error/notfound", "soft-404"),
+        ("https://portal.example/maintenance.html", "maintenance"),
+        ("https://portal.example/captcha?from=news", "captcha"),
+        ("https://portal.example/about/harbours", "redirect-elsewhere"),
+    ],
+)
+def test_where_an_address_leads_says_why_there_is_no_article(url: str, expected: str) -> None:
+    assert reason_of_address(url) == expected
+
+
+def test_an_error_names_what_stands_in_the_way_and_nothing_that_it_only_mentions() -> None:
+    assert barrier(403, (), STANDINS["captcha"].body.decode()) == (
+        "captcha",
+        "confirm that you are not a robot",
+    )
+    assert barrier(200, (), STANDINS["login"].body.decode()) == ("login", "Sign in")
+    assert barrier(503, (), "<h1>503 Service Temporarily Unavailable</h1><hr>nginx") is None
+    assert barrier(403, (("Server", "nginx"),), "<h1>403 Forbidden</h1>") is None
+    assert barrier(200, (), "<script>say('please log in')</script>" + titled("News", PROSE * 4)) is None
+
+
+def test_what_may_pass_is_a_reason() -> None:
+    assert set(REASONS) > PASSING

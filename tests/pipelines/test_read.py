@@ -117,6 +117,16 @@ def test_what_is_unexpected_inside_becomes_a_refusal(monkeypatch: pytest.MonkeyP
     assert read(page(HTML.encode())) == Refusal(ADDRESS, "unreadable", "ZeroDivisionError: a fault of ours")
 
 
+def test_a_page_that_takes_all_memory_is_too_heavy(monkeypatch: pytest.MonkeyPatch) -> None:
+    def eat(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(reading, "read_metadata", eat)
+    found = read(page(HTML.encode()))
+    assert isinstance(found, Refusal)
+    assert found.reason == "too-heavy"
+
+
 def test_a_worker_can_be_warmed_up() -> None:
     warm()
     assert article(HTML.encode()).title == "Bridge opened"

@@ -1,0 +1,47 @@
+"""What stands in the way of a page: a firewall's answer, a captcha, a login, a portal that is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from archive.records import Refusal
+from pipelines.encoding import decode
+from pipelines.quality import barrier, reason_of_address, refuse
+from pipelines.urls import canonicalise
+
+
+def headers_of(response: Response) -> tuple[tuple[str, str], ...]:
+    """Name and value of every header, as sent."""
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    )
+
+
+def barrier_at(response: Response, url: str) -> Refusal | None:
+    """What an answer that holds no page says stands in the way; ``None`` where it says nothing of the kind."""
+    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    found = barrier(response.status, headers_of(response), decode(response.body, content_type).html)
+    return refuse(url, *found) if found else None
+
+
+def barrier_behind(failure: Failure, url: str, is_article: Callable[[str], bool]) -> Refusal | None:
+    """The same of a request that failed; ``None`` where no response arrived.
+
+    An article's address that leads to another one, which is not there either, is not said to be gone: a portal
+    that sends everybody to its login page would otherwise have deleted everything.
+    """
+    error = failure.value
+    if not isinstance(error, HttpError):
+        return None
+    response, there = error.response, canonicalise(error.response.url)
+    if barred := barrier_at(response, url):
+        return barred
+    if there == url or is_article(there) or not is_article(url):
+        return None
+    return refuse(url, reason_of_address(there), f"leads to {there}, which answers {response.status}")

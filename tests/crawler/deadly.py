@@ -1,0 +1,23 @@
+"""Scrapy settings of the tests in which a page kills the process that reads it (``GAZETTE_TEST_DEADLY``: its path)."""
+
+import os
+import signal
+from types import SimpleNamespace
+
+from archive.records import Article, Page, Refusal
+from pipelines import pool
+from pipelines.read import read, warm
+from tests.crawler.hasty import *  # noqa: F403 - a settings module is its names
+
+GAZETTE_WORKERS = 2
+GAZETTE_SECONDS_A_PAGE = 4
+
+
+def read_or_die(page: Page) -> Article | Refusal:
+    """Reads a page, as ``pipelines.read`` does, unless it is the deadly one."""
+    if page.url.endswith(os.environ["GAZETTE_TEST_DEADLY"]):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return read(page)
+
+
+pool.read = SimpleNamespace(read=read_or_die, warm=warm)
