@@ -9,9 +9,12 @@ import os
 import resource
 import signal
 from collections.abc import Callable
-from typing import TypeVar
+from concurrent.futures import Future
+from functools import cache
+from multiprocessing import forkserver, resource_tracker
+from typing import Any, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import CONSTS, ProcessExpired, ProcessPool
 
 from archive.records import Article, Page, Refusal
 from pipelines import read
@@ -20,9 +23,15 @@ from pipelines.attachments import PdfText, pdf_text
 SECONDS_A_PAGE = 20
 """A page takes 0.04 s; 350 kB of attributes have stopped libxml2 for 12 s, and no signal interrupts it."""
 BYTES_A_WORKER = 1_500_000_000
+# Seconds between SIGTERM, which workers do not heed, and SIGKILL.
+CONSTS.term_timeout = 0.1
 
 _Given = TypeVar("_Given")
 _Result = TypeVar("_Result")
+
+
+class GivenUpError(Exception):
+    """A page was not read to its end, because the crawl was told to stop: nothing is known of it."""
 
 
 class ReadingPool:
@@ -37,9 +46,14 @@ class ReadingPool:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["pipelines.read"])
         self._pool = ProcessPool(self.workers, initializer=_prepare_worker, context=context)
+        self._under_way: set[Future[Any]] = set()
+        self._has_given_up = False
 
     async def read(self, page: Page) -> Article | Refusal:
-        """The article that ``page`` holds, or why there is none. Never raises for what a page contains."""
+        """The article that ``page`` holds, or why there is none. Never raises for what a page contains.
+
+        Like the other readings it raises ``GivenUpError`` after ``give_up()``.
+        """
         try:
             return await self.call(read.read, page)
         except TimeoutError:
@@ -68,7 +82,25 @@ class ReadingPool:
             return await self._in_worker(function, given)
 
     async def _in_worker(self, function: Callable[[_Given], _Result], given: _Given) -> _Result:
-        return await asyncio.wrap_future(self._pool.schedule(function, (given,), timeout=self._seconds))
+        if self._has_given_up:
+            raise GivenUpError
+        _start_server()
+        future = self._pool.schedule(function, (given,), timeout=self._seconds)
+        self._under_way.add(future)
+        try:
+            return await asyncio.wrap_future(future)
+        except asyncio.CancelledError:
+            if self._has_given_up:
+                raise GivenUpError from None
+            raise
+        finally:
+            self._under_way.discard(future)
+
+    def give_up(self) -> None:
+        """Read nothing more: what is being read is left, what waits is not begun."""
+        self._has_given_up = True
+        for future in tuple(self._under_way):
+            future.cancel()
 
     def close(self) -> None:
         """End the workers; what they were reading is given up."""
@@ -78,6 +110,21 @@ class ReadingPool:
 
 def _unread(error: str) -> PdfText:
     return PdfText(text="", pages=0, truncated=False, error=error)
+
+
+@cache
+def _start_server() -> None:
+    """Start the process that workers are forked from, with SIGTERM blocked for it and for them.
+
+    A signal to the whole process group is the crawler's business: it ends its workers in its own time.
+    """
+    # First, as its start takes the block away.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _prepare_worker() -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 from attrs import frozen
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
+from scrapy.exceptions import DropItem, NotConfigured
 
 from archive.records import Article, Capture, Page, Refusal
 from archive.store import Store
 from pipelines.attachments import PdfText
-from pipelines.pool import ReadingPool
+from pipelines.pool import GivenUpError, ReadingPool
 from pipelines.reextract import read_states
 
 Settle = Callable[[str, str], None]
@@ -80,12 +81,13 @@ class ReadArticle:
         return cls(_desk_of(crawler))
 
     async def process_item(self, item: CapturedPage | CapturedFile) -> ReadPage | ReadFile:
-        if isinstance(item, CapturedFile):
-            return ReadFile(item, await self._pool.read_file(item.body))
-        if item.capture.truncated:
-            detail = f"the body is not whole ({item.capture.truncated})"
-            return ReadPage(item, Refusal(item.page.url, "truncated", detail))
-        return ReadPage(item, await self._pool.read(item.page))
+        with _left_open():
+            if isinstance(item, CapturedFile):
+                return ReadFile(item, await self._pool.read_file(item.body))
+            if item.capture.truncated:
+                detail = f"the body is not whole ({item.capture.truncated})"
+                return ReadPage(item, Refusal(item.page.url, "truncated", detail))
+            return ReadPage(item, await self._pool.read(item.page))
 
 
 class ReadAgain:
@@ -103,7 +105,8 @@ class ReadAgain:
 
     async def process_item(self, item: ReadPage | ReadFile) -> ReadPage | ReadFile:
         if isinstance(item, ReadPage) and isinstance(item.result, Article):
-            await self._same_reader(item.captured.page, item.result)
+            with _left_open():
+                await self._same_reader(item.captured.page, item.result)
         return item
 
     async def _same_reader(self, page: Page, article: Article) -> None:
@@ -143,6 +146,15 @@ class StoreRevision:
     def _store_file(self, captured: CapturedFile, text: PdfText) -> None:
         self._desk.store.attach(captured.url, captured.capture, text.text, text.error)
         captured.settle("stored", "attachment")
+
+
+@contextmanager
+def _left_open() -> Iterator[None]:
+    """What the pool gives up gets no ending: it is captured, and the next run reads it."""
+    try:
+        yield
+    except GivenUpError as error:
+        raise DropItem("the crawl was told to stop") from error
 
 
 def _desk_of(crawler: Crawler) -> Desk:
