@@ -10,7 +10,8 @@ from attrs import frozen
 _LATEST = """
 WITH whole AS (SELECT * FROM runs WHERE from_date = '' AND to_date = '')
 SELECT portal, started_at, coalesce(finished_at, started_at), outcome, (
-    SELECT count(*) FROM whole AS vain WHERE vain.portal = latest.portal AND vain.id > coalesce(
+    SELECT count(*) FROM whole AS vain
+    WHERE vain.portal = latest.portal AND vain.outcome NOT IN ('finished', 'waiting') AND vain.id > coalesce(
         (SELECT max(id) FROM whole AS good WHERE good.portal = latest.portal AND outcome = 'finished'), 0))
 FROM whole AS latest WHERE id IN (SELECT max(id) FROM whole GROUP BY portal)
 """
@@ -26,7 +27,7 @@ class Attempts:
     """When it began, where it ended without a word."""
     outcome: str
     in_vain: int
-    """How many runs in a row, this one the last of them, did not finish; 0 where it did."""
+    """How many runs since the last one that finished did neither finish nor wait as their portal had asked."""
 
 
 def latest_attempts(connection: sqlite3.Connection) -> dict[str, Attempts]:

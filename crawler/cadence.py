@@ -71,10 +71,13 @@ def due_at(every: timedelta, latest: Attempts | None, now: datetime) -> datetime
 
     Due once in each slot of its cadence, so that a run that began late does not make the next one late, nor
     keep it from being due at the same hour as ever. After a run in vain sooner, see ``rest``. A run that lies
-    in the future tells that the clock was set back, and nothing else.
+    in the future tells that the clock was set back, and nothing else; one that waits, as its portal has asked,
+    is gone on with as soon as may be.
     """
     if latest is None or max(latest.began_at, latest.ended_at) > now:
         return now
+    if latest.outcome == "waiting":
+        return latest.ended_at
     next_slot = _slot_after(latest.began_at + every / _CLOSEST, every)
     return min(next_slot, latest.ended_at + rest(latest)) if latest.in_vain else next_slot
 

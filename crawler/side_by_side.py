@@ -7,6 +7,8 @@ import logging
 from collections import deque
 from collections.abc import Iterable, Mapping
 from functools import partial
+from threading import Thread
+from typing import Any
 
 from attrs import frozen
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -54,6 +56,7 @@ class SideBySide(AsyncCrawlerProcess):
         self._arguments = arguments
         for _ in range(self.settings.getint("GAZETTE_AT_ONCE")):
             self._begin_next()
+        _leave_threads_behind()
         self.start()
         for crawler in tuple(self.crawlers):
             self._cut_off(crawler)
@@ -104,3 +107,13 @@ def _keeper_of(crawler: Crawler) -> RunKeeper | None:
         return crawler.get_extension(RunKeeper)
     except RuntimeError:
         return None
+
+
+def _leave_threads_behind() -> None:
+    """Do not wait, at the end, for names that are being looked up: a silent name server takes a minute."""
+    from twisted.internet import reactor as installed  # there is one only now
+
+    reactor: Any = installed
+    threads = reactor.getThreadPool()
+    threads.threadFactory = partial(Thread, daemon=True)
+    reactor.removeSystemEventTrigger(reactor.threadpoolShutdownID)

@@ -12,8 +12,8 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
 from crawler.endings import StoppedError
-from crawler.runs import RunKeeper
 from crawler.transfer import GIVE_UP
+from pipelines.stages import ReadAgain, ReadArticle, Reader
 
 _SECONDS_TO_ARRIVE = 8.0
 """For transfers under way."""
@@ -61,9 +61,10 @@ class Stopping:
         seconds = time.monotonic() - self._told_at
         if seconds > _SECONDS_TO_ARRIVE:
             self._crawler.signals.send_catch_log(GIVE_UP)
-        keeper = RunKeeper.of(self._crawler)
-        if keeper and seconds > _SECONDS_TO_READ:
-            keeper.desk.pool.give_up()
+        readers = map(self._crawler.get_item_pipeline, (ReadArticle, ReadAgain))
+        for reader in readers if seconds > _SECONDS_TO_READ else ():
+            if isinstance(reader, Reader):
+                reader.give_up()
 
 
 def drop_waiting(slot: Slot, error: Exception) -> None:

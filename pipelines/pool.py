@@ -9,10 +9,9 @@ import os
 import resource
 import signal
 from collections.abc import Callable
-from concurrent.futures import Future
 from functools import cache
 from multiprocessing import forkserver, resource_tracker
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pebble import CONSTS, ProcessExpired, ProcessPool
 
@@ -30,10 +29,6 @@ _Given = TypeVar("_Given")
 _Result = TypeVar("_Result")
 
 
-class GivenUpError(Exception):
-    """A page was not read to its end, because the crawl was told to stop: nothing is known of it."""
-
-
 class ReadingPool:
     """Reads pages in processes of their own: a page may hang, eat memory or crash, the run goes on."""
 
@@ -46,14 +41,9 @@ class ReadingPool:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["pipelines.read"])
         self._pool = ProcessPool(self.workers, initializer=_prepare_worker, context=context)
-        self._under_way: set[Future[Any]] = set()
-        self._has_given_up = False
 
     async def read(self, page: Page) -> Article | Refusal:
-        """The article that ``page`` holds, or why there is none. Never raises for what a page contains.
-
-        Like the other readings it raises ``GivenUpError`` after ``give_up()``.
-        """
+        """The article that ``page`` holds, or why there is none. Never raises for what a page contains."""
         try:
             return await self.call(read.read, page)
         except TimeoutError:
@@ -71,7 +61,9 @@ class ReadingPool:
             return _unread(f"too-heavy: the reader died of it: {error or type(error).__name__}")
 
     async def call(self, function: Callable[[_Given], _Result], given: _Given) -> _Result:
-        """``function(given)`` in a worker. Raises ``TimeoutError``, ``ProcessExpired`` or what it raised.
+        """``function(given)`` in a worker, which is ended where the caller is cancelled.
+
+        Raises ``TimeoutError``, ``ProcessExpired`` or what it raised.
 
         When the worker dies another one tries once more: it may have died of something else, a signal to the
         whole process group or the kernel in need of memory.
@@ -82,25 +74,8 @@ class ReadingPool:
             return await self._in_worker(function, given)
 
     async def _in_worker(self, function: Callable[[_Given], _Result], given: _Given) -> _Result:
-        if self._has_given_up:
-            raise GivenUpError
         _start_server()
-        future = self._pool.schedule(function, (given,), timeout=self._seconds)
-        self._under_way.add(future)
-        try:
-            return await asyncio.wrap_future(future)
-        except asyncio.CancelledError:
-            if self._has_given_up:
-                raise GivenUpError from None
-            raise
-        finally:
-            self._under_way.discard(future)
-
-    def give_up(self) -> None:
-        """Read nothing more: what is being read is left, what waits is not begun."""
-        self._has_given_up = True
-        for future in tuple(self._under_way):
-            future.cancel()
+        return await asyncio.wrap_future(self._pool.schedule(function, (given,), timeout=self._seconds))
 
     def close(self) -> None:
         """End the workers; what they were reading is given up."""

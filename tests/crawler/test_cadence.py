@@ -104,6 +104,11 @@ def test_a_run_that_was_interrupted_is_gone_on_with_at_once_and_then_like_a_fail
     assert rest(in_vain(NOW, 2, "interrupted")) == rest(in_vain(NOW, 1)) == HOUR / 2
 
 
+def test_a_run_that_waits_as_its_portal_asked_is_gone_on_with_whatever_was_before() -> None:
+    for in_vain_before in (0, 5):
+        assert due_at(DAY, Attempts(NOW - HOUR, NOW, "waiting", in_vain_before), NOW) == NOW
+
+
 def test_a_clock_that_was_set_back_silences_nobody() -> None:
     assert due_at(DAY, finished(NOW + 400 * DAY), NOW) == NOW
     assert due_at(DAY, finished(NOW - HOUR / 2), NOW) == NOW
