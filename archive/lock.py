@@ -1,10 +1,18 @@
-"""One writer an archive: a lock that names its owner and dies with it."""
+"""One writer an archive: a lock that names its owner and dies with it.
+
+What counts is the kernel's lock on the file, never its text: the text of a dead process, or one that came with a
+copy of the archive, keeps nobody out. The kernel's lock counts on this machine; see README.md for others.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import json
 import os
+import shlex
+import socket
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
@@ -20,7 +28,7 @@ class WriterLock:
         self._file: IO[str] | None = None
 
     def acquire(self) -> None:
-        """Take the lock or raise ``ArchiveBusyError`` with the owner's pid and since when it runs."""
+        """Take the lock or raise ``ArchiveBusyError`` with the owner's pid, machine, command and age."""
         file = self._path.open("a+")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -30,7 +38,7 @@ class WriterLock:
             file.close()
             raise ArchiveBusyError(_busy(self._path, owner)) from None
         file.truncate(0)
-        file.write(json.dumps({"pid": os.getpid(), "since": utc_now()}))
+        file.write(json.dumps(_self()))
         file.flush()
         self._file = file
 
@@ -41,13 +49,29 @@ class WriterLock:
             self._file = None
 
 
+def _self() -> dict[str, object]:
+    return {
+        "pid": os.getpid(),
+        "host": socket.gethostname(),
+        "since": utc_now(),
+        "command": shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),
+    }
+
+
 def _busy(path: Path, owner: str) -> str:
-    try:
-        known = json.loads(owner)
-        who = f"process {known['pid']} since {known['since']}"
-    except (ValueError, KeyError):
-        who = "another process"
     return (
-        f"{path.parent}: {who} is writing to this archive; "
+        f"{path.parent}: {_who(owner)} is writing to this archive; "
         "wait for it to end (`gazette status` shows its run) or stop it"
     )
+
+
+def _who(owner: str) -> str:
+    """The owner as its text tells, which may be half written at this moment."""
+    try:
+        known = json.loads(owner)
+        age = datetime.now(UTC) - datetime.fromisoformat(known["since"])
+        hours, minutes = divmod(max(0, round(age.total_seconds() / 60)), 60)
+        since = f"since {known['since']} ({hours} h {minutes} min)"
+        return f"process {known['pid']} on {known['host']} {since}, `{known['command']}`,"
+    except (ValueError, KeyError, TypeError):
+        return "another process"

@@ -143,8 +143,10 @@ class Store:
             return run
 
     def end_run(self, run_id: int, run: Run) -> None:
-        """Flush, then close the run's row with its outcome and counts."""
+        """Flush, then close the run's row with its outcome and counts, and its portal's WARC file."""
         self.flush()
+        if warc := self._warcs.pop(run.portal, None):
+            warc.close()
         with transaction(self.db):
             self.db.table("runs").update(run_id, run_columns(run) | {"finished_at": utc_now()})
 

@@ -15,6 +15,7 @@ from archive.connection import database_path
 from archive.errors import EXIT_MEANINGS, ArchiveBusyError, Exit, GazetteError, UsageError
 from archive.store import Store
 from crawler.demo.command import demo
+from crawler.schedule import install_schedule
 
 _STDERR = Console(stderr=True)
 
@@ -48,6 +49,12 @@ def gazette() -> None:
     show_default=True,
     help="Which known articles to fetch again: those due by their age, or all.",
 )
+@click.option("--due", is_flag=True, help="Only portals that are due by their cadence; for cron, every hour.")
+@click.option(
+    "--at-once",
+    type=click.IntRange(1, 200),
+    help="Most portals side by side; 16 unless the settings say else.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Show what Scrapy does, request by request.")
 def crawl(
     portals: tuple[str, ...],
@@ -56,12 +63,16 @@ def crawl(
     to_date: datetime | None,
     contact: str | None,
     recheck: str,
+    due: bool,
+    at_once: int | None,
     verbose: bool,
 ) -> None:
     """Crawl portals into the archive: all that are declared, or those named.
 
     Finishes with a report of each run. What an interrupted run left open, the next one begins with.
     """
+    if due and (from_date or to_date):
+        raise UsageError("--due goes by each portal's cadence, --from and --to by days: give one of them")
     # Imported here: Scrapy takes half a second, and the other commands do without.
     from crawler.crawling import Order
     from crawler.crawling import crawl as run
@@ -73,6 +84,8 @@ def crawl(
         to_date=_day(to_date),
         contact=contact or "",
         recheck_all=recheck == "all",
+        only_due=due,
+        at_once=at_once or 0,
         log_level="DEBUG" if verbose else "WARNING",
     )
     raise click.exceptions.Exit(run(order))
@@ -115,6 +128,7 @@ def reextract(folder: Path, portal: str, since: datetime | None, dry_run: bool, 
 
 
 gazette.add_command(demo)
+gazette.add_command(install_schedule)
 for command in COMMANDS:
     gazette.add_command(command)
 

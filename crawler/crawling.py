@@ -5,23 +5,27 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 from rich.console import Console
 from rich.live import Live
-from scrapy.crawler import Crawler, CrawlerProcess
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
-from archive.errors import Exit, UsageError
-from archive.records import Reading, Run
+from archive.attempts import latest_attempts
+from archive.errors import DeclarationError, Exit, UsageError
+from archive.records import Reading
+from crawler.cadence import Timetable
 from crawler.desk import Desk
+from crawler.loader import PortalLoader
 from crawler.portal import Portal
 from crawler.progress import live_table, report
-from crawler.runs import RunKeeper, check_contact
+from crawler.runs import check_contact
+from crawler.side_by_side import Ended, SideBySide
 from crawler.spiders.found import Window
 
 
@@ -36,6 +40,10 @@ class Order:
     to_date: str = ""
     contact: str = ""
     recheck_all: bool = False
+    only_due: bool = False
+    """Of these portals only those that are due by their cadence."""
+    at_once: int = 0
+    """Most portals side by side; 0 for the setting's."""
     log_level: str = "WARNING"
 
 
@@ -48,21 +56,20 @@ def crawl(order: Order) -> Exit:
     settings = _settings(order)
     check_contact(settings["GAZETTE_CONTACT"])
     Window(order.from_date, order.to_date)
-    names = _chosen(order, SpiderLoader.from_settings(settings).list())
+    process = SideBySide(settings)
+    loader: PortalLoader = process.spider_loader  # type: ignore[assignment]
+    names = _chosen(order, loader)
     # Taken here for its clear errors; the runs take their own seats and the last one closes it.
     workers, seconds = settings.getint("GAZETTE_WORKERS"), settings.getfloat("GAZETTE_SECONDS_A_PAGE")
     desk = Desk.take(order.folder, workers, seconds)
     try:
-        process = CrawlerProcess(settings)
-        for name in names:
-            process.crawl(name, **{"from": order.from_date, "to": order.to_date})
-        crawlers = list(process.crawlers)
-        with _live(crawlers, settings.getbool("GAZETTE_LIVE")):
-            process.start()
+        if order.only_due:
+            names = _due(names, loader, desk)
+        with _live(process, settings.getbool("GAZETTE_LIVE")):
+            process.crawl_all(names, {"from": order.from_date, "to": order.to_date})
     finally:
         desk.leave()
-    keepers = [keeper for crawler in crawlers if (keeper := crawler.get_extension(RunKeeper))]
-    return _outcome(names, [keeper for keeper in keepers if keeper.run])
+    return _outcome(len(names), process.ended, () if order.portals else loader.broken)
 
 
 def readings() -> dict[str, Reading]:
@@ -89,7 +96,11 @@ def _settings(order: Order) -> Settings:
         "GAZETTE_RECHECK": "all" if order.recheck_all else "due",
         "GAZETTE_LIVE": sys.stderr.isatty(),
         "LOG_LEVEL": order.log_level,
+        # Scrapy's own commands are for those who write portals: they stop at a broken one.
+        "SPIDER_LOADER_CLASS": PortalLoader,
     }
+    if order.at_once:
+        own["GAZETTE_AT_ONCE"] = order.at_once
     if order.contact:
         own["GAZETTE_CONTACT"] = order.contact
         own["USER_AGENT"] = settings["USER_AGENT"].partition(" (")[0] + f" (+{order.contact})"
@@ -97,42 +108,49 @@ def _settings(order: Order) -> Settings:
     return settings
 
 
-def _chosen(order: Order, known: Sequence[str]) -> Sequence[str]:
+def _chosen(order: Order, loader: PortalLoader) -> Sequence[str]:
+    known = loader.list()
     unknown = sorted(set(order.portals) - set(known))
+    if broken := [loader.broken[name] for name in unknown if name in loader.broken]:
+        raise DeclarationError("; ".join(broken))
     if unknown:
         raise UsageError(
             f"no portal is called {', '.join(unknown)}; `scrapy list` names those that are declared"
         )
-    if not known:
+    if not known and not loader.broken:
         raise UsageError("no portal is declared; add one: `scrapy genspider -t portal NAME ADDRESS`")
     return order.portals or sorted(known)
 
 
+def _due(names: Sequence[str], loader: PortalLoader, desk: Desk) -> Sequence[str]:
+    """Those of ``names`` that are due. Asked with the archive locked: no run can be under way."""
+    cadences = {name: getattr(loader.load(name), "every", Portal.every) for name in names}
+    timetable = Timetable.of(cadences, latest_attempts(desk.store.db.conn), datetime.now(UTC))
+    print(timetable, file=sys.stderr)
+    return timetable.due
+
+
 @contextlib.contextmanager
-def _live(crawlers: Sequence[Crawler], is_live: bool) -> Iterator[None]:
+def _live(process: SideBySide, is_live: bool) -> Iterator[None]:
     if not is_live:
         yield
         return
-    found = (crawler.get_extension for crawler in crawlers)
-    lookups = list(found)
 
     def table() -> Any:
-        return live_table(keeper for lookup in lookups if (keeper := lookup(RunKeeper)))
+        return live_table(process.rows(), process.waiting)
 
     with Live(get_renderable=table, console=Console(stderr=True), refresh_per_second=4):
         yield
 
 
-def _outcome(names: Sequence[str], keepers: Sequence[RunKeeper]) -> Exit:
-    runs: list[Run] = []
-    for keeper in keepers:
-        assert keeper.run
-        runs.append(keeper.run)
-        print(report(keeper.run, keeper.ended_at - keeper.began_at), file=sys.stderr)
-    finished = sum(run.outcome == "finished" for run in runs)
-    missing = len(names) - len(runs)
-    if missing:
-        print(f"{missing} of {len(names)} portals could not be begun; see the log above", file=sys.stderr)
-    if finished == len(names):
+def _outcome(asked: int, ended: Sequence[Ended], broken: Collection[str]) -> Exit:
+    for one in ended:
+        print(report(one.run, one.seconds), file=sys.stderr)
+    finished = sum(one.run.outcome == "finished" for one in ended)
+    if missing := asked - len(ended):
+        print(f"{missing} of {asked} portals have had no run; see the log above", file=sys.stderr)
+    if broken:
+        print(f"left out, as their files cannot be loaded: {', '.join(sorted(broken))}", file=sys.stderr)
+    if finished == asked and not broken:
         return Exit.OK
-    return Exit.PORTALS_FAILED if finished else Exit.FAILED
+    return Exit.PORTALS_FAILED if finished or not asked else Exit.FAILED

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from archive.errors import DeclarationError
 from archive.records import Rules
+from crawler.cadence import is_cadence
 from crawler.spiders.found import Window
 from pipelines.urls import is_web_url
 
@@ -118,6 +119,7 @@ _FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
         'name at least one, a numbered listing with {page}: ways = (Sitemap("https://…/sitemap.xml"),)',
     ),
     "article_url": (_is_pattern, r'a regular expression for the address: article_url = r"/news/\d+\.html$"'),
+    "every": (is_cadence, 'how often it is crawled, 1h to 31d: every = "6h" or every = "1d"'),
     "hosts": (_are_hosts, 'further hosts of the portal, with port where not the usual: hosts = ("www2.…",)'),
     "rules": (_are_rules, "a tuple of archive.records.Rules, latest first; () where none are needed"),
 }

@@ -52,7 +52,10 @@ class Desk:
         desk._seats += 1
         return desk
 
-    def leave(self) -> None:
+    def leave(self, stop: Callable[[str], None] | None = None) -> None:
+        """Give a seat back, and with it the ``stop`` that was handed to ``on_failure``."""
+        if stop in self._stops:
+            self._stops.remove(stop)
         self._seats -= 1
         if not self._seats:
             del self._open[self._folder]

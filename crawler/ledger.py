@@ -102,6 +102,11 @@ class Ledger:
         """How many addresses ended how; ``''`` counts those without a terminal record."""
         return Counter(self._runs[run][1].values())
 
+    def end(self, run: int) -> None:
+        """Write what waits and put the account of a run away."""
+        self.flush()
+        del self._runs[run]
+
     def flush(self) -> None:
         """Write what waits in one transaction."""
         if self._waiting:

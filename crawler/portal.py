@@ -72,6 +72,8 @@ class Portal(scrapy.Spider):
     """Regular expression that is searched in the address (path and query) of an article and of nothing else."""
     hosts: ClassVar[tuple[str, ...]] = ()
     """Further hosts that belong to the portal; the one of ``home_url`` always does."""
+    every: ClassVar[str] = "1d"
+    """How often ``gazette crawl --due`` crawls it: hours or days, as ``6h``."""
     rules: ClassVar[tuple[Rules, ...]] = ()
     """How its pages are read, latest first; helps where the general reading goes wrong."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
+from attrs import frozen
 from rich.table import Table
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -20,6 +21,8 @@ from archive.records import Run
 from crawler.runs import RunKeeper
 
 _SECONDS_BETWEEN_LINES = 30.0
+_MOST_ROWS = 30
+"""A live table is not taller than a terminal."""
 COUNTS = ("found", "pages", "new", "changed", "unchanged", "missing", "refused", "errors")
 """What is counted while a portal is crawled: ``found`` addresses that listings named, ``pages`` retrieved."""
 _TITLES = {
@@ -38,6 +41,9 @@ class QuietItems(LogFormatter):
 
     def scraped(self, *_: Any, **__: Any) -> None:  # type: ignore[override]
         """Nothing."""
+
+    def dropped(self, *_: Any, **__: Any) -> None:  # type: ignore[override]
+        """Nothing: what is left to the next run is counted by the ledger."""
 
 
 class Progress:
@@ -73,15 +79,32 @@ class Progress:
             )
 
 
-def live_table(keepers: Iterable[RunKeeper]) -> Table:
-    """One row a portal, as things stand; fits into 80 columns."""
+@frozen
+class Row:
+    """A portal in the live table."""
+
+    portal: str
+    counts: Counter[str]
+    rate: float
+    """Pages a second."""
+    state: str
+
+
+def row_of(keeper: RunKeeper) -> Row:
+    """A portal as things stand."""
+    state = keeper.run.outcome if keeper.run else "running" if keeper.account else "waiting"
+    return Row(keeper.portal, counts_of(keeper), _rate(keeper), state)
+
+
+def live_table(rows: Sequence[Row], waiting: int) -> Table:
+    """One row a portal, the latest of them, and how many wait for their turn; fits into 80 columns."""
     table = Table("portal", *_TITLES.values(), "/s", "state", box=None, padding=(0, 1, 0, 0))
     for column in table.columns[1:-1]:
         column.justify = "right"
-    for keeper in keepers:
-        counts = counts_of(keeper)
-        state = keeper.run.outcome if keeper.run else "running" if keeper.account else "waiting"
-        table.add_row(keeper.portal, *(str(counts[name]) for name in _TITLES), f"{_rate(keeper):.1f}", state)
+    for row in rows[-_MOST_ROWS:]:
+        counts = (str(row.counts[name]) for name in _TITLES)
+        table.add_row(row.portal, *counts, f"{row.rate:.1f}", row.state)
+    table.caption = f"{waiting} portals wait for their turn" if waiting else None
     return table
 
 

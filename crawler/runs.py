@@ -47,6 +47,7 @@ class RunKeeper:
         self.began_at = time.monotonic()
         self.ended_at = 0.0
         self._exceptions = 0
+        self._has_left = False
         crawler.desk = self.desk  # type: ignore[attr-defined]
         for handler, signal in (
             (self._opened, signals.spider_opened),
@@ -119,7 +120,18 @@ class RunKeeper:
             if self.account:
                 self._end(self.account, spider, reason)
         finally:
-            self.desk.leave()
+            self.leave()
+
+    def cut_off(self, spider: Portal) -> None:
+        """Close a run whose spider will not be closed any more: its process was told twice to stop."""
+        if not self._has_left:
+            self._closed(spider, "shutdown")
+
+    def leave(self) -> None:
+        """Give the seat at the desk back, once."""
+        if not self._has_left:
+            self._has_left = True
+            self.desk.leave(self._stop)
 
     def _end(self, account: RunAccount, spider: Portal, closed: str) -> None:
         self.desk.commit()
@@ -136,6 +148,7 @@ class RunKeeper:
         self.ended_at = time.monotonic()
         if self.desk.can_write:
             self.desk.store.end_run(account.run, self.run)
+            self.desk.ledger.end(account.run)
 
     def _run(self, facts: Facts) -> Run:
         outcome, reason = judge(facts)

@@ -12,6 +12,9 @@ GAZETTE_ARCHIVE = os.environ.get("GAZETTE_ARCHIVE", "data")
 GAZETTE_CONTACT = os.environ.get("GAZETTE_CONTACT", "")
 # 'due': known articles are fetched again by their age; 'all': every one, whatever its age.
 GAZETTE_RECHECK = "due"
+# Portals that are crawled side by side; the others wait for their turn. The command line's --at-once sets it.
+# Each takes some 30 MB and a few connections; sixteen polite portals keep two cores reading.
+GAZETTE_AT_ONCE = 16
 # Reading processes; 0 is one a core.
 GAZETTE_WORKERS = 0
 # Seconds that reading a page may take before its process is ended and the page refused: it takes 0.04.

@@ -8,13 +8,18 @@ from scrapy import signals
 from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
 from crawler.endings import StoppedError
 from crawler.transfer import GIVE_UP
+from pipelines.stages import ReadAgain, ReadArticle, Reader
 
-_SECONDS_OF_GRACE = 8.0
-"""For transfers under way. A page may then be read for 20 s more: half a minute in all."""
+_SECONDS_TO_ARRIVE = 8.0
+"""For transfers under way."""
+_SECONDS_TO_READ = 16.0
+"""For all pages that have arrived, before they are left to the next run: systemd and cron's users wait for
+half a minute, and the rows are to be written in it, on a slow disk too."""
 _SECONDS_BETWEEN_LOOKS = 0.5
 
 
@@ -48,10 +53,18 @@ class Stopping:
         if self._crawler.crawling:
             return
         self._told_at = self._told_at or time.monotonic()
+        if self._crawler.engine.running:
+            # Told while it was being opened: Scrapy stops only what has begun.
+            self._stop = deferred_from_coro(self._crawler.engine.stop_async())
         for slot in self._crawler.engine.downloader.slots.values():
             drop_waiting(slot, StoppedError("the crawl was told to stop"))
-        if time.monotonic() - self._told_at > _SECONDS_OF_GRACE:
+        seconds = time.monotonic() - self._told_at
+        if seconds > _SECONDS_TO_ARRIVE:
             self._crawler.signals.send_catch_log(GIVE_UP)
+        readers = map(self._crawler.get_item_pipeline, (ReadArticle, ReadAgain))
+        for reader in readers if seconds > _SECONDS_TO_READ else ():
+            if isinstance(reader, Reader):
+                reader.give_up()
 
 
 def drop_waiting(slot: Slot, error: Exception) -> None:

@@ -10,9 +10,11 @@ import resource
 import signal
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import cache
+from multiprocessing import forkserver, resource_tracker
 from typing import TypeVar
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import CONSTS, ProcessExpired, ProcessPool
 
 from archive.errors import GazetteError
 from archive.records import Article, Page, Refusal
@@ -23,6 +25,8 @@ SECONDS_A_PAGE = 20
 """A page takes 0.04 s; 350 kB of attributes have stopped libxml2 for 12 s, and no signal interrupts it."""
 BYTES_A_WORKER = 1_500_000_000
 _SECONDS_BETWEEN_LOOKS = 5.0
+# Seconds between SIGTERM, which workers do not heed, and SIGKILL.
+CONSTS.term_timeout = 0.1
 
 
 class ReadersGoneError(GazetteError):
@@ -73,7 +77,9 @@ class ReadingPool:
             return _unread(f"too-heavy: the reader died of it: {error or type(error).__name__}")
 
     async def call(self, function: Callable[[_Given], _Result], given: _Given) -> _Result:
-        """``function(given)`` in a worker. Raises ``TimeoutError``, ``ProcessExpired`` or what it raised.
+        """``function(given)`` in a worker, which is ended where the caller is cancelled.
+
+        Raises ``TimeoutError``, ``ProcessExpired`` or what it raised.
 
         When the worker dies another one tries once more: it may have died of something else, a signal to the
         whole process group or the kernel in need of memory.
@@ -84,12 +90,16 @@ class ReadingPool:
             return await self._in_worker(function, given)
 
     async def _in_worker(self, function: Callable[[_Given], _Result], given: _Given) -> _Result:
+        _start_server()
         reading = asyncio.wrap_future(self._scheduled(function, given))
         # Pebble leaves what it had begun without an answer when it gives up.
-        while not (await asyncio.wait((reading,), timeout=_SECONDS_BETWEEN_LOOKS))[0]:
-            if not self._pool.active:
-                raise self._gone()
-        return await reading
+        try:
+            while not (await asyncio.wait((reading,), timeout=_SECONDS_BETWEEN_LOOKS))[0]:
+                if not self._pool.active:
+                    raise self._gone()
+            return await reading
+        finally:
+            reading.cancel()
 
     def _scheduled(self, function: Callable[[_Given], _Result], given: _Given) -> Future[_Result]:
         try:
@@ -110,6 +120,21 @@ class ReadingPool:
 
 def _unread(error: str) -> PdfText:
     return PdfText(text="", pages=0, truncated=False, error=error)
+
+
+@cache
+def _start_server() -> None:
+    """Start the process that workers are forked from, with SIGTERM blocked for it and for them.
+
+    A signal to the whole process group is the crawler's business: it ends its workers in its own time.
+    """
+    # First, as its start takes the block away.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _prepare_worker() -> None:

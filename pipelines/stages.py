@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol, TypeVar
 
 from attrs import field, frozen
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
+from scrapy.exceptions import DropItem, NotConfigured
 
 from archive.records import Article, Capture, Page, Refusal
 from archive.store import Store
@@ -15,6 +16,7 @@ from pipelines.attachments import PdfText
 from pipelines.pool import ReadingPool
 from pipelines.reextract import read_states
 
+Result = TypeVar("Result")
 Settle = Callable[[str, str], None]
 Refuse = Callable[[Refusal, Capture], None]
 
@@ -69,11 +71,38 @@ class ReadFile:
     result: PdfText
 
 
-class ReadArticle:
-    """Has pages read by the pool; what came damaged over the wire is refused unread."""
+class Reader:
+    """A stage that has the pool read, for one portal of several that share it."""
 
     def __init__(self, desk: Desk) -> None:
-        self._pool = desk.pool
+        self._desk = desk
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self._has_given_up = False
+
+    def give_up(self) -> None:
+        """Read nothing more: pages under way get no ending. They are captured, and the next run reads them."""
+        self._has_given_up = True
+        for task in self._under_way:
+            task.cancel()
+
+    async def _read(self, reading: Coroutine[Any, Any, Result]) -> Result:
+        """What ``reading`` gives. Raises ``DropItem`` where it was given up."""
+        task = asyncio.ensure_future(reading)
+        self._under_way.add(task)
+        if self._has_given_up:
+            task.cancel()
+        try:
+            return await task
+        except asyncio.CancelledError:
+            if self._has_given_up:
+                raise DropItem("the crawl was told to stop") from None
+            raise
+        finally:
+            self._under_way.discard(task)
+
+
+class ReadArticle(Reader):
+    """Has pages read by the pool; what came damaged over the wire is refused unread."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ReadArticle:
@@ -81,21 +110,18 @@ class ReadArticle:
 
     async def process_item(self, item: CapturedPage | CapturedFile) -> ReadPage | ReadFile:
         if isinstance(item, CapturedFile):
-            return ReadFile(item, await self._pool.read_file(item.body))
+            return ReadFile(item, await self._read(self._desk.pool.read_file(item.body)))
         if item.capture.truncated:
             detail = f"the body is not whole ({item.capture.truncated})"
             return ReadPage(item, Refusal(item.page.url, "truncated", detail))
-        return ReadPage(item, await self._pool.read(item.page))
+        return ReadPage(item, await self._read(self._desk.pool.read(item.page)))
 
 
-class ReadAgain:
+class ReadAgain(Reader):
     """Before an article is compared with what another version of the reader made of it, that is read again.
 
     Otherwise a better reader would look like an edit by the portal.
     """
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ReadAgain:
@@ -103,7 +129,7 @@ class ReadAgain:
 
     async def process_item(self, item: ReadPage | ReadFile) -> ReadPage | ReadFile:
         if isinstance(item, ReadPage) and isinstance(item.result, Article):
-            await self._same_reader(item.captured.page, item.result)
+            await self._read(self._same_reader(item.captured.page, item.result))
         return item
 
     async def _same_reader(self, page: Page, article: Article) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
+import socket
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -27,10 +31,14 @@ time.sleep(60)
 def test_the_second_is_told_who_holds_the_lock_and_since_when(tmp_path: Path) -> None:
     first, second = WriterLock(tmp_path), WriterLock(tmp_path)
     first.acquire()
-    with pytest.raises(ArchiveBusyError, match=rf"process {os.getpid()} since 20\d\d-") as busy:
+    with pytest.raises(ArchiveBusyError, match=rf"process {os.getpid()} on \S+ since 20\d\d-") as busy:
         second.acquire()
-    assert str(tmp_path) in str(busy.value)
-    assert "gazette status" in str(busy.value)
+    message = str(busy.value)
+    assert str(tmp_path) in message
+    assert "gazette status" in message
+    assert f" on {socket.gethostname()} since " in message
+    assert "(0 h 0 min)" in message
+    assert Path(sys.argv[0]).name in message
     first.release()
     second.acquire()
     second.release()
@@ -56,6 +64,31 @@ def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
     holder.communicate()
     lock.acquire()
     lock.release()
+
+
+def test_how_long_the_lock_has_been_held_is_told(tmp_path: Path) -> None:
+    lock = WriterLock(tmp_path)
+    lock.acquire()
+    since = (datetime.now(UTC) - timedelta(days=1, minutes=61)).isoformat()
+    (tmp_path / "archive.lock").write_text(
+        json.dumps({"pid": 7, "host": "press", "since": since, "command": "gazette crawl --due"})
+    )
+    with pytest.raises(
+        ArchiveBusyError, match=r"process 7 on press since .* \(25 h 1 min\), `gazette crawl --due`"
+    ):
+        WriterLock(tmp_path).acquire()
+    lock.release()
+
+
+def test_the_text_of_a_lock_that_was_copied_with_its_archive_keeps_nobody_out(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    held = WriterLock(tmp_path / "a")
+    held.acquire()
+    copy = WriterLock(shutil.copytree(tmp_path / "a", tmp_path / "b"))
+    assert str(os.getpid()) in (tmp_path / "b" / "archive.lock").read_text()
+    copy.acquire()
+    copy.release()
+    held.release()
 
 
 def test_two_archives_are_not_in_each_others_way(tmp_path: Path) -> None:

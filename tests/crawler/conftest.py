@@ -67,6 +67,11 @@ def environment(host: str, further: Mapping[str, str] | None = None) -> dict[str
     }
 
 
+def environment_of_all(host: str, further: Mapping[str, str]) -> dict[str, str]:
+    """The same for crawls of all portals: only those that ``GAZETTE_PORTALS`` in ``further`` names."""
+    return environment(host, {"SCRAPY_SETTINGS_MODULE": "tests.crawler.alone", **further})
+
+
 def command(folder: Path, *arguments: str) -> list[str]:
     """``gazette crawl`` as a process of its own: Scrapy's reactor runs once in a process."""
     return [sys.executable, "-m", "crawler.cli", "crawl", "--archive", str(folder), *arguments]

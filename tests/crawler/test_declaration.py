@@ -53,6 +53,9 @@ def test_each_field_is_needed(field: str) -> None:
     [
         ("name", "Ministry"),
         ("name", "xx-good"),
+        ("every", "30m"),
+        ("every", "60d"),
+        ("every", 6),
         ("title", " "),
         ("country", "China"),
         ("country", "cn"),

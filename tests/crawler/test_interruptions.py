@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -75,7 +76,8 @@ def test_a_crawl_works_alone_ends_soon_when_it_is_stopped_and_the_next_one_goes_
     assert stopped.endings()["/news/3"] == ("", "")
 
     assert second.code == 4
-    assert f"process {process.pid} since 20" in second.said
+    assert f"process {process.pid} on {socket.gethostname()} since 20" in second.said
+    assert f"`cli.py crawl --archive {tmp_path} xx_small`" in second.said
     assert "Traceback" not in second.said
     assert len(server.asked("/robots.txt")) == 1
 
@@ -95,9 +97,9 @@ def test_a_killed_crawl_leaves_no_process_and_an_archive_with_which_the_next_one
     assert processes_of(tmp_path)
     process.kill()
     process.communicate(timeout=30)
-    wait_for(lambda: not processes_of(tmp_path))
-
+    # At once: its readers, which may still be at work, do not hold its lock.
     crawled = crawl_small(server, tmp_path)
+    wait_for(lambda: not processes_of(tmp_path))
     assert (crawled.code, crawled.run()["outcome"]) == (0, "finished")
     check_archive(crawled)
     (killed,) = crawled.rows("SELECT outcome, reason FROM runs WHERE id = 1")

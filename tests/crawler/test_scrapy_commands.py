@@ -113,7 +113,7 @@ def test_genspider_refuses_a_name_that_is_none(tmp_path: Path) -> None:
     assert "'Ministry' is no name for a portal" in refused.stderr + refused.stdout
 
 
-def test_a_broken_portal_is_named_and_no_other_is_dropped_for_it(tmp_path: Path) -> None:
+def test_a_broken_portal_is_named_with_file_field_and_remedy(tmp_path: Path) -> None:
     package = tmp_path / "broken_portals"
     package.mkdir()
     (package / "__init__.py").touch()
@@ -125,7 +125,7 @@ def test_a_broken_portal_is_named_and_no_other_is_dropped_for_it(tmp_path: Path)
     assert listed.returncode != 0
     assert f"{package / 'xx_broken.py'}: XxBroken.title is None; " in listed.stderr
     crawled = subprocess.run(
-        [sys.executable, "-m", "crawler.cli", "crawl", "--archive", str(tmp_path / "archive")],
+        [sys.executable, "-m", "crawler.cli", "crawl", "--archive", str(tmp_path / "archive"), "xx_broken"],
         cwd=CHECKOUT,
         env=environment("", own),
         capture_output=True,

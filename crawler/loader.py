@@ -1,0 +1,52 @@
+"""Finding the declared portals: a file that cannot be loaded keeps no other portal from its run."""
+
+from __future__ import annotations
+
+import logging
+from importlib import import_module
+from pkgutil import walk_packages
+from types import ModuleType
+
+from scrapy.spiderloader import SpiderLoader
+
+from archive.errors import DeclarationError, UsageError
+
+_log = logging.getLogger(__name__)
+
+
+class PortalLoader(SpiderLoader):
+    """Scrapy's loader, module by module. Says loudly what it leaves out.
+
+    Scrapy's own gives up at the first broken file, or drops every portal after it without a word.
+    """
+
+    broken: dict[str, str]
+    """Stem of each file that could not be loaded (the name of its portal) to the reason."""
+
+    def _load_all_spiders(self) -> None:
+        self.broken = {}
+        for name in self.spider_modules:
+            package = _package(name)
+            self._load_spiders(package)
+            for module in walk_packages(getattr(package, "__path__", ()), f"{name}.", lambda _: None):
+                self._load(module.name)
+        self._check_name_duplicates()
+
+    def _load(self, module: str) -> None:
+        try:
+            self._load_spiders(import_module(module))
+        except Exception as error:
+            is_told = isinstance(error, DeclarationError)
+            reason = str(error) if is_told else f"{module}: {type(error).__name__}: {error}"
+            _log.error("a portal is left out: %s", reason)
+            self.broken[module.rpartition(".")[2]] = reason
+
+
+def _package(name: str) -> ModuleType:
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"GAZETTE_PORTALS: there is no module {error.name}; name modules as Python imports them, and set "
+            "PYTHONPATH where they are not installed"
+        ) from error
