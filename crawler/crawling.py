@@ -119,7 +119,7 @@ def _chosen(order: Order, loader: PortalLoader) -> Sequence[str]:
         )
     if not known and not loader.broken:
         raise UsageError("no portal is declared; add one: `scrapy genspider -t portal NAME ADDRESS`")
-    return order.portals or sorted(known)
+    return tuple(dict.fromkeys(order.portals)) or sorted(known)
 
 
 def _due(names: Sequence[str], loader: PortalLoader, desk: Desk) -> Sequence[str]:
@@ -148,7 +148,8 @@ def _outcome(asked: int, ended: Sequence[Ended], broken: Collection[str]) -> Exi
         print(report(one.run, one.seconds), file=sys.stderr)
     finished = sum(one.run.outcome == "finished" for one in ended)
     if missing := asked - len(ended):
-        print(f"{missing} of {asked} portals have had no run; see the log above", file=sys.stderr)
+        why = "the log above says why, if the crawl was not stopped"
+        print(f"{missing} of {asked} portals have had no run; {why}", file=sys.stderr)
     if broken:
         print(f"left out, as their files cannot be loaded: {', '.join(sorted(broken))}", file=sys.stderr)
     if finished == asked and not broken:

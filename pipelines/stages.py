@@ -16,6 +16,8 @@ from pipelines.attachments import PdfText
 from pipelines.pool import ReadingPool
 from pipelines.reextract import read_states
 
+_PAGES_A_WORKER = 2
+"""Pages that one portal may hand to the pool: one that is read, one that is ready."""
 Result = TypeVar("Result")
 Settle = Callable[[str, str], None]
 Refuse = Callable[[Refusal, Capture], None]
@@ -108,7 +110,16 @@ class ReadArticle(Reader):
     def from_crawler(cls, crawler: Crawler) -> ReadArticle:
         return cls(_desk_of(crawler))
 
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        # The pool reads in the order of asking: a portal with slow pages would keep all others waiting.
+        self._places = asyncio.Semaphore(_PAGES_A_WORKER * desk.pool.workers)
+
     async def process_item(self, item: CapturedPage | CapturedFile) -> ReadPage | ReadFile:
+        async with self._places:
+            return await self._result(item)
+
+    async def _result(self, item: CapturedPage | CapturedFile) -> ReadPage | ReadFile:
         if isinstance(item, CapturedFile):
             return ReadFile(item, await self._read(self._desk.pool.read_file(item.body)))
         if item.capture.truncated:

@@ -44,6 +44,20 @@ def stage(pool: ReadingPool) -> ReadArticle:
     return ReadArticle(SimpleNamespace(pool=pool))  # type: ignore[arg-type]
 
 
+async def test_a_portal_with_many_slow_pages_does_not_keep_another_waiting_for_all_of_them() -> None:
+    pool = ReadingPool(1, seconds=1)
+    slow, other = stage(pool), stage(pool)
+    stuck = [asyncio.create_task(slow.process_item(page("xx_a", 3000, (CLUMSY,)))) for _ in range(12)]
+    await asyncio.sleep(0)
+    try:
+        assert isinstance((await other.process_item(page("xx_b"))).result, Article)
+        assert sum(task.done() for task in stuck) <= 4
+    finally:
+        slow.give_up()
+        await asyncio.gather(*stuck, return_exceptions=True)
+        pool.close()
+
+
 async def test_one_portal_that_is_stopped_does_not_end_what_others_read(pool: ReadingPool) -> None:
     stopped, other = stage(pool), stage(pool)
     stuck = [asyncio.create_task(stopped.process_item(page("xx_a", 3000, (CLUMSY,)))) for _ in range(4)]
