@@ -63,12 +63,13 @@ COLUMNS: dict[str, str] = {
     "warc_file": "WARC file that holds it",
     "warc_offset": "place of the record in that file, in bytes",
     "warc_length": "length of the record, in bytes",
+    "disagreements": "field to what else was said of it, where a list says otherwise than the page",
 }
 """Column name to what it holds, in the order of both formats. New columns are added at the end only."""
 
 LISTS = ("authors", "breadcrumb", "keywords", "flags")
 """Columns that hold several values: lists in JSON Lines, joined with ``; `` in CSV."""
-OBJECTS = ("origins",)
+OBJECTS = ("origins", "disagreements")
 
 _ELSEWHERE = {
     "portal_title": "portals.title",

@@ -225,6 +225,12 @@ def first_tables(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations(name="0002_disagreements")
+def disagreements(db: Database) -> None:
+    db.execute("ALTER TABLE articles ADD COLUMN disagreements TEXT NOT NULL DEFAULT '{}'")
+    db.execute("ALTER TABLE runs ADD COLUMN disagreements INTEGER NOT NULL DEFAULT 0")
+
+
 @migrations(name="coverage")
 def coverage(db: Database) -> None:
     """A portal's articles and refusals by day, read from an index alone."""

@@ -220,6 +220,9 @@ class Article:
     """What a reader of the record should know: ``deep-nesting``, ``huge-text``, ``fallback-extractor`` …"""
     origins: Mapping[str, str] = Factory(dict)
     """Field name to where it was read."""
+    disagreements: Mapping[str, str] = Factory(dict)
+    """Field name to what else was said of it, by a listing, feed or sitemap or, where that was believed, by the
+    page; ``<field>_from`` to where."""
 
 
 @frozen
@@ -270,6 +273,8 @@ class Run:
     articles_unchanged: int = 0
     refused: int = 0
     errors: int = 0
+    disagreements: int = 0
+    """Articles of which a listing, feed or sitemap says otherwise than their page."""
     bytes: int = 0
     planned: int = 0
     stored: int = 0

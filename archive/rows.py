@@ -82,6 +82,7 @@ def article_row(article: Article) -> Row:
         "replacement_share": article.replacement_share,
         "flags": _json(article.flags),
         "origins": json.dumps(dict(article.origins), ensure_ascii=False, sort_keys=True),
+        "disagreements": json.dumps(dict(article.disagreements), ensure_ascii=False, sort_keys=True),
     }
 
 

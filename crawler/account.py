@@ -6,14 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
-from archive.records import Capture, Reading, Refusal
+from attrs import frozen
+
+from archive.earlier import capture_numbered, interrupted_window
+from archive.records import Article, Capture, Reading, Refusal, utc_now
 from archive.rows import hint_from
 from archive.store import Known
 from archive.warc import StoredCapture, read_capture
+from crawler.admission import Admission
 from crawler.desk import Desk
 from crawler.ledger import Ending, Plan
+from crawler.memory import ALTERNATES, OUTSIDE, Note
 from crawler.recheck import is_due
 from crawler.spiders.found import Window
+from crawler.twins import IsArticle, Twins
 from pipelines.quality import PASSING, REASONS
 
 
@@ -26,6 +32,8 @@ class Account(Protocol):
     """How pages are read, where the archive knows more than the declaration."""
 
     def due(self, window: Window) -> Iterator[Plan]: ...
+    def stands_for(self, url: str, named_at: str = "") -> str: ...
+    def twins(self, url: str) -> list[str]: ...
     def found(self, url: str) -> None: ...
     def has_caught_up(self, urls: Iterable[str]) -> bool: ...
     def wants(self, url: str, modified: str) -> bool: ...
@@ -37,14 +45,31 @@ class Account(Protocol):
     def missing(self, plan: Plan, capture: Capture) -> None: ...
     def moved(self, plan: Plan, url: str, capture: Capture) -> None: ...
     def refuse(self, plan: Plan, refusal: Refusal, capture: Capture) -> None: ...
+    def admit(self, plan: Plan, article: Article, capture: Capture) -> bool: ...
+    def alternate(self, plan: Plan, url: str, capture: Capture) -> None: ...
     def unattached(self, plan: Plan, reason: str) -> None: ...
+
+
+@frozen
+class Scope:
+    """What a run asks for."""
+
+    window: Window
+    is_article: IsArticle
+    recheck_all: bool
+
+    @property
+    def is_backfill(self) -> bool:
+        """Whether only what is not held is fetched: days were asked for, and not all anew."""
+        return self.window != Window() and not self.recheck_all
 
 
 class RunAccount:
     """The account of a run that is kept in an archive."""
 
-    def __init__(self, desk: Desk, run: int, reading: Reading, recheck_all: bool) -> None:
+    def __init__(self, desk: Desk, run: int, reading: Reading, scope: Scope) -> None:
         self.run = run
+        self._portal = reading.portal
         self.reading: Reading | None = reading
         self.tally: Counter[str] = Counter()
         self._desk = desk
@@ -52,10 +77,15 @@ class RunAccount:
         # Pages that listings link to and that were no articles before.
         self._strays = desk.store.refused(reading.portal) - self._known.keys()
         self._unread = desk.store.unread(reading.portal, run)
-        self._recheck_all = recheck_all
-        self.left = desk.ledger.begin(run, reading.portal)
+        self._scope = scope
+        self._notes = {} if scope.recheck_all else desk.memory.of(reading.portal)
+        at_home = (url for url, known in self._known.items() if known.state != "moved")
+        self._twins = Twins(at_home, scope.is_article)
+        self._admission = Admission(self._known, scope.window, scope.is_article)
+        self.left = desk.ledger.begin(run, reading.portal, self._goes_on())
+        self.tally["stored listing"] = desk.ledger.sums(run)["skipped"]
         self._has_walked_all = (
-            not recheck_all and not self.left and desk.store.ended_well(reading.portal, run)
+            not scope.recheck_all and not self.left and desk.store.ended_well(reading.portal, run)
         )
 
     def due(self, window: Window) -> Iterator[Plan]:
@@ -66,18 +96,33 @@ class RunAccount:
             if self._is_due(known) and window.may_hold(known.published_on)
         )
 
+    def stands_for(self, url: str, named_at: str = "") -> str:
+        """The address under which the article at ``url``, named by the page at ``named_at``, is asked for."""
+        note = self._notes.get(url)
+        if note and url not in self._known and note.word in ALTERNATES and note.holds():
+            url = note.about
+        return self._twins.choose(url, named_at)
+
+    def twins(self, url: str) -> list[str]:
+        """Other addresses of the page at ``url``, for when that one fails."""
+        return self._twins.others(url)
+
     def found(self, url: str) -> None:
         """A listing named an article's address."""
         self.tally["found"] += 1
 
     def has_caught_up(self, urls: Iterable[str]) -> bool:
         """Whether the run before walked every listing to its end and a page names nothing that came later."""
-        return self._has_walked_all and all(url in self._known for url in urls)
+        return self._has_walked_all and all(url in self._known or url in self._notes for url in urls)
 
     def wants(self, url: str, modified: str) -> bool:
-        """Whether a named article is to be fetched: unknown, due, or changed by the listing's own word."""
+        """Whether a named article is to be fetched: neither held nor remembered, due, or changed by the listing's
+        own word. A backfill fetches nothing that is held."""
         known = self._known.get(url)
-        return known is None or self._is_due(known) or _is_later(modified, known.last_seen_at)
+        if known is None:
+            return not self._is_remembered(url)
+        is_changed = not self._scope.is_backfill and _is_later(modified, known.last_seen_at)
+        return is_changed or self._is_due(known)
 
     def earlier(self, url: str) -> Capture | None:
         """The capture that the next one of this address is compared with."""
@@ -85,8 +130,9 @@ class RunAccount:
         return known.capture if known and known.state != "moved" else None
 
     def unread(self, url: str) -> tuple[Capture, StoredCapture] | None:
-        """A page that the run before captured but was killed before it could read: not to be fetched twice."""
-        capture = self._unread.pop(url, None)
+        """A page that was captured and not kept, not to be fetched twice: the run before was killed before it
+        could be read, or it is of days that had not been asked for."""
+        capture = self._unread.pop(url, None) or self._set_aside(url)
         if capture is None:
             return None
         place = (capture.warc_file, capture.warc_offset, capture.warc_length)
@@ -117,15 +163,39 @@ class RunAccount:
 
     def moved(self, plan: Plan, url: str, capture: Capture) -> None:
         self._desk.store.move(plan.url, url, capture.captured_at)
+        self._note(plan.url, "moved", url, capture)
         self.settle(plan, "skipped", "moved")
+
+    def alternate(self, plan: Plan, url: str, capture: Capture) -> None:
+        """The page is the article at ``url``."""
+        self._note(plan.url, "alternate", url, capture)
+        self.settle(plan, "skipped", "alternate")
 
     def refuse(self, plan: Plan, refusal: Refusal, capture: Capture) -> None:
         self._desk.store.refuse(refusal, capture, self.run)
         self.tally["refused"] += 1
+        if refusal.reason not in PASSING:
+            self._note(plan.url, refusal.reason, "", capture)
         self.settle(plan, "skipped", refusal.reason)
+
+    def admit(self, plan: Plan, article: Article, capture: Capture) -> bool:
+        """Whether an article that was read is to be kept; where not, its address is settled."""
+        word, about = self._admission.obstacle(article, capture)
+        if word:
+            self._note(article.url, word, about, capture)
+            self.settle(plan, "skipped", word)
+        else:
+            self.tally["disagreements"] += bool(article.disagreements)
+        return not word
 
     def unattached(self, plan: Plan, reason: str) -> None:
         self._desk.store.leave_unattached(plan.url, reason)
+
+    def _goes_on(self) -> bool:
+        """Whether the run before was the same backfill and was interrupted."""
+        window = self._scope.window
+        before = interrupted_window(self._desk.store.db, self._portal, self.run)
+        return self._scope.is_backfill and before == (window.from_date, window.to_date)
 
     @property
     def held(self) -> int:
@@ -139,9 +209,26 @@ class RunAccount:
         return reason in REASONS and url not in self._strays
 
     def _is_due(self, known: Known) -> bool:
-        if known.state == "moved":
+        if known.state == "moved" or self._scope.is_backfill:
             return False
-        return self._recheck_all or is_due(known.published_on, known.changed_at, known.last_seen_at)
+        return self._scope.recheck_all or is_due(known.published_on, known.changed_at, known.last_seen_at)
+
+    def _is_remembered(self, url: str) -> bool:
+        note = self._notes.get(url)
+        if note and note.word == OUTSIDE:
+            return not self._scope.window.may_hold(note.about)
+        return bool(note and note.holds())
+
+    def _set_aside(self, url: str) -> Capture | None:
+        note = self._notes.get(url)
+        if note is None or note.word != OUTSIDE:
+            return None
+        return capture_numbered(self._desk.store.db, note.capture)
+
+    def _note(self, url: str, word: str, about: str, capture: Capture) -> None:
+        before = self._notes.get(url)
+        first_at = before.first_at if before and before.word == word else utc_now()
+        self._desk.memory.note(self._portal, Note(url, word, about, capture.id, first_at, utc_now()))
 
 
 class LooseAccount:
@@ -154,6 +241,12 @@ class LooseAccount:
 
     def due(self, window: Window) -> Iterator[Plan]:
         return iter(())
+
+    def stands_for(self, url: str, named_at: str = "") -> str:
+        return url
+
+    def twins(self, url: str) -> list[str]:
+        return []
 
     def found(self, url: str) -> None: ...
 
@@ -177,6 +270,11 @@ class LooseAccount:
     def missing(self, plan: Plan, capture: Capture) -> None: ...
     def moved(self, plan: Plan, url: str, capture: Capture) -> None: ...
     def refuse(self, plan: Plan, refusal: Refusal, capture: Capture) -> None: ...
+
+    def admit(self, plan: Plan, article: Article, capture: Capture) -> bool:
+        return True
+
+    def alternate(self, plan: Plan, url: str, capture: Capture) -> None: ...
     def unattached(self, plan: Plan, reason: str) -> None: ...
 
 

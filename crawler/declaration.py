@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from archive.errors import DeclarationError
 from archive.records import Rules
 from crawler.cadence import is_cadence
+from crawler.spiders.follow import Follow
 from crawler.spiders.found import Window
 from pipelines.urls import is_web_url
 
@@ -121,5 +122,9 @@ _FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "article_url": (_is_pattern, r'a regular expression for the address: article_url = r"/news/\d+\.html$"'),
     "every": (is_cadence, 'how often it is crawled, 1h to 31d: every = "6h" or every = "1d"'),
     "hosts": (_are_hosts, 'further hosts of the portal, with port where not the usual: hosts = ("www2.…",)'),
+    "follow": (
+        lambda value: value is None or (isinstance(value, Follow) and value.depth > 0 and value.most > 0),
+        "None, or how far links are followed: follow = Follow(depth=1)",
+    ),
     "rules": (_are_rules, "a tuple of archive.records.Rules, latest first; () where none are needed"),
 }

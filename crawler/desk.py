@@ -14,6 +14,7 @@ from twisted.internet.task import LoopingCall
 from archive.records import Capture, Exchange
 from archive.store import Store
 from crawler.ledger import Ledger
+from crawler.memory import Memory
 from pipelines.pool import SECONDS_A_PAGE, ReadingPool
 
 SOFTWARE = f"Gazette {version('gazette')}"
@@ -34,6 +35,7 @@ class Desk:
     def __init__(self, folder: Path, workers: int = 0, seconds_a_page: float = SECONDS_A_PAGE) -> None:
         self.store = Store(folder, SOFTWARE)
         self.ledger = Ledger(folder)
+        self.memory = Memory(folder)
         self.pool = ReadingPool(workers, seconds_a_page, on_gone=self._stop_all)
         self.failure = ""
         self.can_write = True
@@ -83,6 +85,7 @@ class Desk:
         try:
             self.store.flush()
             self.ledger.flush()
+            self.memory.flush()
         except (OSError, sqlite3.Error) as error:
             self._fail(error)
 
@@ -105,7 +108,7 @@ class Desk:
         if self._clock:
             self._clock.stop()
         self.pool.close()
-        for part in (self.store, self.ledger):
+        for part in (self.store, self.ledger, self.memory):
             try:
                 part.close()
             except (OSError, sqlite3.Error) as error:

@@ -20,6 +20,7 @@ from archive.rows import hint_from, hint_text
 from pipelines.quality import PASSING
 
 Kind = Literal["listing", "article", "attachment"]
+Via = Literal["", "link", "canonical", "twin"]
 Ending = Literal["stored", "failed", "skipped"]
 
 migrations = Migrations("gazette-crawl")
@@ -37,6 +38,12 @@ def _ledger(db: Database) -> None:
     db.execute("CREATE INDEX ledger_open ON ledger(portal, ending)")
 
 
+@migrations(name="0002_how_addresses_were_found")
+def _found(db: Database) -> None:
+    db.execute("ALTER TABLE ledger ADD COLUMN depth INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE ledger ADD COLUMN via TEXT NOT NULL DEFAULT ''")
+
+
 @frozen
 class Plan:
     """An address that a run means to fetch, and why."""
@@ -48,6 +55,11 @@ class Plan:
     hint: Hint = Hint()
     tries: int = 1
     """In how many runs it has been planned since it was last fetched."""
+    depth: int = 0
+    """Links from an article that a listing named."""
+    via: Via = ""
+    """What named it, where that was no listing: an article's link, a page that says it is this one, a twin that
+    failed."""
 
 
 @frozen
@@ -67,15 +79,22 @@ class Ledger:
         self._runs: dict[int, tuple[str, dict[str, Ending | str]]] = {}
         self._waiting: dict[tuple[int, str], _Entry] = {}
 
-    def begin(self, run: int, portal: str) -> list[Plan]:
-        """Open the account of a run; returns what the portal's last run left, oldest first."""
+    def begin(self, run: int, portal: str, goes_on: bool = False) -> list[Plan]:
+        """Open the account of a run; returns what the portal's last run left, oldest first.
+
+        A run that ``goes_on`` with that one reads no listing again: those stand in its account as skipped.
+        """
         with transaction(self._db):
             left = [_plan(row) for row in self._db.query(_LEFT, [portal])]
+            walked = [_plan(row) for row in self._db.query(_WALKED, [portal])] if goes_on else []
             # The accounts of earlier runs are summed up in their rows; what they left open is planned anew.
             self._db.execute("DELETE FROM ledger WHERE portal = ? OR run = ?", [portal, run])
             self._runs[run] = (portal, dict.fromkeys((plan.url for plan in left), ""))
             for plan in left:
                 self._waiting[run, plan.url] = _Entry(plan, utc_now())
+            for plan in walked:
+                self._runs[run][1][plan.url] = "skipped"
+                self._waiting[run, plan.url] = _Entry(plan, utc_now(), "skipped", _WALKED_BEFORE)
             self._write()
         self._waiting.clear()
         return left
@@ -134,14 +153,21 @@ class Ledger:
             "way": entry.plan.way,
             "hint": hint_text(entry.plan.hint),
             "tries": entry.plan.tries,
+            "depth": entry.plan.depth,
+            "via": entry.plan.via,
             "planned_at": entry.planned_at,
             "ending": entry.ending,
             "reason": entry.reason,
         }
 
 
+_WALKED_BEFORE = "walked-before"
+_WALKED = """
+SELECT * FROM ledger
+WHERE portal = ? AND kind = 'listing' AND (ending = 'stored' OR reason IN ('end-of-listing', 'walked-before'))
+"""
 _LEFT = """
-SELECT url, kind, way, hint, tries FROM ledger
+SELECT * FROM ledger
 WHERE portal = ? AND (ending = '' OR (tries < 3 AND (
     (ending = 'failed' AND reason NOT IN ('http-404', 'http-410'))
     OR reason IN ({})))) ORDER BY planned_at
@@ -149,4 +175,12 @@ WHERE portal = ? AND (ending = '' OR (tries < 3 AND (
 
 
 def _plan(row: Mapping[str, Any]) -> Plan:
-    return Plan(row["url"], row["kind"], row["way"], hint_from(row["hint"]), row["tries"] + 1)
+    return Plan(
+        row["url"],
+        row["kind"],
+        row["way"],
+        hint_from(row["hint"]),
+        row["tries"] + 1,
+        row["depth"],
+        row["via"],
+    )

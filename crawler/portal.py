@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from itertools import islice
 from typing import Any, ClassVar
@@ -14,42 +14,37 @@ import scrapy
 from attrs import evolve
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError
-from scrapy.http import Headers, HtmlResponse, Request, Response
-from scrapy.responsetypes import responsetypes
+from scrapy.http import HtmlResponse, Request, Response
 from twisted.python.failure import Failure
 
 from archive.errors import UsageError
 from archive.records import Capture, Hint, Page, Reading, Rules
-from archive.rows import hint_text
-from archive.warc import StoredCapture
 from crawler.account import Account, LooseAccount
+from crawler.asking import request_for
 from crawler.barriers import barrier_at, barrier_behind, headers_of
+from crawler.canary import canary
+from crawler.canonicals import Canonicals
+from crawler.days import Days
 from crawler.declaration import check_declaration, is_day
 from crawler.endings import StoppedError, ending_of
-from crawler.ledger import Kind, Plan
-from crawler.revisit import conditional_headers
+from crawler.kept import as_response
+from crawler.ledger import Plan
+from crawler.spiders.follow import Follow
 from crawler.spiders.found import Found, Way, Window
-from pipelines.dates import parse_date
+from crawler.twins import is_same_address, is_to_print
+from crawler.walk import Walk
 from pipelines.quality import reason_of_address, refuse
 from pipelines.stages import CapturedFile, CapturedPage
-from pipelines.urls import canonical_link, canonicalise
+from pipelines.urls import canonicalise
 
-_HEAD = 64 * 1024
-"""Bytes of a page in which its canonical link is looked for."""
-_MOST_LISTINGS = 5_000
-"""Pages of one way in one run: a calendar can be paged for ever."""
 Planned = Request | CapturedPage
 _LONGEST_URL = 2083
 """Longer ones are made by traps (sitemaps.org allows 2,048); Scrapy drops them without a word."""
 _DUE_AT_ONCE = 500
 """Requests that wait in memory."""
-_FAMILIAR_PAGES = 3
-"""Some portals pin old articles to the top of their lists, and correct the order afterwards."""
 _PDF = b"%PDF-"
 _GONE = ("http-404", "http-410")
 _ABSENT = (*_GONE, "http-400")
-_PRIORITY: dict[Kind, int] = {"listing": 0, "attachment": 5, "article": 10}
-"""Articles before further listings, so that few planned addresses wait in memory."""
 
 
 class Portal(scrapy.Spider):
@@ -76,6 +71,8 @@ class Portal(scrapy.Spider):
     """How often ``gazette crawl --due`` crawls it: hours or days, as ``6h``."""
     rules: ClassVar[tuple[Rules, ...]] = ()
     """How its pages are read, latest first; helps where the general reading goes wrong."""
+    follow: ClassVar[Follow | None] = None
+    """Which links of its articles are followed: none, unless it asks for that."""
 
     own_hosts: ClassVar[frozenset[str]]
     reading: ClassVar[Reading]
@@ -84,12 +81,10 @@ class Portal(scrapy.Spider):
     window: Window
     _article: ClassVar[re.Pattern[str]]
     _due: Iterator[Plan] | None
-    _listings: Counter[int]
-    """Pages read of each way."""
-    _met: defaultdict[int, set[str]]
-    """Articles that each way has named."""
-    _familiar: Counter[int]
-    """Pages in a row, of each way, that named nothing new to the archive."""
+    _days: Days
+    _walks: defaultdict[int, Walk]
+    _followed: int
+    _canonicals: Canonicals
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -98,7 +93,7 @@ class Portal(scrapy.Spider):
         cls.own_hosts = frozenset((urlsplit(cls.home_url).netloc, *cls.hosts))
         for index, way in enumerate(cls.ways):
             for url in way.start(Window()):
-                setattr(cls, f"check_way_{index}", _canary(index, url))
+                setattr(cls, f"check_way_{index}", canary(index, url))
         cls.reading = Reading(
             portal=cls.name,
             site_name=cls.title,
@@ -115,19 +110,23 @@ class Portal(scrapy.Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.window = Window(_day(kwargs, "from"), _day(kwargs, "to"))
         spider.account = LooseAccount()
-        spider._listings = Counter()
+        spider._days = Days(spider.window, cls.languages, cls.timezone)
         spider._due = None
-        spider._met = defaultdict(set)
-        spider._familiar = Counter()
+        spider._walks = defaultdict(Walk)
+        spider._followed = 0
+        spider._canonicals = Canonicals()
         return spider
 
     async def start(self) -> AsyncIterator[Planned]:
         """The ways' beginnings and what the last run left open; see ``due`` for the rest."""
         for index, way in enumerate(self.ways):
-            for url in way.start(self.window):
+            for url in way.start(self.window.begun(self.first_date)):
                 for request in self._plan(Plan(url, "listing", index)):
                     yield request
         for plan in self.account.left:
+            if plan.kind == "article" and not self.account.wants(plan.url, self._days.modified_at(plan.hint)):
+                self.account.settle(plan, "skipped", "held")  # stored, and killed before the ledger was told
+                continue
             for request in self._begin(plan):
                 yield request
 
@@ -137,20 +136,20 @@ class Portal(scrapy.Spider):
             self.account.settle(plan, "failed", "truncated")
             return
         try:
-            found = list(self.ways[plan.way].read(response, self.window))
+            found = list(self.ways[plan.way].read(response, self.window.begun(self.first_date)))
         except ValueError as error:
             self.logger.error("%s", error)
             barred = barrier_at(response, plan.url)
             self.account.settle(plan, "failed", barred.reason if barred else "not-a-listing")
             return
-        self._listings[plan.way] += 1
-        articles = [(url, item.hint) for item in found if (url := self._article_at(item, response))]
+        articles = list(self._articles(found, response))
         if not articles and (barred := barrier_at(response, plan.url)):
             self.account.settle(plan, "failed", barred.reason)
             return
-        goes_on = self._meets(plan.way, articles) and not self._has_caught_up(plan.way, articles)
+        walk = self._walks[plan.way]
+        goes_on = walk.goes_on({url for url, _ in articles}, self._is_in_vain(walk, articles))
         for url, hint in articles:
-            yield from self._wanted(url, hint)
+            yield from self._wanted(Plan(url, "article", hint=hint))
         for item in found:
             if item.kind == "listing" and (goes_on or not item.further):
                 yield from self._next_listing(_absolute(item.url, response), plan.way)
@@ -160,15 +159,16 @@ class Portal(scrapy.Spider):
         """Hand the page on, unless it says that it is another one or that nothing changed."""
         capture: Capture = response.meta["capture"]
         url = canonicalise(response.url)
-        if url != plan.url:
+        # What is held under a twin of the address that it leads to now has not moved.
+        is_held = is_same_address(url, plan.url) and self.account.earlier(plan.url)
+        if url != plan.url and not is_held:
             yield from self._moved(response, plan, url)
-        elif capture.kind == "revisit":
+        elif capture.kind == "revisit" or response.status == 304:
             self.account.unchanged(plan, capture)
         elif canonical := self._other_canonical(response, plan):
-            self.account.settle(plan, "skipped", "alternate")
-            yield from self._plan(Plan(canonical, "article", plan.way, evolve(plan.hint, origin="canonical")))
+            yield from self._canonical_of(response, plan, canonical)
         else:
-            yield from self._page(response, plan, capture)
+            yield from self._page(response, plan, plan.url)
 
     def parse_attachment(self, response: Response, plan: Plan) -> Iterator[CapturedFile]:
         """Hand an attached file on."""
@@ -180,11 +180,14 @@ class Portal(scrapy.Spider):
             return
         yield CapturedFile(plan.url, response.body, capture, partial(self.account.settle, plan))
 
-    def failed(self, failure: Failure) -> None:
-        """The end of a planned address that brought no page."""
+    def failed(self, failure: Failure) -> Iterator[Planned]:
+        """The end of a planned address that brought no page; on to another address of that page, if it has one."""
         plan: Plan = failure.request.cb_kwargs["plan"]  # type: ignore[attr-defined]
         if not self.crawler.crawling and failure.check(StoppedError, DownloadCancelledError):
             return  # stays open: the next run begins with it
+        if "alternate" in failure.request.meta:  # type: ignore[attr-defined]
+            yield from self._alternate(failure.request.meta["alternate"], plan)  # type: ignore[attr-defined]
+            return
         ending, reason = ending_of(failure)
         if barred := barrier_behind(failure, plan.url, self.is_article):
             if plan.kind == "article":
@@ -198,6 +201,9 @@ class Portal(scrapy.Spider):
         if plan.kind == "attachment":
             self.account.unattached(plan, reason)
         self.account.settle(plan, ending, reason)
+        if plan.kind == "article":
+            for twin in self.account.twins(plan.url):
+                yield from self._wanted(evolve(plan, url=twin, via="twin"))
 
     def is_article(self, url: str) -> bool:
         """Whether ``url`` (canonical) is the address of one of this portal's articles."""
@@ -221,44 +227,42 @@ class Portal(scrapy.Spider):
         plan = Plan(url, "attachment")
         return self._request(plan) if self.account.plan(plan) else None
 
-    def _article_at(self, item: Found, response: Response) -> str:
-        url = _absolute(item.url, response) if item.kind == "article" else ""
-        return url if self.is_article(url) else ""
+    def _articles(self, found: list[Found], response: Response) -> Iterator[tuple[str, Hint]]:
+        """The addresses under which the articles that a page names are asked for, with what it says of them."""
+        urls = [(_absolute(item.url, response), item.hint) for item in found if item.kind == "article"]
+        # Those for a printer last: of twins the first is asked for.
+        for url, hint in sorted(urls, key=lambda named: is_to_print(named[0])):
+            if self.is_article(url):
+                yield self.account.stands_for(url, response.url), hint
 
-    def _meets(self, way: int, articles: Sequence[tuple[str, Hint]]) -> bool:
-        """Whether a way names an article that it has not named in this run: if not, it goes in circles."""
-        urls = {url for url, _ in articles}
-        is_news = not urls <= self._met[way]
-        self._met[way] |= urls
-        return is_news
+    def _is_in_vain(self, walk: Walk, articles: list[tuple[str, Hint]]) -> bool:
+        """Whether a page names only what earlier runs have found, or only what is older than the days asked for."""
+        if self.window == Window():
+            return self.account.has_caught_up(url for url, _ in articles)
+        return walk.is_past(self._days.of(articles), self._days.earliest)
 
-    def _has_caught_up(self, way: int, articles: Sequence[tuple[str, Hint]]) -> bool:
-        """Whether some pages in a row named only what earlier runs have found: no need to walk to the end."""
-        is_caught_up = self.window == Window() and self.account.has_caught_up(url for url, _ in articles)
-        self._familiar[way] = self._familiar[way] + 1 if is_caught_up else 0
-        return self._familiar[way] >= _FAMILIAR_PAGES
-
-    def _wanted(self, url: str, hint: Hint) -> Iterator[Planned]:
-        self.account.found(url)
-        is_in_window = self.window.may_hold(self._day_of(hint.published))
-        if is_in_window and self.account.wants(url, self._hinted(hint)):
-            yield from self._plan(Plan(url, "article", hint=hint))
+    def _wanted(self, plan: Plan) -> Iterator[Planned]:
+        self.account.found(plan.url)
+        is_of_the_days = self._days.may_hold(plan.url, plan.hint)
+        if is_of_the_days and self.account.wants(plan.url, self._days.modified_at(plan.hint)):
+            yield from self._plan(plan)
 
     def _next_listing(self, url: str, way: int) -> Iterator[Planned]:
-        if self._listings[way] < _MOST_LISTINGS and len(url) <= _LONGEST_URL:
+        if not self._walks[way].is_too_long and len(url) <= _LONGEST_URL:
             yield from self._plan(Plan(url, "listing", way))
 
-    def _hinted(self, hint: Hint) -> str:
-        claim = (
-            parse_date(hint.modified, languages=self.languages, timezone=self.timezone)
-            if hint.modified
-            else None
-        )
-        return claim.value if claim else ""
-
-    def _day_of(self, published: str) -> str:
-        claim = parse_date(published, languages=self.languages, timezone=self.timezone) if published else None
-        return claim.on if claim else ""
+    def _linked(self, page: HtmlResponse, plan: Plan) -> Iterator[Planned]:
+        """What the links of an article lead to, as far as the portal asks for that."""
+        if self.follow is None or plan.depth >= self.follow.depth or self._followed > self.follow.most:
+            return
+        for url, hint in self._articles([Found(href) for href in self.follow.read(page)], page):
+            if self._followed == self.follow.most:
+                self.logger.warning("%s: %d links were followed, no more", self.name, self._followed)
+                self._followed += 1
+                return
+            for planned in self._wanted(Plan(url, "article", hint=hint, depth=plan.depth + 1, via="link")):
+                self._followed += 1
+                yield planned
 
     def _plan(self, plan: Plan) -> Iterator[Planned]:
         if plan.url and self.account.plan(plan):
@@ -269,55 +273,60 @@ class Portal(scrapy.Spider):
         kept = self.account.unread(plan.url) if plan.kind == "article" else None
         if kept:
             capture, stored = kept
-            yield from self.parse_article(_kept_response(self._request(plan), capture, stored), plan)
+            yield from self.parse_article(as_response(self._request(plan), capture, stored), plan)
         else:
             yield self._request(plan)
 
     def _request(self, plan: Plan) -> Request:
-        earlier = self.account.earlier(plan.url)
-        return Request(
-            plan.url,
-            callback={
-                "listing": self.parse_listing,
-                "article": self.parse_article,
-                "attachment": self.parse_attachment,
-            }[plan.kind],
-            errback=self.failed,
-            headers=conditional_headers(earlier) if earlier else None,
-            cb_kwargs={"plan": plan},
-            meta={
-                "target_url": plan.url,
-                "earlier": earlier,
-                "hint": hint_text(plan.hint),
-                "handle_httpstatus_list": [304] if earlier else [],
-            },
-            priority=_PRIORITY[plan.kind],
-            # The ledger knows what was planned; Scrapy's own filter would swallow a request without a word.
-            dont_filter=True,
-        )
+        callbacks = {
+            "listing": self.parse_listing,
+            "article": self.parse_article,
+            "attachment": self.parse_attachment,
+        }
+        return request_for(plan, self.account.earlier(plan.url), callbacks[plan.kind], self.failed)
 
     def _moved(self, response: Response, plan: Plan, url: str) -> Iterator[Planned]:
         capture: Capture = response.meta["capture"]
+        if not self.is_article(url) and "alternate" in response.meta:
+            yield from self._alternate(response.meta["alternate"], plan)
+            return
         if not self.is_article(url):
             self.account.refuse(plan, refuse(plan.url, reason_of_address(url), f"leads to {url}"), capture)
             return
-        self.account.moved(plan, url, capture)
-        there = Plan(url, "article", plan.way, plan.hint)
-        if not self.account.plan(there):
+        there = evolve(plan, url=url)
+        is_new = self.account.plan(there)
+        if plan.via == "canonical" and not is_new:
+            # A circle: the page at `url` gave this address as its own.
+            yield from self._page(response, plan, url)
             return
-        if response.status == 304:  # an answer to what we know of the old address: the page is not in it
+        self.account.moved(plan, url, capture)
+        if is_new and response.status == 304:
+            # An answer to what we know of the old address: no page is in it.
             yield self._request(there)
-        else:
-            yield from self._page(response, there, capture)
+        elif is_new:
+            yield from self._page(response, there, url)
 
     def _other_canonical(self, response: Response, plan: Plan) -> str:
         """The page's own word for its address, where that is another article of this portal."""
-        if plan.hint.origin == "canonical":
+        if plan.via == "canonical":
             return ""  # two pages that name each other: the second one is read as it is
-        canonical = canonical_link(response.body[:_HEAD], response.url)
-        return canonical if canonical != plan.url and self.is_article(canonical) else ""
+        return self._canonicals.other(response, plan.url, self.is_article, self.account.stands_for)
 
-    def _page(self, response: Response, plan: Plan, capture: Capture) -> Iterator[CapturedPage]:
+    def _canonical_of(self, response: Response, plan: Plan, url: str) -> Iterator[Planned]:
+        """The article that a page says it is; should that fail, the page itself is read."""
+        self.account.alternate(plan, url, response.meta["capture"])
+        for planned in self._wanted(evolve(plan, url=url, via="canonical")):
+            if isinstance(planned, Request):
+                planned.meta["alternate"] = response
+            yield planned
+
+    def _alternate(self, response: Response, plan: Plan) -> Iterator[Planned]:
+        """The page that named an address which holds no article: so it is one of its own."""
+        yield from self._page(response, plan, canonicalise(response.url))
+
+    def _page(self, response: Response, plan: Plan, url: str) -> Iterator[Planned]:
+        """The page as that of the article at ``url``, and what it links to."""
+        capture: Capture = response.meta["capture"]
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         if response.status != 200:
             self._unusual(response, plan, capture)
@@ -326,7 +335,7 @@ class Portal(scrapy.Spider):
             self.account.refuse(plan, refuse(plan.url, "not-html", content_type), capture)
             return
         page = Page(
-            url=plan.url,
+            url=url,
             body=response.body,
             content_type=content_type,
             captured_at=capture.captured_at,
@@ -336,8 +345,13 @@ class Portal(scrapy.Spider):
         )
         account = self.account
         yield CapturedPage(
-            page, capture, self.window, partial(account.settle, plan), partial(account.refuse, plan)
+            page,
+            capture,
+            partial(account.admit, plan),
+            partial(account.settle, plan),
+            partial(account.refuse, plan),
         )
+        yield from self._linked(response, plan)
 
     def _unusual(self, response: Response, plan: Plan, capture: Capture) -> None:
         """An answer that is a success by its status, and yet not the page: 202 of a firewall, 206 of a part."""
@@ -359,26 +373,6 @@ def _absolute(link: str, response: Response) -> str:
         return canonicalise(response.urljoin(link))
     except ValueError:
         return ""
-
-
-def _kept_response(request: Request, capture: Capture, stored: StoredCapture) -> Response:
-    """A captured page as the network would have brought it."""
-    request.meta["capture"] = capture
-    headers = {name: value for name, value in stored.headers if name.lower() != "content-encoding"}
-    kind = responsetypes.from_args(headers=Headers(headers), url=stored.url, body=stored.payload[:5000])
-    return kind(stored.url, status=stored.status, headers=headers, body=stored.payload, request=request)
-
-
-def _canary(way: int, url: str) -> Callable[[Portal, Response], Iterator[Planned]]:
-    """What ``scrapy check`` asks of a way: that its beginning still names something to fetch."""
-
-    def check(self: Portal, response: Response) -> Iterator[Planned]:
-        return self.parse_listing(response, Plan(url, "listing", way))
-
-    check.__name__ = f"check_way_{way}"
-    # The form of Scrapy's contracts.
-    check.__doc__ = f"@url {url}\n@returns requests 1"
-    return check
 
 
 def _day(arguments: dict[str, Any], name: str) -> str:

@@ -118,6 +118,8 @@ def report(run: Run, seconds: float) -> str:
         f"  network: {run.requests} requests, {run.captures} captures ({run.revisits} revisits), {run.errors} errors, "
         f"{run.bytes / 1e6:.1f} MB, {seconds:.0f} s",
     ]
+    if run.disagreements:
+        lines.append(f"  disagreements: {run.disagreements}, where a list says otherwise than the page")
     return "\n".join(lines)
 
 

@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 from archive.errors import UsageError
 from archive.records import Capture, Exchange, Run
 from archive.rows import portal_row
-from crawler.account import RunAccount
+from crawler.account import RunAccount, Scope
 from crawler.desk import SOFTWARE, Desk
 from crawler.portal import Portal
 from crawler.spiders.found import Window
@@ -97,7 +97,8 @@ class RunKeeper:
         store.declare(portal_row(spider))
         run = store.begin_run(spider.name, window.from_date, window.to_date, SOFTWARE)
         recheck_all = self._crawler.settings["GAZETTE_RECHECK"] == "all"
-        return RunAccount(self.desk, run, with_learnt_lines(store, spider.reading), recheck_all)
+        reading = with_learnt_lines(store, spider.reading)
+        return RunAccount(self.desk, run, reading, Scope(window, spider.is_article, recheck_all))
 
     def _idle(self, spider: Portal) -> None:
         """When the listings have been walked: what else is due, then the files that articles refer to."""
@@ -165,6 +166,7 @@ class RunKeeper:
             articles_unchanged=tally["unchanged"],
             refused=tally["refused"],
             errors=tally["errors"],
+            disagreements=tally["disagreements"],
             bytes=tally["bytes"],
             planned=sums.total(),
             stored=sums["stored"],

@@ -64,6 +64,8 @@ class Dates:
 
     published: Claim | None = None
     modified: Claim | None = None
+    overruled: Claim | None = None
+    """What the page itself names as the day of publication, where a feed or sitemap was believed instead."""
     lines: tuple[Line, ...] = ()
 
 
@@ -83,7 +85,14 @@ def find_dates(sources: Sources) -> Dates:
     modified = _first(candidates, "modified")
     days = {claim.on for claim in (published, modified) if claim}
     read_from = (c.line for c in candidates if c.line and c.claim.on in days)
-    return Dates(published, modified, tuple(dict.fromkeys(read_from)))
+    return Dates(published, modified, _overruled(published, candidates), tuple(dict.fromkeys(read_from)))
+
+
+def _overruled(published: Claim | None, candidates: list[Candidate]) -> Claim | None:
+    if published is None or not published.origin.startswith("hint:"):
+        return None
+    own = (c.claim for c in candidates if c.role == "published" and not c.claim.origin.startswith("hint:"))
+    return next((claim for claim in own if claim.on != published.on), None)
 
 
 def _published(candidates: list[Candidate], timezone: str) -> Claim | None:
@@ -230,9 +239,14 @@ def _from_hint(sources: Sources, read: Read) -> Iterator[Candidate]:
 
 
 def _from_address(sources: Sources, read: Read) -> Iterator[Candidate]:
-    path = unquote(urlsplit(sources.document.url).path)
+    if claim := read(day_in_address(sources.document.url), origin="url"):
+        yield Candidate("published", claim)
+
+
+def day_in_address(url: str) -> str:
+    """The day (``YYYY-MM-DD``) that stands in the path of an address; empty where none does."""
+    path = unquote(urlsplit(url).path)
     for form in _IN_ADDRESS:
-        match = form.search(path)
-        if match and (claim := read(f"{match['year']}-{match['month']}-{match['day']}", origin="url")):
-            yield Candidate("published", claim)
-            return
+        if match := form.search(path):
+            return f"{match['year']}-{match['month']:0>2}-{match['day']:0>2}"
+    return ""

@@ -50,6 +50,8 @@ class Metadata:
     language: str = ""
     published: Claim | None = None
     modified: Claim | None = None
+    overruled: Claim | None = None
+    """See ``pipelines.dating.Dates``."""
     images: tuple[Image, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     links: tuple[Link, ...] = ()
@@ -92,6 +94,7 @@ def read_metadata(document: Document, page: Page) -> Metadata:
     lines = {line.position: line.text for line in (*dates.lines, *authors.lines, *place.lines)}
     return Metadata(
         **{field: value for field, (value, _) in fields.items()},
+        overruled=dates.overruled,
         info_lines=tuple(text for _, text in sorted(lines.items())),
         origins={field: origin for field, (value, origin) in fields.items() if value},
         json_ld=sources.nodes,

@@ -10,8 +10,11 @@ import re
 import zlib
 from collections.abc import Sequence
 
+from attrs import evolve
+
 from archive.records import Article, Image, Page, Reading, Refusal
 from pipelines.boilerplate import without_boilerplate
+from pipelines.disagreements import disagreements
 from pipelines.encoding import decode
 from pipelines.extract import EXTRACTOR, Extraction, extract
 from pipelines.fingerprint import text_digest
@@ -66,7 +69,10 @@ def _read(page: Page) -> Article | Refusal:
     )
     text = render(blocks)
     refusal = judge(Seen(page, document, title.text, text, extraction))
-    return refusal or _article(page, document, title, text, extraction, metadata)
+    if refusal:
+        return refusal
+    article = _article(page, document, title, text, extraction, metadata)
+    return evolve(article, disagreements=disagreements(page, article, metadata.overruled))
 
 
 def _title(document: Document, page: Page, metadata: Metadata) -> Statement:

@@ -21,12 +21,7 @@ _PAGES_A_WORKER = 2
 Result = TypeVar("Result")
 Settle = Callable[[str, str], None]
 Refuse = Callable[[Refusal, Capture], None]
-
-
-class Days(Protocol):
-    """The days that a crawl asks for."""
-
-    def may_hold(self, published: str) -> bool: ...
+Admit = Callable[[Article, Capture], bool]
 
 
 class Desk(Protocol):
@@ -44,7 +39,8 @@ class CapturedPage:
 
     page: Page
     capture: Capture
-    days: Days
+    admit: Admit
+    """Whether the article that was read is to be kept; settles its address where not."""
     settle: Settle
     refuse: Refuse
 
@@ -172,10 +168,8 @@ class StoreRevision:
         return item
 
     def _store_article(self, captured: CapturedPage, article: Article) -> None:
-        if not captured.days.may_hold(article.published.on if article.published else ""):
-            captured.settle("skipped", "outside-dates")
-            return
-        captured.settle("stored", self._desk.store.store(article, captured.capture))
+        if captured.admit(article, captured.capture):
+            captured.settle("stored", self._desk.store.store(article, captured.capture))
 
     def _store_file(self, captured: CapturedFile, text: PdfText) -> None:
         self._desk.store.attach(captured.url, captured.capture, text.text, text.error)

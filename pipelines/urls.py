@@ -34,12 +34,16 @@ _SHARE_KINDS = re.compile(
     re.IGNORECASE,
 )
 _SESSION = re.compile(
-    r"(?:jsessionid|phpsessid|aspsessionid\w*|asp\.net_sessionid|session_?id|sess_?id|cfid|cftoken|zenid)=.*"
+    r"(?:[jw]sessionid|phpsessid|aspsessionid\w*|asp\.net_sessionid|session_?id|sess_?id|oscsid|cfid|cftoken"
+    r"|zenid)=.*"
     # 'sid' and 's' number articles in some systems: only what looks like a token is a session.
-    r"|(?:sid|s)=[0-9a-f]{24,}",
+    r"|(?:sid|s)=(?:[0-9a-f]{24,}|(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{26,})",
     re.IGNORECASE,
 )
-_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sessionid)=[^/;?]*", re.IGNORECASE)
+# The last is what ASP.NET writes where a visitor takes no cookies.
+_PATH_SESSION = re.compile(
+    r";(?:jsessionid|phpsessid|sessionid|sid)=[^/;?]*|/\([SAF]\([0-9a-z_-]{20,80}\)\)(?=/)", re.IGNORECASE
+)
 
 # An unclosed comment or script swallows the rest, so that the search stays linear.
 _HEAD_PART = re.compile(

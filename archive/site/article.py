@@ -47,8 +47,15 @@ class Dossier:
     @property
     def origins(self) -> dict[str, str]:
         """Field name to where it was read."""
-        found = _parsed(self.article["origins"])
-        return {name: str(origin) for name, origin in found.items()} if isinstance(found, dict) else {}
+        return _words(self.article["origins"])
+
+    @property
+    def disagreements(self) -> list[tuple[str, str, str]]:
+        """Field, what a list says of it otherwise than the page, and where that was read."""
+        found = _words(self.article["disagreements"])
+        return [
+            (name, said, found[f"{name}_from"]) for name, said in found.items() if f"{name}_from" in found
+        ]
 
     @property
     def silent_edits(self) -> list[Row]:
@@ -98,6 +105,12 @@ def _strings(document: str) -> list[str]:
     """The members of a JSON list; what is no such list is none."""
     members = _parsed(document)
     return [str(member) for member in members] if isinstance(members, list) else []
+
+
+def _words(document: str) -> dict[str, str]:
+    """The members of a JSON object; what is no such object has none."""
+    members = _parsed(document)
+    return {name: str(word) for name, word in members.items()} if isinstance(members, dict) else {}
 
 
 def _parsed(document: str) -> Any:

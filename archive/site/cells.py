@@ -27,7 +27,7 @@ def cell(row: Any, value: Any, column: str, table: str, urls: Urls) -> Markup | 
         return Markup("{} <em>{}</em>").format(f"{value:,}", size_words(value))
     if isinstance(value, str) and is_web_address(value.strip()):
         return outward(value.strip(), _shortened(value.strip()))
-    if column in _LISTS or column == "origins":
+    if column in _LISTS or column in ("origins", "disagreements"):
         return _readable(value)
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 from attrs import frozen
 from scrapy.http import Response
@@ -11,10 +11,16 @@ from scrapy.http import Response
 from crawler.spiders.found import Found, Window
 from crawler.spiders.listing import Listing
 
+_EASTMOST = timezone(timedelta(hours=14))
+"""Where a day begins first: a portal may be a day ahead of this machine."""
+
 
 @frozen
 class DatedArchive:
-    """A list for every day at ``url``, in which ``{day:%Y/%m/%d}`` (any strftime form) stands for the day."""
+    """A list for every day at ``url``, in which ``{day:%Y/%m/%d}`` (any strftime form) stands for the day.
+
+    A form without a day (``{day:%Y/%m}``) is one list for every month.
+    """
 
     url: str
     links: str = "a"
@@ -24,11 +30,12 @@ class DatedArchive:
 
     def start(self, window: Window) -> list[str]:
         """The list of every day of the window, the latest first."""
-        last = date.fromisoformat(window.to_date) if window.to_date else datetime.now(UTC).date()
+        last = date.fromisoformat(window.to_date) if window.to_date else datetime.now(_EASTMOST).date()
         first = (
             date.fromisoformat(window.from_date) if window.from_date else last - timedelta(days=self.days - 1)
         )
-        return [self.url.format(day=last - timedelta(days=back)) for back in range((last - first).days + 1)]
+        days = (last - timedelta(days=back) for back in range((last - first).days + 1))
+        return list(dict.fromkeys(self.url.format(day=day) for day in days))
 
     def may_be_absent(self, url: str) -> bool:
         """A day on which nothing was published."""

@@ -1,4 +1,4 @@
-"""Feeds: RSS 2.0 and 1.0, Atom (RFC 4287), JSON Feed 1.1."""
+"""Feeds: RSS 2.0 and 1.0, Atom (RFC 4287), JSON Feed 1.1, and the further pages of each (RFC 5005)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from scrapy.http import Response
 from archive.records import Hint
 from crawler.spiders.found import Found, Window
 from crawler.spiders.xml import local_name, parse_xml, texts
+
+_FURTHER = ("next", "prev-archive")
 
 
 @frozen
@@ -27,7 +29,7 @@ class Feed:
         return False
 
     def read(self, response: Response, window: Window) -> Iterator[Found]:
-        """The entries in the feed's order, with what it says of title, dates and section."""
+        """The entries in the feed's order, with what it says of title, dates and section; then its next page."""
         if response.body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
             yield from _json_entries(response)
             return
@@ -37,6 +39,10 @@ class Feed:
         for entry in root.iter("{*}item", "{*}entry"):
             if link := _link(entry):
                 yield Found(link, "article", _hint(entry))
+        for link in root.xpath("(.|*[local-name()='channel'])/*[local-name()='link']"):
+            if link.get("rel") in _FURTHER and link.get("href"):
+                yield Found(link.get("href"), "listing", further=True)
+                return
 
 
 def _link(entry: etree._Element) -> str:
@@ -68,10 +74,12 @@ def _hint(entry: etree._Element) -> Hint:
 
 def _json_entries(response: Response) -> Iterator[Found]:
     try:
-        items = json.loads(response.body)["items"]
-        for item in items:
+        document = json.loads(response.body)
+        for item in document["items"]:
             if link := item.get("url"):
                 yield Found(str(link), "article", _json_hint(item))
+        if document.get("next_url"):
+            yield Found(str(document["next_url"]), "listing", further=True)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(f"{response.url}: not a JSON Feed: {error!r}") from error
 

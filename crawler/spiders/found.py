@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Literal, Protocol
 
 from attrs import frozen
@@ -38,6 +39,24 @@ class Window:
         """
         known = _DAY.match(modified)
         return not known or known[0] >= self.from_date[: len(known[0])]
+
+    def may_hold_some_of(self, period: str) -> bool:
+        """Whether a day of ``period`` (``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``) is in the window."""
+        length = len(period)
+        return self.from_date[:length] <= period <= (self.to_date or "9999")[:length]
+
+    def widened(self, days: int) -> Window:
+        """The window with so many days more at each end that it has."""
+        return Window(_moved(self.from_date, -days), _moved(self.to_date, days))
+
+    def begun(self, first_date: str) -> Window:
+        """The window with a beginning where it has an end: the day of the portal's oldest article, else its own."""
+        return Window(self.from_date or min(first_date, self.to_date), self.to_date)
+
+
+def _moved(day: str, days: int) -> str:
+    moved = date.fromisoformat(day).toordinal() + days if day else 0
+    return date.fromordinal(min(max(moved, 1), date.max.toordinal())).isoformat() if day else ""
 
 
 @frozen

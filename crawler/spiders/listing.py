@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
-from attrs import frozen
+import jmespath
+from attrs import field, frozen
 from parsel import css2xpath
 from scrapy.http import HtmlResponse, Response
 
 from archive.records import Hint
+from crawler.spiders.expressions import is_jmespath
 from crawler.spiders.found import Found, Window
+from crawler.spiders.numbering import number_in
 
 _NEXT = 'a[rel~="next"], link[rel~="next"], .next > a, a.next, li.next a, .pagination-next a'
 
@@ -28,6 +31,8 @@ class Listing:
     """Address of the further pages with ``{page}`` in it, where there is no such link; from ``first`` on."""
     first: int = 2
     """The number of the second page."""
+    fragment: str = field(default="", validator=is_jmespath)
+    """Where the numbered pages are the JSON behind a button 'load more': JMESPath of the HTML in it."""
     section: str = ""
     """The section of everything that this listing names."""
 
@@ -40,28 +45,42 @@ class Listing:
 
     def read(self, response: Response, window: Window) -> Iterator[Found]:
         """The linked articles in the page's order, then the next page."""
-        if not isinstance(response, HtmlResponse):
-            raise ValueError(f"{response.url}: a listing is an HTML page, this is {type(response).__name__}")
+        page = self._page(response)
         hint = Hint(section=self.section, origin="listing") if self.section else Hint()
-        # Elements, not selectors: one for each of some hundred links takes longer than parsing the page.
-        for link in response.selector.root.xpath(css2xpath(self.links)):
-            if href := link.get("href"):
-                yield Found(href.strip(), "article", hint)
-        if following := self._next(response):
+        for href in hrefs(page, self.links):
+            yield Found(href, "article", hint)
+        if following := self._next(page):
             yield Found(following, "listing", further=True)
 
-    def _next(self, response: HtmlResponse) -> str:
-        if not self.numbered:
-            return (response.css(self.next).css("::attr(href)").get() or "").strip()
-        return self.numbered.format(page=self._page(response.url) + 1)
+    def _page(self, response: Response) -> HtmlResponse:
+        # Told by its first character: much JSON is sent as text/html.
+        if self.fragment and response.body.lstrip()[:1] in (b"{", b"["):
+            return _within(response, self.fragment)
+        if not isinstance(response, HtmlResponse):
+            raise ValueError(f"{response.url}: a listing is an HTML page, this is {type(response).__name__}")
+        return response
 
-    def _page(self, url: str) -> int:
-        """The number of the page at ``url``; the listing's own address is the one before ``first``."""
-        head, _, tail = self.numbered.partition("{page}")
-        path = urlsplit(url)._replace(scheme="", netloc="").geturl()
-        head = urlsplit(head)._replace(scheme="", netloc="").geturl()
-        if path.startswith(head) and path.endswith(tail):
-            number = path[len(head) : len(path) - len(tail)]
-            if number.isdigit():
-                return int(number)
-        return self.first - 1
+    def _next(self, page: HtmlResponse) -> str:
+        if not self.numbered:
+            return (page.css(self.next).css("::attr(href)").get() or "").strip()
+        number = number_in(page.url, self.numbered)
+        return self.numbered.format(page=self.first if number is None else number + 1)
+
+
+def hrefs(page: HtmlResponse, links: str) -> Iterator[str]:
+    """Where the elements that the CSS ``links`` selects lead, as written, in the page's order."""
+    # Elements, not selectors: one for each of some hundred links takes longer than parsing the page.
+    for link in page.selector.root.xpath(css2xpath(links)):
+        if href := link.get("href"):
+            yield href.strip()
+
+
+def _within(response: Response, fragment: str) -> HtmlResponse:
+    """The HTML within a JSON document."""
+    try:
+        html = jmespath.search(fragment, json.loads(response.body))
+    except ValueError as error:
+        raise ValueError(f"{response.url}: not JSON: {error}") from error
+    if not isinstance(html, str):
+        raise ValueError(f"{response.url}: {fragment!r} is no HTML there")
+    return HtmlResponse(response.url, body=html.encode(), encoding="utf-8")

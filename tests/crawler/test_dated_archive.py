@@ -23,6 +23,15 @@ def test_without_a_window_the_last_days_are_looked_at() -> None:
     assert len(DatedArchive(_WAY.url, days=3).start(Window(to_date="2024-03-01"))) == 3
 
 
+def test_a_form_without_a_day_is_a_list_for_every_month() -> None:
+    way = DatedArchive("https://a.example/{day:%Y-%m}")
+    assert way.start(Window("2020-01-15", "2020-03-02")) == [
+        "https://a.example/2020-03",
+        "https://a.example/2020-02",
+        "https://a.example/2020-01",
+    ]
+
+
 def test_a_days_list_names_its_articles_and_its_next_page() -> None:
     page = b'<a href="/n/1.html">One</a> <a rel="next" href="?page=2">more</a>'
     found = list(

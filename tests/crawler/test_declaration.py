@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ import pytest
 from archive.errors import DeclarationError
 from archive.records import Rules
 from crawler.portal import Portal
+from crawler.spiders.follow import Follow
+from crawler.spiders.found import Way
+from crawler.spiders.json_api import JsonApi
 from crawler.spiders.listing import Listing
 from crawler.spiders.sitemap import Sitemap
 
@@ -25,6 +29,20 @@ GOOD: dict[str, object] = {
     "ways": (Sitemap("https://gov.example/sitemap.xml"),),
     "article_url": r"^/news/\d+\.html$",
 }
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        lambda: Sitemap("https://gov.example/s.xml", dated="("),
+        lambda: Sitemap("https://gov.example/s.xml", dated=r"\d{4}"),
+        lambda: Listing("https://gov.example/", fragment="data..html"),
+        lambda: JsonApi("https://gov.example/", next="["),
+    ],
+)
+def test_an_expression_that_is_none_is_refused_with_its_way(way: Callable[[], Way]) -> None:
+    with pytest.raises(DeclarationError, match=r"https://gov\.example/.* no "):
+        way()
 
 
 def declare(**fields: object) -> type[Portal]:
@@ -60,6 +78,8 @@ def test_each_field_is_needed(field: str) -> None:
         ("country", "China"),
         ("country", "cn"),
         ("languages", ()),
+        ("follow", True),
+        ("follow", Follow(depth=0)),
         ("languages", "en"),
         ("languages", ("English",)),
         ("timezone", "Beijing"),

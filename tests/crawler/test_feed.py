@@ -117,6 +117,19 @@ def test_json_feed_is_read(before: bytes) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<feed xmlns="http://www.w3.org/2005/Atom"><link rel="self" href="/feed"/><link rel="next" href="/2"/></feed>',
+        '<feed xmlns="http://www.w3.org/2005/Atom"><link rel="prev-archive" href="/2"/></feed>',
+        '<rss xmlns:a="http://www.w3.org/2005/Atom"><channel><a:link rel="next" href="/2"/></channel></rss>',
+        '{"items": [], "next_url": "/2"}',
+    ],
+)
+def test_a_feed_may_have_a_next_page(body: str) -> None:
+    assert read(body) == [Found("/2", "listing", further=True)]
+
+
 @pytest.mark.parametrize("before", ["", "\ufeff", "\n\n"])
 def test_a_mark_or_empty_lines_before_the_document_do_no_harm(before: str) -> None:
     rss = '<?xml version="1.0"?><rss><channel><item><link>https://gov.example/1</link></item></channel></rss>'

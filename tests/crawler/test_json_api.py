@@ -43,6 +43,34 @@ def test_what_is_no_list_is_an_error_that_names_the_address(body: bytes) -> None
         list(_API.read(TextResponse("https://a.example/list?p=1", body=body), Window()))
 
 
+def test_items_may_be_counted_instead_of_pages() -> None:
+    api = JsonApi("https://a.example/list?offset={page}", first=0, step=20)
+    assert api.start(Window()) == ["https://a.example/list?offset=0"]
+    (_, further) = api.read(_response("https://a.example/list?offset=20", [{"url": "/1"}]), Window())
+    assert further.url == "https://a.example/list?offset=40"
+
+
+def test_a_list_may_name_its_next_page_or_a_cursor() -> None:
+    api = JsonApi(
+        "https://a.example/list", items="items", next="links.next || join('', ['?after=', cursor || `\"\"`])"
+    )
+    documents = ({"links": {"next": "/list?p=2"}}, {"cursor": "x7"})
+    found = [
+        list(api.read(_response(api.url, {"items": [{"url": "/1"}], **document}), Window()))[-1]
+        for document in documents
+    ]
+    assert found == [Found("/list?p=2", "listing", further=True), Found("?after=x7", "listing", further=True)]
+
+
+def test_days_are_asked_for_where_the_interface_can_tell_them_with_one_more_at_each_end() -> None:
+    way, window = wordpress("https://b.example/"), Window("2020-06-01", "2020-06-30")
+    (first,) = way.start(window)
+    assert first == f"{way.start(Window())[0]}&after=2020-05-31T00:00:00&before=2020-07-01T23:59:59"
+    post = {"link": "https://b.example/x/", "date_gmt": "2020-06-01T08:00:00"}
+    assert list(way.read(_response(first, [post]), window))[-1].url == first.replace("&page=1", "&page=2")
+    assert (way.may_be_absent(first), way.may_be_absent(first.replace("&page=1", "&page=2"))) == (False, True)
+
+
 def test_wordpress_dates_are_instants() -> None:
     way = wordpress("https://b.example/")
     post = {"link": "https://b.example/x/", "title": {"rendered": "X"}, "date_gmt": "2026-05-01T08:00:00"}

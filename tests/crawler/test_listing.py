@@ -92,6 +92,22 @@ def test_numbered_pages_are_counted_on(way: Listing, url: str, following: str) -
     assert read(way, b"<p>nothing</p>", url)[-1] == Found(following, "listing", further=True)
 
 
+MORE = Listing(URL, numbered=URL + "more.json?page={page}", fragment="data.html")
+
+
+def test_a_button_load_more_brings_html_in_json() -> None:
+    body = b' {"data": {"html": "<a href=\'/news/3\'>3</a>"}}'
+    for kind in (TextResponse, HtmlResponse):
+        found = list(MORE.read(kind(URL + "more.json?page=2", body=body), Window()))
+        assert [item.url for item in found] == ["/news/3", URL + "more.json?page=3"]
+
+
+@pytest.mark.parametrize("body", [b"{", b'{"data": {}}', b"[]"])
+def test_json_without_the_html_is_refused_with_its_address(body: bytes) -> None:
+    with pytest.raises(ValueError, match=r"https://gov\.example/news/"):
+        list(MORE.read(TextResponse(URL, body=body), Window()))
+
+
 @pytest.mark.parametrize("response", [Response(URL, body=b"\x89PNG"), TextResponse(URL, body=b"{}")])
 def test_what_is_no_page_is_refused_with_its_address(response: Response) -> None:
     with pytest.raises(ValueError, match=r"https://gov\.example/news/"):

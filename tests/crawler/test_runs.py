@@ -40,6 +40,7 @@ def _publish(server: SmallServer, state: str) -> None:
                 "/news/3?utm_source=mail",
                 "/news/3",
                 "/news/3?print=1",
+                "/news/3?edition=paper",
                 "/news/4",
                 "/news/5",
                 "/news/6",
@@ -48,7 +49,7 @@ def _publish(server: SmallServer, state: str) -> None:
         "/news/1": _dated(article("Stays as it is")),
         "/news/2": _dated(article("Is corrected", RIGHT if is_later else WRONG)),
         "/news/3": Answer(article("Has a print page", head=own)),
-        "/news/3?print=1": Answer(article("Has a print page, printed", head=own)),
+        "/news/3?edition=paper": Answer(article("Has a print page, on paper", head=own)),
         "/news/4": Answer(status=301, headers=(("Location", "/news/40"),)) if is_later else _moving(),
         "/news/40": _moving(),
         "/news/5": Answer(b"<h1>gone</h1>", 404)
@@ -94,7 +95,8 @@ def test_a_print_page_and_a_tracked_address_are_the_same_article(crawls: dict[st
     assert crawls["first"].rows("SELECT title FROM articles WHERE url LIKE '%/news/3'") == [
         ("Has a print page",)
     ]
-    assert crawls["first"].endings()["/news/3?print=1"] == ("skipped", "alternate")
+    assert crawls["first"].endings()["/news/3?edition=paper"] == ("skipped", "alternate")
+    assert "/news/3?print=1" not in crawls["first"].endings()
 
 
 def test_crawling_twice_without_a_change_adds_no_revision_and_no_article(crawls: dict[str, Crawled]) -> None:

@@ -117,6 +117,25 @@ def test_what_was_changed_after_the_window_may_have_been_published_in_it() -> No
     assert read(urlset(row), Window("2026-06-01", "2026-06-30"))
 
 
+@pytest.mark.parametrize(
+    ("dated", "read_on"),
+    [
+        (r"/posts-(\d{4})-(\d\d?)", ["posts-2020-6.xml", "pages.xml"]),
+        (r"/posts-(\d{4})", ["posts-2020-5.xml", "posts-2020-6.xml", "posts-2020-07.xml", "pages.xml"]),
+        ("", ["posts-2019-06.xml", "posts-2020-5.xml", "posts-2020-6.xml", "posts-2020-07.xml", "pages.xml"]),
+    ],
+)
+def test_child_sitemaps_of_other_months_are_passed_over_where_their_addresses_tell(
+    dated: str, read_on: list[str]
+) -> None:
+    names = ["posts-2019-06.xml", "posts-2020-5.xml", "posts-2020-6.xml", "posts-2020-07.xml", "pages.xml"]
+    rows = "".join(f"<sitemap><loc>https://gov.example/{name}</loc></sitemap>" for name in names)
+    body = f"<sitemapindex {XMLNS}>{rows}</sitemapindex>".encode()
+    way = Sitemap("https://gov.example/sitemap.xml", dated=dated)
+    found = way.read(Response(way.url, body=body), Window("2020-06-05", "2020-06-30"))
+    assert [item.url.rpartition("/")[2] for item in found] == read_on
+
+
 @pytest.mark.parametrize("body", ["", "   ", "<html><body>Not found</body></html>", "plain text", "\x00\x01"])
 def test_what_is_no_sitemap_is_refused_with_its_address(body: str) -> None:
     with pytest.raises(ValueError, match=r"https://gov\.example/sitemap\.xml"):

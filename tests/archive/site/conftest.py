@@ -142,7 +142,16 @@ LOCK_DETAILS = {
 
 def _publish_news(press: Press) -> None:
     press.publish("xx_waters", "lock", "New lock on the Drenn", ENGLISH, **LOCK_DETAILS)
-    press.publish("yy_roads", "plan", "新的高速公路规划", CHINESE, section="新闻", published=on("2020-07-01"))
+    said = {"published": "2020-06-30", "published_from": "hint:news-sitemap"}
+    press.publish(
+        "yy_roads",
+        "plan",
+        "新的高速公路规划",
+        CHINESE,
+        section="新闻",
+        published=on("2020-07-01"),
+        disagreements=said,
+    )
     press.publish("zz_health", "centres", "افتتاح ثلاثة مراكز", ARABIC, published=on("2020-07-02"))
 
 

@@ -54,6 +54,12 @@ async def test_provenance_names_capture_digest_and_record(site: Datasette) -> No
     assert row["payload_digest"] in cited
 
 
+async def test_what_a_list_says_otherwise_stands_beside_the_evidence(site: Datasette) -> None:
+    told = _text(await _page(site, f"/article/{PLAN}"), "//section[@aria-labelledby='evidence']")
+    assert "Said elsewherepublished: 2020-06-30 read from what the portal announced (news-sitemap)" in told
+    assert "Said elsewhere" not in _text(await _page(site, f"/article/{LOCK}"))
+
+
 async def test_every_field_says_where_it_was_read(site: Datasette) -> None:
     told = _text(await _page(site, f"/article/{LOCK}"), "//dl[@class='origins']")
     assert told == "title read from the visible text (h1)"
