@@ -13,6 +13,9 @@ from pipelines.encoding import decode
 from pipelines.quality import barrier, reason_of_address, refuse
 from pipelines.urls import canonicalise
 
+_HEAD = 200_000
+"""Bytes of an answer that are looked at: what stands in the way is small."""
+
 
 def headers_of(response: Response) -> tuple[tuple[str, str], ...]:
     """Name and value of every header, as sent."""
@@ -26,7 +29,7 @@ def headers_of(response: Response) -> tuple[tuple[str, str], ...]:
 def barrier_at(response: Response, url: str) -> Refusal | None:
     """What an answer that holds no page says stands in the way; ``None`` where it says nothing of the kind."""
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    found = barrier(response.status, headers_of(response), decode(response.body, content_type).html)
+    found = barrier(response.status, headers_of(response), decode(response.body[:_HEAD], content_type).html)
     return refuse(url, *found) if found else None
 
 

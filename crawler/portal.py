@@ -173,7 +173,8 @@ class Portal(scrapy.Spider):
     def parse_attachment(self, response: Response, plan: Plan) -> Iterator[CapturedFile]:
         """Hand an attached file on."""
         capture: Capture = response.meta["capture"]
-        barred = None if _PDF in response.body[:1024] else barrier_at(response, plan.url)
+        is_page = isinstance(response, HtmlResponse) and _PDF not in response.body[:1024]
+        barred = barrier_at(response, plan.url) if is_page else None
         if reason := "truncated" if capture.truncated else barred.reason if barred else "":
             self.account.unattached(plan, reason)
             self.account.settle(plan, "failed", reason)

@@ -56,6 +56,7 @@ _SHIELDED = 1_500
 _A_LINE = 100
 """What may stand on a page that has no text: its footer, a label."""
 _A_LABEL = 40
+_A_WORD = 10
 _LONGEST_TITLE = 300
 _HEAD = 100_000
 """Characters of a page's markup that are searched."""
@@ -108,8 +109,20 @@ class Seen:
 
     @property
     def size(self) -> int:
-        """Characters of the text, see ``weighted_length``."""
-        return weighted_length(self.text)
+        """Characters of the text, see ``weighted_length``; those outside of links where it is made of links."""
+        return self.outside if self.is_of_links else weighted_length(self.text)
+
+    @property
+    def outside(self) -> int:
+        """Characters of the whole page that stand in no link."""
+        return round(self.extraction.visible * (1 - self.extraction.page_linked))
+
+    @property
+    def is_of_links(self) -> bool:
+        """Whether the second reader, which does not tell, has taken menus for the text."""
+        found = self.extraction
+        is_little = self.outside < min(_A_LINE, len(self.text) / 2)
+        return found.origin == "trafilatura" and found.links >= _SOME_LINKS and is_little
 
     @property
     def is_silent(self) -> bool:
@@ -117,6 +130,11 @@ class Seen:
         return self.size <= _A_LINE and not any(
             ends_sentence(line) and weighted_length(line) > _A_LABEL for line in self.text.split("\n")
         )
+
+    @property
+    def is_among_links(self) -> bool:
+        """Whether more than a line stands among the menus of a portal that is open: it may well be an article."""
+        return self.extraction.links > _FEW_LINKS and self.size > _A_LINE
 
     @property
     def titles(self) -> tuple[str, str]:
@@ -189,7 +207,7 @@ def _challenge(seen: Seen) -> str | None:
 
 
 def _captcha(seen: Seen) -> str | None:
-    if seen.size > _HARDLY_ANY or seen.extraction.links > _FEW_LINKS:
+    if seen.size > _HARDLY_ANY or seen.is_among_links:
         return None
     if asked := seen.says(signs.CAPTCHA):
         return asked
@@ -210,7 +228,7 @@ def _login(seen: Seen) -> str | None:
 
 
 def _maintenance(seen: Seen) -> str | None:
-    if seen.size > _LITTLE or seen.extraction.links > _FEW_LINKS:
+    if seen.size > _LITTLE or seen.is_among_links:
         return None
     return seen.is_titled(signs.MAINTENANCE_TITLE) or seen.says(signs.MAINTENANCE) or None
 
@@ -251,13 +269,8 @@ def _listing(seen: Seen) -> str | None:
     found = seen.extraction
     if len(found.blocks) >= 5 and found.linked > 0.75:
         return f"{found.linked:.0%} of the text stands in links"
-    outside = found.visible * (1 - found.page_linked)
-    if (
-        found.origin == "trafilatura"
-        and found.links >= _SOME_LINKS
-        and outside < min(_A_LINE, len(seen.text) / 2)
-    ):
-        return f"{found.links} links, and {outside:.0f} characters outside of them"
+    if seen.is_of_links and seen.outside < len(seen.title) + _A_WORD:
+        return f"{found.links} links, and {seen.outside} characters outside of them"
     if found.links >= _MANY_LINKS and found.page_linked > 0.6 and found.running < _HARDLY_ANY:
         said = seen.extraction.origin == "blocks" and any(ends_sentence(block.text) for block in found.blocks)
         return None if said else f"{found.links} links and hardly any other text"

@@ -29,6 +29,8 @@ PROSE = "".join(
     )
 )
 
+MENU = "<nav><ul>{}</ul></nav>".format("".join(f"<li><a href=/menu/{n}>Menu {n}</a></li>" for n in range(40)))
+SHORT_MENU = "<nav>" + "".join(f"<a href=/menu/{n}>Menu {n}</a>" for n in range(20)) + "</nav>"
 NOTICE = "<p>The ferry to the outer islands goes every hour from Monday on.</p>"
 LOGIN_FORM = "<header><form action=/login><input name=u placeholder=User><input type=password name=p><button>Log in</button></form></header>"
 CLOUDFLARE_SCRIPT = '<script>window.__CF$cv$params={r:"7d1f"};a.src="/cdn-cgi/challenge-platform/scripts/jsd/main.js";</script>'
@@ -78,6 +80,7 @@ def test_the_headers_of_a_firewall_are_believed_whatever_its_page_shows() -> Non
         ("captcha", titled("Security check", '<p>Are you a human?</p><div class="g-recaptcha"></div>')),
         ("captcha", titled("安全验证", "<p>请输入验证码继续访问</p><img src=/code.jpg>")),
         ("login", titled("Members", "<form><p>Your name and password, please.</p><input name=u><input type=password></form>")),
+        ("captcha", titled("安全验证", f"{MENU}<main><p>您的访问过于频繁。</p><p>请输入验证码继续访问，谢谢您的配合与理解。</p><img src=/code.jpg></main>")),
         ("maintenance", titled("Site under maintenance", "<p>We will be back at noon.</p>")),
         ("maintenance", titled("提示", "<p>网站维护中，请稍后再访问。</p>")),
         ("soft-404", titled("Page not found", "<p>The address you typed leads nowhere. Try the search instead.</p>")),
@@ -136,6 +139,7 @@ def test_a_text_in_letters_that_the_portal_does_not_use_is_refused() -> None:
         titled("Lost ship not found after a week", f"<div>{PROSE}</div>"),
         titled("The office moves", "<p>The office in Oldtown moves to Station Road 4 on Friday.</p>"),
         titled("任免通知", "<p>任命王小明同志为市教育局局长。</p>"),
+        titled("The office moves", f"{SHORT_MENU}<p>The office in Oldtown moves to Station Road 4 on Friday.</p>"),
         titled("Appointment", "<p>Ms Ada Brown becomes head of the road department on 1 May.</p><p>Mr Ben Green leaves it.</p>"),
         titled("Tax portal asks for a captcha", "<p>From Monday the tax portal asks its users for a captcha, to keep out programs that take all appointments.</p>"),
         titled("网上办税大厅启用验证码登录", "<p>自11月23日起，网上办税大厅启用短信验证码，纳税人办理业务时须使用验证码。</p>"),
