@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from attrs import asdict
 
 from archive import captures
 from archive import export as exports
@@ -27,9 +26,20 @@ from archive.errors import Exit, UsageError
 from archive.gaps import begins_later, days_of, gaps, gaps_of
 from archive.lock import WriterLock
 from archive.migrations import migrations
+from archive.rows import run_from
+from archive.run_report import run_report
 from archive.search import Query
 from archive.status import archive_status, failing
-from archive.terminal import coverage_text, gap_warning, hit_json, hit_line, hit_text, printable, status_text
+from archive.terminal import (
+    coverage_text,
+    gap_warning,
+    hit_json,
+    hit_line,
+    hit_text,
+    printable,
+    status_json,
+    status_text,
+)
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -84,25 +94,44 @@ def filter_options(command: Command) -> Command:
     metavar="HOURS",
     help="Complain of portals without a run in this time, too.",
 )
+@click.option("--run", "number", type=click.IntRange(1), metavar="N", help="Only the report of run N.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def status(folder: Path, max_age: float | None, as_json: bool) -> None:
-    """Show how each portal is doing.
+def status(folder: Path, max_age: float | None, number: int | None, as_json: bool) -> None:
+    """Show how each portal is doing: its last run, its health, what is usual for it.
 
     Ends with 0 where all is well, with 3 where the last run of a portal failed or was interrupted, or where
-    it is older than --max-age.
+    it is older than --max-age, where something else is wrong with a portal, or where an alarm could not be
+    delivered. What is wrong is looked for after every crawl, and by `gazette alarms`.
     """
+    if number is not None:
+        click.echo(_run_report(folder, number, as_json))
+        return
     with open_archive(folder) as connection:
         found = archive_status(connection, folder)
     now = datetime.now(UTC)
     complaints = failing(found, now, timedelta(hours=max_age) if max_age else None)
     if as_json:
-        click.echo(json.dumps(asdict(found) | {"complaints": complaints}, ensure_ascii=False))
+        click.echo(json.dumps(status_json(found) | {"complaints": complaints}, ensure_ascii=False))
     else:
         click.echo(status_text(found, now))
         for complaint in complaints:
             click.echo(printable(complaint), err=True)
     if complaints:
         raise click.exceptions.Exit(Exit.PORTALS_FAILED)
+
+
+def _run_report(folder: Path, number: int, as_json: bool) -> str:
+    with open_archive(folder) as connection:
+        row = connection.execute("SELECT * FROM runs WHERE id = ?", (number,)).fetchone()
+    if row is None:
+        raise UsageError(
+            f"--run {number}: no such run; `gazette status --json` names the last of each portal"
+        )
+    if as_json:
+        return json.dumps(dict(row), ensure_ascii=False)
+    times = f"from {row['started_at']} to {row['finished_at'] or 'no end yet'}, {row['gazette_version']}"
+    report = "\n".join(map(printable, run_report(run_from(row)).splitlines()))
+    return f"run {number}, {times}\n{report}"
 
 
 @click.command()

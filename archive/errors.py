@@ -20,7 +20,7 @@ EXIT_MEANINGS = {
     Exit.OK: "all that was asked for is done",
     Exit.FAILED: "it is not done; the message says why and what to do",
     Exit.USAGE: "the command line makes no sense as it stands",
-    Exit.PORTALS_FAILED: "finished, but some portals failed",
+    Exit.PORTALS_FAILED: "finished, but some portals failed or something is wrong with them",
     Exit.ALREADY_RUNNING: "another process writes to this archive; nothing was done",
 }
 

@@ -231,7 +231,7 @@ def disagreements(db: Database) -> None:
     db.execute("ALTER TABLE runs ADD COLUMN disagreements INTEGER NOT NULL DEFAULT 0")
 
 
-@migrations(name="coverage")
+@migrations(name="0003_coverage")
 def coverage(db: Database) -> None:
     """A portal's articles and refusals by day, read from an index alone."""
     db.execute(
@@ -239,6 +239,52 @@ def coverage(db: Database) -> None:
         "portal, coalesce(published_on, modified_on, substr(first_seen_at, 1, 10)))"
     )
     db.execute("CREATE INDEX refusals_day ON refusals(portal, substr(refused_at, 1, 10), reason)")
+
+
+_HEALTH = """
+ALTER TABLE runs ADD COLUMN found INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN refused_by_reason TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE runs ADD COLUMN errors_by_kind TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE runs ADD COLUMN failed_by_reason TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE runs ADD COLUMN slowest_host TEXT NOT NULL DEFAULT '';
+ALTER TABLE runs ADD COLUMN slowest_seconds REAL NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN seconds REAL NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN sampled INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN with_date INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN with_author INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN with_section INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN with_picture INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN median_length INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN languages TEXT NOT NULL DEFAULT '{}';
+UPDATE runs SET seconds = max(0, (julianday(finished_at) - julianday(started_at)) * 86400)
+    WHERE julianday(finished_at) IS NOT NULL AND julianday(started_at) IS NOT NULL;
+CREATE TABLE incidents (
+    id INTEGER PRIMARY KEY,
+    portal TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    opened_at TEXT NOT NULL,
+    closed_at TEXT
+);
+CREATE UNIQUE INDEX incidents_open ON incidents(portal, kind) WHERE closed_at IS NULL;
+CREATE TABLE alarms (
+    id INTEGER PRIMARY KEY,
+    incident INTEGER NOT NULL REFERENCES incidents(id),
+    event TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    tried_at TEXT NOT NULL,
+    sent_at TEXT,
+    tries INTEGER NOT NULL DEFAULT 1,
+    error TEXT NOT NULL DEFAULT '',
+    UNIQUE (incident, event, channel)
+);
+"""
+
+
+@migrations(name="0004_health")
+def health(db: Database) -> None:
+    for statement in _statements(_HEALTH):
+        db.execute(statement)
 
 
 def _statements(script: str) -> list[str]:

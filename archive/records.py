@@ -265,6 +265,8 @@ class Run:
     portal: str
     outcome: Literal["running", "finished", "failed", "interrupted"]
     reason: str = ""
+    found: int = 0
+    """Times that a listing named an article's address."""
     requests: int = 0
     captures: int = 0
     revisits: int = 0
@@ -280,3 +282,14 @@ class Run:
     stored: int = 0
     failed: int = 0
     skipped: int = 0
+    refused_by_reason: Mapping[str, int] = Factory(dict)
+    """Adds up to ``refused``."""
+    errors_by_kind: Mapping[str, int] = Factory(dict)
+    """``timeout``, ``http-503`` …; every attempt counts. Adds up to ``errors``."""
+    failed_by_reason: Mapping[str, int] = Factory(dict)
+    """In the ledger's words, ``http-404`` for one. Adds up to ``failed``."""
+    slowest_host: str = ""
+    slowest_seconds: float = 0.0
+    """What that host took on average to begin an answer."""
+    seconds: float = 0.0
+    """How long the run took."""

@@ -121,10 +121,25 @@ def refusal_row(refusal: Refusal, capture: Capture, run: int | None) -> Row:
     }
 
 
+_COUNTERS = ("refused_by_reason", "errors_by_kind", "failed_by_reason")
+
+
 def run_columns(run: Run) -> Row:
-    columns = asdict(run)
+    columns = asdict(run) | {name: counter_text(getattr(run, name)) for name in _COUNTERS}
     del columns["portal"]
     return columns
+
+
+def run_from(row: Mapping[str, Any]) -> Run:
+    """The run of a row of ``runs``; further columns are passed over."""
+    columns = {field.name: row[field.name] for field in fields(Run)}
+    return Run(**columns | {name: json.loads(columns[name]) for name in _COUNTERS})
+
+
+def counter_text(counts: Mapping[str, int]) -> str:
+    """Counts by name as a JSON object, the largest first."""
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return json.dumps(dict(ordered), ensure_ascii=False)
 
 
 def _claim_columns(name: str, claim: Claim | None) -> Row:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
+from archive.health import Health, health
+from archive.incidents import Incident, Untold, open_incidents, untold
+from archive.observed import observed
 from archive.search import DAY
 
 Row = dict[str, Any]
@@ -31,10 +34,23 @@ class PortalStatus:
     """The latest day of an article."""
     captures: int
     warc_bytes: int
+    health: Health
+    """What is usual for it."""
+    incidents: tuple[Incident, ...]
+    """What was wrong when it was last looked at (after a crawl, or by ``gazette alarms``)."""
 
     @property
     def outcome(self) -> str:
         return self.last_run["outcome"] if self.last_run else "never ran"
+
+    @property
+    def word(self) -> str:
+        """Its health in a word or two; ``learning`` where there is too little history to wonder at a quiet day."""
+        if self.incidents:
+            return ", ".join(incident.kind for incident in self.incidents)
+        if self.outcome in ("never ran", "failed"):
+            return self.outcome
+        return "well" if self.health.days.mature else "learning"
 
 
 @frozen
@@ -51,6 +67,10 @@ class ArchiveStatus:
     writer: Writer | None
     warc_bytes: int
     """Size of everything in the ``warc/`` folder."""
+    unborn: tuple[Incident, ...] = ()
+    """Incidents of portals that are declared and never ran: the archive knows nothing else of them."""
+    untold: tuple[Untold, ...] = ()
+    """Alarms that could not be delivered yet."""
 
 
 def archive_status(connection: sqlite3.Connection, folder: Path) -> ArchiveStatus:
@@ -58,26 +78,43 @@ def archive_status(connection: sqlite3.Connection, folder: Path) -> ArchiveStatu
     writer = _writer(folder / "archive.lock")
     captures = _captures(connection)
     names = connection.execute("SELECT name, title FROM portals ORDER BY name").fetchall()
+    incidents = open_incidents(connection)
+    known = {name for name, _ in names}
     return ArchiveStatus(
         portals=tuple(
-            _portal(connection, name, title, captures.get(name, (0, 0)), _last_run(connection, name, writer))
+            _portal(
+                connection,
+                name,
+                title,
+                captures.get(name, (0, 0)),
+                _last_run(connection, name, writer),
+                tuple(incident for incident in incidents if incident.portal == name),
+            )
             for name, title in names
         ),
         writer=writer,
         warc_bytes=sum(path.stat().st_size for path in (folder / "warc").glob("*") if path.is_file()),
+        unborn=tuple(incident for incident in incidents if incident.portal not in known),
+        untold=tuple(untold(connection)),
     )
 
 
 def failing(status: ArchiveStatus, now: datetime, max_age: timedelta | None) -> tuple[str, ...]:
-    """One line a portal that needs somebody: its last run failed or was interrupted, or, with ``max_age``,
-    none was begun within that time."""
-    complaints = []
+    """One line for whatever needs somebody: a portal whose last run failed or was interrupted, or, with
+    ``max_age``, was begun before that time; an incident; an alarm that could not be delivered."""
+    complaints = [f"{each.portal}: {each.detail}" for each in status.unborn]
     for portal in status.portals:
         if portal.outcome in ("failed", "interrupted"):
             reason = (portal.last_run or {})["reason"] or "no reason given"
             complaints.append(f"{portal.name}: last run {portal.outcome}: {reason}")
         elif max_age and _is_stale(portal, now - max_age):
             complaints.append(f"{portal.name}: no run begun within {max_age.total_seconds() / 3600:g} hours")
+        wrong = (each for each in portal.incidents if each.kind != "run-failed")
+        complaints += [f"{portal.name}: {each.detail} ({each.kind})" for each in wrong]
+    complaints += [
+        f"{each.portal}: alarm ({each.kind}) not delivered by {each.channel}: {each.error}"
+        for each in status.untold
+    ]
     return tuple(complaints)
 
 
@@ -87,7 +124,12 @@ def _is_stale(portal: PortalStatus, limit: datetime) -> bool:
 
 
 def _portal(
-    connection: sqlite3.Connection, name: str, title: str, captures: tuple[int, int], run: Row | None
+    connection: sqlite3.Connection,
+    name: str,
+    title: str,
+    captures: tuple[int, int],
+    run: Row | None,
+    incidents: tuple[Incident, ...],
 ) -> PortalStatus:
     newest = connection.execute(
         f"SELECT {DAY} FROM articles WHERE portal = ? ORDER BY {DAY} DESC LIMIT 1",  # noqa: S608 - our own
@@ -103,6 +145,8 @@ def _portal(
         newest_on=newest[0] if newest else None,
         captures=captures[0],
         warc_bytes=captures[1],
+        health=health(observed(connection, name, datetime.now(UTC))),
+        incidents=incidents,
     )
 
 

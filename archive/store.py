@@ -33,6 +33,7 @@ from archive.rows import (
     run_columns,
     storable,
 )
+from archive.samples import sample_columns
 from archive.warc import WarcWriter
 
 Outcome = Literal["new", "changed", "unchanged"]
@@ -143,12 +144,14 @@ class Store:
             return run
 
     def end_run(self, run_id: int, run: Run) -> None:
-        """Flush, then close the run's row with its outcome and counts, and its portal's WARC file."""
+        """Flush, then close the run's row with its outcome, its counts and how its pages could be read, and its
+        portal's WARC file."""
         self.flush()
         if warc := self._warcs.pop(run.portal, None):
             warc.close()
+        columns = run_columns(run) | sample_columns(self.db.conn, run_id) | {"finished_at": utc_now()}
         with transaction(self.db):
-            self.db.table("runs").update(run_id, run_columns(run) | {"finished_at": utc_now()})
+            self.db.table("runs").update(run_id, columns)
 
     def learn(self, portal: str, lines: Iterable[str]) -> None:
         """Remember lines as what a portal puts on its pages and nobody wrote."""

@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
 
 import click
 from attrs import asdict
 
 from archive.coverage import Coverage, Day
 from archive.gaps import Gap, cause
+from archive.health import Health
 from archive.search import MARK_END, MARK_START, Hit, unmarked
 from archive.status import ArchiveStatus, PortalStatus, Row
 
+_HEAD = ("portal", "last run", "outcome", "new", "health")
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
 """What could move the cursor, recolour the terminal or turn a line round."""
 _WARNED = 3
@@ -23,21 +27,70 @@ _WARNED = 3
 
 
 def status_text(found: ArchiveStatus, now: datetime) -> str:
-    """A paragraph a portal, and one on the whole archive."""
-    blocks = ["\n".join(_portal_lines(portal, now)) for portal in found.portals]
+    """A paragraph a portal, then a line a portal, for a glance, and one on the whole archive."""
+    blocks = [f"{each.portal}\n  health    {each.kind}: {each.detail}" for each in found.unborn]
+    blocks += ["\n".join(_portal_lines(portal, now)) for portal in found.portals]
+    blocks.append("\n".join(_table([_HEAD, *map(_cells, found.portals)])))
     writer = found.writer
     writing = f"; process {writer.pid} has been writing since {writer.since}" if writer else ""
     blocks.append(f"{len(found.portals)} portals, {_size(found.warc_bytes)} of WARC files{writing}")
     return "\n\n".join(blocks)
 
 
+def _cells(portal: PortalStatus) -> tuple[str, ...]:
+    run = portal.last_run
+    began = run["started_at"][:16].replace("T", " ") if run else "never"
+    return portal.name, began, portal.outcome, str(run["articles_new"]) if run else "0", portal.word
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def status_json(found: ArchiveStatus) -> dict[str, Any]:
+    """The same for programs; what is worked out of the rest is there, too."""
+    portals = [
+        asdict(portal, value_serializer=_plain) | {"outcome": portal.outcome, "word": portal.word}
+        for portal in found.portals
+    ]
+    return asdict(found, value_serializer=_plain) | {"portals": portals}
+
+
+def _plain(_: object, __: object, value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def _portal_lines(portal: PortalStatus, now: datetime) -> list[str]:
     return [
         f"{portal.name}  {printable(portal.title)}",
+        f"  health    {portal.word}",
+        *(f"  since     {each.opened_at}: {printable(each.detail)}" for each in portal.incidents),
+        *_usual_lines(portal.health),
         *(_run_lines(portal.last_run, portal.refused) if portal.last_run else ["  last run  never ran"]),
         f"  articles  {portal.articles}{_newest(portal.newest_on, now)}",
         f"  captures  {portal.captures}, {_size(portal.warc_bytes)}",
     ]
+
+
+def _usual_lines(health: Health) -> list[str]:
+    """What is usual, as far as it is known."""
+    lines = []
+    if health.days.mature:
+        days = ", ".join(
+            f"{day} {mean:.1f}" for day, mean in zip(_WEEKDAYS, health.days.by_weekday, strict=True)
+        )
+        lines.append(f"  usually   {days} articles a day")
+    if pages := health.pages:
+        shares = ", ".join(f"{share:.0%} {name}" for name, share in pages.shares.items())
+        lines.append(f"  usually   {shares}; median text {pages.median_length:.0f} characters")
+        spoken = sorted(pages.languages.items(), key=lambda item: -item[1])
+        languages = (f"{printable(tag) or 'not known'} {share:.0%}" for tag, share in spoken)
+        lines.append(f"  usually   {', '.join(languages)}")
+    if health.refused_share is not None:
+        lines.append(f"  usually   {health.refused_share:.0%} of the pages are refused")
+    return lines
 
 
 def _run_lines(run: Row, refused: dict[str, int]) -> list[str]:

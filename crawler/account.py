@@ -72,6 +72,9 @@ class RunAccount:
         self._portal = reading.portal
         self.reading: Reading | None = reading
         self.tally: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
+        self.failed: Counter[str] = Counter()
+        self.errors: Counter[str] = Counter()
         self._desk = desk
         self._known: Mapping[str, Known] = desk.store.known(reading.portal)
         # Pages that listings link to and that were no articles before.
@@ -148,6 +151,8 @@ class RunAccount:
         self.tally[f"{ending} {plan.kind}"] += 1
         if plan.kind == "listing" and ending != "stored":
             self.tally[f"listing {reason}"] += 1
+        if ending == "failed":
+            self.failed[reason] += 1
         if plan.kind == "article" and self._is_lost(plan.url, ending, reason):
             self.tally[f"article {reason}"] += 1
         self._desk.ledger.settle(self.run, plan, ending, reason)
@@ -176,6 +181,7 @@ class RunAccount:
         self.tally["refused"] += 1
         if refusal.reason not in PASSING:
             self._note(plan.url, refusal.reason, "", capture)
+        self.refused[refusal.reason] += 1
         self.settle(plan, "skipped", refusal.reason)
 
     def admit(self, plan: Plan, article: Article, capture: Capture) -> bool:

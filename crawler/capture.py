@@ -11,6 +11,7 @@ from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Headers, Request, Response
 
 from archive.records import Capture, Exchange, utc_now
+from crawler.endings import kind_of
 from crawler.revisit import brings_nothing_new
 from crawler.runs import RunKeeper
 from crawler.transfer import TIME_IS_UP
@@ -55,7 +56,8 @@ class KeepCapture:
                     final_url=request.url,
                     captured_at=utc_now(),
                     error=f"{type(exception).__name__}: {exception}",
-                )
+                ),
+                kind_of(exception),
             )
 
     def _stop_what_is_too_large(self, data: bytes, request: Request) -> None:

@@ -127,6 +127,34 @@ def reextract(folder: Path, portal: str, since: datetime | None, dry_run: bool, 
             click.echo(f"{again.write()} articles written")
 
 
+@gazette.command()
+@click.argument("portals", nargs=-1, metavar="[PORTAL]...")
+@archive_option
+@click.option("--test", is_flag=True, help="Only send a test message by every channel that is set up.")
+def alarms(portals: tuple[str, ...], folder: Path, test: bool) -> None:
+    """Hold each portal against its own history, and tell what is wrong or over.
+
+    All that are declared are looked at, or those named. Every crawl does the same for its portals when it
+    ends; a line in cron of its own notices crawls that do not run. Each incident is told once when it is
+    noticed and once when it is over, by GAZETTE_ALARM_WEBHOOK and GAZETTE_ALARM_EMAIL (with GAZETTE_SMTP and
+    GAZETTE_ALARM_SENDER).
+
+    Ends with 0 where nothing is wrong, with 3 where something is, with 1 where an alarm could not be delivered.
+    """
+    from crawler import watch
+    from crawler.crawling import declared
+
+    seen = watch.send_test() if test else watch.check(folder, watch.chosen(declared(), portals))
+    for words in () if test else watch.told(seen):
+        click.echo(words)
+    for failure in seen.failures:
+        click.echo(failure, err=True)
+    if seen.failures:
+        raise click.exceptions.Exit(Exit.FAILED)
+    if seen.open:
+        raise click.exceptions.Exit(Exit.PORTALS_FAILED)
+
+
 gazette.add_command(demo)
 gazette.add_command(install_schedule)
 for command in COMMANDS:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Collection, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +19,17 @@ from scrapy.spiderloader import SpiderLoader
 from archive.attempts import latest_attempts
 from archive.errors import DeclarationError, Exit, UsageError
 from archive.records import Reading
-from crawler.cadence import Timetable
+from archive.run_report import run_report
+from crawler.cadence import Timetable, cadence
+from crawler.channels import channels
 from crawler.desk import Desk
 from crawler.loader import PortalLoader
 from crawler.portal import Portal
-from crawler.progress import live_table, report
+from crawler.progress import live_table
 from crawler.runs import check_contact
 from crawler.side_by_side import Ended, SideBySide
 from crawler.spiders.found import Window
+from crawler.watch import after_crawl
 
 
 @frozen
@@ -50,11 +53,12 @@ class Order:
 def crawl(order: Order) -> Exit:
     """Crawl, say on standard error what happens, and return what the process should exit with.
 
-    Raises ``UsageError`` for unknown portals or a missing contact, ``ArchiveBusyError`` where another process
-    writes to the archive; nothing has been fetched then.
+    Raises ``UsageError`` for unknown portals, a missing contact or alarms that are set up wrongly,
+    ``ArchiveBusyError`` where another process writes to the archive; nothing has been fetched then.
     """
     settings = _settings(order)
     check_contact(settings["GAZETTE_CONTACT"])
+    channels(os.environ)
     Window(order.from_date, order.to_date)
     process = SideBySide(settings)
     loader: PortalLoader = process.spider_loader  # type: ignore[assignment]
@@ -69,7 +73,10 @@ def crawl(order: Order) -> Exit:
             process.crawl_all(names, {"from": order.from_date, "to": order.to_date})
     finally:
         desk.leave()
-    return _outcome(len(names), process.ended, () if order.portals else loader.broken)
+    outcome = _outcome(len(names), process.ended, () if order.portals else loader.broken)
+    if not any(one.run.outcome == "interrupted" for one in process.ended):
+        after_crawl(order.folder, _intervals(loader), names)
+    return outcome
 
 
 def readings() -> dict[str, Reading]:
@@ -77,6 +84,21 @@ def readings() -> dict[str, Reading]:
     loader = SpiderLoader.from_settings(_own_settings())
     found = (loader.load(name) for name in loader.list())
     return {portal.name: portal.reading for portal in found if issubclass(portal, Portal)}
+
+
+def declared() -> dict[str, timedelta]:
+    """Every declared portal, and how much time should lie between two runs of it."""
+    return _intervals(PortalLoader.from_settings(_own_settings()))
+
+
+def _intervals(loader: PortalLoader) -> dict[str, timedelta]:
+    """One whose file cannot be loaded is missed, too, after the usual time."""
+    found = dict.fromkeys(loader.broken, Portal.every) | _cadences(loader, loader.list())
+    return {name: cadence(every) for name, every in found.items()}
+
+
+def _cadences(loader: PortalLoader, names: Sequence[str]) -> dict[str, str]:
+    return {name: getattr(loader.load(name), "every", Portal.every) for name in names}
 
 
 def _own_settings() -> Settings:
@@ -124,8 +146,7 @@ def _chosen(order: Order, loader: PortalLoader) -> Sequence[str]:
 
 def _due(names: Sequence[str], loader: PortalLoader, desk: Desk) -> Sequence[str]:
     """Those of ``names`` that are due. Asked with the archive locked: no run can be under way."""
-    cadences = {name: getattr(loader.load(name), "every", Portal.every) for name in names}
-    timetable = Timetable.of(cadences, latest_attempts(desk.store.db.conn), datetime.now(UTC))
+    timetable = Timetable.of(_cadences(loader, names), latest_attempts(desk.store.db.conn), datetime.now(UTC))
     print(timetable, file=sys.stderr)
     return timetable.due
 
@@ -145,7 +166,7 @@ def _live(process: SideBySide, is_live: bool) -> Iterator[None]:
 
 def _outcome(asked: int, ended: Sequence[Ended], broken: Collection[str]) -> Exit:
     for one in ended:
-        print(report(one.run, one.seconds), file=sys.stderr)
+        print(run_report(one.run), file=sys.stderr)
     finished = sum(one.run.outcome == "finished" for one in ended)
     if missing := asked - len(ended):
         why = "the log above says why, if the crawl was not stopped"

@@ -44,8 +44,12 @@ def ending_of(failure: Failure) -> tuple[Ending, str]:
         return "skipped", error.reason
     if isinstance(error, IgnoreRequest):
         return _ignored(str(error))
-    named = (reason for kind, reason in _FAILED if isinstance(error, kind))
-    return "failed", next(named, type(error).__name__)
+    return "failed", kind_of(error)
+
+
+def kind_of(error: BaseException | None) -> str:
+    """The word for why no response arrived."""
+    return next((reason for kind, reason in _FAILED if isinstance(error, kind)), type(error).__name__)
 
 
 def _ignored(message: str) -> tuple[Ending, str]:

@@ -17,7 +17,6 @@ from scrapy.logformatter import LogFormatter
 from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
 
-from archive.records import Run
 from crawler.runs import RunKeeper
 
 _SECONDS_BETWEEN_LINES = 30.0
@@ -106,21 +105,6 @@ def live_table(rows: Sequence[Row], waiting: int) -> Table:
         table.add_row(row.portal, *counts, f"{row.rate:.1f}", row.state)
     table.caption = f"{waiting} portals wait for their turn" if waiting else None
     return table
-
-
-def report(run: Run, seconds: float) -> str:
-    """A finished run in two or three lines of plain text."""
-    lines = [
-        f"{run.portal}: {run.outcome}{': ' + run.reason if run.reason else ''}",
-        f"  articles: {run.articles_new} new, {run.articles_changed} changed, {run.articles_unchanged} unchanged, "
-        f"{run.refused} refused",
-        f"  addresses: {run.planned} planned = {run.stored} stored + {run.failed} failed + {run.skipped} skipped",
-        f"  network: {run.requests} requests, {run.captures} captures ({run.revisits} revisits), {run.errors} errors, "
-        f"{run.bytes / 1e6:.1f} MB, {seconds:.0f} s",
-    ]
-    if run.disagreements:
-        lines.append(f"  disagreements: {run.disagreements}, where a list says otherwise than the page")
-    return "\n".join(lines)
 
 
 def counts_of(keeper: RunKeeper) -> Counter[str]:

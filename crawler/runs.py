@@ -18,6 +18,7 @@ from archive.records import Capture, Exchange, Run
 from archive.rows import portal_row
 from crawler.account import RunAccount, Scope
 from crawler.desk import SOFTWARE, Desk
+from crawler.latency import Latency
 from crawler.portal import Portal
 from crawler.spiders.found import Window
 from crawler.verdict import Facts, judge
@@ -47,6 +48,7 @@ class RunKeeper:
         self.began_at = time.monotonic()
         self.ended_at = 0.0
         self._exceptions = 0
+        self._latency = Latency()
         self._has_left = False
         crawler.desk = self.desk  # type: ignore[attr-defined]
         for handler, signal in (
@@ -54,6 +56,7 @@ class RunKeeper:
             (self._idle, signals.spider_idle),
             (self._count_exception, signals.spider_error),
             (self._count_exception, signals.item_error),
+            (self._latency.note, signals.response_downloaded),
             (self._closed, signals.spider_closed),
         ):
             crawler.signals.connect(handler, signal)
@@ -71,15 +74,17 @@ class RunKeeper:
         keeper = crawler.get_extension(cls)
         return keeper if keeper and keeper.account else None
 
-    def keep(self, exchange: Exchange) -> Capture:
-        """Write an exchange and count it."""
+    def keep(self, exchange: Exchange, error: str = "") -> Capture:
+        """Write an exchange and count it; ``error`` is the kind of what went wrong where nothing arrived."""
         assert self.account
         capture = self.desk.keep(exchange, self.account.run)
         tally = self.account.tally
         tally["captures"] += 1
         tally["bytes"] += len(exchange.body)
         tally["revisits"] += capture.kind == "revisit"
-        tally["errors"] += capture.kind == "error" or capture.status >= 500
+        if kind := error or (f"http-{capture.status}" if capture.status >= 500 else ""):
+            tally["errors"] += 1
+            self.account.errors[kind] += 1
         return capture
 
     def _opened(self, spider: Portal) -> None:
@@ -145,19 +150,21 @@ class RunKeeper:
             failure=self.desk.failure,
             held=account.held,
         )
-        self.run = self._run(facts)
         self.ended_at = time.monotonic()
+        self.run = self._run(facts, account)
         if self.desk.can_write:
             self.desk.store.end_run(account.run, self.run)
             self.desk.ledger.end(account.run)
 
-    def _run(self, facts: Facts) -> Run:
+    def _run(self, facts: Facts, account: RunAccount) -> Run:
         outcome, reason = judge(facts)
         tally, sums = facts.tally, facts.sums
+        slowest_host, slowest_seconds = self._latency.slowest()
         return Run(
             portal=self.portal,
             outcome=outcome,
             reason=reason,
+            found=tally["found"],
             requests=self._crawler.stats.get_value("downloader/request_count", 0),
             captures=tally["captures"],
             revisits=tally["revisits"],
@@ -172,6 +179,12 @@ class RunKeeper:
             stored=sums["stored"],
             failed=sums["failed"],
             skipped=sums["skipped"],
+            refused_by_reason=account.refused,
+            errors_by_kind=account.errors,
+            failed_by_reason=account.failed,
+            slowest_host=slowest_host,
+            slowest_seconds=round(slowest_seconds, 3),
+            seconds=round(self.ended_at - self.began_at, 1),
         )
 
 

@@ -27,7 +27,6 @@ class Ended:
     """A run that has ended. All that is kept of it: crawlers hold what they know of every article."""
 
     run: Run
-    seconds: float
     row: Row
 
 
@@ -98,7 +97,7 @@ class SideBySide(AsyncCrawlerProcess):
         if keeper:
             keeper.leave()
         if keeper and keeper.run:
-            self.ended.append(Ended(keeper.run, keeper.ended_at - keeper.began_at, row_of(keeper)))
+            self.ended.append(Ended(keeper.run, row_of(keeper)))
 
 
 def _keeper_of(crawler: Crawler) -> RunKeeper | None:

@@ -12,6 +12,7 @@ from archive.site.links import is_web_address, outward
 from archive.site.wording import size_words
 
 _LISTS = ("authors", "keywords", "breadcrumb", "flags")
+_OBJECTS = ("origins", "refused_by_reason", "errors_by_kind", "failed_by_reason", "disagreements")
 _SIZES = ("bytes", "payload_length", "warc_length")
 _LONGEST = 80
 """Characters of an address that are shown; the link leads to the whole."""
@@ -27,7 +28,7 @@ def cell(row: Any, value: Any, column: str, table: str, urls: Urls) -> Markup | 
         return Markup("{} <em>{}</em>").format(f"{value:,}", size_words(value))
     if isinstance(value, str) and is_web_address(value.strip()):
         return outward(value.strip(), _shortened(value.strip()))
-    if column in _LISTS or column in ("origins", "disagreements"):
+    if column in _LISTS or column in _OBJECTS:
         return _readable(value)
     return None
 

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from archive.site.queries import Row, row, rows
 
-NEWEST, CHANGES, MONTHS = 12, 6, 24
+NEWEST, CHANGES, MONTHS, TROUBLES = 12, 6, 24, 20
 _RECENT = 2_000
 """Revisions that are looked through for silent ones: enough for weeks, and the same work for any archive."""
 
@@ -66,6 +66,18 @@ def portals(connection: sqlite3.Connection) -> list[Row]:
         "runs.started_at, runs.articles_new, runs.articles_changed "
         "FROM portals LEFT JOIN runs ON runs.id = (SELECT id FROM runs WHERE portal = portals.name "
         "ORDER BY started_at DESC, id DESC LIMIT 1) ORDER BY portals.title",
+    )
+
+
+def troubles(connection: sqlite3.Connection) -> list[Row]:
+    """The portals with which something is wrong, as far as it was noticed, longest first."""
+    return rows(
+        connection,
+        "SELECT incidents.id, incidents.kind, incidents.detail, incidents.opened_at, "
+        "coalesce(portals.title, incidents.portal) AS portal_title "
+        "FROM incidents LEFT JOIN portals ON portals.name = incidents.portal "
+        "WHERE closed_at IS NULL ORDER BY opened_at, incidents.id LIMIT ?",
+        TROUBLES,
     )
 
 

@@ -35,6 +35,7 @@ async def front_page(datasette: Datasette, request: Any) -> Response:
         "by_portal": await ask_if_quick(datasette, front.by_portal, limit_ms=QUICK_MS),
         "months": await ask_if_quick(datasette, front.by_month, today, limit_ms=QUICK_MS),
         "portals": await ask(datasette, front.portals),
+        "troubles": await ask(datasette, front.troubles),
         "newest": await ask(datasette, front.newest, today),
         "silent_edits": await ask(datasette, front.silent_edits),
         "vanished": await ask(datasette, front.vanished),

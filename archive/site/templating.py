@@ -34,6 +34,7 @@ def prepare(environment: Environment) -> None:
         "outward": links.outward,
         "size_words": wording.size_words,
         "state_words": wording.state_words,
+        "trouble_words": wording.trouble_words,
     }
     environment.globals |= {"query_string": query_string, "static_path": static_path}
 

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
 
+from archive.finding import KINDS
+
 MONTHS = (
     "January",
     "February",
@@ -94,6 +96,11 @@ def origin_words(origin: str | None) -> str:
 def state_words(state: str) -> str:
     """What was observed of an article, in words; a state that has none keeps its name."""
     return _STATES.get(state, state)
+
+
+def trouble_words(kind: str) -> str:
+    """What is wrong with a portal, in words; a kind that has none keeps its name."""
+    return KINDS.get(kind, kind)
 
 
 def size_words(length: int | None) -> str:

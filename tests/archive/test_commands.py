@@ -47,11 +47,18 @@ def test_every_command_and_option_is_explained() -> None:
 def test_status_prints_each_portal_and_ends_with_3_where_one_failed(sample_folder: Path) -> None:
     result = run(sample_folder, "status")
     assert result.exit_code == Exit.PORTALS_FAILED
-    harbour, orchard, unrun, summary = result.stdout.split("\n\n")
+    harbour, orchard, unrun, table, summary = result.stdout.split("\n\n")
     assert "finished" in harbour
     assert "too-thin 1" in harbour
     assert "failed: every {request} timed out" in orchard
     assert "never ran" in unrun
+    assert [line.split()[0] for line in table.splitlines()] == [
+        "portal",
+        "xx_harbour",
+        "xx_orchard",
+        "xx_unrun",
+    ]
+    assert table.endswith("never ran  0    never ran")
     assert summary.startswith("3 portals, ")
     assert result.stderr == "xx_orchard: last run failed: every {request} timed out\n"
 

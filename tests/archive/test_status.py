@@ -8,6 +8,8 @@ from pathlib import Path
 
 from archive.connection import open_archive
 from archive.database import open_for_writing
+from archive.finding import Finding
+from archive.incidents import note, to_be_told, tried
 from archive.status import ArchiveStatus, archive_status, failing
 
 NOW = datetime.now(UTC)
@@ -60,6 +62,33 @@ def test_with_a_greatest_age_portals_that_do_not_run_are_complained_of_too(sampl
         "xx_unrun",
     ]
     assert "xx_harbour: no run begun within 24 hours" in failing(found, late, timedelta(hours=24))
+
+
+def test_each_portal_has_a_word_for_its_health_and_what_is_wrong_is_complained_of(own_folder: Path) -> None:
+    db = open_for_writing(own_folder / "archive.db")
+    note(db, "xx_harbour", [Finding("nothing-new", "no article since Monday")], "2026-11-22T04:00:00.000Z")
+    note(db, "xx_orchard", [Finding("run-failed", "it failed")], "2026-11-22T04:00:00.000Z")
+    note(db, "yy_new", [Finding("never-ran", "declared, but it never ran")], "2026-11-22T04:00:00.000Z")
+    tried(db, "webhook", to_be_told(db.conn, "webhook")[:1], "2026-11-22T04:00:00.000Z", "it answered 500")
+    db.close()
+    found = status_of(own_folder)
+    assert [portal.word for portal in found.portals] == ["nothing-new", "run-failed", "never ran"]
+    assert failing(found, NOW, None) == (
+        "yy_new: declared, but it never ran",
+        "xx_harbour: no article since Monday (nothing-new)",
+        "xx_orchard: last run failed: every {request} timed out",
+        "xx_harbour: alarm (nothing-new) not delivered by webhook: it answered 500",
+    )
+
+
+def test_a_failed_run_is_not_well_before_anybody_has_looked(
+    archive: sqlite3.Connection, sample_folder: Path
+) -> None:
+    assert [portal.word for portal in archive_status(archive, sample_folder).portals] == [
+        "learning",
+        "failed",
+        "never ran",
+    ]
 
 
 def test_a_run_whose_process_is_gone_counts_as_interrupted(own_folder: Path) -> None:

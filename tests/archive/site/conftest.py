@@ -13,6 +13,8 @@ import pytest
 import pytest_asyncio
 from datasette.app import Datasette
 
+from archive.finding import Finding
+from archive.incidents import note
 from archive.records import Article, Attachment, Capture, Claim, Exchange, Image, Refusal, Run
 from archive.site import application
 from archive.store import Store
@@ -65,7 +67,7 @@ PAGES = [
     f"/article/{LOCK}/compare/1/2",
     "/archive",
     *(f"/archive/{table}" for table in ("articles", "attachments", "captures", "images", "links")),
-    *(f"/archive/{table}" for table in ("portals", "refusals", "revisions", "runs")),
+    *(f"/archive/{table}" for table in ("alarms", "incidents", "portals", "refusals", "revisions", "runs")),
     "/archive/articles?_search=water&section=News&_facet=revisions",
     f"/archive/articles/{HOSTILE_ID}",
     "/archive/captures/1",
@@ -120,6 +122,12 @@ def fill(folder: Path) -> None:
         _publish_levels(press)
         _change(press)
         store.end_run(run, Run("xx_waters", "finished", planned=6, stored=6, articles_new=6))
+        wrong = [
+            Finding("nothing-new", f"no article since Monday, {SCRIPT}"),
+            Finding("run-failed", "it did"),
+        ]
+        note(store.db, "xx_waters", wrong, "2026-03-02T04:00:00.000Z")
+        note(store.db, "xx_waters", wrong[:1], "2026-03-03T04:00:00.000Z")
 
 
 def _portal_row(name: str) -> dict[str, str]:

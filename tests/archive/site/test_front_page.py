@@ -49,6 +49,16 @@ async def test_portals_have_their_counts_and_last_runs(site: Datasette) -> None:
     assert "never" in rows[1].xpath("string(./td[2])")
 
 
+async def test_what_is_wrong_with_a_portal_is_told_until_it_is_over(site: Datasette) -> None:
+    (told,) = (await _front(site)).xpath("//section[@aria-labelledby='troubles']//li")
+    assert told.xpath("string(./a/@href)") == "/archive/incidents/1"
+    assert told.xpath("string(./a)") == "Ministry of Waters"
+    assert "no article since Monday, <script>" in told.xpath("string(./p)")
+    assert "no article on days on which there should be some · noticed 2 March 2026" in told.xpath(
+        "string(.)"
+    )
+
+
 async def test_the_chart_has_a_bar_and_a_figure_for_each_month(site: Datasette) -> None:
     section = (await _front(site)).xpath("//section[@aria-labelledby='months']")[0]
     assert len(section.xpath(".//*[name()='rect']")) == len(section.xpath(".//tbody/tr")) == 7

@@ -1,0 +1,210 @@
+"""After every crawl, and without one, what is wrong is noticed, told once, and told again when it is over."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archive.database import open_for_writing
+from archive.lock import WriterLock
+from tests.crawler.conftest import CHECKOUT, Crawled, crawl_small, environment
+from tests.crawler.listeners import Hook, hook
+from tests.crawler.small_server import Answer, SmallServer, article, listing
+
+
+@pytest.fixture
+def told() -> Iterator[Hook]:
+    with hook() as running:
+        yield running
+
+
+def publish(server: SmallServer, *numbers: int) -> None:
+    server.pages["/news/"] = Answer(listing(*(f"/news/{number}" for number in numbers)))
+    for number in numbers:
+        server.pages[f"/news/{number}"] = Answer(article(f"Article {number}"))
+
+
+def crawl(server: SmallServer, folder: Path, told: Hook, **further: str) -> Crawled:
+    return crawl_small(server, folder, "--recheck", "all", GAZETTE_ALARM_WEBHOOK=told.url, **further)
+
+
+def gazette(
+    server: SmallServer, folder: Path, *arguments: str, **further: str
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "crawler.cli", arguments[0], "--archive", str(folder), *arguments[1:]]
+    surroundings = environment(server.host, further)
+    return subprocess.run(
+        command, cwd=CHECKOUT, env=surroundings, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def events(told: Hook) -> list[tuple[str, str, str]]:
+    return [
+        (event["event"], event["portal"], event["kind"])
+        for posted in told.posted
+        for event in posted["events"]
+    ]
+
+
+def test_a_failing_portal_is_told_once_and_again_when_it_is_over(
+    server: SmallServer, tmp_path: Path, told: Hook
+) -> None:
+    publish(server, 1, 2)
+    assert crawl(server, tmp_path, told).code == 0
+    assert told.posted == []
+    server.pages["/news/"] = Answer(b"closed", 503)
+    first, second = crawl(server, tmp_path, told), crawl(server, tmp_path, told)
+    assert "alarm: xx_small: the run of " in first.said
+    assert "alarm:" not in second.said
+    assert events(told) == [("opened", "xx_small", "run-failed")]
+    publish(server, 1, 2, 3)
+    assert "alarm: xx_small: over: the run of " in crawl(server, tmp_path, told).said
+    assert events(told)[1:] == [("closed", "xx_small", "run-failed")]
+    assert told.posted[1]["text"].startswith("Gazette: 1 over: xx_small\n")
+
+
+def test_what_could_not_be_delivered_is_said_and_delivered_by_the_next_run(
+    server: SmallServer, tmp_path: Path, told: Hook
+) -> None:
+    server.pages["/news/"] = Answer(b"closed", 503)
+    told.status = 500
+    crawled = crawl(server, tmp_path, told)
+    assert "webhook: not delivered: it answered 500; the next check tries again" in crawled.said
+    assert "secret" not in crawled.said
+    status = gazette(server, tmp_path, "status")
+    assert "xx_small: alarm (run-failed) not delivered by webhook: it answered 500" in status.stderr
+    assert status.returncode == 3
+    told.status = 200
+    assert "not delivered" not in crawl(server, tmp_path, told).said
+    assert "not delivered" not in gazette(server, tmp_path, "status").stderr
+    assert events(told) == [("opened", "xx_small", "run-failed")] * 2
+
+
+def test_without_any_channel_what_is_wrong_is_noted_and_shown(server: SmallServer, tmp_path: Path) -> None:
+    server.pages["/news/"] = Answer(b"closed", 503)
+    crawled = crawl_small(server, tmp_path)
+    assert "alarm: xx_small: the run of " in crawled.said
+    assert crawled.rows("SELECT portal, kind, closed_at FROM incidents") == [("xx_small", "run-failed", None)]
+    found = json.loads(gazette(server, tmp_path, "status", "--json").stdout)
+    (portal,) = found["portals"]
+    assert (portal["word"], portal["outcome"]) == ("run-failed", "failed")
+    assert portal["incidents"][0]["kind"] == "run-failed"
+
+
+def test_a_captcha_for_all_is_told(server: SmallServer, tmp_path: Path, told: Hook) -> None:
+    publish(server, *range(1, 9))
+    captcha = b"<title>Check</title><h1>Please solve the captcha</h1><form class='g-recaptcha'></form>"
+    for number in range(1, 9):
+        server.pages[f"/news/{number}"] = Answer(captcha)
+    crawled = crawl(server, tmp_path, told)
+    assert json.loads(str(crawled.run()["refused_by_reason"])) == {"captcha": 8}
+    assert "  refused: 8: captcha 8\n" in crawled.said
+    assert {kind for _, _, kind in events(told)} == {"run-failed", "refusals"}
+    assert len(told.posted) == 1
+
+
+def test_a_run_says_what_it_read_and_who_was_slow(server: SmallServer, tmp_path: Path) -> None:
+    publish(server, 1, 2, 3)
+    server.pages["/news/3"] = Answer(b"gone", 404)
+    server.pages["/robots.txt"] = Answer(b"", 404)
+    crawled = crawl_small(server, tmp_path)
+    row = crawled.run()
+    assert (row["found"], row["sampled"], row["with_date"], row["languages"]) == (3, 2, 0, '{"en": 2}')
+    assert row["failed_by_reason"] == '{"http-404": 1}'
+    assert row["slowest_host"] == server.host
+    assert 0 < float(str(row["slowest_seconds"])) <= float(str(row["seconds"])) + 1
+    assert f"slowest host: {server.host}" in crawled.said
+    report = gazette(server, tmp_path, "status", "--run", str(row["id"])).stdout
+    assert report.partition("\n")[2].strip() in crawled.said
+
+
+def test_errors_are_counted_by_kind_at_every_attempt(server: SmallServer, tmp_path: Path) -> None:
+    publish(server, 1)
+    server.pages["/news/1"] = Answer(b"busy", 503)
+    row = crawl_small(server, tmp_path).run()
+    by_kind = json.loads(str(row["errors_by_kind"]))
+    assert by_kind == {"http-503": row["errors"]}
+    assert int(str(row["errors"])) >= 1
+
+
+def test_a_portal_that_does_not_run_is_noticed_without_a_crawl(
+    server: SmallServer, tmp_path: Path, told: Hook
+) -> None:
+    publish(server, 1)
+    assert crawl(server, tmp_path, told).code == 0
+    _age(tmp_path, days=3)
+    alarms = gazette(server, tmp_path, "alarms", "xx_small", "xx_mapped", GAZETTE_ALARM_WEBHOOK=told.url)
+    assert alarms.returncode == 3
+    assert [line.split(":")[0] for line in alarms.stdout.splitlines()] == ["xx_mapped", "xx_small"]
+    assert set(events(told)) == {("opened", "xx_mapped", "never-ran"), ("opened", "xx_small", "not-run")}
+    again = gazette(server, tmp_path, "alarms", "xx_small", "xx_mapped", GAZETTE_ALARM_WEBHOOK=told.url)
+    assert (again.returncode, again.stdout) == (3, alarms.stdout)
+    assert len(told.posted) == 1
+    shown = gazette(server, tmp_path, "status")
+    assert "xx_mapped: declared, but it never ran" in shown.stderr
+    assert "xx_mapped\n  health    never-ran" in shown.stdout
+
+
+def test_it_is_noticed_while_another_process_writes_and_told_once_by_two_checks_at_once(
+    server: SmallServer, tmp_path: Path, told: Hook
+) -> None:
+    publish(server, 1)
+    assert crawl(server, tmp_path, told).code == 0
+    _age(tmp_path, days=3)
+    command = [sys.executable, "-m", "crawler.cli", "alarms", "--archive", str(tmp_path), "xx_small"]
+    surroundings = environment(server.host, {"GAZETTE_ALARM_WEBHOOK": told.url})
+    lock = WriterLock(tmp_path)
+    lock.acquire()
+    try:
+        checks = [subprocess.Popen(command, cwd=CHECKOUT, env=surroundings) for _ in range(2)]
+        assert [check.wait(60) for check in checks] == [3, 3]
+    finally:
+        lock.release()
+    assert events(told) == [("opened", "xx_small", "not-run")]
+
+
+def test_where_nothing_is_wrong_it_says_so(server: SmallServer, tmp_path: Path) -> None:
+    publish(server, 1)
+    crawl_small(server, tmp_path)
+    alarms = gazette(server, tmp_path, "alarms", "xx_small")
+    assert (alarms.returncode, alarms.stdout, alarms.stderr) == (0, "nothing is wrong\n", "")
+
+
+def test_a_portal_that_is_not_declared_is_a_slip(server: SmallServer, tmp_path: Path) -> None:
+    publish(server, 1)
+    crawl_small(server, tmp_path)
+    alarms = gazette(server, tmp_path, "alarms", "xx_smal")
+    assert (alarms.returncode, alarms.stdout) == (2, "")
+    assert "no portal is called xx_smal" in alarms.stderr
+
+
+def test_channels_can_be_tried(server: SmallServer, tmp_path: Path, told: Hook) -> None:
+    sent = gazette(server, tmp_path, "alarms", "--test", GAZETTE_ALARM_WEBHOOK=told.url)
+    assert (sent.returncode, sent.stderr) == (0, "")
+    assert "This is a test" in told.posted[0]["text"]
+    told.status = 403
+    failed = gazette(server, tmp_path, "alarms", "--test", GAZETTE_ALARM_WEBHOOK=told.url)
+    assert (failed.returncode, failed.stderr) == (1, "webhook: not delivered: it answered 403\n")
+    nobody = gazette(server, tmp_path, "alarms", "--test")
+    assert nobody.returncode == 2
+    assert "set GAZETTE_ALARM_WEBHOOK" in nobody.stderr
+
+
+def test_a_crawl_begins_only_if_its_alarms_can_go_out(server: SmallServer, tmp_path: Path) -> None:
+    crawled = crawl_small(server, tmp_path, GAZETTE_ALARM_WEBHOOK="hooks.example")
+    assert crawled.code == 2
+    assert "GAZETTE_ALARM_WEBHOOK" in crawled.said
+    assert server.log == []
+
+
+def _age(folder: Path, days: int) -> None:
+    """Let all runs be so many days older."""
+    db = open_for_writing(folder / "archive.db")
+    for column in ("started_at", "finished_at"):
+        db.execute(f"UPDATE runs SET {column} = strftime('%Y-%m-%dT%H:%M:%fZ', {column}, '-{days} days')")
+    db.close()
