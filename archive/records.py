@@ -258,7 +258,7 @@ class Run:
     """One execution of one portal's spider, as it ended."""
 
     portal: str
-    outcome: Literal["running", "finished", "failed", "interrupted"]
+    outcome: Literal["running", "finished", "failed", "interrupted", "waiting"]
     reason: str = ""
     requests: int = 0
     captures: int = 0

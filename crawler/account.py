@@ -11,8 +11,10 @@ from archive.rows import hint_from
 from archive.store import Known
 from archive.warc import StoredCapture, read_capture
 from crawler.desk import Desk
+from crawler.endings import WaitError
+from crawler.hosts import host_of
 from crawler.ledger import Ending, Plan
-from crawler.recheck import is_due
+from crawler.recheck import History, is_due
 from crawler.spiders.found import Window
 
 
@@ -37,6 +39,7 @@ class Account(Protocol):
     def moved(self, plan: Plan, url: str, capture: Capture) -> None: ...
     def refuse(self, plan: Plan, refusal: Refusal, capture: Capture) -> None: ...
     def unattached(self, plan: Plan, reason: str) -> None: ...
+    def wait(self, plan: Plan, error: WaitError) -> None: ...
 
 
 class RunAccount:
@@ -46,6 +49,12 @@ class RunAccount:
         self.run = run
         self.reading: Reading | None = reading
         self.tally: Counter[str] = Counter()
+        self.waits: dict[str, bool] = {}
+        """Why addresses are left to a later run, in sentences; whether it is a fault that somebody should see."""
+        self.longest_pause = (0.0, "")
+        """Seconds, and the host that they were kept for."""
+        self.audited: set[str] = set()
+        """Addresses whose 304 was checked by an unconditional fetch."""
         self._desk = desk
         self._known: Mapping[str, Known] = desk.store.known(reading.portal)
         self._unread = desk.store.unread(reading.portal, run)
@@ -57,10 +66,11 @@ class RunAccount:
 
     def due(self, window: Window) -> Iterator[Plan]:
         """Known articles of these days whose time has come, with what was said of them when last named."""
+        hosts = self._desk.hosts
         return (
             Plan(url, "article", hint=hint_from(known.capture.hint))
             for url, known in self._known.items()
-            if self._is_due(known) and window.may_hold(known.published_on)
+            if self._is_due(known) and window.may_hold(known.published_on) and not hosts.rests(host_of(url))
         )
 
     def found(self, url: str) -> None:
@@ -99,6 +109,10 @@ class RunAccount:
         self.tally[f"{ending} {plan.kind}"] += 1
         if plan.kind == "listing" and ending != "stored":
             self.tally[f"listing {reason}"] += 1
+        # What was retried with success after a while was no error of the portal's.
+        self.tally["errors"] += reason in ("http-429", "http-503")
+        if reason == "changed" and plan.url in self.audited:
+            self._desk.hosts.distrust(host_of(plan.url))
         self._desk.ledger.settle(self.run, plan, ending, reason)
 
     def unchanged(self, plan: Plan, capture: Capture) -> None:
@@ -122,10 +136,19 @@ class RunAccount:
     def unattached(self, plan: Plan, reason: str) -> None:
         self._desk.store.leave_unattached(plan.url, reason)
 
+    def wait(self, plan: Plan, error: WaitError) -> None:
+        """Leave a planned address open: the next run begins with it."""
+        self.tally["waiting"] += 1
+        self.waits[str(error)] = error.is_fault
+
+    def paused(self, host: str, seconds: float) -> None:
+        """A request was kept waiting for its host's sake."""
+        self.longest_pause = max(self.longest_pause, (seconds, host))
+
     def _is_due(self, known: Known) -> bool:
         if known.state == "moved":
             return False
-        return self._recheck_all or is_due(known.published_on, known.changed_at, known.last_seen_at)
+        return self._recheck_all or is_due(_history(known))
 
 
 class LooseAccount:
@@ -162,6 +185,12 @@ class LooseAccount:
     def moved(self, plan: Plan, url: str, capture: Capture) -> None: ...
     def refuse(self, plan: Plan, refusal: Refusal, capture: Capture) -> None: ...
     def unattached(self, plan: Plan, reason: str) -> None: ...
+    def wait(self, plan: Plan, error: WaitError) -> None: ...
+
+
+def _history(known: Known) -> History:
+    changed_at = known.changed_at if known.changed_at > known.first_seen_at else ""
+    return History(known.url, known.published_on, known.first_seen_at, changed_at, known.last_seen_at)
 
 
 def _is_later(modified: str, seen_at: str) -> bool:

@@ -127,8 +127,9 @@ def _outcome(names: Sequence[str], keepers: Sequence[RunKeeper]) -> Exit:
     for keeper in keepers:
         assert keeper.run
         runs.append(keeper.run)
-        print(report(keeper.run, keeper.ended_at - keeper.began_at), file=sys.stderr)
-    finished = sum(run.outcome == "finished" for run in runs)
+        pause = keeper.account.longest_pause if keeper.account else (0.0, "")
+        print(report(keeper.run, keeper.ended_at - keeper.began_at, pause), file=sys.stderr)
+    finished = sum(run.outcome in ("finished", "waiting") for run in runs)
     missing = len(names) - len(runs)
     if missing:
         print(f"{missing} of {len(names)} portals could not be begun; see the log above", file=sys.stderr)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from archive.errors import DeclarationError
 from archive.records import Rules
+from crawler.hours import Hours
 from crawler.spiders.found import Window
 from pipelines.urls import is_web_url
 
@@ -99,6 +100,13 @@ def _are_hosts(value: Any) -> bool:
     return isinstance(value, tuple) and all(urlsplit(f"//{host}").netloc == host for host in value)
 
 
+def _are_hours(value: Any) -> bool:
+    try:
+        return value == "" or bool(Hours.read(value, "UTC"))
+    except (ValueError, AttributeError):
+        return False
+
+
 def _are_rules(value: Any) -> bool:
     return isinstance(value, tuple) and all(isinstance(rules, Rules) for rules in value)
 
@@ -119,5 +127,6 @@ _FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     ),
     "article_url": (_is_pattern, r'a regular expression for the address: article_url = r"/news/\d+\.html$"'),
     "hosts": (_are_hosts, 'further hosts of the portal, with port where not the usual: hosts = ("www2.…",)'),
+    "hours": (_are_hours, 'when it may be asked, by its own clocks: hours = "22:00-06:00"; "" for always'),
     "rules": (_are_rules, "a tuple of archive.records.Rules, latest first; () where none are needed"),
 }

@@ -1,4 +1,4 @@
-"""What the portals of one process share: the archive's writer, the ledger, the reading pool."""
+"""What the portals of one process share: the archive's writer, the ledger, the hosts, the reading pool."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from twisted.internet.task import LoopingCall
 
 from archive.records import Capture, Exchange
 from archive.store import Store
+from crawler.hosts import Hosts
 from crawler.ledger import Ledger
 from pipelines.pool import ReadingPool
 
@@ -34,6 +35,7 @@ class Desk:
     def __init__(self, folder: Path, workers: int = 0) -> None:
         self.store = Store(folder, SOFTWARE)
         self.ledger = Ledger(folder)
+        self.hosts = Hosts(folder)
         self.pool = ReadingPool(workers)
         self.failure = ""
         self._folder = folder
@@ -79,6 +81,7 @@ class Desk:
         try:
             self.store.flush()
             self.ledger.flush()
+            self.hosts.flush()
         except (OSError, sqlite3.Error) as error:
             self._fail(error)
 
@@ -97,7 +100,7 @@ class Desk:
         if self._clock:
             self._clock.stop()
         self.pool.close()
-        for part in (self.store, self.ledger):
+        for part in (self.store, self.ledger, self.hosts):
             try:
                 part.close()
             except (OSError, sqlite3.Error) as error:

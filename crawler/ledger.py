@@ -1,7 +1,8 @@
 """The account of planned addresses, in ``crawl.db``: each ends in exactly one terminal record.
 
 ``planned = stored + failed + skipped`` at the end of every run; what is still open belongs to a run that
-was interrupted, and the portal's next run begins with it, and with what failed for a reason that may pass.
+was interrupted, or to a host that is to be left alone. The portal's next run begins with it, and with what
+failed for a reason that may pass.
 """
 
 from __future__ import annotations
@@ -135,13 +136,13 @@ class Ledger:
 
 
 _LEFT = """
-SELECT url, kind, way, hint, tries FROM ledger
+SELECT url, kind, way, hint, tries + (ending <> '') AS tries FROM ledger
 WHERE portal = ? AND (ending = '' OR (tries < 3 AND (
     (ending = 'failed' AND reason NOT IN ('http-404', 'http-410'))
-    OR reason IN ('truncated', 'robots-unreachable', 'asked-to-wait'))))
+    OR reason IN ('truncated', 'robots-unreachable'))))
 ORDER BY planned_at
 """
 
 
 def _plan(row: Mapping[str, Any]) -> Plan:
-    return Plan(row["url"], row["kind"], row["way"], hint_from(row["hint"]), row["tries"] + 1)
+    return Plan(row["url"], row["kind"], row["way"], hint_from(row["hint"]), row["tries"])

@@ -24,7 +24,7 @@ from archive.rows import hint_text
 from archive.warc import StoredCapture
 from crawler.account import Account, LooseAccount
 from crawler.declaration import check_declaration, is_day
-from crawler.endings import StoppedError, ending_of
+from crawler.endings import StoppedError, WaitError, ending_of
 from crawler.ledger import Kind, Plan
 from crawler.revisit import conditional_headers
 from crawler.spiders.found import Found, Way, Window
@@ -69,6 +69,8 @@ class Portal(scrapy.Spider):
     """Regular expression that is searched in the address (path and query) of an article and of nothing else."""
     hosts: ClassVar[tuple[str, ...]] = ()
     """Further hosts that belong to the portal; the one of ``home_url`` always does."""
+    hours: ClassVar[str] = ""
+    """The hours of its day in which it may be asked: ``22:00-06:00``; empty: at any time."""
     rules: ClassVar[tuple[Rules, ...]] = ()
     """How its pages are read, latest first; helps where the general reading goes wrong."""
 
@@ -175,6 +177,9 @@ class Portal(scrapy.Spider):
         plan: Plan = failure.request.cb_kwargs["plan"]  # type: ignore[attr-defined]
         if not self.crawler.crawling and failure.check(StoppedError, DownloadCancelledError):
             return  # stays open: the next run begins with it
+        if isinstance(failure.value, WaitError):
+            self.account.wait(plan, failure.value)
+            return
         ending, reason = ending_of(failure)
         if reason in _GONE and plan.kind == "article":
             self.account.missing(plan, failure.request.meta["capture"])  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ from archive.records import Capture, Exchange, Run
 from archive.rows import portal_row
 from crawler.account import RunAccount
 from crawler.desk import SOFTWARE, Desk
+from crawler.pace import BUSY
 from crawler.portal import Portal
 from crawler.spiders.found import Window
 from crawler.verdict import Facts, judge
@@ -45,6 +46,7 @@ class RunKeeper:
         self.began_at = time.monotonic()
         self.ended_at = 0.0
         self._exceptions = 0
+        self._stopped_for = ""
         crawler.desk = self.desk  # type: ignore[attr-defined]
         for handler, signal in (
             (self._opened, signals.spider_opened),
@@ -76,7 +78,7 @@ class RunKeeper:
         tally["captures"] += 1
         tally["bytes"] += len(exchange.body)
         tally["revisits"] += capture.kind == "revisit"
-        tally["errors"] += capture.kind == "error" or capture.status >= 500
+        tally["errors"] += capture.kind == "error" or (capture.status >= 500 and capture.status not in BUSY)
         return capture
 
     def _opened(self, spider: Portal) -> None:
@@ -87,7 +89,7 @@ class RunKeeper:
             _log.exception("the run could not be begun")
             self.failure = f"the run could not be begun: {error}"
             raise CloseSpider("not-begun") from error
-        self.desk.on_failure(self._stop)
+        self.desk.on_failure(lambda _: self.stop())
 
     def _begin(self, spider: Portal) -> RunAccount:
         store, window = self.desk.store, spider.window
@@ -109,13 +111,15 @@ class RunKeeper:
     def _count_exception(self, failure: Failure) -> None:
         self._exceptions += 1
 
-    def _stop(self, reason: str) -> None:
+    def stop(self, why: str = "shutdown") -> None:
+        """End this crawl and no other; ``why`` is the reason that the verdict hears of."""
+        self._stopped_for = why
         deferred_from_coro(self._crawler.stop_async())
 
     def _closed(self, spider: Portal, reason: str) -> None:
         try:
             if self.account:
-                self._end(self.account, spider, reason)
+                self._end(self.account, spider, self._stopped_for or reason)
         finally:
             self.desk.leave()
 
@@ -128,6 +132,7 @@ class RunKeeper:
             is_windowed=spider.window != Window(),
             exceptions=self._exceptions,
             failure=self.desk.failure,
+            waits=account.waits,
         )
         self.run = self._run(facts)
         self.ended_at = time.monotonic()

@@ -11,6 +11,7 @@ from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
 from crawler.endings import StoppedError
+from crawler.hosts import Hosts
 from crawler.transfer import GIVE_UP
 
 _SECONDS_OF_GRACE = 8.0
@@ -48,13 +49,15 @@ class Stopping:
         if self._crawler.crawling:
             return
         self._told_at = self._told_at or time.monotonic()
+        told = StoppedError("the crawl was told to stop")
+        Hosts.of(self._crawler).drop(self._crawler, told)
         for slot in self._crawler.engine.downloader.slots.values():
-            drop_waiting(slot, StoppedError("the crawl was told to stop"))
+            _drop_waiting(slot, told)
         if time.monotonic() - self._told_at > _SECONDS_OF_GRACE:
             self._crawler.signals.send_catch_log(GIVE_UP)
 
 
-def drop_waiting(slot: Slot, error: Exception) -> None:
+def _drop_waiting(slot: Slot, error: Exception) -> None:
     """End the requests that wait for their turn with ``error``."""
     while slot.queue:
         _, waiting = slot.queue.popleft()
