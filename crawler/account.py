@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from archive.records import Capture, Reading, Refusal
+from archive.refused import refused_pages
 from archive.rows import hint_from
 from archive.store import Known
 from archive.warc import StoredCapture, read_capture
-from crawler.desk import Desk
+from crawler.desk import SOFTWARE, Desk
 from crawler.endings import WaitError
 from crawler.hosts import host_of
 from crawler.ledger import Ending, Plan
@@ -57,6 +58,9 @@ class RunAccount:
         """Addresses whose 304 was checked by an unconditional fetch."""
         self._desk = desk
         self._known: Mapping[str, Known] = desk.store.known(reading.portal)
+        # Rules may have changed: who asks for all is given another reading of the same bytes.
+        refused = {} if recheck_all else refused_pages(desk.store.db, reading.portal, SOFTWARE)
+        self._refused = {url: page for url, page in refused.items() if url not in self._known}
         self._unread = desk.store.unread(reading.portal, run)
         self._recheck_all = recheck_all
         self.left = desk.ledger.begin(run, reading.portal)
@@ -87,9 +91,12 @@ class RunAccount:
         return known is None or self._is_due(known) or _is_later(modified, known.last_seen_at)
 
     def earlier(self, url: str) -> Capture | None:
-        """The capture that the next one of this address is compared with."""
+        """The capture that the next one of this address is compared with: of an article or of a refused page."""
         known = self._known.get(url)
-        return known.capture if known and known.state != "moved" else None
+        if known and known.state != "moved":
+            return known.capture
+        refused = self._refused.get(url)
+        return refused.capture if refused else None
 
     def unread(self, url: str) -> tuple[Capture, StoredCapture] | None:
         """A page that the run before captured but was killed before it could read: not to be fetched twice."""
@@ -116,6 +123,10 @@ class RunAccount:
         self._desk.ledger.settle(self.run, plan, ending, reason)
 
     def unchanged(self, plan: Plan, capture: Capture) -> None:
+        """The same bytes as before: an article was seen again, a refused page is refused for the same reason."""
+        if refused := self._refused.get(plan.url):
+            self.refuse(plan, refused.refusal, capture)
+            return
         self._desk.store.seen(plan.url, capture.captured_at)
         self.settle(plan, "stored", "unchanged")
 

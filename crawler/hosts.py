@@ -140,9 +140,9 @@ class Hosts:
         self._given_up[name] = reason
 
     def answered(self, name: str) -> None:
-        """The host has answered as it should."""
+        """The host has answered as it should. While it rests, that is what was under way when it asked for rest."""
         host = self._host(name)
-        if host.resting_since:
+        if host.resting_since and host.not_before <= utc_now():
             self._keep(evolve(host, not_before="", reason="", resting_since=""))
 
     def distrust(self, name: str) -> None:

@@ -18,7 +18,7 @@ _SECONDS_BETWEEN_LOOKS = 1.0
 
 class KeepHours:
     """Scrapy extension: outside its portal's hours a run ends before it has asked for anything; at the end
-    of them it stops, and what is open waits for the next run."""
+    of them it stops, and what is open waits for the next run. Looking at a page is no run."""
 
     def __init__(self, crawler: Crawler, hours: Hours) -> None:
         self._crawler = crawler
@@ -29,8 +29,8 @@ class KeepHours:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> KeepHours:
-        portal = crawler.spidercls
-        if not issubclass(portal, Portal) or not portal.hours:
+        portal, is_run = crawler.spidercls, crawler.settings.getbool("GAZETTE_KEEP", True)
+        if not (is_run and issubclass(portal, Portal) and portal.hours):
             raise NotConfigured
         return cls(crawler, Hours.read(portal.hours, portal.timezone))
 

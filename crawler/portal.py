@@ -295,7 +295,9 @@ class Portal(scrapy.Spider):
         there = Plan(url, "article", plan.way, plan.hint)
         if not self.account.plan(there):
             return
-        if response.status == 304:  # an answer to what we know of the old address: the page is not in it
+        if capture.kind == "revisit" and response.status == 200:
+            self.account.unchanged(there, capture)
+        elif response.status == 304:  # an answer to what we know of the old address: the page is not in it
             yield self._request(there)
         else:
             yield from self._page(response, there, capture)

@@ -95,7 +95,7 @@ class Robots:
         kept = self._hosts.robots(origin) or await self._fetch(origin)
         if kept is None:
             return None
-        rules = Protego.parse(kept.body.decode("utf-8", "replace"))
+        rules = Protego.parse(kept.body.decode("utf-8-sig", "replace"))
         ruling = Ruling(rules, seconds_between(rules, self._agent))
         if ruling.delay <= _LONGEST_DELAY:
             pace = self._hosts.budget(host_of(origin), self._crawler.settings).pace
@@ -127,7 +127,12 @@ def _body_of(response: Response) -> bytes | None:
     is_cut = capture and capture.truncated not in ("", "length")
     if response.status >= 500 or response.status == 429 or is_cut:
         return None
-    return response.body[:_LARGEST] if response.status < 300 else b""
+    return _whole_lines(response.body) if response.status < 300 else b""
+
+
+def _whole_lines(body: bytes) -> bytes:
+    """As much as is read. Half a line may forbid what the whole one does not."""
+    return body if len(body) <= _LARGEST else body[:_LARGEST].rpartition(b"\n")[0]
 
 
 def seconds_between(rules: Protego, agent: str) -> float:

@@ -66,10 +66,23 @@ def test_a_host_that_asks_for_rest_day_after_day_is_a_fault(hosts: Hosts) -> Non
         hosts.check_open(NAME, datetime.now(UTC) + timedelta(days=4))
     assert error.value.is_fault
     hosts.answered(NAME)
-    hosts.rest(NAME, 10, "503, Retry-After")
+    assert hosts.rests(NAME), "what was under way when the host asked for rest has ended it"
+
+
+def test_a_host_that_has_answered_since_is_no_fault_when_it_asks_for_rest_again(tmp_path: Path) -> None:
+    hosts = Hosts(tmp_path)
+    hosts.rest(NAME, 0, "503, Retry-After")
+    hosts.flush()
+    with Database(tmp_path / "crawl.db").conn as connection:
+        connection.execute("UPDATE hosts SET resting_since = '2026-01-01T00:00:00.000Z'")
+    hosts.close()
+    later = in_the_next_run(tmp_path)
+    later.answered(NAME)
+    later.rest(NAME, 10, "503, Retry-After")
     with pytest.raises(WaitError) as error:
-        hosts.check_open(NAME)
+        later.check_open(NAME)
     assert not error.value.is_fault
+    later.close()
 
 
 def test_a_host_that_was_given_up_is_asked_again_by_the_next_run(hosts: Hosts, tmp_path: Path) -> None:

@@ -111,8 +111,9 @@ def test_it_is_not_looked_for_in_a_private_network(server: SmallServer, tmp_path
 
 
 def test_it_is_read_for_500_kibibytes(server: SmallServer, tmp_path: Path) -> None:
-    rules = "User-agent: *\nDisallow: /news/2\n"
-    filler = "# " + "x" * 97 + "\n"
+    # With the mark that some editors put before everything, and an end that falls into a line.
+    rules = "\ufeffUser-agent: *\nDisallow: /news/2\n"
+    filler = "Disallow: /news/1" + "x" * 81 + "\n"
     publish(server, text(rules + filler * 5200 + "Disallow: /news/1\n"))
     crawled = crawl_small(server, tmp_path)
     assert crawled.endings()["/news/2/private"] == ("skipped", "robots")

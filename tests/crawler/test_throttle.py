@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from attrs import Factory, define
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from crawler.throttle import seconds_to_wait
@@ -247,3 +249,11 @@ def time_passes(folder: Path) -> None:
 )
 def test_retry_after_is_read_as_seconds_or_a_date(header: bytes | None, seconds: float) -> None:
     assert seconds_to_wait(header, NOW) == seconds
+
+
+@given(
+    st.binary(max_size=40)
+    | st.from_regex(rb"[A-Z][a-z]{2}, [0-9]{1,3} [A-Z][a-z]{2} [0-9 :+,-]*", fullmatch=True)
+)
+def test_whatever_retry_after_says_is_a_time_to_wait(header: bytes) -> None:
+    assert 0 <= seconds_to_wait(header, NOW) <= 4e11
