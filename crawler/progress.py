@@ -88,11 +88,13 @@ def live_table(keepers: Iterable[RunKeeper]) -> Table:
 def report(run: Run, seconds: float, longest_pause: tuple[float, str] = (0.0, "")) -> str:
     """A finished run in some lines of plain text. ``longest_pause``: seconds, and the host they were kept for."""
     pause, host = longest_pause
+    left = run.planned - run.stored - run.failed - run.skipped
     lines = [
         f"{run.portal}: {run.outcome}{': ' + run.reason if run.reason else ''}",
         f"  articles: {run.articles_new} new, {run.articles_changed} changed, {run.articles_unchanged} unchanged, "
         f"{run.refused} refused",
-        f"  addresses: {run.planned} planned = {run.stored} stored + {run.failed} failed + {run.skipped} skipped",
+        f"  addresses: {run.planned} planned = {run.stored} stored + {run.failed} failed + {run.skipped} skipped"
+        + (f" + {left} left to a later run" if left else ""),
         f"  network: {run.requests} requests, {run.captures} captures ({run.revisits} revisits), {run.errors} errors, "
         f"{run.bytes / 1e6:.1f} MB, {seconds:.0f} s"
         + (f", longest wait {pause:.1f} s for {host}" if host else ""),

@@ -181,6 +181,7 @@ def test_a_host_that_asks_for_a_long_rest_gets_it_from_later_runs_too(
     assert f"{server.host} asks to be left alone until 20" in str(first.run()["reason"])
     assert "(429, Retry-After); 40 addresses wait for a later run" in str(first.run()["reason"])
     assert "xx_small: waiting: " in first.said
+    assert "41 planned = 1 stored + 0 failed + 0 skipped + 40 left to a later run" in first.said
 
     publish(server, 40)
     second = crawl_small(server, tmp_path)
