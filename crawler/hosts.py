@@ -25,6 +25,8 @@ from crawler.endings import WaitError
 if TYPE_CHECKING:
     from crawler.robots import Ruling
 
+_WAITED_FOR = timedelta(seconds=120)
+"""A rest that a run waits for; longer, and a later run goes on."""
 _LONGEST_REST = timedelta(days=7)
 """Who asks for more is asked again after this time."""
 _PATIENCE = timedelta(days=3)
@@ -102,6 +104,7 @@ class Hosts:
         """The host's one budget, whoever asks it."""
         if name not in self._budgets:
             self._budgets[name] = Budget.from_settings(settings)
+            self._budgets[name].rest(self._rest_left(name, datetime.now(UTC)).total_seconds())
         return self._budgets[name]
 
     def drop(self, whose: object, error: Exception) -> None:
@@ -110,17 +113,17 @@ class Hosts:
             budget.drop(error, whose)
 
     def check_open(self, name: str, now: datetime | None = None) -> None:
-        """Raise ``WaitError`` for a host that is to be left alone."""
+        """Raise ``WaitError`` for a host that is to be left alone for longer than a run waits."""
         if name in self._given_up:
             raise WaitError(self._given_up[name], is_fault=True)
         now = now or datetime.now(UTC)
-        host = self._hosts.get(name)
-        if host and host.not_before > format_instant(now):
+        if self._rest_left(name, now) > _WAITED_FOR:
+            host = self._host(name)
             since = datetime.fromisoformat(host.resting_since)
             raise WaitError(_resting(host), is_fault=now - since > _PATIENCE)
 
     def rests(self, name: str) -> bool:
-        """Whether a host is to be left alone now."""
+        """Whether a host is to be left alone by this run."""
         try:
             self.check_open(name)
         except WaitError:
@@ -130,8 +133,10 @@ class Hosts:
     def rest(self, name: str, seconds: float, reason: str) -> None:
         """The host has asked to be left alone for so long: also by later runs."""
         now = datetime.now(UTC)
-        until = now + min(timedelta(seconds=seconds), _LONGEST_REST)
-        host = self._host(name)
+        rest = min(timedelta(seconds=seconds), _LONGEST_REST)
+        until, host = now + rest, self._host(name)
+        if name in self._budgets:
+            self._budgets[name].rest(rest.total_seconds())
         since = host.resting_since or format_instant(now)
         self._keep(evolve(host, not_before=format_instant(until), reason=reason, resting_since=since))
 
@@ -177,6 +182,10 @@ class Hosts:
     def close(self) -> None:
         self.flush()
         self._db.conn.close()
+
+    def _rest_left(self, name: str, now: datetime) -> timedelta:
+        not_before = self._host(name).not_before
+        return max(datetime.fromisoformat(not_before) - now, timedelta(0)) if not_before else timedelta(0)
 
     def _host(self, name: str) -> Host:
         return self._hosts.get(name) or Host(name)

@@ -17,9 +17,6 @@ from crawler.hosts import Hosts, host_of
 from crawler.pace import BUSY
 from crawler.runs import RunKeeper
 
-_LONGEST_REST = 120.0
-"""Seconds that a run waits when a host asks for it; longer, and a later run goes on."""
-
 
 @frozen
 class _Sent:
@@ -77,12 +74,10 @@ class Throttle:
         pace = sent.budget.pace
         pace.refused(sent.at, time.monotonic())
         seconds = seconds_to_wait(response.headers.get("Retry-After"))
-        if seconds > _LONGEST_REST:
+        if seconds:
             self._hosts.rest(sent.host, seconds, f"{response.status}, Retry-After")
-        elif pace.is_hopeless:
+        if pace.is_hopeless and not self._hosts.rests(sent.host):
             self._hosts.give_up(sent.host, _busy(sent.host, response.status))
-        else:
-            sent.budget.rest(seconds)
         try:
             self._hosts.check_open(sent.host)
         except WaitError as error:

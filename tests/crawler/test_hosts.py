@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from scrapy.settings import Settings
 from sqlite_utils import Database
 
 from crawler.endings import WaitError
@@ -55,6 +57,23 @@ def test_a_host_that_asked_for_rest_gets_it_in_the_next_run_too(hosts: Hosts, tm
     later.close()
 
 
+async def test_a_short_rest_is_waited_for_by_the_next_run(hosts: Hosts, tmp_path: Path) -> None:
+    hosts.rest(NAME, 60, "503, Retry-After")
+    hosts.flush()
+    later = in_the_next_run(tmp_path)
+    later.check_open(NAME)
+    settings = Settings()
+    settings.setmodule("crawler.settings")
+    turns = {
+        name: asyncio.ensure_future(later.budget(name, settings).turn("whose")) for name in (NAME, "other")
+    }
+    await asyncio.sleep(0.05)
+    assert {name: turn.done() for name, turn in turns.items()} == {NAME: False, "other": True}
+    later.drop("whose", RuntimeError("over"))
+    await asyncio.gather(*turns.values(), return_exceptions=True)
+    later.close()
+
+
 def test_nobody_is_left_alone_for_more_than_a_week_at_once(hosts: Hosts) -> None:
     hosts.rest(NAME, 999_999_999, "503, Retry-After")
     hosts.check_open(NAME, datetime.now(UTC) + timedelta(days=7, seconds=1))
@@ -78,7 +97,7 @@ def test_a_host_that_has_answered_since_is_no_fault_when_it_asks_for_rest_again(
     hosts.close()
     later = in_the_next_run(tmp_path)
     later.answered(NAME)
-    later.rest(NAME, 10, "503, Retry-After")
+    later.rest(NAME, 3600, "503, Retry-After")
     with pytest.raises(WaitError) as error:
         later.check_open(NAME)
     assert not error.value.is_fault
