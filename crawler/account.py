@@ -118,7 +118,7 @@ class RunAccount:
             self.tally[f"listing {reason}"] += 1
         # What was retried with success after a while was no error of the portal's.
         self.tally["errors"] += reason in ("http-429", "http-503")
-        if reason == "changed" and plan.url in self.audited:
+        if reason in ("changed", "new") and plan.url in self.audited:
             self._desk.hosts.distrust(host_of(plan.url))
         self._desk.ledger.settle(self.run, plan, ending, reason)
 

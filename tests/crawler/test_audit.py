@@ -83,3 +83,16 @@ def test_a_host_whose_304_was_right_is_asked_conditionally_for_ever(
     crawled = crawl(server, tmp_path, audit="0")
     assert (crawled.code, crawled.run()["articles_unchanged"]) == (0, 2)
     assert [is_conditional(asked) for asked in server.asked("/news/1")] == [True]
+
+
+def test_a_304_for_a_refused_page_that_has_become_an_article_is_found_out_too(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    publish(server, BEFORE)
+    server.pages["/news/2"] = liar(b"<html><body><h1>Page not found</h1></body></html>")
+    crawl_small(server, tmp_path)
+    server.pages["/news/2"] = liar(article("Is there now"))
+    crawled = crawl_small(server, tmp_path, GAZETTE_TEST_AUDIT="1")
+    assert crawled.endings()["/news/2"] == ("stored", "new")
+    (host,) = Database(tmp_path / "crawl.db").query("SELECT distrusted_at FROM hosts")
+    assert host["distrusted_at"]
