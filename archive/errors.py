@@ -17,7 +17,7 @@ class Exit(IntEnum):
 
 
 EXIT_MEANINGS = {
-    Exit.OK: "all that was asked for is done",
+    Exit.OK: "all that was asked for is done, or waits because a portal wishes it",
     Exit.FAILED: "it is not done; the message says why and what to do",
     Exit.USAGE: "the command line makes no sense as it stands",
     Exit.PORTALS_FAILED: "finished, but some portals failed or something is wrong with them",

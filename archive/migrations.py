@@ -287,6 +287,12 @@ def health(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations(name="0005_longest_wait")
+def longest_wait(db: Database) -> None:
+    db.execute("ALTER TABLE runs ADD COLUMN longest_wait_host TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE runs ADD COLUMN longest_wait_seconds REAL NOT NULL DEFAULT 0")
+
+
 def _statements(script: str) -> list[str]:
     """The statements of ``script``; those of a trigger's body stay together."""
     statements, current = [], ""

@@ -263,7 +263,7 @@ class Run:
     """One execution of one portal's spider, as it ended."""
 
     portal: str
-    outcome: Literal["running", "finished", "failed", "interrupted"]
+    outcome: Literal["running", "finished", "failed", "interrupted", "waiting"]
     reason: str = ""
     found: int = 0
     """Times that a listing named an article's address."""
@@ -291,5 +291,8 @@ class Run:
     slowest_host: str = ""
     slowest_seconds: float = 0.0
     """What that host took on average to begin an answer."""
+    longest_wait_host: str = ""
+    longest_wait_seconds: float = 0.0
+    """How long a request was kept waiting for that host's sake."""
     seconds: float = 0.0
     """How long the run took."""

@@ -19,16 +19,20 @@ def _lines(run: Run) -> Iterator[str]:
     yield f"  articles: {run.articles_new} new, {run.articles_changed} changed, {run.articles_unchanged} unchanged"
     if run.disagreements:
         yield f"  disagreements: {run.disagreements}, where a list says otherwise than the page"
+    left = run.planned - run.stored - run.failed - run.skipped
     yield f"  refused: {_counted(run.refused, run.refused_by_reason)}"
     yield (
         f"  addresses: {run.planned} planned = {run.stored} stored + {run.failed} failed + {run.skipped} skipped"
+        + (f" + {left} left to a later run" if left else "")
         + (f"; failed: {_by_name(run.failed_by_reason)}" if run.failed_by_reason else "")
     )
     yield f"  errors: {_counted(run.errors, run.errors_by_kind)}"
     slowest = f"; slowest host: {run.slowest_host}, {run.slowest_seconds:.2f} s an answer"
+    wait = f"; longest wait: {run.longest_wait_seconds:.1f} s for {run.longest_wait_host}"
     yield (
         f"  network: {run.requests} requests, {run.bytes / 1e6:.1f} MB, {_duration(run.seconds)}"
         + (slowest if run.slowest_host else "")
+        + (wait if run.longest_wait_host else "")
     )
 
 

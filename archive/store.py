@@ -317,7 +317,7 @@ class Store:
         return [row["text"] for row in self.db.query(sql, [portal, count])]
 
     def unread(self, portal: str, run: int) -> dict[str, Capture]:
-        """Pages that interrupted runs right before ``run`` captured and nobody has read, by address."""
+        """Pages that interrupted or waiting runs right before ``run`` captured and nobody has read, by address."""
         rows = self.db.query(_UNREAD, {"portal": portal, "run": run})
         return {row["final_url"]: capture_from(row) for row in rows}
 
@@ -446,7 +446,8 @@ SELECT c.* FROM captures c
 WHERE c.portal = :portal AND c.status = 200 AND c.kind = 'response' AND c.truncated = ''
 AND c.captured_at >= (
     SELECT min(started_at) FROM runs WHERE portal = :portal AND id < :run AND id > coalesce(
-        (SELECT max(id) FROM runs WHERE portal = :portal AND id < :run AND outcome <> 'interrupted'), 0))
+        (SELECT max(id) FROM runs
+         WHERE portal = :portal AND id < :run AND outcome NOT IN ('interrupted', 'waiting')), 0))
 AND NOT EXISTS (SELECT 1 FROM revisions WHERE capture = c.id)
 AND NOT EXISTS (SELECT 1 FROM refusals WHERE capture = c.id)
 AND NOT EXISTS (SELECT 1 FROM articles WHERE url = c.final_url AND last_seen_at >= c.captured_at)

@@ -10,17 +10,23 @@ from attrs import frozen
 
 from archive.earlier import capture_numbered, interrupted_window
 from archive.records import Article, Capture, Reading, Refusal, utc_now
+from archive.refused import refused_pages
 from archive.rows import hint_from
 from archive.store import Known
 from archive.warc import StoredCapture, read_capture
 from crawler.admission import Admission
-from crawler.desk import Desk
+from crawler.desk import SOFTWARE, Desk
+from crawler.endings import WaitError
+from crawler.hosts import host_of
 from crawler.ledger import Ending, Plan
 from crawler.memory import ALTERNATES, OUTSIDE, Note
-from crawler.recheck import is_due
+from crawler.pace import BUSY
+from crawler.recheck import History, is_due
 from crawler.spiders.found import Window
 from crawler.twins import IsArticle, Twins
 from pipelines.quality import PASSING, REASONS
+
+_BUSY = {f"http-{status}" for status in BUSY}
 
 
 class Account(Protocol):
@@ -48,6 +54,7 @@ class Account(Protocol):
     def admit(self, plan: Plan, article: Article, capture: Capture) -> bool: ...
     def alternate(self, plan: Plan, url: str, capture: Capture) -> None: ...
     def unattached(self, plan: Plan, reason: str) -> None: ...
+    def wait(self, plan: Plan, error: WaitError) -> None: ...
 
 
 @frozen
@@ -75,10 +82,19 @@ class RunAccount:
         self.refused: Counter[str] = Counter()
         self.failed: Counter[str] = Counter()
         self.errors: Counter[str] = Counter()
+        self.waits: dict[str, bool] = {}
+        """Why addresses are left to a later run, in sentences; whether it is a fault that somebody should see."""
+        self.longest_pause = (0.0, "")
+        """Seconds, and the host that they were kept for."""
+        self.audited: set[str] = set()
+        """Addresses whose 304 was checked by an unconditional fetch."""
         self._desk = desk
         self._known: Mapping[str, Known] = desk.store.known(reading.portal)
         # Pages that listings link to and that were no articles before.
         self._strays = desk.store.refused(reading.portal) - self._known.keys()
+        # Rules may have changed: who asks for all is given another reading of the same bytes.
+        refused = {} if scope.recheck_all else refused_pages(desk.store.db, reading.portal, SOFTWARE)
+        self._refused = {url: page for url, page in refused.items() if url not in self._known}
         self._unread = desk.store.unread(reading.portal, run)
         self._scope = scope
         self._notes = {} if scope.recheck_all else desk.memory.of(reading.portal)
@@ -93,10 +109,11 @@ class RunAccount:
 
     def due(self, window: Window) -> Iterator[Plan]:
         """Known articles of these days whose time has come, with what was said of them when last named."""
+        hosts = self._desk.hosts
         return (
             Plan(url, "article", hint=hint_from(known.capture.hint))
             for url, known in self._known.items()
-            if self._is_due(known) and window.may_hold(known.published_on)
+            if self._is_due(known) and window.may_hold(known.published_on) and not hosts.rests(host_of(url))
         )
 
     def stands_for(self, url: str, named_at: str = "") -> str:
@@ -128,9 +145,12 @@ class RunAccount:
         return is_changed or self._is_due(known)
 
     def earlier(self, url: str) -> Capture | None:
-        """The capture that the next one of this address is compared with."""
+        """The capture that the next one of this address is compared with: of an article or of a refused page."""
         known = self._known.get(url)
-        return known.capture if known and known.state != "moved" else None
+        if known and known.state != "moved":
+            return known.capture
+        refused = self._refused.get(url)
+        return refused.capture if refused else None
 
     def unread(self, url: str) -> tuple[Capture, StoredCapture] | None:
         """A page that was captured and not kept, not to be fetched twice: the run before was killed before it
@@ -155,9 +175,19 @@ class RunAccount:
             self.failed[reason] += 1
         if plan.kind == "article" and self._is_lost(plan.url, ending, reason):
             self.tally[f"article {reason}"] += 1
+        if reason in _BUSY:
+            # What was retried with success after a while was no error of the portal's.
+            self.tally["errors"] += 1
+            self.errors[reason] += 1
+        if reason in ("changed", "new") and plan.url in self.audited:
+            self._desk.hosts.distrust(host_of(plan.url))
         self._desk.ledger.settle(self.run, plan, ending, reason)
 
     def unchanged(self, plan: Plan, capture: Capture) -> None:
+        """The same bytes as before: an article was seen again, a refused page is refused for the same reason."""
+        if refused := self._refused.get(plan.url):
+            self.refuse(plan, refused.refusal, capture)
+            return
         self._desk.store.seen(plan.url, capture.captured_at)
         self.settle(plan, "stored", "unchanged")
 
@@ -214,10 +244,19 @@ class RunAccount:
             return True
         return reason in REASONS and url not in self._strays
 
+    def wait(self, plan: Plan, error: WaitError) -> None:
+        """Leave a planned address open: the next run begins with it."""
+        self.tally["waiting"] += 1
+        self.waits[str(error)] = error.is_fault
+
+    def paused(self, host: str, seconds: float) -> None:
+        """A request was kept waiting for its host's sake."""
+        self.longest_pause = max(self.longest_pause, (seconds, host))
+
     def _is_due(self, known: Known) -> bool:
         if known.state == "moved" or self._scope.is_backfill:
             return False
-        return self._scope.recheck_all or is_due(known.published_on, known.changed_at, known.last_seen_at)
+        return self._scope.recheck_all or is_due(_history(known))
 
     def _is_remembered(self, url: str) -> bool:
         note = self._notes.get(url)
@@ -282,6 +321,12 @@ class LooseAccount:
 
     def alternate(self, plan: Plan, url: str, capture: Capture) -> None: ...
     def unattached(self, plan: Plan, reason: str) -> None: ...
+    def wait(self, plan: Plan, error: WaitError) -> None: ...
+
+
+def _history(known: Known) -> History:
+    changed_at = known.changed_at if known.changed_at > known.first_seen_at else ""
+    return History(known.url, known.published_on, known.first_seen_at, changed_at, known.last_seen_at)
 
 
 def _is_later(modified: str, seen_at: str) -> bool:

@@ -15,6 +15,7 @@ from crawler.endings import kind_of
 from crawler.revisit import brings_nothing_new
 from crawler.runs import RunKeeper
 from crawler.transfer import TIME_IS_UP
+from pipelines.urls import canonicalise
 
 LARGEST_BODY = 20 * 1024 * 1024
 """Bytes of a body that are kept; the rest is cut off and the record says so (``WARC-Truncated: length``)."""
@@ -41,7 +42,7 @@ class KeepCapture:
         """Keep a response of any status."""
         self._received.pop(request, None)
         if keeper := RunKeeper.of(self._crawler):
-            request.meta["capture"] = keeper.keep(_exchange(keeper.portal, request, response))
+            request.meta["capture"] = keeper.keep(_exchange(keeper, request, response))
         return without_characters(response)
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -104,12 +105,12 @@ def _is_whole_gzip(body: bytes) -> bool:
     return True
 
 
-def _exchange(portal: str, request: Request, response: Response) -> Exchange:
+def _exchange(keeper: RunKeeper, request: Request, response: Response) -> Exchange:
     truncated = damage(response)
-    earlier = _earlier_at(response.url, request)
+    earlier = _earlier_at(keeper, request, response)
     is_revisit = not truncated and brings_nothing_new(response.status, response.body, earlier)
     return Exchange(
-        portal=portal,
+        portal=keeper.portal,
         target_url=request.meta.get("target_url", request.url),
         final_url=response.url,
         captured_at=utc_now(),
@@ -124,10 +125,12 @@ def _exchange(portal: str, request: Request, response: Response) -> Exchange:
     )
 
 
-def _earlier_at(url: str, request: Request) -> Capture | None:
-    """The capture to compare with; none for what a redirect has led to."""
+def _earlier_at(keeper: RunKeeper, request: Request, response: Response) -> Capture | None:
+    """The capture to compare with. A 304 to what a redirect has led to is an answer to other validators."""
     earlier: Capture | None = request.meta.get("earlier")
-    return earlier if earlier and earlier.final_url == url else None
+    if response.status == 200 and "redirect_urls" in request.meta and keeper.account:
+        earlier = keeper.account.earlier(canonicalise(response.url))
+    return earlier if earlier and earlier.final_url == response.url else None
 
 
 def _lines(headers: Headers) -> Iterator[tuple[str, str]]:

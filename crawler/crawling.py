@@ -13,6 +13,7 @@ from typing import Any
 from attrs import frozen
 from rich.console import Console
 from rich.live import Live
+from scrapy import Spider
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
@@ -23,6 +24,7 @@ from archive.run_report import run_report
 from crawler.cadence import Timetable, cadence
 from crawler.channels import channels
 from crawler.desk import Desk
+from crawler.hours import Hours
 from crawler.loader import PortalLoader
 from crawler.portal import Portal
 from crawler.progress import live_table
@@ -146,9 +148,20 @@ def _chosen(order: Order, loader: PortalLoader) -> Sequence[str]:
 
 def _due(names: Sequence[str], loader: PortalLoader, desk: Desk) -> Sequence[str]:
     """Those of ``names`` that are due. Asked with the archive locked: no run can be under way."""
-    timetable = Timetable.of(_cadences(loader, names), latest_attempts(desk.store.db.conn), datetime.now(UTC))
+    now = datetime.now(UTC)
+    timetable = Timetable.of(_cadences(loader, names), latest_attempts(desk.store.db.conn), now)
     print(timetable, file=sys.stderr)
-    return timetable.due
+    open_now = [name for name in timetable.due if _may_be_asked(loader.load(name), now)]
+    if closed := [name for name in timetable.due if name not in open_now]:
+        print(
+            f"due, and waiting for the hours in which they may be asked: {', '.join(closed)}", file=sys.stderr
+        )
+    return open_now
+
+
+def _may_be_asked(portal: type[Spider], now: datetime) -> bool:
+    hours, timezone = getattr(portal, "hours", ""), getattr(portal, "timezone", "")
+    return not hours or Hours.read(hours, timezone).hold(now)
 
 
 @contextlib.contextmanager
@@ -167,7 +180,7 @@ def _live(process: SideBySide, is_live: bool) -> Iterator[None]:
 def _outcome(asked: int, ended: Sequence[Ended], broken: Collection[str]) -> Exit:
     for one in ended:
         print(run_report(one.run), file=sys.stderr)
-    finished = sum(one.run.outcome == "finished" for one in ended)
+    finished = sum(one.run.outcome in ("finished", "waiting") for one in ended)
     if missing := asked - len(ended):
         why = "the log above says why, if the crawl was not stopped"
         print(f"{missing} of {asked} portals have had no run; {why}", file=sys.stderr)

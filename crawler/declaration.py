@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from archive.errors import DeclarationError
 from archive.records import Rules
 from crawler.cadence import is_cadence
+from crawler.hours import Hours
 from crawler.spiders.follow import Follow
 from crawler.spiders.found import Window
 from pipelines.urls import is_web_url
@@ -101,6 +102,13 @@ def _are_hosts(value: Any) -> bool:
     return isinstance(value, tuple) and all(urlsplit(f"//{host}").netloc == host for host in value)
 
 
+def _are_hours(value: Any) -> bool:
+    try:
+        return value == "" or bool(Hours.read(value, "UTC"))
+    except (ValueError, AttributeError):
+        return False
+
+
 def _are_rules(value: Any) -> bool:
     return isinstance(value, tuple) and all(isinstance(rules, Rules) for rules in value)
 
@@ -126,5 +134,6 @@ _FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
         lambda value: value is None or (isinstance(value, Follow) and value.depth > 0 and value.most > 0),
         "None, or how far links are followed: follow = Follow(depth=1)",
     ),
+    "hours": (_are_hours, 'when it may be asked, by its own clocks: hours = "22:00-06:00"; "" for always'),
     "rules": (_are_rules, "a tuple of archive.records.Rules, latest first; () where none are needed"),
 }

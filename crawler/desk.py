@@ -1,4 +1,4 @@
-"""What the portals of one process share: the archive's writer, the ledger, the reading pool."""
+"""What the portals of one process share: the archive's writer, the ledger, the hosts, the reading pool."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from twisted.internet.task import LoopingCall
 
 from archive.records import Capture, Exchange
 from archive.store import Store
+from crawler.hosts import Hosts
 from crawler.ledger import Ledger
 from crawler.memory import Memory
 from pipelines.pool import SECONDS_A_PAGE, ReadingPool
@@ -36,6 +37,7 @@ class Desk:
         self.store = Store(folder, SOFTWARE)
         self.ledger = Ledger(folder)
         self.memory = Memory(folder)
+        self.hosts = Hosts(folder)
         self.pool = ReadingPool(workers, seconds_a_page, on_gone=self._stop_all)
         self.failure = ""
         self.can_write = True
@@ -86,6 +88,7 @@ class Desk:
             self.store.flush()
             self.ledger.flush()
             self.memory.flush()
+            self.hosts.flush()
         except (OSError, sqlite3.Error) as error:
             self._fail(error)
 
@@ -108,7 +111,7 @@ class Desk:
         if self._clock:
             self._clock.stop()
         self.pool.close()
-        for part in (self.store, self.ledger, self.memory):
+        for part in (self.store, self.ledger, self.memory, self.hosts):
             try:
                 part.close()
             except (OSError, sqlite3.Error) as error:

@@ -23,6 +23,17 @@ class NotAllowedError(IgnoreRequest):
         self.reason = reason
 
 
+class WaitError(IgnoreRequest):
+    """A request that is left to a later run, as its host is to be left alone; the message says why.
+
+    ``is_fault``: not only because the host has asked for it, so that somebody should see it.
+    """
+
+    def __init__(self, message: str, *, is_fault: bool) -> None:
+        super().__init__(message)
+        self.is_fault = is_fault
+
+
 class StoppedError(IgnoreRequest):
     """A request that was not made or not finished because the crawl was told to stop."""
 

@@ -1,7 +1,8 @@
 """The account of planned addresses, in ``crawl.db``: each ends in exactly one terminal record.
 
 ``planned = stored + failed + skipped`` at the end of every run; what is still open belongs to a run that
-was interrupted, and the portal's next run begins with it, and with what failed for a reason that may pass.
+was interrupted, or to a host that is to be left alone. The portal's next run begins with it, and with what
+failed for a reason that may pass.
 """
 
 from __future__ import annotations
@@ -167,11 +168,11 @@ SELECT * FROM ledger
 WHERE portal = ? AND kind = 'listing' AND (ending = 'stored' OR reason IN ('end-of-listing', 'walked-before'))
 """
 _LEFT = """
-SELECT * FROM ledger
+SELECT *, tries + (ending <> '') AS next_try FROM ledger
 WHERE portal = ? AND (ending = '' OR (tries < 3 AND (
     (ending = 'failed' AND reason NOT IN ('http-404', 'http-410'))
     OR reason IN ({})))) ORDER BY planned_at
-""".format(", ".join(f"'{reason}'" for reason in sorted((*PASSING, "robots-unreachable", "asked-to-wait"))))
+""".format(", ".join(f"'{reason}'" for reason in sorted((*PASSING, "robots-unreachable"))))
 
 
 def _plan(row: Mapping[str, Any]) -> Plan:
@@ -180,7 +181,7 @@ def _plan(row: Mapping[str, Any]) -> Plan:
         row["kind"],
         row["way"],
         hint_from(row["hint"]),
-        row["tries"] + 1,
+        row["next_try"],
         row["depth"],
         row["via"],
     )

@@ -14,7 +14,7 @@ from attrs import asdict, frozen
 from sqlite_utils import Database, Migrations
 
 from archive.database import open_for_writing, transaction
-from crawler.recheck import is_due
+from crawler.recheck import History, is_due
 
 migrations = Migrations("gazette-memory")
 
@@ -53,7 +53,9 @@ class Note:
         now = now or datetime.now(UTC)
         if self.word in ALTERNATES:
             return now - datetime.fromisoformat(self.last_at) < _A_WHILE
-        return self.word == OUTSIDE or not is_due(self.first_at, self.first_at, self.last_at, now)
+        return self.word == OUTSIDE or not is_due(
+            History(self.url, self.first_at, self.first_at, "", self.last_at), now
+        )
 
 
 class Memory:

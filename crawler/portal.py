@@ -26,7 +26,7 @@ from crawler.canary import canary
 from crawler.canonicals import Canonicals
 from crawler.days import Days
 from crawler.declaration import check_declaration, is_day
-from crawler.endings import StoppedError, ending_of
+from crawler.endings import StoppedError, WaitError, ending_of
 from crawler.kept import as_response
 from crawler.ledger import Plan
 from crawler.spiders.follow import Follow
@@ -69,6 +69,8 @@ class Portal(scrapy.Spider):
     """Further hosts that belong to the portal; the one of ``home_url`` always does."""
     every: ClassVar[str] = "1d"
     """How often ``gazette crawl --due`` crawls it: hours or days, as ``6h``."""
+    hours: ClassVar[str] = ""
+    """The hours of its day in which it may be asked: ``22:00-06:00``; empty: at any time."""
     rules: ClassVar[tuple[Rules, ...]] = ()
     """How its pages are read, latest first; helps where the general reading goes wrong."""
     follow: ClassVar[Follow | None] = None
@@ -186,6 +188,9 @@ class Portal(scrapy.Spider):
         plan: Plan = failure.request.cb_kwargs["plan"]  # type: ignore[attr-defined]
         if not self.crawler.crawling and failure.check(StoppedError, DownloadCancelledError):
             return  # stays open: the next run begins with it
+        if isinstance(failure.value, WaitError):
+            self.account.wait(plan, failure.value)
+            return
         if "alternate" in failure.request.meta:  # type: ignore[attr-defined]
             yield from self._alternate(failure.request.meta["alternate"], plan)  # type: ignore[attr-defined]
             return
@@ -301,7 +306,9 @@ class Portal(scrapy.Spider):
             yield from self._page(response, plan, url)
             return
         self.account.moved(plan, url, capture)
-        if is_new and response.status == 304:
+        if is_new and capture.kind == "revisit" and response.status == 200:
+            self.account.unchanged(there, capture)
+        elif is_new and response.status == 304:
             # An answer to what we know of the old address: no page is in it.
             yield self._request(there)
         elif is_new:

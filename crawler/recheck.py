@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import UTC, datetime, timedelta
+
+from attrs import frozen
 
 _BY_AGE = (
     (timedelta(days=2), timedelta(hours=6)),
@@ -10,26 +13,53 @@ _BY_AGE = (
     (timedelta(days=31), timedelta(days=7)),
 )
 """Age up to which, interval. Corrections come within hours, the weekly look covers a month."""
-_OLD = timedelta(days=30)
-"""Interval for everything older: a silent edit two years later still has a chance."""
+_CYCLE = timedelta(days=182)
+"""Everything older has its turn once in this time, on a day of its own: a month's sample is a sixth of it, and
+a silent edit two years later still has a chance."""
+_REST = timedelta(days=30)
+"""An article whose turn comes soon after the weekly look-back has let it go waits for so long."""
 _SLACK = 0.9
 """A nightly run that starts some minutes earlier than yesterday's still finds what is due."""
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def interval(age: timedelta, since_change: timedelta) -> timedelta:
-    """The time between two looks at an article of this ``age`` whose text last changed so long ago.
+@frozen
+class History:
+    """What is known of an article when it is asked whether it is due. Days or instants, ISO 8601."""
 
-    A change makes an article as interesting as if it were new.
-    """
-    effective = min(age, since_change)
-    return next((every for limit, every in _BY_AGE if effective <= limit), _OLD)
+    url: str
+    published_on: str
+    first_seen_at: str
+    changed_at: str
+    """When its text was last seen to have changed; empty where it never did."""
+    last_seen_at: str
 
 
-def is_due(published_on: str, changed_at: str, last_captured_at: str, now: datetime | None = None) -> bool:
-    """Whether an article, last captured then, is to be fetched again now."""
+def is_due(article: History, now: datetime | None = None) -> bool:
+    """Whether an article is to be fetched again now."""
     now = now or datetime.now(UTC)
-    published, changed, captured = map(_instant, (published_on, changed_at, last_captured_at))
-    return now - captured >= interval(now - published, now - changed) * _SLACK
+    since_look = now - _instant(article.last_seen_at)
+    every = interval(_age(article, now))
+    if every:
+        return since_look >= every * _SLACK
+    return since_look >= _REST * _SLACK and _instant(article.last_seen_at) < last_turn(article.url, now)
+
+
+def interval(age: timedelta) -> timedelta | None:
+    """The time between two looks at an article of this age; None where it has only its turn."""
+    return next((every for limit, every in _BY_AGE if age <= limit), None)
+
+
+def last_turn(url: str, now: datetime) -> datetime:
+    """The latest instant at which an old article's turn came. The turns of all are spread over the cycle evenly."""
+    offset = timedelta(minutes=zlib.crc32(url.encode()) % int(_CYCLE / timedelta(minutes=1)))
+    return now - (now - _EPOCH - offset) % _CYCLE
+
+
+def _age(article: History, now: datetime) -> timedelta:
+    """A change makes an article as interesting as if it were new; none is younger than we have known it."""
+    age = now - min(_instant(article.published_on), _instant(article.first_seen_at))
+    return min(age, now - _instant(article.changed_at)) if article.changed_at else age
 
 
 def _instant(value: str) -> datetime:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import zlib
 
-from archive.records import Capture, utc_now
+from archive.records import Capture
 from archive.warc import sha256
-
-_AUDIT = 16
-"""One request in so many is made without conditions: some servers keep their validators after a change."""
 
 
 def conditional_headers(earlier: Capture) -> dict[str, str]:
-    """``If-None-Match`` and ``If-Modified-Since`` for what an earlier capture brought; empty for an audit."""
-    if zlib.crc32(f"{earlier.final_url} {utc_now()[:10]}".encode()) % _AUDIT == 0:
-        return {}
+    """``If-None-Match`` and ``If-Modified-Since`` for what an earlier capture brought."""
     headers = {"If-None-Match": earlier.etag, "If-Modified-Since": earlier.last_modified}
     return {name: value for name, value in headers.items() if value}
+
+
+def is_audited(url: str, day: str, one_in: int) -> bool:
+    """Whether a 304 for ``url`` is checked on ``day``: one in so many, another choice of addresses every day."""
+    return one_in > 0 and zlib.crc32(f"{url} {day}".encode()) % one_in == 0
 
 
 def brings_nothing_new(status: int, body: bytes, earlier: Capture | None) -> bool:

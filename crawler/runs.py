@@ -19,6 +19,7 @@ from archive.rows import portal_row
 from crawler.account import RunAccount, Scope
 from crawler.desk import SOFTWARE, Desk
 from crawler.latency import Latency
+from crawler.pace import BUSY
 from crawler.portal import Portal
 from crawler.spiders.found import Window
 from crawler.verdict import Facts, judge
@@ -50,6 +51,7 @@ class RunKeeper:
         self._exceptions = 0
         self._latency = Latency()
         self._has_left = False
+        self._stopped_for = ""
         crawler.desk = self.desk  # type: ignore[attr-defined]
         for handler, signal in (
             (self._opened, signals.spider_opened),
@@ -82,7 +84,8 @@ class RunKeeper:
         tally["captures"] += 1
         tally["bytes"] += len(exchange.body)
         tally["revisits"] += capture.kind == "revisit"
-        if kind := error or (f"http-{capture.status}" if capture.status >= 500 else ""):
+        is_fault = capture.status >= 500 and capture.status not in BUSY
+        if kind := error or (f"http-{capture.status}" if is_fault else ""):
             tally["errors"] += 1
             self.account.errors[kind] += 1
         return capture
@@ -95,7 +98,7 @@ class RunKeeper:
             _log.exception("the run could not be begun")
             self.failure = f"the run could not be begun: {error}"
             raise CloseSpider("not-begun") from error
-        self.desk.on_failure(self._stop)
+        self.desk.on_failure(self.stop)
 
     def _begin(self, spider: Portal) -> RunAccount:
         store, window = self.desk.store, spider.window
@@ -118,13 +121,15 @@ class RunKeeper:
     def _count_exception(self, failure: Failure) -> None:
         self._exceptions += 1
 
-    def _stop(self, reason: str) -> None:
+    def stop(self, why: str = "shutdown") -> None:
+        """End this crawl and no other; ``why`` is the reason that the verdict hears of."""
+        self._stopped_for = why
         deferred_from_coro(self._crawler.stop_async())
 
     def _closed(self, spider: Portal, reason: str) -> None:
         try:
             if self.account:
-                self._end(self.account, spider, reason)
+                self._end(self.account, spider, self._stopped_for or reason)
         finally:
             self.leave()
 
@@ -137,7 +142,7 @@ class RunKeeper:
         """Give the seat at the desk back, once."""
         if not self._has_left:
             self._has_left = True
-            self.desk.leave(self._stop)
+            self.desk.leave(self.stop)
 
     def _end(self, account: RunAccount, spider: Portal, closed: str) -> None:
         self.desk.commit()
@@ -149,6 +154,7 @@ class RunKeeper:
             exceptions=self._exceptions,
             failure=self.desk.failure,
             held=account.held,
+            waits=account.waits,
         )
         self.ended_at = time.monotonic()
         self.run = self._run(facts, account)
@@ -160,6 +166,7 @@ class RunKeeper:
         outcome, reason = judge(facts)
         tally, sums = facts.tally, facts.sums
         slowest_host, slowest_seconds = self._latency.slowest()
+        longest_wait_seconds, longest_wait_host = account.longest_pause
         return Run(
             portal=self.portal,
             outcome=outcome,
@@ -184,6 +191,8 @@ class RunKeeper:
             failed_by_reason=account.failed,
             slowest_host=slowest_host,
             slowest_seconds=round(slowest_seconds, 3),
+            longest_wait_host=longest_wait_host,
+            longest_wait_seconds=round(longest_wait_seconds, 1),
             seconds=round(self.ended_at - self.began_at, 1),
         )
 

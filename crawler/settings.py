@@ -46,16 +46,22 @@ ROBOTSTXT_USER_AGENT = "Gazette"
 # Off by default in Scrapy. Our Robots does it by RFC 9309, where an unreachable robots.txt forbids.
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_PARSER = "scrapy.robotstxt.ProtegoRobotParser"
-# Off by default. Slower when the portal slows; Throttle adds the floor that Crawl-delay sets.
-AUTOTHROTTLE_ENABLED = True
+# False only where a benchmark measures how fast the crawler could be.
+GAZETTE_THROTTLE = True
+# Scrapy's knows one crawler at a time. The three that follow are read by our Throttle, with the same meaning.
+AUTOTHROTTLE_ENABLED = False
 # 5 s by default: politeness towards an unknown host, but robots.txt is asked first and tells its latency.
 AUTOTHROTTLE_START_DELAY = 1.0
 # One request in flight on average: a ministry's server is not a CDN.
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
-# 8 by default. The bound that AutoThrottle cannot exceed when a host answers very fast.
+# The longest time between two requests that a slow or busy host is given; what it asks for itself is kept.
+AUTOTHROTTLE_MAX_DELAY = 60.0
+# Seconds that a first 429 or 503 adds between two requests to its host; every further one doubles it.
+GAZETTE_FIRST_BACKOFF = 1.0
+# One 304 in so many is checked by asking once more without conditions; 0: none.
+GAZETTE_AUDIT = 16
+# 8 by default. One budget a host, however many portals share it.
 CONCURRENT_REQUESTS_PER_DOMAIN = 4
-# A random delay may fall to half of what Crawl-delay asks for.
-DOWNLOAD_DELAY_JITTER = 0
 # Two attempts after the first: a portal that answers 503 thrice is asked again by the next run.
 RETRY_TIMES = 2
 # Archives and government portals move pages once or twice; 20 hops are a loop.
@@ -76,7 +82,7 @@ DOWNLOAD_HANDLERS = {
     "https": "crawler.transfer.KeepingHandler",
 }
 # A name may lead into a private network: the resolver gives only public addresses away.
-TWISTED_DNS_RESOLVER = "crawler.politeness.PublicResolver"
+TWISTED_DNS_RESOLVER = "crawler.addresses.PublicResolver"
 # A proxy resolves names where PublicResolver cannot see it. Who needs one sets this and trusts the proxy.
 HTTPPROXY_ENABLED = False
 # False by default: evidence from a server that nobody has identified is none.
@@ -111,13 +117,17 @@ TELNETCONSOLE_ENABLED = False
 DOWNLOADER_MIDDLEWARES = {
     # Ours, by RFC 9309.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.politeness.Robots": 100,
+    "crawler.robots.Robots": 100,
     # The ledger filters what was planned already; this one sees redirects too.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "crawler.politeness.OwnHostsOnly": 50,
+    "crawler.own_hosts.OwnHostsOnly": 50,
     # Scrapy's decodes every page to look for one.
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "crawler.refresh.MetaRefresh": 580,
+    # Some 304 are checked by asking once more.
+    "crawler.audit.Audit": 800,
+    # A request waits here, so that what was counted and what was sent are the same.
+    "crawler.throttle.Throttle": 840,
     # Nearest to the network: before decompression, before redirects, at every attempt.
     "crawler.capture.KeepCapture": 950,
 }
@@ -126,9 +136,7 @@ EXTENSIONS = {
     "crawler.progress.Progress": 10,
     # Scrapy waits for all that is queued, which takes minutes where Crawl-delay is long.
     "crawler.stopping.Stopping": 20,
-    # Throttle knows Crawl-delay.
-    "scrapy.extensions.throttle.AutoThrottle": None,
-    "crawler.politeness.Throttle": 0,
+    "crawler.keep_hours.KeepHours": 30,
     # Progress says it in words an editor understands.
     "scrapy.extensions.logstats.LogStats": None,
 }

@@ -12,6 +12,7 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
 from crawler.endings import StoppedError
+from crawler.hosts import Hosts
 from crawler.transfer import GIVE_UP
 from pipelines.stages import ReadAgain, ReadArticle, Reader
 
@@ -56,8 +57,10 @@ class Stopping:
         if self._crawler.engine.running:
             # Told while it was being opened: Scrapy stops only what has begun.
             self._stop = deferred_from_coro(self._crawler.engine.stop_async())
+        told = StoppedError("the crawl was told to stop")
+        Hosts.of(self._crawler).drop(self._crawler, told)
         for slot in self._crawler.engine.downloader.slots.values():
-            drop_waiting(slot, StoppedError("the crawl was told to stop"))
+            _drop_waiting(slot, told)
         seconds = time.monotonic() - self._told_at
         if seconds > _SECONDS_TO_ARRIVE:
             self._crawler.signals.send_catch_log(GIVE_UP)
@@ -67,7 +70,7 @@ class Stopping:
                 reader.give_up()
 
 
-def drop_waiting(slot: Slot, error: Exception) -> None:
+def _drop_waiting(slot: Slot, error: Exception) -> None:
     """End the requests that wait for their turn with ``error``."""
     while slot.queue:
         _, waiting = slot.queue.popleft()

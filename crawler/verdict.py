@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from attrs import frozen
+from attrs import Factory, frozen
 
 from pipelines.quality import PASSING
 
@@ -15,6 +15,9 @@ _FEW = 5
 """Articles that may go wrong in a run: a listing links to some pages that are none."""
 _WHOLESALE = 0.5
 """Share of planned addresses that failed, above which nothing about the run can be trusted."""
+
+_OF_ITSELF = ("finished", "outside-hours", "hours-over")
+"""Why a spider closes that nobody has stopped."""
 
 
 @frozen
@@ -36,12 +39,19 @@ class Facts:
     """Why nothing could be written or read any more."""
     held: int = 0
     """Articles that the archive held before."""
+    waits: Mapping[str, bool] = Factory(dict)
+    """Why the run left something to a later one, in sentences; whether somebody should see to it."""
 
 
-def judge(facts: Facts) -> tuple[Literal["finished", "failed", "interrupted"], str]:
-    """The outcome of a run and the reason, empty for ``finished``."""
+def judge(facts: Facts) -> tuple[Literal["finished", "failed", "interrupted", "waiting"], str]:
+    """The outcome of a run and the reason, empty for ``finished``.
+
+    ``waiting`` is no fault: the portal has asked for it, and what is open is fetched later.
+    """
     if reasons := "; ".join(_faults(facts)):
         return "failed", reasons
+    if facts.closed in _OF_ITSELF and facts.waits:
+        return "waiting", f"{'; '.join(facts.waits)}; {facts.sums['']} addresses wait for a later run"
     if facts.closed != "finished":
         return "interrupted", f"{facts.closed}; the next run goes on where this one stopped"
     return "finished", ""
@@ -52,23 +62,22 @@ def _faults(facts: Facts) -> Iterator[str]:
         yield facts.failure
     if facts.exceptions:
         yield f"{facts.exceptions} exceptions were raised, see the log"
+    yield from (why for why, is_fault in facts.waits.items() if is_fault)
     if facts.closed == "finished":
         yield from _faults_of_a_whole_run(facts)
 
 
 def _faults_of_a_whole_run(facts: Facts) -> Iterator[str]:
     planned, failed, tally = facts.sums.total(), facts.sums["failed"], facts.tally
-    if facts.sums[""]:
-        yield f"{facts.sums['']} planned addresses have no ending"
-    if not tally["stored listing"]:
+    if (lost := facts.sums[""] - tally["waiting"]) > 0:
+        yield f"{lost} planned addresses have no ending"
+    if not tally["stored listing"] and not facts.waits:
         yield f"no listing could be read ({_why(tally)})"
     elif tally["failed listing"]:
         yield f"{tally['failed listing']} listings could not be read ({_why(tally)})"
-    if tally["asked-to-wait"]:
-        yield f"the portal asks to be left alone for a while, {tally['asked-to-wait']} addresses wait"
     if planned and failed > planned * _WHOLESALE:
         yield f"{failed} of {planned} planned addresses failed"
-    if tally["stored listing"] and not tally["found"] and not facts.is_windowed:
+    if tally["stored listing"] and not tally["found"] and not (facts.is_windowed or facts.waits):
         yield "no listing named an article: has the portal's structure changed?"
     yield from _lost_articles(facts)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from twisted.internet.defer import Deferred, succeed
 
-from crawler.politeness import PublicResolver
+from crawler.addresses import PublicResolver
 
 
 class LocalNames(PublicResolver):

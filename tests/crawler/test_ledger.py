@@ -101,7 +101,6 @@ def test_what_is_left_counts_as_planned_in_the_run_that_goes_on(tmp_path: Path) 
         ("failed", "http-404", False),
         ("failed", "http-410", False),
         ("skipped", "truncated", True),
-        ("skipped", "asked-to-wait", True),
         ("skipped", "robots-unreachable", True),
         ("skipped", "robots", False),
         ("stored", "new", False),
@@ -125,6 +124,20 @@ def test_what_failed_for_a_reason_that_may_pass_is_tried_in_three_runs(
         (plan,) = left
     ledger.close()
     assert runs == (3 if is_tried_again else 1)
+
+
+def test_what_waited_for_its_host_has_lost_no_try(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.begin(1, "xx_a")
+    ledger.plan(1, Plan("https://gov.example/1", "article"))
+    ledger.flush()
+    for run in range(2, 9):
+        (left,) = ledger.begin(run, "xx_a")
+    assert left.tries == 1
+    ledger.settle(8, left, "failed", "http-503")
+    ledger.flush()
+    assert [plan.tries for plan in ledger.begin(9, "xx_a")] == [2]
+    ledger.close()
 
 
 def test_the_accounts_of_two_portals_are_apart(tmp_path: Path) -> None:

@@ -27,29 +27,16 @@ EARLIER = Capture(
 )
 
 
-def asked(count: int) -> list[dict[str, str]]:
-    return [
-        conditional_headers(evolve(EARLIER, final_url=f"https://gov.example/{number}"))
-        for number in range(count)
-    ]
-
-
 def test_both_validators_are_sent_back_as_they_came() -> None:
-    assert {"If-None-Match": '"abc"', "If-Modified-Since": EARLIER.last_modified} in asked(20)
+    assert conditional_headers(EARLIER) == {
+        "If-None-Match": '"abc"',
+        "If-Modified-Since": EARLIER.last_modified,
+    }
 
 
 def test_a_validator_that_the_server_did_not_send_is_not_made_up() -> None:
     assert conditional_headers(evolve(EARLIER, etag="", last_modified="")) == {}
-    etags_only = [
-        conditional_headers(evolve(EARLIER, last_modified="", final_url=f"https://gov.example/{number}"))
-        for number in range(20)
-    ]
-    assert {"If-None-Match": '"abc"'} in etags_only
-
-
-def test_some_requests_are_made_without_conditions_to_see_whether_the_server_tells_the_truth() -> None:
-    audits = sum(headers == {} for headers in asked(800))
-    assert 20 < audits < 100
+    assert conditional_headers(evolve(EARLIER, last_modified="")) == {"If-None-Match": '"abc"'}
 
 
 def test_not_modified_and_the_same_bytes_bring_nothing_new() -> None:

@@ -11,6 +11,8 @@ from archive.errors import UsageError
 from crawler.spiders.found import Window
 from crawler.verdict import Facts, judge
 
+RESTS = "gov.example asks to be left alone until 2026-11-23T05:00:00.000Z (503, Retry-After)"
+
 
 def facts(
     tally: dict[str, int] | None = None,
@@ -20,6 +22,7 @@ def facts(
     exceptions: int = 0,
     failure: str = "",
     held: int = 0,
+    waits: dict[str, bool] | None = None,
 ) -> Facts:
     """A good run, except for what is named."""
     good = {"found": 9, "stored listing": 1, "new": 2, "unchanged": 7}
@@ -31,6 +34,7 @@ def facts(
         exceptions=exceptions,
         failure=failure,
         held=held,
+        waits=waits or {},
     )
 
 
@@ -56,7 +60,8 @@ def test_a_good_run_has_finished_and_needs_no_reason() -> None:
         (facts(tally={"article challenge-page": 10}), r"9 of 19 fetched articles .* \(challenge-page 10\)"),
         (facts(tally={"new": 0, "unchanged": 0, "article login": 1}, held=7), r"\(login 1\)"),
         (facts(tally={"new": 0, "unchanged": 0, "article too-thin": 1}), r"\(too-thin 1\)"),
-        (facts(tally={"asked-to-wait": 5}), "left alone"),
+        (facts(waits={"gov.example answered 503 again and again": True}), "503 again and again"),
+        (facts(tally={"waiting": 5}, sums={"": 7}, waits={RESTS: False}), "2 planned addresses have no"),
         (facts(exceptions=1), "exceptions were raised"),
         (facts(failure="/data: cannot be written: disk full"), "disk full"),
     ],
@@ -83,6 +88,28 @@ def test_a_few_pages_that_are_no_articles_do_not_fail_a_run(tally: dict[str, int
 def test_a_window_does_not_excuse_a_captcha_for_everything() -> None:
     tally = {"new": 0, "unchanged": 0, "article captcha": 4}
     assert judge(facts(tally=tally, is_windowed=True, held=7))[0] == "failed"
+
+
+def test_a_run_that_leaves_a_host_alone_as_it_asks_is_waiting_and_has_not_failed() -> None:
+    outcome, reason = judge(
+        facts(
+            tally={"found": 0, "stored listing": 0, "new": 0, "unchanged": 0, "waiting": 3},
+            sums={"stored": 0, "": 3},
+            waits={RESTS: False},
+        )
+    )
+    assert (outcome, reason) == ("waiting", f"{RESTS}; 3 addresses wait for a later run")
+
+
+@pytest.mark.parametrize("closed", ["outside-hours", "hours-over"])
+def test_a_run_that_its_hours_end_is_waiting(closed: str) -> None:
+    sums = {"stored": 1, "": 40}
+    outcome, reason = judge(facts(sums=sums, closed=closed, waits={"its hours are over": False}))
+    assert (outcome, reason) == ("waiting", "its hours are over; 40 addresses wait for a later run")
+
+
+def test_a_run_that_was_stopped_while_a_host_was_resting_is_interrupted() -> None:
+    assert judge(facts(closed="shutdown", waits={RESTS: False}))[0] == "interrupted"
 
 
 def test_a_window_may_hold_nothing() -> None:

@@ -21,3 +21,4 @@ class XxSmall(Portal):
     ways = (Listing(f"http://{HOST}/news/"),)
     article_url = r"^/news/\d+"
     hosts = tuple(os.environ.get("GAZETTE_SMALL_FURTHER_HOSTS", "").split())
+    hours = os.environ.get("GAZETTE_SMALL_HOURS", "")
