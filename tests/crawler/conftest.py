@@ -16,6 +16,7 @@ from tests.crawler.small_server import SmallServer
 
 CHECKOUT = Path(__file__).parents[2]
 CONTACT = "tests@gazette.example"
+_MEMORY = {"memory": ("first_at", "last_at")}
 
 
 @frozen
@@ -91,6 +92,19 @@ def crawl_small(
         check=False,
     )
     return Crawled(ended.returncode, ended.stderr, folder)
+
+
+def make_due(crawled: Crawled) -> None:
+    """As if the crawl had been yesterday's."""
+    for name, tables in (
+        ("archive.db", {"articles": ("first_seen_at", "last_seen_at")}),
+        ("crawl.db", _MEMORY),
+    ):
+        database = Database(crawled.folder / name)
+        with database.conn:
+            for table, columns in tables.items():
+                for column in columns:
+                    database.execute(f"UPDATE {table} SET {column} = datetime({column}, '-1 day') || 'Z'")
 
 
 def begin_small(server: SmallServer, folder: Path, *arguments: str, **further: str) -> subprocess.Popen[str]:

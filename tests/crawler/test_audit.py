@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from crawler.revisit import is_audited
-from tests.crawler.conftest import Crawled, crawl_small
+from tests.crawler.conftest import Crawled, crawl_small, make_due
 from tests.crawler.small_server import Answer, Asked, SmallServer, article, listing
 
 BEFORE, AFTER = "The council met on Monday. " * 6, "The council met on Tuesday. " * 6
@@ -90,7 +90,7 @@ def test_a_304_for_a_refused_page_that_has_become_an_article_is_found_out_too(
 ) -> None:
     publish(server, BEFORE)
     server.pages["/news/2"] = liar(b"<html><body><h1>Page not found</h1></body></html>")
-    crawl_small(server, tmp_path)
+    make_due(crawl_small(server, tmp_path))
     server.pages["/news/2"] = liar(article("Is there now"))
     crawled = crawl_small(server, tmp_path, GAZETTE_TEST_AUDIT="1")
     assert crawled.endings()["/news/2"] == ("stored", "new")

@@ -66,7 +66,7 @@ def test_the_delay_that_robots_asks_for_is_kept(
     assert len(server.log) == 7
     # Between two requests the network may lose or win a little; over all of them it cannot.
     assert sum(pauses(server)) > 6 * seconds - 0.1
-    assert re.search(rf"7 requests, .* MB, .* longest wait \d+\.\d s for {server.host}", crawled.said)
+    assert re.search(rf"7 requests, .* MB, .* longest wait: \d+\.\d s for {server.host}", crawled.said)
 
 
 def test_two_portals_of_one_host_keep_its_delay_together(server: SmallServer, tmp_path: Path) -> None:

@@ -6,9 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlite_utils import Database
-
-from tests.crawler.conftest import Crawled, crawl_small
+from tests.crawler.conftest import Crawled, crawl_small, make_due
 from tests.crawler.small_server import Answer, Asked, SmallServer, article, listing
 
 SHORT = "<html><head><title>Page not found</title></head><body><h1>Page not found</h1></body></html>"
@@ -44,14 +42,6 @@ def brought(crawled: Crawled) -> dict[str, tuple[object, object]]:
     return {path: (row["kind"], row["status"]) for path, row in last.items()}
 
 
-def make_due(crawled: Crawled) -> None:
-    """As if the crawl had been yesterday's."""
-    database = Database(crawled.folder / "archive.db")
-    with database.conn:
-        for column in ("first_seen_at", "last_seen_at"):
-            database.execute(f"UPDATE articles SET {column} = datetime({column}, '-1 day') || 'Z'")
-
-
 def test_a_second_run_reads_nothing_that_it_has_read_before(server: SmallServer, tmp_path: Path) -> None:
     publish(server)
     first = crawl_small(server, tmp_path)
@@ -78,7 +68,7 @@ def test_a_second_run_reads_nothing_that_it_has_read_before(server: SmallServer,
 
 def test_a_refused_page_that_has_become_an_article_is_read(server: SmallServer, tmp_path: Path) -> None:
     publish(server)
-    crawl_small(server, tmp_path)
+    make_due(crawl_small(server, tmp_path))
     server.pages["/news/4"] = Answer(article("Is there now"))
     crawled = crawl_small(server, tmp_path)
     assert crawled.endings()["/news/4"] == ("stored", "new")
