@@ -2,25 +2,27 @@
 
 The order, first that yields a person wins: the portal's rules, JSON-LD, meta, microdata, a byline beside the
 title ('By …', 作者：…), an element marked as author beside the title, the same name marked wherever on the
-page, the reporter named where Chinese agencies put him. Only where no person signs at all, the body that the
-page expressly names as author in one of these places is taken. Editors on duty (责任编辑), accounts
-('admin'), addresses and the portal's own name in passing are not authors.
+page, the reporter named where Chinese agencies put him, a labelled sentence further down, a name beside the date
+under the title, a name that the page introduces below. Only where no person signs at all, the body or account
+that the page expressly names as author in one of these places is taken. Editors on duty (责任编辑),
+administrators ('admin'), addresses and the portal's own name in passing are not authors.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
 from attrs import frozen
-from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines import meta
+from pipelines.bylines import beside_date, introduced
 from pipelines.jsonld import resolve, text_of, types_of
-from pipelines.names import BY, is_organisation, is_proper, names_in, plain_name
+from pipelines.names import BY, is_account, is_organisation, is_proper, names_in, plain_name
 from pipelines.outline import Line, names_of, short_text, squeeze, visible_text
 from pipelines.sources import Sources
 
@@ -40,19 +42,18 @@ _AT_END = re.compile(
     r"|a)?\s?:|auteurs?\s?:",
     re.IGNORECASE,
 )
-_BIOGRAPHY = re.compile(r"[^.]{0,60}\b(?:is|was|has|works|worked|writes|covers|joined|serves|leads)\b")
 _REPORTER = re.compile(r"[（(](?:本报|本社|新华社)?(?:记者|記者)[:：\s]*(?P<names>[^（()）]{2,30})[）)]")
 _ONE_EACH = frozenset({"citation_author", "dc.creator", "dcterms.creator", "dc.contributor.author"})
-_MARKED = etree.XPath(
-    "//body//*[contains(@class,'author') or contains(@class,'Author')"
-    " or contains(@class,'byline') or contains(@class,'Byline')"
-    " or contains(@rel,'author') or (self::a and (contains(@href,'/author/') or contains(@href,'/authors/')))]"
-)
+_MARKED = re.compile(r"[aA]uthor|[bB]yline")
+_AUTHOR_PAGE = re.compile(r"/authors?/")
 _NOT_THE_NAME = re.compile(
-    r"bio|desc|image|img|avatar|photo|social|title|role|job|position|date|time|about|links?$|comment|read",
+    r"bio|desc|categor|topic|image|img|avatar|photo|social|title|role|job|position|date|time|about|links?$|comment|read",
     re.IGNORECASE,
 )
-_CHECKED = re.compile(r"\b(?:reviewed|reviewer|fact[- ]checked|edited|editor)\b", re.IGNORECASE)
+_CHECKED = re.compile(
+    r"\b(?:reviewed|fact[- ]checked|edited)\b|(?:^|medical(?:ly)? |expert )(?:reviewer|editor)s?\b",
+    re.IGNORECASE,
+)
 
 
 @frozen
@@ -71,6 +72,8 @@ class _Claim:
     lines: tuple[Line, ...] = ()
     visible: bool = False
     """Whether the names were read from visible text, where they must be written as names."""
+    signs: bool = False
+    """Whether the form of the claim says that this is the signature, a body's or an account's as well."""
 
     def names(self) -> tuple[str, ...]:
         """The names in the texts, each once."""
@@ -90,7 +93,9 @@ def find_authors(sources: Sources, portal_names: Iterable[str]) -> Authors:
             return Authors(names, claim.origin)
         if any(not is_organisation(name) for name in signed):
             return Authors(tuple(signed), claim.origin, claim.lines)
-        if names and not body.names and _is_seen_to_sign(sources, names[0]):
+        if body.names or not names:
+            continue
+        if claim.signs or _is_seen_to_sign(sources, names[0]):
             body = Authors(names[:1], claim.origin, claim.lines)
     return body
 
@@ -106,25 +111,31 @@ def _is_seen_to_sign(sources: Sources, body: str) -> bool:
 
 def _claims(sources: Sources) -> Iterator[_Claim]:
     yield _Claim("rule", list(sources.declared_all(sources.rules.authors)))
-    yield _Claim("json-ld:author", _json_ld_names(sources))
+    names, is_person = _json_ld_names(sources)
+    yield _Claim("json-ld:author", names, signs=is_person)
     for name in meta.AUTHOR:
-        texts = [text for text in sources.metas.get(name, ()) if "://" not in text]
-        yield _Claim(f"meta:{name}", [_one_name(name, text) for text in texts])
+        texts = [_one_name(name, text) for text in sources.metas.get(name, ()) if "://" not in text]
+        yield _Claim(f"meta:{name}", texts, signs=name == "author" and all(map(is_account, texts)))
     yield _Claim("itemprop:author", [_item_name(sources, item) for item in sources.items.get("author", ())])
     yield from _from_bylines(sources)
     yield from _from_marks(sources)
     yield from _from_agency_lines(sources)
     yield from _from_end(sources)
-    yield from _from_biography(sources)
+    for found, line in beside_date(sources):
+        yield _Claim("text:beside date", found, (line,), visible=True)
+    for found_name, line in introduced(sources):
+        yield _Claim("text:name", [found_name], (line,), visible=True)
 
 
-def _json_ld_names(sources: Sources) -> list[str]:
-    """Names that the page shows as well: systems also write down who typed the page in."""
+def _json_ld_names(sources: Sources) -> tuple[list[str], bool]:
+    """Names that the page shows as well, since systems also write down who typed the page in; and whether they are
+    said to be people's."""
     written = sources.article.get("author") or sources.article.get("creator")
     authors = resolve(written, sources.nodes)
     people = [author for author in authors if not _is_organisation(author)]
     names = [text_of(author) for author in people or authors]
-    return [name for name in names if name and sources.outline.shows(name)]
+    shown = [name for name in names if name and sources.outline.shows(name)]
+    return shown, any(isinstance(author, dict) for author in people)
 
 
 def _is_organisation(author: Any) -> bool:
@@ -156,10 +167,12 @@ def _from_bylines(sources: Sources) -> Iterator[_Claim]:
         ):
             continue
         if match := _BYLINE.search(line.text):
-            yield _Claim("text:byline", [match["names"]], (line,), visible=True)
+            yield _Claim("text:byline", [match["names"]], (line,), visible=True, signs=True)
         elif _ONLY_BY.fullmatch(line.text) and line.position + 1 < len(lines):
             after = lines[line.position + 1]
-            yield _Claim("text:byline", [after.text[:_LONGEST_MARKED]], (line, after), visible=True)
+            yield _Claim(
+                "text:byline", [after.text[:_LONGEST_MARKED]], (line, after), visible=True, signs=True
+            )
 
 
 def _from_marks(sources: Sources) -> Iterator[_Claim]:
@@ -167,7 +180,7 @@ def _from_marks(sources: Sources) -> Iterator[_Claim]:
     outline = sources.outline
     beside: dict[str, Line] = {}
     anywhere: dict[str, None] = {}
-    for element in _innermost(_MARKED(sources.document.tree)[:_MOST_MARKED]):
+    for element in _innermost(list(islice(_marked(sources.document.tree), _MOST_MARKED))):
         line = outline.line_of(element)
         if (
             line is None
@@ -180,9 +193,18 @@ def _from_marks(sources: Sources) -> Iterator[_Claim]:
         anywhere.update(dict.fromkeys(names))
         if (outline.title or 0) - 6 <= line.position <= outline.prose and _is_neighbour(line, beside):
             beside.update(dict.fromkeys(names, line))
-    yield _Claim("mark:author", list(beside)[:4], tuple(dict.fromkeys(beside.values())))
+    yield _Claim("mark:author", list(beside)[:4], tuple(dict.fromkeys(beside.values())), signs=True)
     if len(anywhere) == 1:
         yield _Claim("mark:author", list(anywhere))
+
+
+def _marked(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """What a page calls an author: by class, ``rel`` or a link to the author's page."""
+    body = tree.find("body")
+    for element in body.iter() if body is not None else ():
+        is_named = _MARKED.search(element.get("class", "")) or "author" in element.get("rel", "")
+        if is_named or (element.tag == "a" and _AUTHOR_PAGE.search(element.get("href", ""))):
+            yield element
 
 
 def _may_be_name(element: HtmlElement) -> bool:
@@ -208,10 +230,10 @@ def _from_agency_lines(sources: Sources) -> Iterator[_Claim]:
 
 
 def _from_end(sources: Sources) -> Iterator[_Claim]:
-    """A labelled line below the text, where all such lines name the same."""
+    """A labelled sentence or line below the title, where all such lines name the same."""
     outline = sources.outline
     found: dict[str, tuple[Line, ...]] = {}
-    for line in outline.lines[outline.prose :]:
+    for line in outline.lines[(outline.title or 0) + 1 :]:
         match = _AT_END.match(line.text) if len(line.text) <= _LONGEST_LINE else None
         if not match or outline.is_outside(line.element):
             continue
@@ -223,21 +245,3 @@ def _from_end(sources: Sources) -> Iterator[_Claim]:
     if len(found) == 1:
         text, lines = found.popitem()
         yield _Claim("text:byline", [text], lines, visible=True)
-
-
-def _from_biography(sources: Sources) -> Iterator[_Claim]:
-    """A bare name beside the title, where the page says elsewhere who that is ('Jane Roe is a reporter …')."""
-    outline = sources.outline
-    for line in outline.lines[(outline.title or 0) + 1 : (outline.title or 0) + 7]:
-        name = line.text
-        bare = len(name) <= 40 and 1 <= name.count(" ") <= 3 and not outline.is_outside(line.element)
-        if bare and list(names_in(name)) == [name] and _is_introduced(name, line, outline.lines):
-            yield _Claim("text:name", [name], (line,), visible=True)
-
-
-def _is_introduced(name: str, line: Line, lines: tuple[Line, ...]) -> bool:
-    others = (other.text for other in lines if other is not line and name in other.text)
-    return any(
-        text.endswith(f" by {name}") or (text.startswith(name) and _BIOGRAPHY.match(text, len(name)))
-        for text in others
-    )

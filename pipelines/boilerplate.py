@@ -23,6 +23,8 @@ _NOTICE = re.compile(
     r".{0,40}(?:icp\s*[备证]|公网安备).{0,60}|(?:【?责任编辑|\[责任编辑|责编|编辑)[:：].{0,30}|(?:advertisement|sponsored|anzeige|publicité|publicidad)",
     re.IGNORECASE,
 )
+_LEADS_ON = re.compile(r"[^.!?。！？]{0,60}(?:>>|》》|＞＞)")
+"""'Click here for more >>': nobody ends a sentence so."""
 _DISCLAIMER = re.compile(r"[【\[(（]?.{0,12}(?:版权说明|版权声明|免责声明|特别声明)[】\])）]?[:：]")
 _FEWEST_PAGES = 5
 _SHARE_OF_PAGES = 0.3
@@ -34,7 +36,9 @@ def is_known(line: str) -> bool:
     """Share and print controls, copyright and registration lines, as a whole line and in many languages."""
     if _DISCLAIMER.match(line):
         return True
-    return len(line) <= _LONGEST and bool(_CONTROL.fullmatch(line) or _NOTICE.fullmatch(line))
+    return len(line) <= _LONGEST and bool(
+        _CONTROL.fullmatch(line) or _NOTICE.fullmatch(line) or _LEADS_ON.fullmatch(line)
+    )
 
 
 def learn(texts: Iterable[Sequence[Block]]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from pipelines.sources import Sources
 _LONGEST_LABELLED = 260
 _LONGEST_ALONE = 100
 _UNDER_TITLE = 3
+_FEWEST_LISTED = 3
 _MOST_BELOW = 300
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\d\d\d\d|\d[./-]\d\d?\b|[年년]")
@@ -52,15 +53,22 @@ def _from_lines(sources: Sources) -> Iterator[Candidate]:
     near = {line.position for line in head}
     for line in head:
         yield from _in_line(sources, line, True)
-    below = (line for line in sources.outline.lines[sources.outline.prose :] if line.position not in near)
+    start = head[-1].position if head else sources.outline.prose
+    below = (line for line in sources.outline.lines[start:] if line.position not in near)
     dated = [line for line in below if len(line.text) <= _LONGEST_LABELLED and _YEAR.search(line.text)]
     for line in dated[-_MOST_BELOW:]:
         yield from _in_line(sources, line, False)
 
 
 def _in_place(candidates: list[Candidate], title: int) -> list[Candidate]:
-    """Without labels far below a bare date right under the title: those belong to what the text lists."""
+    """Without labels far below a bare date right under the title, and without the bare dates of a list of them.
+
+    The former belong to what the text lists; the latter date events or other articles.
+    """
     bare = [c.line.position for c in candidates if c.line and c.claim.origin in ("text", "time")]
+    days = {c.claim.on for c in candidates if c.beside_title and c.claim.origin == "text"}
+    if len(days) >= _FEWEST_LISTED:
+        return [c for c in candidates if c.claim.origin != "text"]
     under_title = min((position for position in bare if 0 < position - title <= _UNDER_TITLE), default=None)
     if under_title is None:
         return candidates
@@ -84,15 +92,22 @@ def _written(sources: Sources, line: Line, text: str, beside_title: bool) -> Ite
     order = sources.rules.date_order or figure_order(sources.languages, sources.page.reading.timezone)
     bare: list[Found] = []
     floor = 0
+    roles: set[Role] = set()
     for day in find_days(text, sources.languages, order) if mentions_year(text) else ():
         role, label = _role(sources, line, text, day.start, floor)
         floor = day.end
         if role:
+            roles.add(role)
             yield from _claimed(sources, line, day, role, f"text:{label}", beside_title)
         elif label is not None:
             bare.append(day)
-    if beside_title and len(bare) == 1 and _stands_alone(sources, line, text, bare[0]):
-        yield from _claimed(sources, line, bare[0], "published", "text", True)
+    # '3 May 2020. Updated: 4 May 2020' says wherever it stands that the former is the day of publication.
+    if (
+        (beside_title or roles == {"modified"})
+        and len(bare) == 1
+        and _stands_alone(sources, line, text, bare[0])
+    ):
+        yield from _claimed(sources, line, bare[0], "published", "text", beside_title)
 
 
 def _timed(sources: Sources, line: Line, text: str, beside_title: bool) -> Iterator[Candidate]:

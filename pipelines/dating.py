@@ -51,6 +51,9 @@ _IN_ADDRESS = (
         r"(?<=[/_-])(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
     ),
 )
+_MONTH_IN_ADDRESS = re.compile(
+    r"/(?P<year>(?:19|20)\d\d)/(?P<name>[a-z]{3,9})/(?P<day>\d{1,2})(?=/)", re.IGNORECASE
+)
 _ANY_PUBLISHED = re.compile(
     r"publish\w*[\s._:-]?(?:date|time|on|at)\b|(?:date|time)[\s._:-]?publish|pub[\s._-]?date"
 )
@@ -239,7 +242,8 @@ def _from_hint(sources: Sources, read: Read) -> Iterator[Candidate]:
 
 
 def _from_address(sources: Sources, read: Read) -> Iterator[Candidate]:
-    if claim := read(day_in_address(sources.document.url), origin="url"):
+    url = sources.document.url
+    if claim := read(day_in_address(url) or _day_named_in_address(url), origin="url"):
         yield Candidate("published", claim)
 
 
@@ -250,3 +254,9 @@ def day_in_address(url: str) -> str:
         if match := form.search(path):
             return f"{match['year']}-{match['month']:0>2}-{match['day']:0>2}"
     return ""
+
+
+def _day_named_in_address(url: str) -> str:
+    """The same where the month is a word, as it stands there."""
+    named = _MONTH_IN_ADDRESS.search(unquote(urlsplit(url).path))
+    return f"{named['day']} {named['name']} {named['year']}" if named else ""

@@ -42,8 +42,8 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
             return _decoded(body[len(mark) :], encoding, "bom")
     if _ESCAPED.search(body) and body.isascii():
         return _decoded(body, "iso2022_jp", "detector")
-    if _is_utf8(body):
-        return _decoded(body, "utf-8", "utf-8")
+    if utf8 := _as_utf8(body):
+        return utf8
     declared = _declared(body, content_type)
     attempts = [_decoded(body, encoding, origin) for encoding, origin in declared]
     for attempt in attempts:
@@ -61,16 +61,13 @@ def _declared(body: bytes, content_type: str) -> list[tuple[str, str]]:
     return [(encoding, origin) for encoding, origin in found if encoding]
 
 
-def _is_utf8(body: bytes) -> bool:
-    """Valid, or with so few faults among its multi-byte characters that nothing else explains it."""
+def _as_utf8(body: bytes) -> Decoded | None:
+    """Where valid, or with so few faults among its multi-byte characters that nothing else explains it."""
     if body[:2000].count(0) > len(body[:2000]) // 5:
-        return False
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        faults = body.decode("utf-8", "replace").count("\ufffd") - body.count("\ufffd".encode())
-        return faults * 20 < len(_MULTIBYTE.findall(body))
-    return True
+        return None
+    decoded = _decoded(body, "utf-8", "utf-8")
+    faults = decoded.html.count("\ufffd") - body.count("\ufffd".encode()) if decoded.replacement_share else 0
+    return decoded if not faults or faults * 20 < len(_MULTIBYTE.findall(body)) else None
 
 
 def _detected(body: bytes) -> str:

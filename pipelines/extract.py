@@ -18,12 +18,12 @@ from lxml.html import HtmlElement
 from trafilatura.settings import Extractor
 
 from pipelines.blocks import Piece, cut
-from pipelines.grouping import groups, together
+from pipelines.grouping import filled, groups, together
 from pipelines.scoring import scores
 from pipelines.text import Block, clean_line, row
 from pipelines.traits import Traits, describe, running_text
 
-VERSION = 1
+VERSION = 2
 """Raised with every change that may change a text, so that a new reading is never taken for the portal's edit."""
 EXTRACTOR = f"gazette {VERSION} trafilatura {trafilatura.__version__}"
 
@@ -71,7 +71,7 @@ def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = ()) -> Extracti
     scored = scores(described)
     rated = list(zip(pieces, described, scored, strict=True))
     likely = [at for at, (_, traits, score) in enumerate(rated) if score > (_BESIDE if traits.beside else 0)]
-    chosen = [pieces[at] for at in together(pieces, scored, likely)]
+    chosen = [pieces[at] for at in filled(pieces, scored, together(pieces, scored, likely))]
     if _characters(chosen) < _SHORT:
         chosen = _notice(rated) or chosen
     own = _extraction(pieces, chosen, "blocks")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipelines.blocks import Piece
 
+_ENDS = frozenset(".!?…:;。！？：；؟۔।")
 _GAP = 300
 """Characters of other blocks between two groups: an advertisement in the text is shorter, a list of links longer."""
 _SURE = 0.5
 """The mean score, by length, of a group that may stand apart: a second part of the text, not a legal line."""
+_HARDLY_LESS = -1.0
+"""The score of a block that may stand between two blocks of text."""
 _LARGE = 0.3
 """The weight, as a share of the main group's, of a group that may stand apart whatever its blocks look like."""
 
@@ -42,6 +46,27 @@ def groups(pieces: Sequence[Piece], chosen: Sequence[int]) -> list[list[int]]:
         else:
             found.append([at])
     return found
+
+
+def filled(pieces: Sequence[Piece], scores: Sequence[float], chosen: Sequence[int]) -> list[int]:
+    """The ``chosen`` indices with the single blocks between them: a number or a time between two sentences.
+
+    Only what stands in one box with both, holds no link and is hardly less likely than text.
+    """
+    between = [
+        before + 1
+        for before, after in pairwise(chosen)
+        if after == before + 2
+        and scores[before + 1] > _HARDLY_LESS
+        and _stand_alike(pieces[before : after + 1])
+    ]
+    return sorted([*chosen, *between])
+
+
+def _stand_alike(three: Sequence[Piece]) -> bool:
+    boxes = {piece.box.parent for piece in three}
+    said = three[0].text[-1] in _ENDS and three[2].text[-1] in _ENDS
+    return said and len(boxes) == 1 and not three[1].links
 
 
 def _below_headline(pieces: Sequence[Piece], kept: Sequence[int], start: int) -> list[int]:

@@ -88,12 +88,17 @@ def types_of(node: Node) -> frozenset[str]:
 
 def article_node(nodes: list[Node], is_this_page: IsThisPage) -> Node:
     """The node that describes the page's own article; empty where none or several could."""
-    articles = [node for node in nodes if types_of(node) & ARTICLE_TYPES]
+    articles = [node for node in nodes if _is_article(types_of(node), node)]
     own = [node for node in articles if any(map(is_this_page, _addresses(node)))]
     if own:
         return max(own, key=_weight)
     headlines = {text_of(node.get("headline") or node.get("name")) for node in articles}
     return max(articles, key=_weight) if len(headlines) == 1 else {}
+
+
+def _is_article(types: frozenset[str], node: Node) -> bool:
+    """A page that has a headline is an article under another name."""
+    return bool(types & ARTICLE_TYPES) or ("WebPage" in types and "headline" in node)
 
 
 def _weight(node: Node) -> int:

@@ -15,8 +15,10 @@ from archive.records import Page
 from pipelines.encoding import Decoded, decode
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-_LONG_TAG = re.compile(r"<[A-Za-z][^<]{40000,}")
+_LONG_TAG = 40_000
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_PLAIN_ELEMENTS = etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement)
+"""One class for every element: choosing one by tag calls back into Python for each element met."""
 _MOST_CHARACTERS = 20_000_000
 _MOST_TAGS = 250_000
 _MOST_ATTRIBUTES = 5_000
@@ -81,9 +83,9 @@ def excess(html: str) -> str:
         return f"{len(html):,} characters"
     if (tags := html.count("<")) > _MOST_TAGS:
         return f"{tags:,} tags"
-    for tag in _LONG_TAG.finditer(html):
-        if (attributes := _attributes(tag.group())) > _MOST_ATTRIBUTES:
-            return f"{attributes:,} attributes on one tag"
+    for part in [part for part in html.split("<")[1:] if len(part) > _LONG_TAG]:
+        if part[0].isalpha() and (count := _attributes(part)) > _MOST_ATTRIBUTES:
+            return f"{count:,} attributes on one tag"
     return ""
 
 
@@ -94,7 +96,8 @@ def _attributes(tag: str) -> int:
 
 def _tree(html: str) -> tuple[lxml_html.HtmlElement, tuple[str, ...]]:
     """libxml2 stops at NUL and drops what is too deep or too long; the former is cut, the latter flagged."""
-    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, remove_comments=True)
+    parser.set_element_class_lookup(_PLAIN_ELEMENTS)
     source = _CONTROL.sub(" ", html).encode("utf-8")
     try:
         tree = lxml_html.document_fromstring(source, parser=parser)

@@ -39,13 +39,13 @@ _ROLE = re.compile(
 _ALL_ROLE = re.compile(
     r"(?:.*\b(?:expert|director|editor|manager|writer|reporter|correspondent|journalist|founder|officer"
     r"|specialist|president|professor"
-    r"|analyst|consultant|engineer|ceo|cto|attorney|coach|fellow|representative|advisor|contributor"
+    r"|analyst|reviewer|consultant|engineer|ceo|cto|attorney|coach|fellow|representative|advisor|contributor"
     r"|designer|developer|strategist"
     r"|blogger|researcher|minister|secretary)s?\b.*)",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"admin\w*|administrator|editors?|webmaster|user|authors?|guest|anonymous|unknown|none|null|n/?a"
+    r"\w*admin\w*|administrator|editors?|webmaster|user|authors?|guest|anonymous|unknown|none|null|n/?a"
     r"|test|root|default|super ?user|by|the author"
     r"|(?:written|posted|published|reviewed|edited) by"
     r"|redaktion|redacci[óo]n|r[ée]daction|redazione|редакция|编辑|本站|本网|佚名|网站管理员|管理员"
@@ -63,6 +63,7 @@ _PARTICLES = frozenset({
     "de", "da", "do", "dos", "das", "del", "della", "di", "du", "van", "von", "der", "den", "ter", "la",
     "le", "el", "al", "bin", "ibn", "ben", "y", "e", "e.", "zu", "af", "av", "ten", "'t",
 })  # fmt: skip
+_OF_TEAMS = frozenset({"the", "team", "staff", "editors", "desk"})
 _ORGANISATION = re.compile(
     r"\b(?:team|staff|editors|editorial|newsroom|desk|inc|llc|ltd|gmbh|group|company|agency|bank"
     r"|university|college|institute|ministry"
@@ -104,14 +105,33 @@ def is_name(name: str) -> bool:
 
 
 def is_proper(name: str) -> bool:
-    """Whether a name is written as names are: every word but particles with a capital, where the script has any."""
+    """Whether a name is written as names are: every word but particles with a capital, where the script has any.
+
+    A newsroom's may be written smaller: 'the Example team'.
+    """
     words = [word.strip("().,'’") for word in name.split()]
-    return all(not word or not word[0].islower() or word.lower() in _PARTICLES for word in words)
+    small = _PARTICLES | _OF_TEAMS if len(words) > 1 else _PARTICLES
+    return all(not word or not word[0].islower() or word.lower() in small for word in words)
+
+
+def is_particle(word: str) -> bool:
+    """Whether a word belongs to names though it is written small: 'van', 'de'."""
+    return word.lower() in _PARTICLES
+
+
+def is_role(name: str) -> bool:
+    """Whether a string says what somebody is rather than who: 'Senior Writer'."""
+    return bool(_ALL_ROLE.fullmatch(name))
+
+
+def is_account(name: str) -> bool:
+    """Whether a name is that of an account: one word without capitals. ``admin`` and its like are no names at all."""
+    return name.islower() and name.isascii() and " " not in name
 
 
 def is_organisation(name: str) -> bool:
     """Whether a name says itself that it is no person's: a team, an office, a company, an account."""
-    return bool(_ORGANISATION.search(name)) or (name.islower() and " " not in name)
+    return bool(_ORGANISATION.search(name)) or is_account(name)
 
 
 def plain_name(name: str) -> str:

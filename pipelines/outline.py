@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from functools import lru_cache
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from attrs import field, frozen
@@ -89,7 +90,7 @@ class Outline:
                 outside = self._outside[node]
                 break
             seen.append(node)
-            if _is_page_part(node) or _NOT_ARTICLE.search(names_of(node)):
+            if _is_page_part(node) or _names_another_part(names_of(node)):
                 outside = True
                 break
             node = node.getparent()
@@ -122,6 +123,11 @@ class Outline:
 def _is_page_part(node: HtmlElement) -> bool:
     """``nav`` anywhere; ``footer`` unless it is the foot of an article."""
     return node.tag == "nav" or (node.tag == "footer" and next(node.iterancestors("article"), None) is None)
+
+
+@lru_cache(maxsize=20_000)
+def _names_another_part(names: str) -> bool:
+    return _NOT_ARTICLE.search(names) is not None
 
 
 def names_of(element: HtmlElement) -> str:
@@ -186,43 +192,45 @@ def is_prose(text: str) -> bool:
 
 
 def _lines(tree: HtmlElement) -> Iterator[Line]:
+    """A line ends wherever a block begins or ends."""
     body = next(tree.iter("body"), None)
-    block: HtmlElement | None = None
-    parts: list[str] = []
     position = 0
-    for owner, text in _texts(body) if body is not None else ():
-        if text:
-            if _is_parted_by_style(parts[-1] if parts else "", text):
-                parts.append(" ")
-            block = owner
-            parts.append(text)
-        elif parts:
-            if line := squeeze("".join(parts)[:_LONGEST_LINE]):
-                yield Line(line, block, position)
-                position += 1
-            parts.clear()
+    for block, parts in _runs(body) if body is not None else ():
+        if line := squeeze(_joined(parts)[:_LONGEST_LINE]):
+            yield Line(line, block, position)
+            position += 1
 
 
-def _texts(body: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """The visible texts with the block that holds each; an empty text wherever a block begins or ends."""
-    walker = etree.iterwalk(body, events=("start", "end", "comment"))
+def _runs(body: HtmlElement) -> Iterator[tuple[HtmlElement, list[str]]]:
+    """The visible texts between two edges of blocks, with the block that holds them."""
+    walker = etree.iterwalk(body, events=("start", "end"))
     blocks: list[HtmlElement] = []
+    parts: list[str] = []
     for event, element in walker:
-        is_block = event != "comment" and element.tag not in _FLOWING
+        is_block = element.tag not in _FLOWING
+        if is_block and parts:
+            yield blocks[-1], parts
+            parts = []
         if event == "start":
             text = element.text
-            if element.tag in _UNSEEN:
+            if is_block:
+                blocks.append(element)
+            elif element.tag in _UNSEEN:
                 walker.skip_subtree()
                 text = None
-            elif is_block:
-                blocks.append(element)
-                yield element, ""
         else:
-            text = element.tail
+            text = element.tail if element is not body else None
             if is_block:
-                yield blocks.pop(), ""
-        if text and blocks:
-            yield blocks[-1], text
+                blocks.pop()
+        if text and (parts or not text.isspace()):
+            parts.append(text)
+
+
+def _joined(parts: list[str]) -> str:
+    if len(parts) == 1:
+        return parts[0]
+    apart = [" " if _is_parted_by_style(*pair) else "" for pair in pairwise(parts)]
+    return "".join(chain.from_iterable(zip(parts, [*apart, ""], strict=True)))
 
 
 def _plain(text: str) -> str:

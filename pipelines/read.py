@@ -29,6 +29,8 @@ _ABOVE_TITLE = 2
 _HEAD_OF_TEXT = 6
 """How many blocks from its start a text may still repeat its title, date or author."""
 
+_MOST_AROUND = 100
+"""Characters by which a line may be longer than the same line without punctuation and kind of file."""
 _KIND = re.compile(r"\s*[(\[（][^()\[\]（）]{0,40}[)\]）]$")
 """What follows a file's name in brackets: its kind and size."""
 
@@ -93,8 +95,12 @@ def _without_apart(blocks: Sequence[Block], title: str, metadata: Metadata) -> l
     anywhere = {plain(part) for image in metadata.images for part in _captions(image)}
     anywhere |= {plain(attachment.title) for attachment in metadata.attachments}
     at_start = {"by", *map(plain, (title, metadata.publisher, *metadata.authors, *metadata.info_lines))}
+    longest = 2 * max(map(len, (*anywhere, *at_start)))
     kept: list[Block] = []
     for place, block in enumerate(blocks):
+        if len(block.text) > longest + _MOST_AROUND:
+            kept.append(block)
+            continue
         own = plain(_KIND.sub("", block.text))
         if place <= _ABOVE_TITLE and own == plain(title):
             kept.clear()  # what stands above the title is the portal's: a warning, a slogan

@@ -14,9 +14,9 @@ from typing import IO, Any
 
 from attrs import Factory, define, evolve, frozen
 
-from archive.errors import CaptureMissingError
+from archive.errors import CaptureMissingError, UsageError
 from archive.records import Article, Capture, Page, Reading
-from archive.rows import article_row, hint_from
+from archive.rows import article_row, hint_from, revision_row
 from archive.store import State, Store
 from archive.warc import read_capture
 from pipelines.pool import ReadingPool
@@ -25,6 +25,8 @@ _log = logging.getLogger(__name__)
 Restated = tuple[State, Article]
 _UNTOLD = frozenset({"url", "portal", "extractor", "origins", "text_digest"})
 """Columns whose change says nothing by itself."""
+_OF_A_REVISION = ("title", "text", "published_at", "modified_at", "extractor")
+"""What a revision says; the rules that hold today may concern earlier ones only."""
 
 
 @define
@@ -38,6 +40,8 @@ class Report:
     gained: Counter[str] = Factory(Counter)
     lost: Counter[str] = Factory(Counter)
     altered: Counter[str] = Factory(Counter)
+    undeclared: set[str] = Factory(set)
+    """Portals that nobody declares any more: their rules are not known."""
 
     def lines(self) -> Iterator[str]:
         """The report in plain text."""
@@ -45,6 +49,8 @@ class Report:
         fields = sorted({*self.gained, *self.lost, *self.altered})
         for name in fields:
             yield f"  {name}: {self.gained[name]} gained, {self.lost[name]} lost, {self.altered[name]} altered"
+        for portal in sorted(self.undeclared):
+            yield f"  {portal} is not declared (GAZETTE_PORTALS names further packages): read without its rules"
 
 
 @frozen
@@ -114,7 +120,14 @@ class Reextraction:
         self._spool.close()
 
     def read(self, selection: Selection, progress: Callable[[int, int], None]) -> Report:
-        """Read on all cores; ``progress(done, of)`` after each article. Nothing is written to the archive."""
+        """Read on all cores; ``progress(done, of)`` after each article. Nothing is written to the archive.
+
+        Raises ``UsageError`` for a portal that the archive does not hold.
+        """
+        names = [row["name"] for row in self._store.db.query("SELECT name FROM portals ORDER BY name")]
+        if selection.portal and selection.portal not in names:
+            held = ", ".join(names) or "none"
+            raise UsageError(f"--portal {selection.portal}: not in this archive, which holds {held}")
         asyncio.run(self._read(selection, progress))
         return self.report
 
@@ -143,6 +156,8 @@ class Reextraction:
 
     async def _again(self, url: str, portal: str) -> None:
         held = next(self._store.db.query("SELECT * FROM articles WHERE url = ?", [url]))
+        if portal not in self._readings:
+            self.report.undeclared.add(portal)
         reading = evolve(
             self._readings.get(portal) or reading_of(self._store, portal),
             learnt_boilerplate=self._store.boilerplate(portal),
@@ -155,8 +170,15 @@ class Reextraction:
             pickle.dump(restated, self._spool)
 
     def _differs(self, held: Mapping[str, Any], restated: Sequence[Restated]) -> bool:
-        differs = any(state.extractor != article.extractor for state, article in restated)
+        kept = self._store.db.query("SELECT * FROM revisions WHERE article = ?", [held["id"]])
+        revisions = {row["id"]: row for row in kept}
+        differs = False
         for state, article in restated:
+            row, before = (
+                revision_row(article, state.article, state.number, state.capture),
+                revisions[state.id],
+            )
+            differs |= any(row[name] != before[name] for name in _OF_A_REVISION)
             if state.is_latest:
                 differs |= self._compare(held, article_row(article))
         return differs

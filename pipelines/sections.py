@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
-from urllib.parse import urlsplit
 
 from attrs import frozen
 from lxml.html import HtmlElement
@@ -14,6 +14,7 @@ from pipelines.jsonld import breadcrumb_of, text_of
 from pipelines.moments import find_days, plain_figures
 from pipelines.outline import Line, names_of, short_text, visible_text
 from pipelines.sources import Sources
+from pipelines.urls import leads_to_front
 
 _LONGEST = 60
 _CUT = 20
@@ -148,10 +149,15 @@ def _crumb_box(element: HtmlElement) -> HtmlElement | None:
     for _ in range(4):
         if node is None or node.tag in ("body", "html"):
             break
-        if _CRUMBS.search(f"{names_of(node)} {node.get('aria-label', '')}"):
+        if _names_crumbs(f"{names_of(node)} {node.get('aria-label', '')}"):
             found = node
         node = node.getparent()
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _names_crumbs(names: str) -> bool:
+    return _CRUMBS.search(names) is not None
 
 
 def _steps(box: HtmlElement) -> tuple[str, ...]:
@@ -162,7 +168,7 @@ def _steps(box: HtmlElement) -> tuple[str, ...]:
     names = [name for link in links if (name := _trim(visible_text(link)))] if text else []
     if not names:
         return tuple(filter(None, map(_trim, _DIVIDER.split(_HERE.sub("", text)))))
-    if len(names) == 1 and _is_front_page(links[0].get("href", "")):
+    if len(names) == 1 and leads_to_front(links[0].get("href", "")):
         return ()
     names.append(_trim(_DIVIDER.split(text.rpartition(names[-1])[2])[-1]))  # the page, where it is no link
     return tuple(name for name in dict.fromkeys(names) if name and not _BACK.search(name))
@@ -175,10 +181,6 @@ def _lists_round(element: HtmlElement) -> int:
 def _trim(name: str) -> str:
     """Without the arrows and icons that stand round a step."""
     return _EDGES.sub("", name)
-
-
-def _is_front_page(href: str) -> bool:
-    return urlsplit(href).path in ("", "/") or href.rpartition("/")[2].startswith("index.")
 
 
 def _without_title(crumbs: tuple[str, ...], title: str) -> tuple[str, ...]:

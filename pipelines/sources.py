@@ -40,7 +40,7 @@ class Sources:
     """Microdata and RDFa: elements by their ``itemprop`` (or ``property`` outside ``<meta>``), lower case."""
 
     def is_page(self, url: str) -> bool:
-        """Whether an address is the page's own, a trailing slash or fragment apart."""
+        """Whether an address is the page's own; scheme, 'www.', a trailing slash and a fragment apart."""
         return _is_page(self.document, url)
 
     def declared(self, selectors: tuple[str, ...]) -> str:
@@ -75,7 +75,12 @@ def gather(document: Document, page: Page) -> Sources:
 
 
 def _is_page(document: Document, url: str) -> bool:
-    return canonicalise(url, document.base_url).rstrip("/") == canonicalise(document.url).rstrip("/")
+    return _bare(canonicalise(url, document.base_url)) == _bare(canonicalise(document.url))
+
+
+def _bare(url: str) -> str:
+    """Pages name themselves with and without 'www.' and the s of https."""
+    return url.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def _titles(tree: HtmlElement, metas: meta.Metas, article: jsonld.Node, page: Page) -> Iterator[str]:

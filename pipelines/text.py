@@ -78,4 +78,4 @@ def weighted_length(text: str) -> int:
 
 def word_count(text: str) -> int:
     """Words as a reader counts them; of a script without blanks each character counts."""
-    return len(_TOKEN.findall(text))
+    return len((_WORD if text.isascii() else _TOKEN).findall(text))

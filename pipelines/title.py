@@ -24,6 +24,7 @@ from lxml.html import HtmlElement
 from archive.records import Page
 from pipelines.markup import Document
 from pipelines.text import clean_line, plain
+from pipelines.urls import leads_to_front
 
 _STRONG = re.compile(r"\s*[|｜_»«›]\s*|\s+::\s+|\s+•\s+|\s+·\s+")
 _ANY = re.compile(r"\s*[|｜_»«›]\s*|\s+(?:::|[-–—•·:/])\s+|(?<=[\u3040-\u9fff\uac00-\ud7af])\s?[-–—]+\s?")
@@ -163,6 +164,7 @@ def _tokens(text: str) -> set[str]:
 def _visible(document: Document, statements: Sequence[Statement], names: frozenset[str]) -> Statement | None:
     """A line of the page that is a whole part of ``<title>``: a beginning before an end, the longest of each."""
     title = next((statement.text for statement in statements if statement.origin == "html:title"), "")
+    names = names | _names_of_home(document)
     breaks = list(_ANY.finditer(title))
     beginnings = [title, *(title[: found.start()] for found in reversed(breaks))]
     ranks: dict[str, int] = {}
@@ -175,6 +177,13 @@ def _visible(document: Document, statements: Sequence[Statement], names: frozens
         if (text := element.text) and len(text) < _LONGEST and (rank := ranks.get(plain(text), best)) < best:
             best, line = rank, clean_line(text)
     return Statement(line, "text:line") if line else None
+
+
+def _names_of_home(document: Document) -> frozenset[str]:
+    """What is written in links to the front page: the site's name."""
+    links = ((link, link.get("href") or "#") for link in document.tree.iter("a"))
+    home = (link for link, href in links if href[0] not in "#?" and leads_to_front(href))
+    return frozenset(plain(link.text_content()[:_LONGEST]) for link in home)
 
 
 def _first_of(statements: Sequence[Statement], names: frozenset[str]) -> Statement | None:

@@ -11,6 +11,7 @@ import re
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import accumulate
 
 from attrs import define
 
@@ -38,8 +39,8 @@ MENTIONS: dict[str, str] = {
 }
 """What such lines speak of."""
 _PHRASE_NUMBER = {name: number for number, name in enumerate((*OPENINGS, *MENTIONS), 1)}
-_OPENING = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in OPENINGS.items()), re.IGNORECASE)
-_MENTION = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in MENTIONS.items()), re.IGNORECASE)
+_OPENING = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in OPENINGS.items()))
+_MENTION = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in MENTIONS.items()))
 _SENTENCE = re.compile(r"[.!?…][\"”’)\]]*(?:\s|\Z)|[。！？；؟۔।]")
 _ENDS = frozenset('.!?…:;。！？：；؟۔।"”」』)）]')
 _LONGEST_PHRASE = 200
@@ -57,6 +58,8 @@ _COUNTS = (1, 2, 3, 4, 6, 9)
 _DISTANCES = (1, 2, 3, 4, 6, 9, 15, 30)
 _KINDS = {"paragraph": 0, "item": 1, "row": 2}
 _HEADING_KINDS = range(3, 9)
+_NOTHING = (0, 5, 9)
+"""Length, links and kind of the neighbour that the first and the last block do not have."""
 
 STEPS: dict[str, int] = {
     "kind": 9,
@@ -139,6 +142,8 @@ class _Page:
         ]
         self.alike: defaultdict[tuple[str, str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
         self.likes = [_like(piece.box) for piece in pieces]
+        self.running_before = [0.0, *accumulate(self.running)]
+        self.linked_before = [0.0, *accumulate(self.linked)]
         self.lists: defaultdict[Box, list[int]] = defaultdict(lambda: [0, 0, 0])
         self.joints: dict[Box, tuple[int, Box]] = {}
         self._weigh()
@@ -188,21 +193,20 @@ class _Page:
         ]
         above = self._phrases_above(phrases)
         since, until = self._distances()
-        before = 0.0
+        around = [_NOTHING, _NOTHING, *coarse, _NOTHING, _NOTHING]
         seen: set[str] = set()
         result = []
         for place, piece in enumerate(self.pieces):
             near_marks, joint = self._joint(piece.box)
             standing = self._standing(piece.box, joint, self.likes[place])
             steps = self._own(piece, coarse[place], phrases[place])
-            steps += self._position(place, before)
+            steps += self._position(place)
             steps += standing
             steps += self._span(place)
             steps.append(int(piece.text in seen))
-            steps += self._neighbours(place, coarse)
+            steps += self._neighbours(place, around)
             steps += [bisect(_DISTANCES, since[place]), bisect(_DISTANCES, until[place]), above[place]]
             seen.add(piece.text)
-            before += self.running[place]
             sets = (near_marks, piece.box.all_marks, piece.box.tags)
             inside = joint is self.main
             beside = not inside and (place < self.title or self._in_link_list(piece.box))
@@ -240,9 +244,13 @@ class _Page:
             phrase,
         ]
 
-    def _position(self, place: int, before: float) -> list[int]:
+    def _position(self, place: int) -> list[int]:
         after_title = 11 if self.title < 0 else bisect(_GAPS, (place - self.title) / self.count)
-        return [bisect(_PLACES, place / self.count), after_title, bisect(_SHARES, before / self.total)]
+        return [
+            bisect(_PLACES, place / self.count),
+            after_title,
+            bisect(_SHARES, self.running_before[place] / self.total),
+        ]
 
     def _standing(self, box: Box, joint: Box, like: tuple[str, str, str]) -> list[int]:
         """How the block's box stands to the box of the main text: the way between them, and the shares of text."""
@@ -276,20 +284,22 @@ class _Page:
             self.joints[box] = (near, joint)
         return near, joint
 
-    def _neighbours(self, place: int, coarse: list[tuple[int, int, int]]) -> list[int]:
-        around = [
-            coarse[at] if 0 <= at < self.count else (0, 5, 9)
-            for at in (place - 2, place - 1, place + 1, place + 2)
-        ]
+    def _neighbours(self, place: int, around: list[tuple[int, int, int]]) -> list[int]:
+        """Of the two blocks before and after, and of a window round the block; ``around`` begins two earlier."""
+        far, near, _, next_one, next_but_one = around[place : place + 5]
         own = self.kinds[place]
-        window = self.running[max(0, place - 5) : place + 6]
-        linked = self.linked[max(0, place - 3) : place + 4]
+        wide = self.running_before[min(place + 6, self.count)] - self.running_before[max(0, place - 5)]
+        first, last = max(0, place - 3), min(place + 4, self.count)
+        linked = self.linked_before[last] - self.linked_before[first]
         return [
-            *(length * 6 + links for length, links, _ in around),
-            own * 10 + around[1][2],
-            own * 10 + around[2][2],
-            bisect(_SHARES, sum(window) / self.total),
-            bisect(_LINKED, sum(linked) / len(linked)),
+            far[0] * 6 + far[1],
+            near[0] * 6 + near[1],
+            next_one[0] * 6 + next_one[1],
+            next_but_one[0] * 6 + next_but_one[1],
+            own * 10 + near[2],
+            own * 10 + next_one[2],
+            bisect(_SHARES, wide / self.total),
+            bisect(_LINKED, linked / (last - first)),
         ]
 
     def _distances(self) -> tuple[list[int], list[int]]:
@@ -333,5 +343,6 @@ def _is_sentence(piece: Piece) -> bool:
 
 
 def _phrase(text: str) -> int:
-    found = _OPENING.match(text) or _MENTION.search(text)
+    small = text.lower()  # a search that ignores case takes three times as long
+    found = _OPENING.match(small) or _MENTION.search(small)
     return _PHRASE_NUMBER[found.lastgroup or ""] if found else 0

@@ -170,6 +170,14 @@ def trusted_canonical(href: str, url: str, base: str) -> str:
     return found
 
 
+def leads_to_front(href: str) -> bool:
+    """Whether a link, as the page writes it, leads to a front page, the portal's or a section's."""
+    try:
+        return urlsplit(href).path in ("", "/") or href.rpartition("/")[2].startswith("index.")
+    except ValueError:
+        return False
+
+
 def _is_front_page(url: str) -> bool:
     parts = urlsplit(url)
     return parts.path in ("", "/") and not parts.query

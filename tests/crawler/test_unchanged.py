@@ -60,6 +60,8 @@ def test_a_second_run_reads_nothing_that_it_has_read_before(server: SmallServer,
         "/news/5": ("revisit", 304),
     }
     unchanged = dict.fromkeys(("/news/1", "/news/2", "/news/30"), ("stored", "unchanged"))
+    # An address that has moved is remembered: it is not asked for again so soon.
+    assert endings.pop("/news/3") == ("skipped", "moved")
     assert second.endings() == endings | unchanged
     assert (second.code, second.run()["refused"], second.run()["articles_unchanged"]) == (0, 2, 3)
     assert second.rows("SELECT count(*) FROM revisions") == [(3,)]

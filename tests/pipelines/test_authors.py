@@ -146,3 +146,50 @@ def test_a_signature_below_the_text_counts() -> None:
 )
 def test_nobody_is_made_an_author(html: str) -> None:
     assert metadata_of(html).authors == ()
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>10 June 2020 · Jane Roe</p>",
+        "<p>Jane Roe | Senior Writer | June 10, 2020</p>",
+        "<p>Jane Roe</p><p>10 June 2020</p>",
+        "<p>10 June 2020 • Jane Roe in Transport</p>",
+    ],
+)
+def test_a_name_beside_the_date_signs(below: str) -> None:
+    found = metadata_of(article(below=below))
+    assert (found.authors, found.origins["authors"]) == (("Jane Roe",), "text:beside date")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>10 June 2020 | Press Release</p>",
+        "<p>10 June 2020 | New York</p>",
+        "<p>10 June 2020 | Bridge Office</p>",
+        "<p>No Comments</p><p>10 June 2020</p>",
+        "<p>Rhine Bridge</p><p>10 June 2020</p><p>It is the longest bridge of the country.</p>",
+    ],
+)
+def test_what_else_stands_beside_a_date_signs_nothing(below: str) -> None:
+    assert metadata_of(article(below=below)).authors == ()
+
+
+def test_a_bare_name_signs_where_the_page_says_who_that_is() -> None:
+    html = article(below="<p>Jane Roe</p>", after="<p>Jane is a reporter in the capital.</p>")
+    assert metadata_of(html).authors == ("Jane Roe",)
+    assert metadata_of(article(below="<p>Jane Roe</p>")).authors == ()
+
+
+def test_an_account_that_the_head_names_is_taken_where_nobody_else_signs() -> None:
+    head = '<meta name="author" content="jroe">'
+    assert metadata_of(article(head=head)).authors == ("jroe",)
+    assert metadata_of(article(head=head, below="<p>By Jane Roe</p>")).authors == ("Jane Roe",)
+
+
+def test_who_leads_the_reviewers_may_sign_and_who_reviewed_does_not() -> None:
+    assert metadata_of(article(below="<p class='byline'>Jane Roe, Lead Reviewer</p>")).authors == (
+        "Jane Roe",
+    )
+    assert metadata_of(article(below="<p class='author'>Reviewed by Jane Roe</p>")).authors == ()

@@ -303,3 +303,32 @@ def test_no_date_is_invented(html: str) -> None:
 def test_a_labelled_line_at_the_end_counts() -> None:
     found = metadata_of(article(after="<p>Page last updated: 10 June 2020</p>"))
     assert found.modified == Claim("2020-06-10", "2020-06-10", "day", "text:Page last updated:")
+
+
+def test_a_bare_day_beside_the_day_of_a_change_is_that_of_publication_wherever_it_stands() -> None:
+    found = metadata_of(article(after="<p>3 May 2020. Updated: 4 May 2020</p>"))
+    assert (found.published and found.published.on, found.modified and found.modified.on) == (
+        "2020-05-03",
+        "2020-05-04",
+    )
+    assert metadata_of(article(after="<p>3 May 2020</p>")).published is None
+
+
+def test_a_list_of_days_under_the_title_dates_no_article() -> None:
+    events = "".join(f"<li><div>{day} May 2020</div><div>Meeting</div></li>" for day in (3, 4, 5))
+    assert metadata_of(article(below=f"<ul>{events}</ul>")).published is None
+
+
+def test_the_month_in_an_address_may_be_a_word() -> None:
+    found = metadata_of(article(), url="https://news.example.org/2023/october/03/bridge")
+    assert found.published == Claim("2023-10-03", "2023-10-03", "day", "url")
+
+
+def test_an_article_may_name_its_own_address_with_or_without_www() -> None:
+    node = '{"@type": "NewsArticle", "url": "%s", "headline": "%s", "datePublished": "%s"}'
+    own = node % ("http://www.news.example.org/releases/bridge.html", "Bridge", "2020-06-10")
+    other = node % ("https://news.example.org/releases/tunnel.html", "Tunnel", "2020-06-11")
+    head = f'<script type="application/ld+json">[{other}, {own}]</script>'
+    found = metadata_of(article(head=head))
+    assert found.published
+    assert found.published.on == "2020-06-10"

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from pipelines.boilerplate import is_known, learn, without_boilerplate
 from pipelines.encoding import decode
 from pipelines.extract import Extraction, extract
 from pipelines.markup import parse_decoded, select
-from pipelines.text import Block, render
+from pipelines.text import Block, plain, render
 
+_TAG = re.compile(r"<[^<>]+>")
 SENTENCES = [
     "The ministry opened a bridge over the river on Monday, two months earlier than planned.",
     "The work took three years, and the ministry paid for it from the fund for rural roads.",
@@ -141,7 +143,7 @@ def test_reading_leaves_the_tree_as_it_was() -> None:
 @pytest.mark.parametrize(
     "line",
     ["Print", "Share - WeChat", "Copyright©2024 China Daily. All rights reserved.", "京ICP备13028878号-6", "京公网安备 11010502032503号",
-     "责任编辑：李明", "打印 关闭", "Teilen | Drucken", "شارك", "Facebook Twitter WhatsApp", "版权所有：某某市人民政府"],
+     "责任编辑：李明", "打印 关闭", "Teilen | Drucken", "شارك", "Facebook Twitter WhatsApp", "版权所有：某某市人民政府", "点击查看更多>>", "The whole report >>"],
 )  # fmt: skip
 def test_lines_of_share_print_copyright_and_registration_are_known(line: str) -> None:
     assert is_known(line)
@@ -150,7 +152,7 @@ def test_lines_of_share_print_copyright_and_registration_are_known(line: str) ->
 @pytest.mark.parametrize(
     "line",
     ["Print media lose readers, the survey says.", "Copyright law was reformed.", "Share prices fell on Monday.", "关闭两座煤矿",
-     "The close of the year", "Line 5 of the metro opens in May."],
+     "The close of the year", "« La justice suivra son cours »", "Line 5 of the metro opens in May."],
 )  # fmt: skip
 def test_sentences_that_begin_alike_are_text(line: str) -> None:
     assert not is_known(line)
@@ -195,3 +197,45 @@ def test_only_one_file_imports_trafilatura() -> None:
         path.name for path in sources.glob("*.py") if "import trafilatura" in path.read_text("utf-8")
     ]
     assert importing == ["extract.py"]
+
+
+KINDS: dict[str, tuple[str, ...]] = {
+    "a list of appointments": (
+        "<p>The government has made these appointments:</p><ul>{}</ul>",
+        *(f"<li>{name} is head of the {office} department.</li>" for name, office in (
+            ("Ada Brown", "road"), ("Ben Gray", "harbour"), ("Cy Green", "forest"), ("Di White", "water"))),
+    ),
+    "appointments one a line": (
+        "<div class=content>{}</div>",
+        "国务院任免国家工作人员。<br>",
+        *(f"任命{name}为{office}副部长；<br>" for name, office in (("张三", "交通"), ("李四", "水利"), ("王五", "财政"))),
+        "免去赵六的交通部副部长职务。<br>",
+    ),
+    "a decree": (
+        "<div class=law>{}</div>",
+        "<p>Decree No. 12 on the use of roads</p>",
+        *(f"<p>Article {n}</p><p>{text}</p>" for n, text in enumerate((
+            "Roads are open.", "Carts keep left.", "Lamps are lit at dusk.", "This decree enters into force on 1 May."), 1)),
+    ),
+    "live updates": (
+        "<article>{}</article>",
+        *(f"<div class=update><p><time>{hour}:10</time> {sentence}</p></div>" for hour, sentence in enumerate(SENTENCES, 11)),
+    ),
+    "a table of figures with one sentence": (
+        "<div class=content>{}</div>",
+        "<p>The ministry has published the traffic of the year.</p>",
+        "<table><tr><th>Road</th><th>Cars</th></tr><tr><td>North</td><td>1,200</td></tr><tr><td>South</td><td>900</td></tr></table>",
+    ),
+    "questions and answers": (
+        "<div class=interview>{}</div>",
+        *(f"<p><b>Q: Is line {n} open?</b></p><p>A: It opens in May, two years late.</p>" for n in range(1, 6)),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_short_lines_of_the_main_block_do_not_vanish(kind: str) -> None:
+    frame, *parts = KINDS[kind]
+    found = plain(text_of(page(frame.format("".join(parts)))))
+    missing = [part for part in parts for line in _TAG.split(part) if plain(line) not in found]
+    assert missing == []

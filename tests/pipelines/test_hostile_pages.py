@@ -24,6 +24,14 @@ REFUSED: dict[str, Callable[[], bytes]] = {
     "60,000 attributes on one tag": lambda: (
         START + b"<p " + b" ".join(b"a%d=1" % n for n in range(60_000)) + b">x"
     ),
+    "60,000 attributes beside a longer text": lambda: (
+        START
+        + b"<p>"
+        + b"some words here. " * 50_000
+        + b"<p "
+        + b" ".join(b"a%d=1" % n for n in range(60_000))
+        + b">x"
+    ),
     "200,000 links": lambda: START + b"".join(b"<a href=/%d>Link</a>" % n for n in range(200_000)),
     "a million line breaks": lambda: START + SENTENCE + b"<br>" * 1_000_000,
     "50 MB of text": lambda: START + b"<p>" + b"some words here. " * 3_000_000,

@@ -69,6 +69,11 @@ def test_a_page_is_no_article() -> None:
     assert article_node(nodes_of('{"@type": "WebPage", "datePublished": "2020-06-10"}'), never) == {}
 
 
+def test_a_page_with_a_headline_is_one() -> None:
+    nodes = nodes_of('{"@type": "WebPage", "headline": "A", "datePublished": "2020-06-10"}')
+    assert article_node(nodes, never)["datePublished"] == "2020-06-10"
+
+
 def test_references_are_resolved_and_values_are_lists() -> None:
     nodes = nodes_of('{"@graph": [{"@id": "#p", "@type": "Person", "name": "Jane Roe"}]}')
     assert [text_of(value) for value in resolve({"@id": "#p"}, nodes)] == ["Jane Roe"]

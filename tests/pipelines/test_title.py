@@ -33,6 +33,10 @@ def title_of(
         ("<title>省政府召开防汛会议_某某省人民政府网</title><div class=t>省政府召开防汛会议</div>", "省政府召开防汛会议", "text:line"),
         ("<title>Ministry of Transport - Press - The Alm bridge is open</title><h2>The Alm bridge is open</h2>",
          "The Alm bridge is open", "text:line"),
+        ("<title>Bridges - Overview | Transport Department</title><h2><a href='/'>Transport Department</a></h2>"
+         "<p>Transport Department</p>", "Bridges - Overview", "html:title"),
+        ("<title>The Alm bridge is open - Press</title><h2><a href='#top'>The Alm bridge is open</a></h2><p>The Alm bridge is open</p>",
+         "The Alm bridge is open", "text:line"),
         ("<h1>Bridge opened</h1>", "Bridge opened", "text:h1"),
         ("<p>Nothing that could be a title</p>", "", ""),
     ],

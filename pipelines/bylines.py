@@ -1,0 +1,114 @@
+"""Names that no label introduces: beside the date under the title, or told further down who they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipelines.moments import find_days, mentions_year, plain_figures
+from pipelines.names import is_organisation, is_particle, is_proper, is_role, names_in
+from pipelines.outline import Line, Outline
+from pipelines.sources import Sources
+
+_LONGEST = 120
+_LONGEST_NAME = 40
+_ABOVE, _BELOW = 3, 9
+"""How many lines above and below the title a byline stands."""
+_DIVIDER = re.compile(r"\s*[|·•●⋅–—]\s*|\s-\s")
+_KIND = re.compile(
+    r"\b(?:comments?|posted|forum|release|statement|speech|remarks|notice|advisory|announcement|bulletin|brief|report|update|event|policy|story"
+    r"|stories|interview|article|feature|opinion|read|share|city|street|north|south|east|west|united|new|san|st)\b",
+    re.IGNORECASE,
+)
+"""Words of what else stands beside a date: what kind of page it is, and where."""
+_WRITTEN = re.compile(r"[^\W\d_][^\W\d_.'’-]?\.|(?:[^\W\d_][^\W\d_A-Z]*['’-]?){1,4}|Ma?c[A-Z][a-z]+")
+_BIOGRAPHY = re.compile(r"[^.]{0,60}\b(?:is|was|has|works|worked|writes|covers|joined|serves|leads)\b")
+
+
+def beside_date(sources: Sources) -> Iterator[tuple[list[str], Line]]:
+    """The people's names in a line with a date near the title, or in a line of their own next to one."""
+    outline = sources.outline
+    for line in _near_title(outline):
+        parts = _undated(line.text) or (_bare(line, outline) and [line.text]) or []
+        for part in parts:
+            names = list(names_in(part))
+            if names and part.startswith(names[0]) and all(_is_person(name, outline) for name in names):
+                yield names, line
+                break
+
+
+def introduced(sources: Sources) -> Iterator[tuple[str, Line]]:
+    """A bare name beside the title, where the page says elsewhere who that is ('Jane Roe is a reporter …')."""
+    outline = sources.outline
+    for line in outline.lines[(outline.title or 0) + 1 : (outline.title or 0) + 7]:
+        name = line.text
+        is_bare = len(name) <= _LONGEST_NAME and list(names_in(name)) == [name] and _is_person(name, outline)
+        if is_bare and not outline.is_outside(line.element) and _is_introduced(name, line, outline.lines):
+            yield name, line
+
+
+def _near_title(outline: Outline) -> Iterator[Line]:
+    title = outline.title
+    if title is None:
+        return
+    for line in outline.lines[max(0, title - _ABOVE) : title + _BELOW]:
+        if line.position != title and len(line.text) <= _LONGEST and not outline.is_outside(line.element):
+            yield line
+
+
+def _undated(text: str) -> list[str]:
+    """The parts of a line round its date; none where it has no date."""
+    plain = plain_figures(text)
+    days = find_days(plain, order="DMY") if mentions_year(plain) else []
+    if not days:
+        return []
+    rest = f"{plain[: days[0].start]}|{plain[days[-1].end :]}"
+    return [part.strip(" ,.") for part in _DIVIDER.split(rest) if part.strip(" ,.")]
+
+
+def _bare(line: Line, outline: Outline) -> bool:
+    """Whether a short line stands next to one that is a date and nothing else."""
+    if len(line.text) > _LONGEST_NAME:
+        return False
+    beside = outline.lines[max(0, line.position - 1) : line.position + 2]
+    return any(other is not line and _is_date(other.text) for other in beside)
+
+
+def _is_date(text: str) -> bool:
+    plain = plain_figures(text)
+    return (
+        len(text) <= _LONGEST_NAME
+        and mentions_year(plain)
+        and bool(find_days(plain, order="DMY"))
+        and not _undated(text)
+    )
+
+
+def _is_person(name: str, outline: Outline) -> bool:
+    """Two words or more with capitals, none of which the page writes small elsewhere, and that no menu repeats."""
+    if not 1 <= name.count(" ") <= 3 or len(name) > _LONGEST_NAME or not is_proper(name):
+        return False
+    if (
+        is_organisation(name)
+        or is_role(name)
+        or _KIND.search(name)
+        or not all(map(_WRITTEN.fullmatch, name.split()))
+    ):
+        return False
+    others = [line for line in outline.lines if line.text == name and outline.is_outside(line.element)]
+    return not others and not any(_is_word(word, outline) for word in name.split())
+
+
+def _is_word(word: str, outline: Outline) -> bool:
+    small = re.compile(rf"(?<!\w){re.escape(word.lower())}(?!\w)")
+    return not is_particle(word) and any(small.search(line.text) for line in outline.lines)
+
+
+def _is_introduced(name: str, line: Line, lines: tuple[Line, ...]) -> bool:
+    starts = (name, f"{name.split()[0]} ")
+    others = [other.text for other in lines if other is not line]
+    return any(
+        text.endswith(f" by {name}")
+        or any(text.startswith(start) and _BIOGRAPHY.match(text, len(start)) for start in starts)
+        for text in others
+    )
