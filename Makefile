@@ -9,7 +9,7 @@ demo: $(VENV)/.installed
 	$(BIN)/gazette demo $(ARGS)
 
 test: $(VENV)/.installed
-	$(BIN)/pytest -q $(ARGS)
+	$(BIN)/pytest -q --numprocesses 3 --dist loadfile $(ARGS)
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .

@@ -4,6 +4,7 @@ Every message names the thing, the place, the reason and the next command.
 """
 
 from enum import IntEnum
+from pathlib import Path
 
 
 class Exit(IntEnum):
@@ -39,6 +40,11 @@ class ArchiveBusyError(ArchiveError):
 
 class CaptureMissingError(ArchiveError):
     """A capture's bytes are not where its row says."""
+
+
+def unwritable(folder: Path, error: Exception) -> ArchiveError:
+    """What to say of an archive in which something could not be written."""
+    return ArchiveError(f"{folder}: cannot be written: {error}; free the disk or mend its rights")
 
 
 class DeclarationError(GazetteError):

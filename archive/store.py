@@ -7,6 +7,7 @@ the WARC files by the next opening (see ``archive.recovery``) or fetched again.
 
 from __future__ import annotations
 
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any, Literal
 from attrs import evolve, fields, frozen
 
 from archive.database import last_chain, open_for_writing, transaction
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, unwritable
 from archive.lock import WriterLock
 from archive.migrations import migrations
 from archive.records import Article, Capture, Exchange, Refusal, Run, utc_now
@@ -215,6 +216,11 @@ class Store:
         held = self._held(url)
         return held["extractor"] if held else ""
 
+    def text_and_day(self, url: str) -> tuple[str, str] | None:
+        """Digest of an article's text and title, and the day under which it is kept; None for an unknown one."""
+        held = self._held(url)
+        return (held["text_digest"], held["day"]) if held else None
+
     def states(self, url: str) -> list[State]:
         """The revisions of an article, first to latest, each with its capture; empty for an unknown address."""
         if url in self._waiting:
@@ -333,8 +339,10 @@ class Store:
             self.db = open_for_writing(self.folder / "archive.db")
             migrations.apply(self.db)
             recover(self.db, self.folder)
-        except BaseException:
+        except BaseException as error:
             self._lock.release()
+            if isinstance(error, (OSError, sqlite3.Error)):
+                raise unwritable(self.folder, error) from error
             raise
         self._next = {table: self._last(table, "id") + 1 for table in ("captures", "articles")}
         self._chain = last_chain(self.db)
@@ -391,7 +399,8 @@ class Store:
         if url in self._waiting:
             self.flush()
         rows = self.db.query(
-            "SELECT id, title, text, text_digest, extractor, published_at, modified_at, revisions FROM articles "
+            "SELECT id, title, text, text_digest, extractor, published_at, modified_at, revisions, "
+            "coalesce(published_on, substr(first_seen_at, 1, 10)) AS day FROM articles "
             "WHERE url = ?",
             [url],
         )

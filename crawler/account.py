@@ -17,10 +17,10 @@ from archive.warc import StoredCapture, read_capture
 from crawler.admission import Admission
 from crawler.desk import SOFTWARE, Desk
 from crawler.endings import WaitError
-from crawler.hosts import host_of
 from crawler.ledger import Ending, Plan
+from crawler.manners.hosts import host_of
+from crawler.manners.pace import BUSY
 from crawler.memory import ALTERNATES, OUTSIDE, Note
-from crawler.pace import BUSY
 from crawler.recheck import History, is_due
 from crawler.spiders.found import Window
 from crawler.twins import IsArticle, Twins
@@ -100,7 +100,7 @@ class RunAccount:
         self._notes = {} if scope.recheck_all else desk.memory.of(reading.portal)
         at_home = (url for url, known in self._known.items() if known.state != "moved")
         self._twins = Twins(at_home, scope.is_article)
-        self._admission = Admission(self._known, scope.window, scope.is_article)
+        self._admission = Admission(self._known, desk.store.text_and_day, scope.window, scope.is_article)
         self.left = desk.ledger.begin(run, reading.portal, self._goes_on())
         self.tally["stored listing"] = desk.ledger.sums(run)["skipped"]
         self._has_walked_all = (

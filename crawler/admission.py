@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
-
-from attrs import frozen
 
 from archive.records import Article, Capture
 from archive.store import Known
@@ -14,22 +12,21 @@ from crawler.spiders.found import Window
 from crawler.twins import IsArticle, essential
 
 
-@frozen
-class _Text:
-    """What makes two articles at almost the same address one: text, title and day."""
-
-    digest: str
-    day: str
-
-
 class Admission:
     """Keeps out what is not of the days asked for, and an article that is held under another form of its address."""
 
-    def __init__(self, known: Mapping[str, Known], window: Window, is_article: IsArticle) -> None:
+    def __init__(
+        self,
+        known: Mapping[str, Known],
+        read: Callable[[str], tuple[str, str] | None],
+        window: Window,
+        is_article: IsArticle,
+    ) -> None:
+        """``read``: text digest and day of an article of the archive, those of this run among them."""
         self._known = known
+        self._read = read
         self._window = window
         self._is_article = is_article
-        self._admitted: dict[str, _Text] = {}
         self._forms: defaultdict[str, list[str]] = defaultdict(list)
         """Address without the parameters that say nothing to those with them."""
         for url in known:
@@ -41,23 +38,17 @@ class Admission:
         day = article.published.on if article.published else ""
         if not self._window.may_hold(day):
             return "outside-dates", day
-        text = _Text(article.text_digest, day or capture.captured_at[:10])
+        text = (article.text_digest, day or capture.captured_at[:10])
         if article.url not in self._known and (other := self._same(article.url, text)):
             return "alternate", other
-        self._admitted[article.url] = text
         return "", ""
 
-    def _same(self, url: str, text: _Text) -> str:
-        """An address that differs only in parameters that say nothing, and holds the same text."""
+    def _same(self, url: str, text: tuple[str, str]) -> str:
+        """An address that differs only in parameters that say nothing, and holds the same text and day."""
         bare = essential(url, self._is_article)
-        forms = self._forms[bare]
-        same = (form for form in (bare, *forms) if form != url and self._text(form) == text)
+        forms = self._forms.get(bare, [])
+        same = (form for form in (bare, *forms) if form != url and self._read(form) == text)
         other = next(same, "")
         if bare != url and url not in forms:
-            forms.append(url)
+            self._forms[bare] = [*forms, url]
         return other
-
-    def _text(self, url: str) -> _Text | None:
-        known = self._known.get(url)
-        held = _Text(known.text_digest, known.published_on) if known else None
-        return self._admitted.get(url, held)

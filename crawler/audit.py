@@ -6,7 +6,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
 from archive.records import utc_now
-from crawler.hosts import Hosts, host_of
+from crawler.manners.hosts import Hosts, host_of
 from crawler.revisit import is_audited
 from crawler.runs import RunKeeper
 

@@ -1,23 +1,127 @@
-"""What ``scrapy check`` asks of a portal."""
+"""A live look at a declared portal: do its ways still name articles, and do these still read as such?"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
+from attrs import frozen
 from scrapy.http import Response
 
-from crawler.ledger import Plan
+from archive.records import Article, Hint
+from archive.terminal import printable
+from crawler.portal import Portal
+from crawler.probe.samples import MUST, Sample, Sampler, missing_everywhere
+from crawler.scout import Scout
+from crawler.spiders.found import Found, Way, Window
+from pipelines.urls import canonicalise
+
+MOST_ASKED = 40
+"""Addresses that are asked of one portal."""
+_MOST_BEGINNINGS = 5
+"""Days of a dated archive that are looked at."""
+_MOST_LISTINGS = 4
+"""Listings that a beginning leads to: children of a sitemap index, sections."""
+_READ = 3
 
 
-def canary(way: int, url: str) -> Callable[[Any, Response], Iterator[Any]]:
-    """The method that checks whether the beginning of a way still names something to fetch."""
+@frozen
+class Look:
+    """What one look at a portal gave."""
 
-    def check(self: Any, response: Response) -> Iterator[Any]:
-        found: Iterator[Any] = self.parse_listing(response, Plan(url, "listing", way))
-        return found
+    portal: str
+    named: int
+    """Articles that its ways named."""
+    read: int
+    faults: tuple[str, ...]
+    """Named reasons, empty where all is as declared."""
 
-    check.__name__ = f"check_way_{way}"
-    # The form of Scrapy's contracts.
-    check.__doc__ = f"@url {url}\n@returns requests 1"
-    return check
+    def line(self) -> str:
+        seen = f"{self.named} articles named, {self.read} read"
+        if not self.faults:
+            return f"{self.portal}: OK ({seen})"
+        return "\n".join(
+            [f"{self.portal}: FAILED ({seen})", *(f"  {printable(fault)}" for fault in self.faults)]
+        )
+
+
+async def look_at(scout: Scout, portal: Portal, expected: Sequence[str]) -> Look:
+    """Ask every way for its beginning, read a few of the articles named. ``expected``: fields that they had."""
+    scout.hosts = portal.own_hosts
+    faults: list[str] = []
+    named: list[dict[str, Hint]] = []
+    for way in portal.ways:
+        found, why = await _named_by(scout, portal, way)
+        named.append(found)
+        faults += [why] if why else []
+    hints = {url: hint for found in named for url, hint in found.items()}
+    samples = await _read(scout, portal, _spread(named), hints)
+    articles = [sample.article for sample in samples if sample.article]
+    faults += [f"not-read: {sample.url}: {_reason(sample)}" for sample in samples if not sample.article]
+    faults += [
+        f"field-gone: none of {len(articles)} articles has {field}"
+        for field in missing_everywhere(articles, (*MUST, *expected))
+    ]
+    return Look(portal.name, len(hints), len(articles), tuple(faults))
+
+
+def fields_of(answers: Sequence[Mapping[str, object]]) -> list[str]:
+    """Fields of an article that reviewed answers have, and that the portal's pages should therefore have."""
+    return sorted({field for answer in answers for field, value in answer.items() if value} - {"refused"})
+
+
+async def _named_by(scout: Scout, portal: Portal, way: Way) -> tuple[dict[str, Hint], str]:
+    """The articles of a way with what it says of them, or the named reason why there is none."""
+    beginnings = list(islice(way.start(Window()), _MOST_BEGINNINGS))
+    why = ""
+    for url in beginnings:
+        response = await scout.ask(url)
+        if response is None:
+            why = why or f"way-silent: {way!r}: {url}: {scout.failures.get(url, 'no answer')}"
+            continue
+        try:
+            found = await _articles_at(scout, portal, way, response)
+        except ValueError as error:
+            why = f"way-unreadable: {way!r}: {error}"
+            continue
+        if found:
+            return found, ""
+        why = f"no-article: {way!r}: {url} names nothing that article_url {portal.article_url!r} matches"
+    return {}, why
+
+
+async def _articles_at(scout: Scout, portal: Portal, way: Way, response: Response) -> dict[str, Hint]:
+    """What a beginning names; where that is only further listings, what the outer ones of these name."""
+    found = list(way.read(response, Window()))
+    articles = dict(_articles(portal, found, response))
+    listings = [canonicalise(item.url, response.url) for item in found if item.kind == "listing"]
+    for url in [] if articles else [*listings[:1], *reversed(listings[1:][-_MOST_LISTINGS:])]:
+        if answer := await scout.ask(url):
+            articles |= dict(_articles(portal, list(way.read(answer, Window())), answer))
+    return articles
+
+
+def _articles(portal: Portal, found: Sequence[Found], response: Response) -> Iterator[tuple[str, Hint]]:
+    for item in found:
+        url = canonicalise(item.url, response.url) if item.kind == "article" else ""
+        if url and portal.is_article(url):
+            yield url, item.hint
+
+
+def _spread(named: Sequence[Mapping[str, Hint]]) -> list[str]:
+    """The first articles of every way in turn: mostly the newest."""
+    turns = [url for at in range(_READ) for found in named for url in islice(found, at, at + 1)]
+    return list(dict.fromkeys(turns))[: max(_READ, len(named))]
+
+
+async def _read(scout: Scout, portal: Portal, urls: Sequence[str], hints: Mapping[str, Hint]) -> list[Sample]:
+    sampler = Sampler(scout, portal.reading, hints)
+    try:
+        return [await sampler.take(url) for url in urls]
+    finally:
+        sampler.close()
+
+
+def _reason(sample: Sample) -> str:
+    result = sample.result
+    return "" if isinstance(result, Article) else f"{result.reason} {result.detail}".strip()

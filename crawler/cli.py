@@ -15,6 +15,7 @@ from archive.connection import database_path
 from archive.errors import EXIT_MEANINGS, ArchiveBusyError, Exit, GazetteError, UsageError
 from archive.store import Store
 from crawler.demo.command import demo
+from crawler.probe.command import probe
 from crawler.schedule import install_schedule
 
 _STDERR = Console(stderr=True)
@@ -141,7 +142,7 @@ def alarms(portals: tuple[str, ...], folder: Path, test: bool) -> None:
 
     Ends with 0 where nothing is wrong, with 3 where something is, with 1 where an alarm could not be delivered.
     """
-    from crawler import watch
+    from crawler.alarms import watch
     from crawler.crawling import declared
 
     seen = watch.send_test() if test else watch.check(folder, watch.chosen(declared(), portals))
@@ -157,6 +158,7 @@ def alarms(portals: tuple[str, ...], folder: Path, test: bool) -> None:
 
 gazette.add_command(demo)
 gazette.add_command(install_schedule)
+gazette.add_command(probe)
 for command in COMMANDS:
     gazette.add_command(command)
 

@@ -21,17 +21,17 @@ from archive.attempts import latest_attempts
 from archive.errors import DeclarationError, Exit, UsageError
 from archive.records import Reading
 from archive.run_report import run_report
+from crawler.alarms.channels import channels
+from crawler.alarms.watch import after_crawl
 from crawler.cadence import Timetable, cadence
-from crawler.channels import channels
 from crawler.desk import Desk
-from crawler.hours import Hours
 from crawler.loader import PortalLoader
+from crawler.manners.hours import Hours
 from crawler.portal import Portal
 from crawler.progress import live_table
 from crawler.runs import check_contact
 from crawler.side_by_side import Ended, SideBySide
 from crawler.spiders.found import Window
-from crawler.watch import after_crawl
 
 
 @frozen
@@ -83,14 +83,14 @@ def crawl(order: Order) -> Exit:
 
 def readings() -> dict[str, Reading]:
     """How each declared portal's pages are read."""
-    loader = SpiderLoader.from_settings(_own_settings())
+    loader = SpiderLoader.from_settings(own_settings())
     found = (loader.load(name) for name in loader.list())
     return {portal.name: portal.reading for portal in found if issubclass(portal, Portal)}
 
 
 def declared() -> dict[str, timedelta]:
     """Every declared portal, and how much time should lie between two runs of it."""
-    return _intervals(PortalLoader.from_settings(_own_settings()))
+    return _intervals(PortalLoader.from_settings(own_settings()))
 
 
 def _intervals(loader: PortalLoader) -> dict[str, timedelta]:
@@ -103,7 +103,7 @@ def _cadences(loader: PortalLoader, names: Sequence[str]) -> dict[str, str]:
     return {name: getattr(loader.load(name), "every", Portal.every) for name in names}
 
 
-def _own_settings() -> Settings:
+def own_settings() -> Settings:
     """Ours wherever we are called: a ``scrapy.cfg`` of somebody else's may lie in the working directory.
 
     ``SCRAPY_SETTINGS_MODULE`` names another module, one that begins with ours.
@@ -114,7 +114,7 @@ def _own_settings() -> Settings:
 
 
 def _settings(order: Order) -> Settings:
-    settings = _own_settings()
+    settings = own_settings()
     own: dict[str, Any] = {
         "GAZETTE_ARCHIVE": str(order.folder),
         "GAZETTE_RECHECK": "all" if order.recheck_all else "due",
@@ -125,11 +125,14 @@ def _settings(order: Order) -> Settings:
     }
     if order.at_once:
         own["GAZETTE_AT_ONCE"] = order.at_once
-    if order.contact:
-        own["GAZETTE_CONTACT"] = order.contact
-        own["USER_AGENT"] = settings["USER_AGENT"].partition(" (")[0] + f" (+{order.contact})"
-    settings.setdict(own, priority="cmdline")
+    settings.setdict(own | as_contact(settings, order.contact), priority="cmdline")
     return settings
+
+
+def as_contact(settings: Settings, contact: str) -> dict[str, Any]:
+    """The settings that tell portals to turn to ``contact``; none where that is empty."""
+    agent = settings["USER_AGENT"].partition(" (")[0] + f" (+{contact})"
+    return {"GAZETTE_CONTACT": contact, "USER_AGENT": agent} if contact else {}
 
 
 def _chosen(order: Order, loader: PortalLoader) -> Sequence[str]:

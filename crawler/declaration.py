@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from archive.errors import DeclarationError
 from archive.records import Rules
 from crawler.cadence import is_cadence
-from crawler.hours import Hours
+from crawler.manners.hours import Hours
 from crawler.spiders.follow import Follow
 from crawler.spiders.found import Window
 from pipelines.urls import is_web_url
@@ -122,7 +122,10 @@ _FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "timezone": (_is_timezone, 'give an IANA zone: timezone = "Asia/Shanghai"'),
     "licence": (_is_text, 'say on what terms it publishes: licence = "all rights reserved"'),
     "home_url": (lambda value: _is_text(value) and is_web_url(value), 'home_url = "https://…/"'),
-    "first_date": (is_day, 'the day of its oldest article as far as known: first_date = "2010-01-01"'),
+    "first_date": (
+        lambda value: value == "" or is_day(value),
+        'the day of its oldest article as far as known: first_date = "2010-01-01"',
+    ),
     "ways": (
         _are_ways,
         'name at least one, a numbered listing with {page}: ways = (Sitemap("https://…/sitemap.xml"),)',

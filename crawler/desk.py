@@ -11,10 +11,11 @@ from pathlib import Path
 from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
 
+from archive.errors import unwritable
 from archive.records import Capture, Exchange
 from archive.store import Store
-from crawler.hosts import Hosts
 from crawler.ledger import Ledger
+from crawler.manners.hosts import Hosts
 from crawler.memory import Memory
 from pipelines.pool import SECONDS_A_PAGE, ReadingPool
 
@@ -35,9 +36,13 @@ class Desk:
 
     def __init__(self, folder: Path, workers: int = 0, seconds_a_page: float = SECONDS_A_PAGE) -> None:
         self.store = Store(folder, SOFTWARE)
-        self.ledger = Ledger(folder)
-        self.memory = Memory(folder)
-        self.hosts = Hosts(folder)
+        try:
+            self.ledger = Ledger(folder)
+            self.memory = Memory(folder)
+            self.hosts = Hosts(folder)
+        except sqlite3.Error as error:
+            self.store.close()
+            raise unwritable(folder, error) from error
         self.pool = ReadingPool(workers, seconds_a_page, on_gone=self._stop_all)
         self.failure = ""
         self.can_write = True
@@ -77,7 +82,7 @@ class Desk:
         try:
             return self.store.keep(exchange, run)
         except (OSError, sqlite3.Error) as error:
-            self._fail(error)
+            self.fail(error)
             raise
 
     def commit(self) -> None:
@@ -90,15 +95,16 @@ class Desk:
             self.memory.flush()
             self.hosts.flush()
         except (OSError, sqlite3.Error) as error:
-            self._fail(error)
+            self.fail(error)
 
     def commit_if_full(self) -> None:
         if self.store.pending >= _ROWS_A_COMMIT:
             self.commit()
 
-    def _fail(self, error: Exception) -> None:
+    def fail(self, error: Exception) -> None:
+        """Nothing can be written any more: end every crawl of the process."""
         self.can_write = False
-        self._stop_all(f"{self._folder}: cannot be written: {error}; free the disk or mend its rights")
+        self._stop_all(str(unwritable(self._folder, error)))
 
     def _stop_all(self, reason: str) -> None:
         if not self.failure:
@@ -115,4 +121,4 @@ class Desk:
             try:
                 part.close()
             except (OSError, sqlite3.Error) as error:
-                self._fail(error)
+                self.fail(error)

@@ -164,7 +164,7 @@ class Ledger:
 
 _WALKED_BEFORE = "walked-before"
 _WALKED = """
-SELECT * FROM ledger
+SELECT *, tries AS next_try FROM ledger
 WHERE portal = ? AND kind = 'listing' AND (ending = 'stored' OR reason IN ('end-of-listing', 'walked-before'))
 """
 _LEFT = """

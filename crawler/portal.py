@@ -22,13 +22,13 @@ from archive.records import Capture, Hint, Page, Reading, Rules
 from crawler.account import Account, LooseAccount
 from crawler.asking import request_for
 from crawler.barriers import barrier_at, barrier_behind, headers_of
-from crawler.canary import canary
 from crawler.canonicals import Canonicals
 from crawler.days import Days
 from crawler.declaration import check_declaration, is_day
 from crawler.endings import StoppedError, WaitError, ending_of
 from crawler.kept import as_response
 from crawler.ledger import Plan
+from crawler.omissions import fill_in
 from crawler.spiders.follow import Follow
 from crawler.spiders.found import Found, Way, Window
 from crawler.twins import is_same_address, is_to_print
@@ -49,6 +49,8 @@ _ABSENT = (*_GONE, "http-400")
 
 class Portal(scrapy.Spider):
     """A government news site that is crawled. Subclass it with the fields below; nothing else is needed.
+
+    What may be left out is in ``crawler.omissions``.
 
     Raises ``DeclarationError`` when the class is created and a field is missing or wrong, ``UsageError``
     when it is started with days that are none.
@@ -90,12 +92,10 @@ class Portal(scrapy.Spider):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        fill_in(cls)
         check_declaration(cls)
         cls._article = re.compile(cls.article_url)
         cls.own_hosts = frozenset((urlsplit(cls.home_url).netloc, *cls.hosts))
-        for index, way in enumerate(cls.ways):
-            for url in way.start(Window()):
-                setattr(cls, f"check_way_{index}", canary(index, url))
         cls.reading = Reading(
             portal=cls.name,
             site_name=cls.title,

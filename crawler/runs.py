@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sqlite3
 import time
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from archive.rows import portal_row
 from crawler.account import RunAccount, Scope
 from crawler.desk import SOFTWARE, Desk
 from crawler.latency import Latency
-from crawler.pace import BUSY
+from crawler.manners.pace import BUSY
 from crawler.portal import Portal
 from crawler.spiders.found import Window
 from crawler.verdict import Facts, judge
@@ -45,7 +46,6 @@ class RunKeeper:
         self.portal: str = crawler.spidercls.name
         self.account: RunAccount | None = None
         self.run: Run | None = None
-        self.failure = ""
         self.began_at = time.monotonic()
         self.ended_at = 0.0
         self._exceptions = 0
@@ -93,10 +93,12 @@ class RunKeeper:
     def _opened(self, spider: Portal) -> None:
         try:
             self.account = spider.account = self._begin(spider)
+        except (OSError, sqlite3.Error) as error:
+            self.desk.fail(error)
+            raise CloseSpider("not-begun") from error
         except Exception as error:
             # Scrapy would log it and crawl on, keeping nothing.
             _log.exception("the run could not be begun")
-            self.failure = f"the run could not be begun: {error}"
             raise CloseSpider("not-begun") from error
         self.desk.on_failure(self.stop)
 

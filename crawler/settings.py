@@ -82,7 +82,7 @@ DOWNLOAD_HANDLERS = {
     "https": "crawler.transfer.KeepingHandler",
 }
 # A name may lead into a private network: the resolver gives only public addresses away.
-TWISTED_DNS_RESOLVER = "crawler.addresses.PublicResolver"
+TWISTED_DNS_RESOLVER = "crawler.manners.addresses.PublicResolver"
 # A proxy resolves names where PublicResolver cannot see it. Who needs one sets this and trusts the proxy.
 HTTPPROXY_ENABLED = False
 # False by default: evidence from a server that nobody has identified is none.
@@ -117,17 +117,17 @@ TELNETCONSOLE_ENABLED = False
 DOWNLOADER_MIDDLEWARES = {
     # Ours, by RFC 9309.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.robots.Robots": 100,
+    "crawler.manners.robots.Robots": 100,
     # The ledger filters what was planned already; this one sees redirects too.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "crawler.own_hosts.OwnHostsOnly": 50,
+    "crawler.manners.own_hosts.OwnHostsOnly": 50,
     # Scrapy's decodes every page to look for one.
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "crawler.refresh.MetaRefresh": 580,
     # Some 304 are checked by asking once more.
     "crawler.audit.Audit": 800,
     # A request waits here, so that what was counted and what was sent are the same.
-    "crawler.throttle.Throttle": 840,
+    "crawler.manners.throttle.Throttle": 840,
     # Nearest to the network: before decompression, before redirects, at every attempt.
     "crawler.capture.KeepCapture": 950,
 }
@@ -136,7 +136,7 @@ EXTENSIONS = {
     "crawler.progress.Progress": 10,
     # Scrapy waits for all that is queued, which takes minutes where Crawl-delay is long.
     "crawler.stopping.Stopping": 20,
-    "crawler.keep_hours.KeepHours": 30,
+    "crawler.manners.keep_hours.KeepHours": 30,
     # Progress says it in words an editor understands.
     "scrapy.extensions.logstats.LogStats": None,
 }

@@ -12,7 +12,7 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
 from crawler.endings import StoppedError
-from crawler.hosts import Hosts
+from crawler.manners.hosts import Hosts
 from crawler.transfer import GIVE_UP
 from pipelines.stages import ReadAgain, ReadArticle, Reader
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from itertools import islice
 from urllib.parse import urlsplit
@@ -59,9 +58,9 @@ class Twins:
 
     def __init__(self, known: Iterable[str], is_article: IsArticle) -> None:
         self._is_article = is_article
-        self._named: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._named: dict[str, tuple[str, ...]] = {}
         for url in known:
-            self._named[twin_key(url)][url] = None
+            self._name(url, twin_key(url))
 
     def choose(self, url: str, named_at: str = "") -> str:
         """The address that stands for ``url``, which the page at ``named_at`` names.
@@ -71,9 +70,14 @@ class Twins:
         """
         carried = set(urlsplit(named_at).query.split("&")) & set(urlsplit(url).query.split("&")) - {""}
         bare = essential(url, self._is_article, sorted(carried)) if carried else url
-        twins = self._named[twin_key(bare)]
-        twins.setdefault(url)
-        return next(iter(twins))
+        return self._name(url, twin_key(bare))[0]
+
+    def _name(self, url: str, key: str) -> tuple[str, ...]:
+        """All addresses that were named of a page, ``url`` among them, in that order."""
+        twins = self._named.get(key, ())
+        if url not in twins:
+            twins = self._named[key] = (*twins, url)
+        return twins
 
     def others(self, url: str) -> list[str]:
         """The other addresses that were named of the page at ``url``: where that one fails, they may not."""

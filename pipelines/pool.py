@@ -9,7 +9,7 @@ import os
 import resource
 import signal
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, Future
 from functools import cache
 from multiprocessing import forkserver, resource_tracker
 from typing import TypeVar
@@ -98,6 +98,8 @@ class ReadingPool:
                 if not self._pool.active:
                     raise self._gone()
             return await reading
+        except BrokenExecutor as error:
+            raise self._gone() from error
         finally:
             reading.cancel()
 

@@ -1,7 +1,63 @@
-"""``scrapy check [NAME]…``: asks each way of a portal live whether it still names something to fetch."""
+"""``scrapy check [NAME]…``: a live canary. Exit code 1 and the reasons where a portal is not as declared."""
 
-from scrapy.commands import check
+from __future__ import annotations
+
+import argparse
+import sys
+from functools import partial
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.spiderloader import SpiderLoader
+
+from archive.errors import GazetteError
+from crawler.canary import MOST_ASKED, Look, fields_of, look_at
+from crawler.portal import Portal
+from crawler.recording import load, recorded
+from crawler.scout import Scout, send
+
+RECORDED = Path("tests/portals")
 
 
-class Command(check.Command):
-    default_settings = {**check.Command.default_settings, "GAZETTE_KEEP": False}
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"GAZETTE_KEEP": False}
+
+    def syntax(self) -> str:
+        return "[options] [portal]..."
+
+    def short_desc(self) -> str:
+        return "Ask portals live whether they still are as declared"
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        portals = chosen(SpiderLoader.from_settings(self.settings), args)
+        try:
+            looks = send(partial(_look_at_all, portals), self.settings, MOST_ASKED * len(portals))
+        except GazetteError as error:
+            raise UsageError(str(error), print_help=False) from error
+        print("\n".join(look.line() for look in looks), file=sys.stderr)
+        self.exitcode = int(any(look.faults for look in looks))
+
+
+def chosen(loader: SpiderLoader, names: list[str]) -> list[type[Portal]]:
+    """The portals of these names, all where none is given. Raises ``UsageError`` for unknown ones."""
+    declared = loader.list()
+    if unknown := sorted(set(names) - set(declared)):
+        raise UsageError(
+            f"no portal is called {', '.join(unknown)}; `scrapy list` names those that are declared",
+            print_help=False,
+        )
+    return [loader.load(name) for name in names or sorted(declared)]  # type: ignore[misc]
+
+
+async def _look_at_all(portals: list[type[Portal]], scout: Scout) -> list[Look]:
+    return [await look_at(scout, portal(), _expected(portal.name)) for portal in portals]
+
+
+def _expected(name: str) -> list[str]:
+    """What the portal's reviewed pages had."""
+    recordings = [load(path) for path in recorded(RECORDED, name).values()]
+    return fields_of([recording.answer for recording in recordings if recording.is_reviewed])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import jmespath
 from attrs import field, frozen
-from parsel import css2xpath
+from parsel import Selector, css2xpath
 from scrapy.http import HtmlResponse, Response
 
 from archive.records import Hint
@@ -46,10 +46,11 @@ class Listing:
     def read(self, response: Response, window: Window) -> Iterator[Found]:
         """The linked articles in the page's order, then the next page."""
         page = self._page(response)
+        tree = parsed(page)
         hint = Hint(section=self.section, origin="listing") if self.section else Hint()
-        for href in hrefs(page, self.links):
+        for href in hrefs(tree, self.links):
             yield Found(href, "article", hint)
-        if following := self._next(page):
+        if following := self._next(page.url, tree):
             yield Found(following, "listing", further=True)
 
     def _page(self, response: Response) -> HtmlResponse:
@@ -60,17 +61,23 @@ class Listing:
             raise ValueError(f"{response.url}: a listing is an HTML page, this is {type(response).__name__}")
         return response
 
-    def _next(self, page: HtmlResponse) -> str:
+    def _next(self, url: str, tree: Selector) -> str:
         if not self.numbered:
-            return (page.css(self.next).css("::attr(href)").get() or "").strip()
-        number = number_in(page.url, self.numbered)
+            return (tree.css(self.next).css("::attr(href)").get() or "").strip()
+        number = number_in(url, self.numbered)
         return self.numbered.format(page=self.first if number is None else number + 1)
 
 
-def hrefs(page: HtmlResponse, links: str) -> Iterator[str]:
+def parsed(page: HtmlResponse) -> Selector:
+    """The page's elements. ``page.selector`` would hold the page, which holds it: megabytes in a circle that
+    only the garbage collector ends, and the longer a crawl has been going on, the later it does."""
+    return Selector(page.text, type="html")
+
+
+def hrefs(tree: Selector, links: str) -> Iterator[str]:
     """Where the elements that the CSS ``links`` selects lead, as written, in the page's order."""
     # Elements, not selectors: one for each of some hundred links takes longer than parsing the page.
-    for link in page.selector.root.xpath(css2xpath(links)):
+    for link in tree.root.xpath(css2xpath(links)):
         if href := link.get("href"):
             yield href.strip()
 

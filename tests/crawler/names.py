@@ -6,7 +6,7 @@ from typing import Any
 
 from twisted.internet.defer import Deferred, succeed
 
-from crawler.addresses import PublicResolver
+from crawler.manners.addresses import PublicResolver
 
 
 class LocalNames(PublicResolver):

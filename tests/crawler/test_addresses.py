@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from twisted.internet.defer import Deferred
 
-from crawler.addresses import PrivateAddressError, PublicResolver, is_private_literal, is_public
+from crawler.manners.addresses import PrivateAddressError, PublicResolver, is_private_literal, is_public
 
 
 @pytest.mark.parametrize(

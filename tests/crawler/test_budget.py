@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from crawler.budget import Budget
-from crawler.pace import Pace
+from crawler.manners.budget import Budget
+from crawler.manners.pace import Pace
 
 ONE, OTHER = object(), object()
 

@@ -12,7 +12,7 @@ from archive.records import Rules
 from crawler.portal import Portal
 from crawler.spiders.follow import Follow
 from crawler.spiders.found import Way
-from crawler.spiders.json_api import JsonApi
+from crawler.spiders.json_api import JsonApi, wordpress
 from crawler.spiders.listing import Listing
 from crawler.spiders.sitemap import Sitemap
 
@@ -56,7 +56,10 @@ def test_a_whole_declaration_is_taken() -> None:
     assert portal.reading.timezone == "Asia/Shanghai"
 
 
-@pytest.mark.parametrize("field", sorted(GOOD))
+OMISSIBLE = {"name", "country", "publisher", "licence", "first_date"}
+
+
+@pytest.mark.parametrize("field", sorted(set(GOOD) - OMISSIBLE))
 def test_each_field_is_needed(field: str) -> None:
     fields = {key: value for key, value in GOOD.items() if key != field}
     with pytest.raises(DeclarationError) as refused:
@@ -64,6 +67,28 @@ def test_each_field_is_needed(field: str) -> None:
     message = str(refused.value)
     assert Path(__file__).name in message or "crawler" in message
     assert f"XxDeclared.{field} is None; " in message
+
+
+def test_what_follows_from_the_rest_may_be_left_out() -> None:
+    fields = {key: value for key, value in GOOD.items() if key not in OMISSIBLE}
+    portal = type("FrQuai", (Portal,), {**fields, "__module__": "my_portals.fr_quai"})
+    assert (portal.name, portal.country, portal.publisher) == ("fr_quai", "FR", GOOD["title"])
+    assert (portal.licence, portal.first_date) == ("not stated", "")
+
+
+def test_a_country_that_the_name_does_not_tell_is_asked_for() -> None:
+    fields = {key: value for key, value in GOOD.items() if key not in OMISSIBLE}
+    with pytest.raises(DeclarationError, match="country is None"):
+        type("Ministry", (Portal,), {**fields, "name": "ministry_quai"})
+
+
+def test_a_way_may_be_written_from_the_home_page_on() -> None:
+    listing = Listing("/news/", numbered="/news/page/{page}/")
+    portal = declare(ways=(Sitemap("/sitemap.xml"), listing, wordpress("/")))
+    sitemap, listed, posts = portal.ways
+    assert sitemap == Sitemap("https://gov.example/sitemap.xml")
+    assert listed == Listing("https://gov.example/news/", numbered="https://gov.example/news/page/{page}/")
+    assert posts == wordpress("https://gov.example/")
 
 
 @pytest.mark.parametrize(
@@ -92,7 +117,7 @@ def test_each_field_is_needed(field: str) -> None:
         ("ways", ()),
         ("ways", Sitemap("https://gov.example/sitemap.xml")),
         ("ways", ("https://gov.example/sitemap.xml",)),
-        ("ways", (Listing("/news/"),)),
+        ("ways", (Listing("news/"),)),
         ("ways", (Listing("https://another.example/news/"),)),
         ("ways", (Listing("https://gov.example/", numbered="https://gov.example/2/"),)),
         ("article_url", "("),

@@ -12,7 +12,7 @@ from scrapy.settings import Settings
 from sqlite_utils import Database
 
 from crawler.endings import WaitError
-from crawler.hosts import Hosts, host_of
+from crawler.manners.hosts import Hosts, host_of
 
 NAME = "gov.example"
 

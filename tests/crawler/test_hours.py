@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.hours import Hours
+from crawler.manners.hours import Hours
 from tests.crawler.conftest import crawl_small
 from tests.crawler.small_server import Answer, SmallServer, article, listing
 
@@ -67,6 +67,19 @@ def test_outside_its_hours_a_portal_is_not_asked_and_that_is_no_failure(
     assert (crawled.code, crawled.run()["outcome"]) == (0, "waiting")
     assert "it may be asked only in its hours, " in str(crawled.run()["reason"])
     assert "xx_small: waiting: it may be asked only in its hours" in crawled.said
+
+
+def test_a_portal_that_is_due_outside_its_hours_is_left_until_they_begin(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    publish(server, 1)
+    later = hours_around(timedelta(hours=2), timedelta(hours=3))
+    closed = crawl_small(server, tmp_path, "--due", GAZETTE_SMALL_HOURS=later)
+    assert (closed.code, server.log, closed.rows("SELECT * FROM runs")) == (0, [], [])
+    assert "waiting for the hours in which they may be asked: xx_small" in closed.said
+    now = hours_around(-timedelta(hours=1), timedelta(hours=1))
+    opened = crawl_small(server, tmp_path, "--due", GAZETTE_SMALL_HOURS=now)
+    assert (opened.code, opened.run()["outcome"]) == (0, "finished")
 
 
 def test_at_the_end_of_its_hours_a_run_stops_and_the_next_one_goes_on(

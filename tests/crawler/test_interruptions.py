@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import resource
 import signal
 import socket
@@ -137,7 +138,7 @@ def test_a_full_disk_fails_the_crawl_and_the_next_one_recovers(server: SmallServ
         command(tmp_path, "xx_small"),
         cwd=CHECKOUT,
         env=environment(server.host),
-        preexec_fn=limit_files(300_000),
+        preexec_fn=limit_files(600_000),
         capture_output=True,
         text=True,
         timeout=60,
@@ -151,6 +152,24 @@ def test_a_full_disk_fails_the_crawl_and_the_next_one_recovers(server: SmallServ
     crawled = crawl_small(server, tmp_path)
     assert (crawled.code, crawled.run()["outcome"]) == (0, "finished"), crawled.said
     check_archive(crawled)
+
+
+@pytest.mark.parametrize("size", [8_000, 60_000, 330_000])
+def test_a_disk_that_is_full_before_the_crawl_begins_is_told_in_a_sentence(
+    server: SmallServer, tmp_path: Path, size: int
+) -> None:
+    full = subprocess.run(
+        command(tmp_path, "xx_small"),
+        cwd=CHECKOUT,
+        env=environment(server.host),
+        preexec_fn=limit_files(size),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (full.returncode, "Traceback" in full.stderr) == (1, False), full.stderr
+    assert re.search("cannot be (?:written|opened): .*(?:disk|full)", full.stderr)
 
 
 def test_without_a_contact_nothing_is_asked_for(server: SmallServer, tmp_path: Path) -> None:

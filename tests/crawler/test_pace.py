@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.pace import Pace
+from crawler.manners.pace import Pace
 
 LATENCIES = st.floats(0, 500)
 STATUSES = st.sampled_from([200, 301, 304, 404, 500])

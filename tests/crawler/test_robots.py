@@ -8,7 +8,7 @@ import pytest
 from protego import Protego
 from sqlite_utils import Database
 
-from crawler.robots import seconds_between
+from crawler.manners.robots import seconds_between
 from tests.crawler.conftest import CONTACT, crawl_small
 from tests.crawler.small_server import Answer, SmallServer, article, listing
 

@@ -29,7 +29,7 @@ def scrapy(
 @pytest.fixture
 def portal(server: SmallServer) -> SmallServer:
     server.pages["/news/"] = Answer(listing("/news/1"))
-    server.pages["/news/1"] = Answer(article("The only one"))
+    server.pages["/news/1"] = Answer(article("The only one", head='<meta name="date" content="2026-05-04">'))
     return server
 
 
@@ -48,17 +48,6 @@ def test_crawl_keeps_what_it_fetches_and_names_the_run(portal: SmallServer, tmp_
     crawled = crawl_small(portal, tmp_path)
     assert crawled.rows("SELECT from_date, outcome FROM runs ORDER BY id")[0] == ("2026-01-01", "finished")
     assert crawled.rows("SELECT title FROM articles") == [("The only one",)]
-
-
-def test_check_asks_a_portal_whether_it_still_names_something(portal: SmallServer, tmp_path: Path) -> None:
-    good = scrapy("check", "xx_small", host=portal.host, GAZETTE_ARCHIVE=str(tmp_path / "archive"))
-    assert good.returncode == 0, good.stderr
-    assert "OK" in good.stderr
-    portal.pages["/news/"] = Answer(listing("/about"))
-    bad = scrapy("check", "xx_small", host=portal.host, GAZETTE_ARCHIVE=str(tmp_path / "archive"))
-    assert bad.returncode == 1
-    assert "FAILED" in bad.stderr
-    assert not (tmp_path / "archive").exists()
 
 
 def test_shell_shows_a_page_and_keeps_nothing(portal: SmallServer, tmp_path: Path) -> None:

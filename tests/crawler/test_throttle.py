@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from crawler.throttle import seconds_to_wait
+from crawler.manners.throttle import seconds_to_wait
 from tests.crawler.conftest import crawl_small
 from tests.crawler.small_server import Answer, Answering, Asked, SmallServer, article, listing
 

@@ -183,7 +183,7 @@ def test_the_run_goes_on_and_its_account_is_right(nights: Nights) -> None:
         assert run["outcome"] == "finished"
         assert run["refused"] == len(rows)
         assert run["planned"] == run["stored"] + run["failed"] + run["skipped"]
-        assert f"{run['refused']} refused" in nights.faulty.said
+        assert f"  refused: {run['refused']}: " in nights.faulty.said
 
 
 def test_a_captcha_for_everything_fails_the_run_and_is_named(nights: Nights) -> None:

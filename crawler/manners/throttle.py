@@ -11,10 +11,10 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Request, Response
 
-from crawler.budget import Budget
 from crawler.endings import WaitError
-from crawler.hosts import Hosts, host_of
-from crawler.pace import BUSY
+from crawler.manners.budget import Budget
+from crawler.manners.hosts import Hosts, host_of
+from crawler.manners.pace import BUSY
 from crawler.runs import RunKeeper
 
 

@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
-from crawler.hours import Hours
+from crawler.manners.hours import Hours
 from crawler.portal import Portal
 from crawler.runs import RunKeeper
 

@@ -9,7 +9,7 @@ from collections import deque
 from attrs import define
 from scrapy.settings import BaseSettings
 
-from crawler.pace import Pace
+from crawler.manners.pace import Pace
 
 
 @define(eq=False)

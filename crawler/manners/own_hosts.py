@@ -8,11 +8,11 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.addresses import is_private_literal
 from crawler.endings import NotAllowedError
-from crawler.hosts import Hosts, host_of
+from crawler.manners.addresses import is_private_literal
+from crawler.manners.hosts import Hosts, host_of
+from crawler.manners.robots import IS_ROBOTS
 from crawler.portal import Portal
-from crawler.robots import IS_ROBOTS
 
 
 class OwnHostsOnly:

@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 
 from archive.records import Capture
 from crawler.endings import NotAllowedError, StoppedError, WaitError, ending_of
-from crawler.hosts import Hosts, RobotsText, host_of
+from crawler.manners.hosts import Hosts, RobotsText, host_of
 
 IS_ROBOTS = "is_robots"
 """The mark of requests for a robots.txt, in their ``meta``."""

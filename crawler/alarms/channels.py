@@ -22,7 +22,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from attrs import frozen
 
 from archive.errors import UsageError
-from crawler.message import Message
+from crawler.alarms.message import Message
 
 _SECONDS_A_STEP, _SECONDS_IN_ALL = 10.0, 30.0
 _ADDRESS = re.compile(r"[^\s@,<>]+@[^\s@,<>]+")

@@ -19,11 +19,11 @@ from sqlite_utils import Database, Migrations
 
 from archive.database import open_for_writing, transaction
 from archive.records import format_instant, utc_now
-from crawler.budget import Budget
 from crawler.endings import WaitError
+from crawler.manners.budget import Budget
 
 if TYPE_CHECKING:
-    from crawler.robots import Ruling
+    from crawler.manners.robots import Ruling
 
 _WAITED_FOR = timedelta(seconds=120)
 """A rest that a run waits for; longer, and a later run goes on."""

@@ -22,8 +22,8 @@ from archive.finding import Finding
 from archive.incidents import Alarm, Incident
 from archive.observed import observed
 from archive.records import format_instant, utc_now
-from crawler.channels import Channel, channels, try_to_send
-from crawler.message import TEST, line, message
+from crawler.alarms.channels import Channel, channels, try_to_send
+from crawler.alarms.message import TEST, line, message
 
 
 @frozen
