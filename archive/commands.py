@@ -156,6 +156,7 @@ def search(folder: Path, words: tuple[str, ...], as_json: bool, **filters: Any) 
     Put -- before a TEXT that begins with a hyphen.
     """
     query = Query(text=" ".join(words), **filters)
+    _check_days(query)
     with open_archive(folder) as connection:
         _check_portal(connection, query.portal)
         hits = searching.find(connection, query)
@@ -180,6 +181,12 @@ def _gap_warning(connection: sqlite3.Connection, query: Query) -> str:
 
 def _today() -> date:
     return datetime.now(UTC).date()
+
+
+def _check_days(query: Query) -> None:
+    first, last = query.from_date, query.to_date
+    if last and last < first[: len(last)]:
+        raise UsageError(f"--from {first} --to {last}: holds no day; exchange the two")
 
 
 def _check_portal(connection: sqlite3.Connection, portal: str, option: str = "--portal ") -> None:
@@ -210,6 +217,7 @@ def export(folder: Path, form: str, output: Path | None, bom: bool, **filters: s
     """
     encoding = "utf-8-sig" if bom else "utf-8"
     query = Query(**filters)  # type: ignore[arg-type]
+    _check_days(query)
     with open_archive(folder) as connection, closing(exports.rows(connection, query)) as articles:
         _check_portal(connection, query.portal)
         lacking = _gap_warning(connection, query)
@@ -238,8 +246,7 @@ def coverage(folder: Path, portal: str, from_date: str, to_date: str, form: str 
     addresses are those of the crawls of that day.
     """
     query = Query(portal=portal, from_date=from_date, to_date=to_date)
-    if to_date and to_date < from_date[: len(to_date)]:
-        raise UsageError(f"--from {from_date} --to {to_date}: holds no day; exchange the two")
+    _check_days(query)
     with open_archive(folder) as connection:
         _check_portal(connection, portal, option="")
         found = coverages(connection, portal, _today())

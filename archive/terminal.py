@@ -97,7 +97,7 @@ def _run_lines(run: Row, refused: dict[str, int]) -> list[str]:
     reason = f": {printable(run['reason'])}" if run["reason"] else ""
     reasons = ", ".join(f"{name} {pages}" for name, pages in refused.items())
     return [
-        f"  last run  {run['started_at']}, {run['outcome']}{reason}",
+        f"  last run  {run['id']}, begun {run['started_at']}, {run['outcome']}{reason}",
         "  pages     {planned} planned, {stored} stored, {failed} failed, {skipped} skipped".format(**run),
         "  brought   {articles_new} new, {articles_changed} changed, {articles_unchanged} same".format(**run),
         f"  refused   {run['refused']}{': ' + reasons if reasons else ''}",

@@ -202,7 +202,8 @@ class RunKeeper:
 def check_contact(contact: str) -> None:
     """Raise ``UsageError`` unless those who run portals are told whom to ask: an e-mail or web address."""
     if not _CONTACT.fullmatch(contact or ""):
+        what = f"{contact!r} is no address" if contact else "no contact is set"
         raise UsageError(
-            "a crawler says who it is: no contact is set; give an e-mail or web address of yours with "
+            f"a crawler says who it is: {what}; give an e-mail or web address of yours with "
             "--contact or in GAZETTE_CONTACT, e.g. export GAZETTE_CONTACT=desk@newsroom.example"
         )

@@ -51,12 +51,14 @@ def look(url: str, name: str, write: bool, settings: Settings) -> None:
     from crawler.scout import send
 
     _check(url, name)
+    folder = _folder(settings["NEWSPIDER_MODULE"])
+    if write:
+        check_folder(folder)
     seen = send(partial(survey, url=url, country=name[:2].upper()), settings, MOST_ASKED)
     proposal = propose(seen, name)
     is_file = not sys.stderr.isatty()
     console = Console(stderr=True, width=_WIDTH if is_file else None, soft_wrap=is_file)
     console.print(report(seen, proposal), highlight=False)
-    folder = _folder(settings["NEWSPIDER_MODULE"])
     where = proposal.write(folder) if write else folder / f"{proposal.name}.py"
     print(proposal.text, end="", flush=True)
     print(
@@ -76,6 +78,15 @@ def _check(url: str, name: str) -> None:
         raise UsageError(
             f"{name!r} is no name for a portal: two letters of the country, an underscore, a short name, "
             "all lower case, e.g. fr_interieur"
+        )
+
+
+def check_folder(folder: Path) -> None:
+    """A file among installed packages is lost with the next installation, and nobody can commit it."""
+    if "site-packages" in folder.parts:
+        raise UsageError(
+            f"{folder}: these are installed files, nothing of yours; run it in a checkout, with the environment "
+            "that make makes there, or redirect the output into a module of yours (GAZETTE_PORTALS)"
         )
 
 

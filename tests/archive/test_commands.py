@@ -228,3 +228,9 @@ def _read(url: str) -> str:
         except OSError:
             time.sleep(0.1)
     raise AssertionError(f"{url} does not answer")
+
+
+@pytest.mark.parametrize("command", [("search", "harbour"), ("export", "csv"), ("coverage",)])
+def test_days_that_end_before_they_begin_are_told(sample_folder: Path, command: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError, match="exchange the two"):
+        run(sample_folder, *command, "--from", "2026-05", "--to", "2026-04-30")

@@ -46,7 +46,8 @@ def test_requests_to_private_addresses_and_other_hosts_are_not_made(tmp_path: Pa
         ours.pages["/news/100"] = Answer(article("The only one"))
         for number, trap in enumerate(traps):
             ours.pages[f"/news/{200 + number}"] = Answer(
-                raw=f"HTTP/1.1 302 Found\r\nLocation: {trap}\r\nContent-Length: 0\r\n\r\n".encode()
+                raw=f"HTTP/1.1 302 Found\r\nLocation: {trap}\r\nContent-Length: 0\r\n"
+                f"Connection: close\r\n\r\n".encode()
             )
         # As if the portal had declared them: what is declared is still not private.
         further = " ".join([*private_hosts, f"localhost:{port}", f"127.0.0.1:{port}"])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scrapy.http import HtmlResponse
 
+from archive.errors import UsageError
+from crawler.probe.command import check_folder
 from crawler.probe.entrances import feed_links, sitemaps_in
 from crawler.probe.forms import forms_of, likeness, path_of, pattern_of
 from crawler.probe.lists import links_of, listings_among, menu_of, sections_in
@@ -194,3 +197,9 @@ def test_offsets_are_read_from_dates_of_feeds_and_pages() -> None:
 def test_a_host_tells_its_country() -> None:
     hosts = ("www.quai.gouv.fr", "moh.gov.uk", "www.fcc.gov", "quai.example", "127.0.0.1")
     assert [country_of_host(host) for host in hosts] == ["FR", "GB", "US", "", ""]
+
+
+def test_a_portals_file_is_not_written_among_installed_packages() -> None:
+    with pytest.raises(UsageError, match="run it in a checkout"):
+        check_folder(Path("venv/lib/python3.11/site-packages/crawler/portals"))
+    check_folder(Path("crawler/portals"))

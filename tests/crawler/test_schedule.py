@@ -175,7 +175,7 @@ def test_what_is_printed_for_systemd_is_a_shell_script_that_writes_the_units(tmp
     ("words", "said"),
     [
         ((), "installs nothing by itself; give --print"),
-        (("--print", "--contact", "nobody"), "no contact is set"),
+        (("--print", "--contact", "nobody"), "is no address"),
         (("--print", "--log", "/nowhere/gazette.log"), "/nowhere: no such folder for the log"),
         (("--print", "--archive", "a\nb"), "neither a crontab nor a unit can"),
         (("--print", "--format", "systemd", "--archive", "/tmp/data"), "a service has a /tmp of its own"),
