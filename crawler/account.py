@@ -177,7 +177,6 @@ class RunAccount:
             self.tally[f"article {reason}"] += 1
         if reason in _BUSY:
             # What was retried with success after a while was no error of the portal's.
-            self.tally["errors"] += 1
             self.errors[reason] += 1
         if reason in ("changed", "new") and plan.url in self.audited:
             self._desk.hosts.distrust(host_of(plan.url))
@@ -208,7 +207,6 @@ class RunAccount:
 
     def refuse(self, plan: Plan, refusal: Refusal, capture: Capture) -> None:
         self._desk.store.refuse(refusal, capture, self.run)
-        self.tally["refused"] += 1
         if refusal.reason not in PASSING:
             self._note(plan.url, refusal.reason, "", capture)
         self.refused[refusal.reason] += 1
@@ -227,22 +225,10 @@ class RunAccount:
     def unattached(self, plan: Plan, reason: str) -> None:
         self._desk.store.leave_unattached(plan.url, reason)
 
-    def _goes_on(self) -> bool:
-        """Whether the run before was the same backfill and was interrupted."""
-        window = self._scope.window
-        before = interrupted_window(self._desk.store.db, self._portal, self.run)
-        return self._scope.is_backfill and before == (window.from_date, window.to_date)
-
     @property
     def held(self) -> int:
         """Articles that the archive held before the run."""
         return len(self._known)
-
-    def _is_lost(self, url: str, ending: Ending, reason: str) -> bool:
-        """Whether an ending speaks against the run: not that a page is again the stray that it was before."""
-        if ending == "failed" or reason in PASSING:
-            return True
-        return reason in REASONS and url not in self._strays
 
     def wait(self, plan: Plan, error: WaitError) -> None:
         """Leave a planned address open: the next run begins with it."""
@@ -252,6 +238,18 @@ class RunAccount:
     def paused(self, host: str, seconds: float) -> None:
         """A request was kept waiting for its host's sake."""
         self.longest_pause = max(self.longest_pause, (seconds, host))
+
+    def _goes_on(self) -> bool:
+        """Whether the run before was the same backfill and was interrupted."""
+        window = self._scope.window
+        before = interrupted_window(self._desk.store.db, self._portal, self.run)
+        return self._scope.is_backfill and before == (window.from_date, window.to_date)
+
+    def _is_lost(self, url: str, ending: Ending, reason: str) -> bool:
+        """Whether an ending speaks against the run: not that a page is again the stray that it was before."""
+        if ending == "failed" or reason in PASSING:
+            return True
+        return reason in REASONS and url not in self._strays
 
     def _is_due(self, known: Known) -> bool:
         if known.state == "moved" or self._scope.is_backfill:

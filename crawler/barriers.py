@@ -9,6 +9,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from archive.records import Refusal
+from crawler.page import content_type_of, headers_of
 from pipelines.encoding import decode
 from pipelines.quality import barrier, reason_of_address, refuse
 from pipelines.urls import canonicalise
@@ -17,19 +18,10 @@ _HEAD = 200_000
 """Bytes of an answer that are looked at: what stands in the way is small."""
 
 
-def headers_of(response: Response) -> tuple[tuple[str, str], ...]:
-    """Name and value of every header, as sent."""
-    return tuple(
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in response.headers.items()
-        for value in values
-    )
-
-
 def barrier_at(response: Response, url: str) -> Refusal | None:
     """What an answer that holds no page says stands in the way; ``None`` where it says nothing of the kind."""
-    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    found = barrier(response.status, headers_of(response), decode(response.body[:_HEAD], content_type).html)
+    html = decode(response.body[:_HEAD], content_type_of(response)).html
+    found = barrier(response.status, headers_of(response), html)
     return refuse(url, *found) if found else None
 
 

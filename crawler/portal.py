@@ -18,10 +18,10 @@ from scrapy.http import HtmlResponse, Request, Response
 from twisted.python.failure import Failure
 
 from archive.errors import UsageError
-from archive.records import Capture, Hint, Page, Reading, Rules
+from archive.records import Capture, Hint, Reading, Rules
 from crawler.account import Account, LooseAccount
 from crawler.asking import request_for
-from crawler.barriers import barrier_at, barrier_behind, headers_of
+from crawler.barriers import barrier_at, barrier_behind
 from crawler.canonicals import Canonicals
 from crawler.days import Days
 from crawler.declaration import check_declaration, is_day
@@ -29,6 +29,7 @@ from crawler.endings import StoppedError, WaitError, ending_of
 from crawler.kept import as_response
 from crawler.ledger import Plan
 from crawler.omissions import fill_in
+from crawler.page import content_type_of, page_of
 from crawler.spiders.follow import Follow
 from crawler.spiders.found import Found, Way, Window
 from crawler.twins import is_same_address, is_to_print
@@ -185,23 +186,24 @@ class Portal(scrapy.Spider):
 
     def failed(self, failure: Failure) -> Iterator[Planned]:
         """The end of a planned address that brought no page; on to another address of that page, if it has one."""
-        plan: Plan = failure.request.cb_kwargs["plan"]  # type: ignore[attr-defined]
+        request: Request = failure.request  # type: ignore[attr-defined]
+        plan: Plan = request.cb_kwargs["plan"]
         if not self.crawler.crawling and failure.check(StoppedError, DownloadCancelledError):
             return  # stays open: the next run begins with it
         if isinstance(failure.value, WaitError):
             self.account.wait(plan, failure.value)
             return
-        if "alternate" in failure.request.meta:  # type: ignore[attr-defined]
-            yield from self._alternate(failure.request.meta["alternate"], plan)  # type: ignore[attr-defined]
+        if "alternate" in request.meta:
+            yield from self._alternate(request.meta["alternate"], plan)
             return
         ending, reason = ending_of(failure)
         if barred := barrier_behind(failure, plan.url, self.is_article):
             if plan.kind == "article":
-                self.account.refuse(plan, barred, failure.request.meta["capture"])  # type: ignore[attr-defined]
+                self.account.refuse(plan, barred, request.meta["capture"])
                 return
             reason = barred.reason
         if reason in _GONE and plan.kind == "article":
-            self.account.missing(plan, failure.request.meta["capture"])  # type: ignore[attr-defined]
+            self.account.missing(plan, request.meta["capture"])
         if reason in _ABSENT and plan.kind == "listing" and self.ways[plan.way].may_be_absent(plan.url):
             ending, reason = "skipped", "end-of-listing"
         if plan.kind == "attachment":
@@ -293,11 +295,13 @@ class Portal(scrapy.Spider):
 
     def _moved(self, response: Response, plan: Plan, url: str) -> Iterator[Planned]:
         capture: Capture = response.meta["capture"]
-        if not self.is_article(url) and "alternate" in response.meta:
-            yield from self._alternate(response.meta["alternate"], plan)
-            return
         if not self.is_article(url):
-            self.account.refuse(plan, refuse(plan.url, reason_of_address(url), f"leads to {url}"), capture)
+            if "alternate" in response.meta:
+                yield from self._alternate(response.meta["alternate"], plan)
+            else:
+                self.account.refuse(
+                    plan, refuse(plan.url, reason_of_address(url), f"leads to {url}"), capture
+                )
             return
         there = evolve(plan, url=url)
         is_new = self.account.plan(there)
@@ -335,22 +339,14 @@ class Portal(scrapy.Spider):
     def _page(self, response: Response, plan: Plan, url: str) -> Iterator[Planned]:
         """The page as that of the article at ``url``, and what it links to."""
         capture: Capture = response.meta["capture"]
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         if response.status != 200:
             self._unusual(response, plan, capture)
             return
         if not isinstance(response, HtmlResponse):
-            self.account.refuse(plan, refuse(plan.url, "not-html", content_type), capture)
+            self.account.refuse(plan, refuse(plan.url, "not-html", content_type_of(response)), capture)
             return
-        page = Page(
-            url=url,
-            body=response.body,
-            content_type=content_type,
-            captured_at=capture.captured_at,
-            reading=self.account.reading or self.reading,
-            hint=plan.hint,
-            headers=headers_of(response),
-        )
+        reading = self.account.reading or self.reading
+        page = page_of(response, reading, plan.hint, url=url, captured_at=capture.captured_at)
         account = self.account
         yield CapturedPage(
             page,

@@ -108,9 +108,12 @@ def live_table(rows: Sequence[Row], waiting: int) -> Table:
 
 
 def counts_of(keeper: RunKeeper) -> Counter[str]:
-    tally = Counter(keeper.account.tally) if keeper.account else Counter()
-    tally["pages"] = tally["captures"]
-    return tally
+    if keeper.account is None:
+        return Counter()
+    counts = Counter(keeper.account.tally)
+    counts["pages"] = counts["captures"]
+    counts["refused"], counts["errors"] = keeper.account.refused.total(), keeper.account.errors.total()
+    return counts
 
 
 def _rate(keeper: RunKeeper) -> float:

@@ -86,7 +86,6 @@ class RunKeeper:
         tally["revisits"] += capture.kind == "revisit"
         is_fault = capture.status >= 500 and capture.status not in BUSY
         if kind := error or (f"http-{capture.status}" if is_fault else ""):
-            tally["errors"] += 1
             self.account.errors[kind] += 1
         return capture
 
@@ -180,8 +179,8 @@ class RunKeeper:
             articles_new=tally["new"],
             articles_changed=tally["changed"],
             articles_unchanged=tally["unchanged"],
-            refused=tally["refused"],
-            errors=tally["errors"],
+            refused=account.refused.total(),
+            errors=account.errors.total(),
             disagreements=tally["disagreements"],
             bytes=tally["bytes"],
             planned=sums.total(),

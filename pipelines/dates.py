@@ -24,8 +24,6 @@ from pipelines.moments import (
 _FIRST_YEAR = 1990
 _TOLERANCE = timedelta(days=1)
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
-_FEW_YEARS = 4
-_ENGLISH_ONLY = ("en",)
 
 _AGO = re.compile(
     r"(?:(?P<lead>hace|il y a|vor|há|fa|منذ|قبل)\s+)?(?P<count>\d{1,2}|an?|une?|una?|einem?r?)\s*(?P<unit>"

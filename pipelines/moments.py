@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from datetime import date
 
 from attrs import evolve, frozen
@@ -202,10 +201,3 @@ def _with_clock(text: str, match: re.Match[str], moment: Moment, floor: int) -> 
         clock, start = clock_before(text, start)
         start = max(start, floor)
     return Found(evolve(moment, clock=clock), start, end)
-
-
-def moments_in(text: str, languages: tuple[str, ...], order: str) -> Iterator[Moment]:
-    """The dates to the day in any text, in their order."""
-    plain = plain_figures(text)
-    if mentions_year(plain):
-        yield from (found.moment for found in find_days(plain, languages, order))

@@ -15,6 +15,7 @@ from babel.core import get_global
 from scrapy.http import HtmlResponse
 
 from archive.records import Article, Page, Reading
+from crawler.page import content_type_of
 from pipelines.jsonld import read_json_ld
 from pipelines.languages import tag_of
 from pipelines.markup import parse
@@ -102,8 +103,7 @@ def origin_of(
 
 
 def _as_page(home: HtmlResponse) -> Page:
-    content_type = (home.headers.get("Content-Type") or b"").decode("latin-1")
-    return Page(home.url, home.body, content_type, "", Reading("probe"))
+    return Page(home.url, home.body, content_type_of(home), "", Reading("probe"))
 
 
 def _site_name(heading: str) -> str:

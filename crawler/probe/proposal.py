@@ -27,7 +27,6 @@ from crawler.spiders.listing import Listing
 from crawler.spiders.sections import Sections
 from crawler.spiders.sitemap import Sitemap
 
-MOST_LINES = 10
 _WIDTH = 110
 _LONGEST_TITLE = 80
 _GENERIC = frozenset(

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from attrs import frozen
 from scrapy.http import HtmlResponse, Response
 
-from archive.records import Article, Hint, Page, Reading, Refusal, utc_now
+from archive.records import Article, Hint, Reading, Refusal
+from crawler.page import page_of
 from crawler.scout import Scout
 from pipelines.pool import ReadingPool
 
@@ -79,18 +80,6 @@ class Sampler:
 
     async def _read(self, url: str, response: HtmlResponse) -> Article | Refusal:
         return await self._pool.read(page_of(response, self._reading, self._hints.get(url, Hint())))
-
-
-def page_of(response: Response, reading: Reading, hint: Hint = Hint()) -> Page:
-    """A fetched page as the reader takes it."""
-    return Page(
-        url=response.url,
-        body=response.body,
-        content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
-        captured_at=utc_now(),
-        reading=reading,
-        hint=hint,
-    )
 
 
 MUST = ("title", "text", "date")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from attrs import frozen
 from scrapy.http import HtmlResponse
 
-from crawler.spiders.listing import hrefs, parsed
+from crawler.spiders.html import hrefs, parsed
 
 
 @frozen

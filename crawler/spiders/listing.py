@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 import jmespath
 from attrs import field, frozen
-from parsel import Selector, css2xpath
+from parsel import Selector
 from scrapy.http import HtmlResponse, Response
 
 from archive.records import Hint
 from crawler.spiders.expressions import is_jmespath
 from crawler.spiders.found import Found, Window
+from crawler.spiders.html import hrefs, parsed
 from crawler.spiders.numbering import number_in
 
 _NEXT = 'a[rel~="next"], link[rel~="next"], .next > a, a.next, li.next a, .pagination-next a'
@@ -53,12 +54,10 @@ class Listing:
         if following := self._next(page.url, tree):
             yield Found(following, "listing", further=True)
 
-    def _page(self, response: Response) -> HtmlResponse:
+    def _page(self, response: Response) -> Response:
         # Told by its first character: much JSON is sent as text/html.
         if self.fragment and response.body.lstrip()[:1] in (b"{", b"["):
             return _within(response, self.fragment)
-        if not isinstance(response, HtmlResponse):
-            raise ValueError(f"{response.url}: a listing is an HTML page, this is {type(response).__name__}")
         return response
 
     def _next(self, url: str, tree: Selector) -> str:
@@ -66,20 +65,6 @@ class Listing:
             return (tree.css(self.next).css("::attr(href)").get() or "").strip()
         number = number_in(url, self.numbered)
         return self.numbered.format(page=self.first if number is None else number + 1)
-
-
-def parsed(page: HtmlResponse) -> Selector:
-    """The page's elements. ``page.selector`` would hold the page, which holds it: megabytes in a circle that
-    only the garbage collector ends, and the longer a crawl has been going on, the later it does."""
-    return Selector(page.text, type="html")
-
-
-def hrefs(tree: Selector, links: str) -> Iterator[str]:
-    """Where the elements that the CSS ``links`` selects lead, as written, in the page's order."""
-    # Elements, not selectors: one for each of some hundred links takes longer than parsing the page.
-    for link in tree.root.xpath(css2xpath(links)):
-        if href := link.get("href"):
-            yield href.strip()
 
 
 def _within(response: Response, fragment: str) -> HtmlResponse:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from attrs import frozen
-from scrapy.http import HtmlResponse, Response
+from scrapy.http import Response
 
 from archive.records import Hint
 from crawler.spiders.found import Found, Window
-from crawler.spiders.listing import parsed
+from crawler.spiders.html import parsed
 
 _NUMBER = re.compile(r"(?<!\d)\d{1,9}(?!\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -37,8 +37,6 @@ class Sections:
 
     def read(self, response: Response, window: Window) -> Iterator[Found]:
         """The links in the page's order: each may be an article's; the listings among them after those."""
-        if not isinstance(response, HtmlResponse):
-            raise ValueError(f"{response.url}: a listing is an HTML page, this is {type(response).__name__}")
         links = [str(href).strip() for href in parsed(response).root.xpath("//a/@href")]
         for link in links:
             yield Found(link, "article", Hint())
