@@ -29,7 +29,7 @@ _HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 _APART = re.compile(
     r"(?:(?:post|article|entry|user|reader|page)-)?comments?(?:-?(?:area|list|section|wrapper|content|container|block"
     r"|thread|body))?|disqus_thread|dsq-.*|respond"
-    r"|.*(?:modal|popup|pop-up|popmake|lightbox|fancybox).*|pum|(?:cookie|consent|gdpr|onetrust|cmp-).*"
+    r"|.*(?:modal|popup|pop-up|popmake|lightbox|fancybox).*|pum|(?:cookie|consent|gdpr|onetrust|cmpbox).*"
     r"|(?:alert)?dialog|(?:wp-|img-?|image-?|photo-?|media-?)?(?:caption|credit)(?:-text|-wrap)?",
     re.IGNORECASE,
 )
@@ -45,7 +45,7 @@ MARKS: dict[str, str] = {
     "comment": r"comment(?!ary)|disqus|respond|reply",
     "share": r"shar(?:e|ing)|social|follow-?us|addtoany|addthis|fenxiang",
     "related": r"related|recommend|similar|more-?(?:news|stories|articles|posts|from|on)|most-?|popular|trending|"
-    r"latest|you-?may|read-?(?:more|next|also)|next|teaser|xgxw|xiangguan|tuijian|promo|upsell|card",
+    r"latest|excerpt|you-?may|read-?(?:more|next|also)|next|teaser|xgxw|xiangguan|tuijian|promo|upsell|card",
     "side": r"side|rail|aside|complementary|secondary|widget|right-?col",
     "foot": r"foot|bottom|copyright|legal|colophon",
     "nav": r"nav|menu|crumb|pagina|pager|topbar|toolbar|skip|toc|table-of-contents|jump|daohang|weizhi|location",
@@ -64,8 +64,9 @@ MARKS: dict[str, str] = {
 """What the names that authors give to boxes (class, id, role) speak of."""
 ANCESTORS = tuple(
     "article main aside footer header nav form figure section ul ol table blockquote dl li details pre address "
-    "figcaption td".split()
+    "figcaption td hidden".split()
 )
+"""What a block may stand in; ``hidden`` is no element but whatever is not shown at first."""
 _MARK_BIT = {name: 1 << place for place, name in enumerate(MARKS)}
 _MARK = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in MARKS.items()))
 _TAG_BIT = {tag: 1 << place for place, tag in enumerate(ANCESTORS)}
@@ -89,10 +90,8 @@ class Box:
     tags: int
     """Bits of ``ANCESTORS``, itself included."""
     depth: int
-    mass: float = 0.0
-    """Characters of running text inside."""
     direct: float = 0.0
-    """The same in its own blocks only."""
+    """Characters of running text in its own blocks."""
 
 
 @define(eq=False, slots=True)
@@ -151,12 +150,18 @@ class _Walk:
                 self.end(element)
             elif not isinstance(element.tag, str):
                 continue
-            elif element is not self.body and (_is_skipped(element) or self.is_apart(element)):
+            elif element is not self.body and (self.is_skipped(element) or self.is_apart(element)):
                 walker.skip_subtree()
                 self.skipped = element
             else:
                 self.start(element)
         return self.pieces
+
+    def is_skipped(self, element: HtmlElement) -> bool:
+        """Whether an element shows nothing to read; a button left open holds the rest of the page."""
+        if element.tag == "button":
+            return not (len(element) and self.holds_article(element))
+        return _is_skipped(element)
 
     def is_apart(self, element: HtmlElement) -> bool:
         """Whether an element is named as something beside the article, and does not hold the article all the same."""
@@ -258,11 +263,14 @@ def _prose(element: HtmlElement) -> int:
 
 
 def _is_skipped(element: HtmlElement) -> bool:
-    if element.tag in _SKIPPED:
+    if element.tag in _SKIPPED or (element.tag in _INLINE and _is_hidden(element)):
         return True
     # React streams a page's parts into hidden boxes named S:1, S:2 … and moves them by script.
-    if element.get("hidden") is not None and not element.get("id", "").startswith("S:"):
-        return True
+    return element.get("hidden") is not None and not element.get("id", "").startswith("S:")
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    """Whether a box is not shown at first: a pop-up, or a part of the text that a reader unfolds."""
     style = element.get("style")
     return style is not None and _HIDDEN.search(style) is not None
 
@@ -288,7 +296,7 @@ def _box(element: HtmlElement, parent: Box) -> Box:
         level or parent.level,
         marks,
         parent.all_marks | marks,
-        parent.tags | _TAG_BIT.get(tag, 0),
+        parent.tags | _TAG_BIT.get(tag, 0) | (_TAG_BIT["hidden"] if _is_hidden(element) else 0),
         parent.depth + 1,
     )
 

@@ -18,12 +18,13 @@ from lxml.html import HtmlElement
 from trafilatura.settings import Extractor
 
 from pipelines.blocks import Piece, cut
-from pipelines.grouping import filled, groups, together
+from pipelines.grouping import completed, groups, together
+from pipelines.repeats import without_repeats
 from pipelines.scoring import scores
 from pipelines.text import Block, clean_line, row
 from pipelines.traits import Traits, describe, running_text
 
-VERSION = 2
+VERSION = 3
 """Raised with every change that may change a text, so that a new reading is never taken for the portal's edit."""
 EXTRACTOR = f"gazette {VERSION} trafilatura {trafilatura.__version__}"
 
@@ -34,7 +35,7 @@ _NOTICE_PAGE = 1_500
 """Characters of running text that may stand round a notice: legal lines, warnings, the newsletter."""
 _NOTICE = -2.0
 _LARGE = 20_000
-_BESIDE = 3.0
+_BESIDE = 1.0
 """The score that a list of links beside the main text needs, or a notice above the title: both are worded like it."""
 
 
@@ -68,10 +69,11 @@ def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = ()) -> Extracti
         return _extraction(pieces, pieces, "rule:text")
     pieces = cut(tree)
     described = describe(pieces)
-    scored = scores(described)
+    scored = scores(pieces, described)
     rated = list(zip(pieces, described, scored, strict=True))
     likely = [at for at, (_, traits, score) in enumerate(rated) if score > (_BESIDE if traits.beside else 0)]
-    chosen = [pieces[at] for at in filled(pieces, scored, together(pieces, scored, likely))]
+    text = completed(pieces, scored, together(pieces, scored, likely))
+    chosen = [pieces[at] for at in without_repeats(pieces, text)]
     if _characters(chosen) < _SHORT:
         chosen = _notice(rated) or chosen
     own = _extraction(pieces, chosen, "blocks")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Hashable, Sequence
 
 from pipelines.blocks import Piece
 
-_ENDS = frozenset(".!?…:;。！？：；؟۔।")
 _GAP = 300
 """Characters of other blocks between two groups: an advertisement in the text is shorter, a list of links longer."""
 _SURE = 0.5
 """The mean score, by length, of a group that may stand apart: a second part of the text, not a legal line."""
 _HARDLY_LESS = -1.0
-"""The score of a block that may stand between two blocks of text."""
+"""The score of a block that may be text because what is built like it is."""
+_MOST = 0.3
+"""The share of text, by length, among blocks that are built alike, from which on the others are text as well."""
 _LARGE = 0.3
 """The weight, as a share of the main group's, of a group that may stand apart whatever its blocks look like."""
 
@@ -48,25 +49,25 @@ def groups(pieces: Sequence[Piece], chosen: Sequence[int]) -> list[list[int]]:
     return found
 
 
-def filled(pieces: Sequence[Piece], scores: Sequence[float], chosen: Sequence[int]) -> list[int]:
-    """The ``chosen`` indices with the single blocks between them: a number or a time between two sentences.
+def completed(pieces: Sequence[Piece], scores: Sequence[float], chosen: Sequence[int]) -> list[int]:
+    """The ``chosen`` indices with those of blocks built like them in the same box: the short articles of a decree.
 
-    Only what stands in one box with both, holds no link and is hardly less likely than text.
+    Only where most of what is built so is text already, and only what holds no link and is hardly less likely.
     """
-    between = [
-        before + 1
-        for before, after in pairwise(chosen)
-        if after == before + 2
-        and scores[before + 1] > _HARDLY_LESS
-        and _stand_alike(pieces[before : after + 1])
+    built = [(piece.box.parent, piece.box.tag, piece.box.name) for piece in pieces]
+    length: Counter[Hashable] = Counter()
+    for like, piece in zip(built, pieces, strict=True):
+        length[like] += len(piece.text)
+    text: Counter[Hashable] = Counter()
+    for at in chosen:
+        text[built[at]] += len(pieces[at].text)
+    whole = {like for like, size in text.items() if size >= _MOST * length[like]}
+    alike = [
+        at
+        for at, like in enumerate(built)
+        if like in whole and scores[at] > _HARDLY_LESS and not pieces[at].links
     ]
-    return sorted([*chosen, *between])
-
-
-def _stand_alike(three: Sequence[Piece]) -> bool:
-    boxes = {piece.box.parent for piece in three}
-    said = three[0].text[-1] in _ENDS and three[2].text[-1] in _ENDS
-    return said and len(boxes) == 1 and not three[1].links
+    return sorted({*chosen, *alike})
 
 
 def _below_headline(pieces: Sequence[Piece], kept: Sequence[int], start: int) -> list[int]:

@@ -15,6 +15,8 @@ from archive.records import Page
 from pipelines.encoding import Decoded, decode
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+"""libxml2 drops what follows it; browsers show it, and templates put whole articles there (HTML, 13.2.6.4.19)."""
 _LONG_TAG = 40_000
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _PLAIN_ELEMENTS = etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement)
@@ -98,7 +100,7 @@ def _tree(html: str) -> tuple[lxml_html.HtmlElement, tuple[str, ...]]:
     """libxml2 stops at NUL and drops what is too deep or too long; the former is cut, the latter flagged."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, remove_comments=True)
     parser.set_element_class_lookup(_PLAIN_ELEMENTS)
-    source = _CONTROL.sub(" ", html).encode("utf-8")
+    source = _END_OF_PAGE.sub("", _CONTROL.sub(" ", html)).encode("utf-8")
     try:
         tree = lxml_html.document_fromstring(source, parser=parser)
     except etree.ParserError:

@@ -41,7 +41,6 @@ MENTIONS: dict[str, str] = {
 _PHRASE_NUMBER = {name: number for number, name in enumerate((*OPENINGS, *MENTIONS), 1)}
 _OPENING = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in OPENINGS.items()))
 _MENTION = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in MENTIONS.items()))
-_SENTENCE = re.compile(r"[.!?…][\"”’)\]]*(?:\s|\Z)|[。！？；؟۔।]")
 _ENDS = frozenset('.!?…:;。！？：；؟۔।"”」』)）]')
 _LONGEST_PHRASE = 200
 _BESIDE = sum(1 << list(MARKS).index(name) for name in ("foot", "consent", "subscribe", "comment", "share"))
@@ -54,7 +53,6 @@ _LINKED = (0.001, 0.15, 0.35, 0.6, 0.9)
 _SHARES = (0.001, 0.01, 0.03, 0.07, 0.15, 0.3, 0.5, 0.75, 0.95)
 _PLACES = (0.03, 0.07, 0.13, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.96)
 _GAPS = (-0.3, -0.1, -0.03, 0.001, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7)
-_COUNTS = (1, 2, 3, 4, 6, 9)
 _DISTANCES = (1, 2, 3, 4, 6, 9, 15, 30)
 _KINDS = {"paragraph": 0, "item": 1, "row": 2}
 _HEADING_KINDS = range(3, 9)
@@ -65,10 +63,7 @@ STEPS: dict[str, int] = {
     "kind": 9,
     "length": 11,
     "linked": 6,
-    "length_linked": 66,
     "kind_length": 99,
-    "links": 7,
-    "sentences": 7,
     "ending": 18,
     "phrase": 7,
     "place": 13,
@@ -76,12 +71,7 @@ STEPS: dict[str, int] = {
     "text_before": 10,
     "up": 7,
     "down": 7,
-    "joint_share": 10,
     "parent_share": 10,
-    "around_share": 10,
-    "wider_share": 10,
-    "alike_share": 10,
-    "alike_count": 10,
     "past_start": 11,
     "before_end": 11,
     "repeated": 2,
@@ -140,8 +130,6 @@ class _Page:
         self.kinds = [
             2 + piece.box.level if piece.box.level else _KINDS.get(piece.kind, 0) for piece in pieces
         ]
-        self.alike: defaultdict[tuple[str, str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
-        self.likes = [_like(piece.box) for piece in pieces]
         self.running_before = [0.0, *accumulate(self.running)]
         self.linked_before = [0.0, *accumulate(self.linked)]
         self.lists: defaultdict[Box, list[int]] = defaultdict(lambda: [0, 0, 0])
@@ -150,28 +138,17 @@ class _Page:
         self._find_main()
 
     def _weigh(self) -> None:
-        boxes: set[Box] = set()
-        for piece, running, like in zip(self.pieces, self.running, self.likes, strict=True):
-            listed = self.lists[_parent(piece.box)]
+        for piece, running in zip(self.pieces, self.running, strict=True):
+            parent = parent_of(piece.box)
+            parent.direct += running
+            listed = self.lists[parent]
             listed[0] += piece.link_chars
             listed[1] += len(piece.text)
             listed[2] += 1
-            alike = self.alike[like]
-            alike[0] += running
-            alike[1] += 1
-            piece.box.mass += running
-            _parent(piece.box).direct += running
-            box: Box | None = piece.box
-            while box is not None and box not in boxes:
-                boxes.add(box)
-                box = box.parent
-        for box in sorted(boxes, key=lambda box: box.depth, reverse=True):
-            if box.parent is not None:
-                box.parent.mass += box.mass
 
     def _find_main(self) -> None:
         """The box that most running text stands in directly, and where in the page that text starts and ends."""
-        parents = [_parent(piece.box) for piece in self.pieces]
+        parents = [parent_of(piece.box) for piece in self.pieces]
         self.main = max(parents, key=lambda box: box.direct)
         self.main_path: dict[Box, int] = {}
         box: Box | None = self.main
@@ -198,10 +175,9 @@ class _Page:
         result = []
         for place, piece in enumerate(self.pieces):
             near_marks, joint = self._joint(piece.box)
-            standing = self._standing(piece.box, joint, self.likes[place])
             steps = self._own(piece, coarse[place], phrases[place])
             steps += self._position(place)
-            steps += standing
+            steps += self._standing(piece.box, joint)
             steps += self._span(place)
             steps.append(int(piece.text in seen))
             steps += self._neighbours(place, around)
@@ -230,16 +206,12 @@ class _Page:
 
     def _own(self, piece: Piece, coarse: tuple[int, int, int], phrase: int) -> list[int]:
         length, linked, kind = coarse
-        sentences = len(_SENTENCE.findall(piece.text))
         ends = piece.text[-1] in _ENDS
         return [
             kind,
             length,
             linked,
-            length * 6 + linked,
             kind * 11 + length,
-            bisect(_COUNTS, piece.links),
-            bisect(_COUNTS, sentences),
             kind * 2 + ends,
             phrase,
         ]
@@ -252,24 +224,16 @@ class _Page:
             bisect(_SHARES, self.running_before[place] / self.total),
         ]
 
-    def _standing(self, box: Box, joint: Box, like: tuple[str, str, str]) -> list[int]:
-        """How the block's box stands to the box of the main text: the way between them, and the shares of text."""
-        parent = _parent(box)
-        wider = _parent(parent)
-        mass, alike = self.total, self.alike[like]
+    def _standing(self, box: Box, joint: Box) -> list[int]:
+        """How the block's box stands to the box of the main text: the way between them, and its share of text."""
         return [
             min(self.main.depth - joint.depth, 6),
             min(box.depth - joint.depth, 6),
-            bisect(_SHARES, joint.mass / mass),
-            bisect(_SHARES, parent.direct / mass),
-            bisect(_SHARES, parent.mass / mass),
-            bisect(_SHARES, wider.mass / mass),
-            bisect(_SHARES, alike[0] / mass),
-            bisect(_SHARES, alike[1] / self.count),
+            bisect(_SHARES, parent_of(box).direct / self.total),
         ]
 
     def _in_link_list(self, box: Box) -> bool:
-        linked, length, count = self.lists[_parent(box)]
+        linked, length, count = self.lists[parent_of(box)]
         return count > 1 and linked > _LINK_LIST * length
 
     def _joint(self, box: Box) -> tuple[int, Box]:
@@ -315,12 +279,9 @@ class _Page:
         return since, until[::-1]
 
 
-def _parent(box: Box) -> Box:
+def parent_of(box: Box) -> Box:
+    """The box around a box; the page's own is its own."""
     return box.parent or box
-
-
-def _like(box: Box) -> tuple[str, str, str]:
-    return box.tag, box.name, _parent(box).name
 
 
 def _running(piece: Piece, length: int, linked: float) -> float:
@@ -334,7 +295,7 @@ def _running(piece: Piece, length: int, linked: float) -> float:
 
 def _is_beside(box: Box) -> bool:
     """By the names of the three nearest boxes, and by the elements around."""
-    near = box.marks | _parent(box).marks | _parent(_parent(box)).marks
+    near = box.marks | parent_of(box).marks | parent_of(parent_of(box)).marks
     return bool(near & _BESIDE or box.tags & _BESIDE_TAGS)
 
 

@@ -66,6 +66,30 @@ def test_lines_that_break_without_paragraphs_are_paragraphs() -> None:
     assert found.removeprefix("## Bridge opened\n\n").split("\n\n") == SENTENCES
 
 
+def test_a_part_that_is_unfolded_by_a_click_is_text_and_a_pop_up_is_none() -> None:
+    folded = f"<h2>Who may use it</h2><div class=panel style='display: none'>{paragraphs()}</div>"
+    pop_up = "<div class=newsletter style='display:none'><p>Subscribe to our letter and get the news by mail.</p></div>"
+    found = text_of(page(f"<div class=article-text><p>{SENTENCES[0]}</p>{folded}</div>{pop_up}"))
+    assert found.count(SENTENCES[1]) == 1
+    assert "Subscribe" not in found
+
+
+def test_what_a_template_puts_behind_the_end_of_the_page_is_text() -> None:
+    menus, text = page("").split("<main>")[0], f"<main><h1>Bridge opened</h1>{paragraphs()}</main>"
+    assert SENTENCES[3] in text_of(f"{menus}</body></html>{text}{CHROME[1]}")
+
+
+def test_a_button_that_is_never_closed_hides_no_article() -> None:
+    menu = "<div><button class=menu><div><div></button></div>"
+    html = page(f"<div class=article-text>{paragraphs()}</div>").replace("<main>", f"{menu}<main>")
+    assert [sentence in text_of(html) for sentence in SENTENCES] == [True] * 4
+
+
+@pytest.mark.parametrize("name", ["cmp-container", "cmp-text", "aem-Grid cmp-experiencefragment"])
+def test_a_box_of_a_common_building_kit_is_not_taken_for_a_question_of_consent(name: str) -> None:
+    assert SENTENCES[2] in text_of(page(f"<div class='{name}'>{paragraphs()}</div>"))
+
+
 @pytest.mark.parametrize(
     "beside",
     [

@@ -16,8 +16,8 @@ from pipelines.reextract import Reextraction, Report, Selection
 from tests.pipelines.articles import article
 
 URL = "https://news.example.org/releases/bridge.html"
-HTML = article(
-    below="<p class='day'>10 June 2020</p><p class='desk'>Roads</p>", after="<p>The desk is closed.</p>"
+HTML = article(below="<p class='day'>10 June 2020</p><p class='desk'>Roads</p>").replace(
+    "</p></div>", "</p><p>The desk is closed.</p></div>"
 )
 EARLY, LATE = "2025-01-01T12:00:00.000Z", "2026-11-22T12:00:00.000Z"
 READING = Reading("example")

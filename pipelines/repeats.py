@@ -1,0 +1,34 @@
+"""Text that a page holds twice: laid out once for wide screens and once for narrow ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+from pipelines.blocks import Piece
+
+_LONG = 400
+"""Characters of a run that nobody writes twice: a refrain, a form of oath or a status that recurs is shorter."""
+
+
+def without_repeats(pieces: Sequence[Piece], chosen: Sequence[int]) -> list[int]:
+    """The ``chosen`` indices of ``pieces`` without those that say a long part of the text again, word for word."""
+    texts = [pieces[at].text for at in chosen]
+    first: dict[str, int] = {}
+    kept: list[int] = []
+    place = 0
+    while place < len(texts):
+        earlier = first.setdefault(texts[place], place)
+        run = _common(texts, earlier, place) if earlier < place else []
+        if sum(map(len, run)) >= _LONG:
+            place += len(run)
+        else:
+            kept.append(chosen[place])
+            place += 1
+    return kept
+
+
+def _common(texts: Sequence[str], earlier: int, later: int) -> list[str]:
+    """The lines that follow in both places alike, without running from the first into the second."""
+    pairs = zip(texts[earlier:later], texts[later:], strict=False)
+    return [line for line, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
