@@ -26,6 +26,7 @@ from archive.errors import Exit, UsageError
 from archive.gaps import begins_later, days_of, gaps, gaps_of
 from archive.lock import WriterLock
 from archive.migrations import migrations
+from archive.period import check_order, period_options
 from archive.rows import run_from
 from archive.run_report import run_report
 from archive.search import Query
@@ -42,20 +43,6 @@ from archive.terminal import (
 )
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-class Day(click.ParamType):
-    """``2020``, ``2020-06`` or ``2020-06-10``; empty for no limit."""
-
-    name = "date"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        form = {0: "", 4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}.get(len(value), "%Y-%m-%d")
-        try:
-            datetime.strptime(value, form)
-        except ValueError:
-            self.fail(f"{value!r} is not a date: write 2020, 2020-06 or 2020-06-10.", param, ctx)
-        return value
 
 
 def archive_option(command: Command) -> Command:
@@ -75,8 +62,7 @@ def archive_option(command: Command) -> Command:
 def filter_options(command: Command) -> Command:
     """The filters of a ``Query``, handed to the command under the names of its fields."""
     for option in (
-        click.option("--to", "to_date", type=Day(), default="", help="Last day."),
-        click.option("--from", "from_date", type=Day(), default="", help="First day."),
+        period_options("From this day on", "Up to this day"),
         click.option("--state", default="", help="State: published, missing, moved …"),
         click.option("--language", default="", help="Language; zh includes zh-Hant."),
         click.option("--section", default="", help="Section, as the portal writes it."),
@@ -156,7 +142,7 @@ def search(folder: Path, words: tuple[str, ...], as_json: bool, **filters: Any) 
     Put -- before a TEXT that begins with a hyphen.
     """
     query = Query(text=" ".join(words), **filters)
-    _check_days(query)
+    check_order(query.from_date, query.to_date)
     with open_archive(folder) as connection:
         _check_portal(connection, query.portal)
         hits = searching.find(connection, query)
@@ -181,12 +167,6 @@ def _gap_warning(connection: sqlite3.Connection, query: Query) -> str:
 
 def _today() -> date:
     return datetime.now(UTC).date()
-
-
-def _check_days(query: Query) -> None:
-    first, last = query.from_date, query.to_date
-    if last and last < first[: len(last)]:
-        raise UsageError(f"--from {first} --to {last}: holds no day; exchange the two")
 
 
 def _check_portal(connection: sqlite3.Connection, portal: str, option: str = "--portal ") -> None:
@@ -217,7 +197,7 @@ def export(folder: Path, form: str, output: Path | None, bom: bool, **filters: s
     """
     encoding = "utf-8-sig" if bom else "utf-8"
     query = Query(**filters)  # type: ignore[arg-type]
-    _check_days(query)
+    check_order(query.from_date, query.to_date)
     with open_archive(folder) as connection, closing(exports.rows(connection, query)) as articles:
         _check_portal(connection, query.portal)
         lacking = _gap_warning(connection, query)
@@ -234,8 +214,7 @@ def export(folder: Path, form: str, output: Path | None, bom: bool, **filters: s
 @click.command()
 @click.argument("portal", default="")
 @archive_option
-@click.option("--from", "from_date", type=Day(), default="", help="First day.")
-@click.option("--to", "to_date", type=Day(), default="", help="Last day.")
+@period_options("From this day on", "Up to this day")
 @click.option("--csv", "form", flag_value="csv", help="Print every day as a row of CSV.")
 @click.option("--json", "form", flag_value="json", help="Print every day as a JSON object on a line.")
 def coverage(folder: Path, portal: str, from_date: str, to_date: str, form: str | None) -> None:
@@ -246,7 +225,7 @@ def coverage(folder: Path, portal: str, from_date: str, to_date: str, form: str 
     addresses are those of the crawls of that day.
     """
     query = Query(portal=portal, from_date=from_date, to_date=to_date)
-    _check_days(query)
+    check_order(query.from_date, query.to_date)
     with open_archive(folder) as connection:
         _check_portal(connection, portal, option="")
         found = coverages(connection, portal, _today())

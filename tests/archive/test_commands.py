@@ -109,13 +109,6 @@ def test_on_a_terminal_what_was_found_stands_out_and_nothing_from_the_web_steers
     assert first == "2020-06-10  xx_harbour  \x1b[1mquay\x1b[0m  [2J evil"
 
 
-@pytest.mark.parametrize("value", ["yesterday", "2020-13", "2020-06-31", "20"])
-def test_a_date_that_is_none_is_refused(sample_folder: Path, value: str) -> None:
-    result = run(sample_folder, "export", "csv", "--from", value)
-    assert result.exit_code == Exit.USAGE
-    assert "write 2020, 2020-06 or 2020-06-10" in result.stderr
-
-
 def test_export_to_a_file_for_a_spreadsheet(sample_folder: Path, tmp_path: Path) -> None:
     target = tmp_path / "articles.csv"
     result = run(sample_folder, "export", "csv", "--bom", "--output", str(target), "--query", "疫苗")
@@ -228,9 +221,3 @@ def _read(url: str) -> str:
         except OSError:
             time.sleep(0.1)
     raise AssertionError(f"{url} does not answer")
-
-
-@pytest.mark.parametrize("command", [("search", "harbour"), ("export", "csv"), ("coverage",)])
-def test_days_that_end_before_they_begin_are_told(sample_folder: Path, command: tuple[str, ...]) -> None:
-    with pytest.raises(UsageError, match="exchange the two"):
-        run(sample_folder, *command, "--from", "2026-05", "--to", "2026-04-30")
