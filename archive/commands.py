@@ -23,6 +23,7 @@ from archive.connection import database_path, open_archive
 from archive.coverage import DAY_COLUMNS, Coverage, coverages, day_row
 from archive.database import open_for_writing
 from archive.errors import Exit, UsageError
+from archive.filters import check_portals, filter_options, in_vain
 from archive.gaps import begins_later, days_of, gaps, gaps_of
 from archive.lock import WriterLock
 from archive.migrations import migrations
@@ -57,19 +58,6 @@ def archive_option(command: Command) -> Command:
         show_envvar=True,
         help="Folder of the archive.",
     )(command)
-
-
-def filter_options(command: Command) -> Command:
-    """The filters of a ``Query``, handed to the command under the names of its fields."""
-    for option in (
-        period_options("From this day on", "Up to this day"),
-        click.option("--state", default="", help="State: published, missing, moved …"),
-        click.option("--language", default="", help="Language; zh includes zh-Hant."),
-        click.option("--section", default="", help="Section, as the portal writes it."),
-        click.option("--portal", default="", help="Portal, by its short name."),
-    ):
-        command = option(command)
-    return command
 
 
 @click.command()
@@ -144,16 +132,23 @@ def search(folder: Path, words: tuple[str, ...], as_json: bool, **filters: Any) 
     query = Query(text=" ".join(words), **filters)
     check_order(query.from_date, query.to_date)
     with open_archive(folder) as connection:
-        _check_portal(connection, query.portal)
+        check_portals(connection, [query.portal], "--portal ")
         hits = searching.find(connection, query)
         total = searching.count(connection, query)
-        lacking = _gap_warning(connection, query)
+        remarks = _remarks(connection, query, total)
     show = hit_json if as_json else hit_text if sys.stdout.isatty() else hit_line
     for hit in hits:
         click.echo(show(hit))
     click.echo(f"articles found: {total}, shown: {len(hits)}", err=True)
-    if lacking:
-        click.echo(lacking, err=True)
+    for remark in remarks:
+        click.echo(remark, err=True)
+
+
+def _remarks(connection: sqlite3.Connection, query: Query, found: int) -> list[str]:
+    """What whoever asked must know of what was found: filters that name nothing, days that are not all there."""
+    remarks = [] if found else [printable(line) for line in in_vain(connection, query)]
+    lacking = _gap_warning(connection, query)
+    return [*remarks, lacking] if lacking else remarks
 
 
 def _gap_warning(connection: sqlite3.Connection, query: Query) -> str:
@@ -167,13 +162,6 @@ def _gap_warning(connection: sqlite3.Connection, query: Query) -> str:
 
 def _today() -> date:
     return datetime.now(UTC).date()
-
-
-def _check_portal(connection: sqlite3.Connection, portal: str, option: str = "--portal ") -> None:
-    """A slip of the pen in cron must not look like an archive without articles."""
-    names = [row["name"] for row in connection.execute("SELECT name FROM portals ORDER BY name")]
-    if portal and portal not in names:
-        raise UsageError(f"{option}{portal}: not in this archive, which holds {', '.join(names) or 'none'}")
 
 
 def _columns_text() -> str:
@@ -199,16 +187,15 @@ def export(folder: Path, form: str, output: Path | None, bom: bool, **filters: s
     query = Query(**filters)  # type: ignore[arg-type]
     check_order(query.from_date, query.to_date)
     with open_archive(folder) as connection, closing(exports.rows(connection, query)) as articles:
-        _check_portal(connection, query.portal)
-        lacking = _gap_warning(connection, query)
+        check_portals(connection, [query.portal], "--portal ")
         if output:
             with exports.whole_file(output, encoding) as file:
                 written = exports.WRITERS[form](articles, file)
         else:
             written = _to_stdout(exports.WRITERS[form], articles, encoding)
-    click.echo(f"articles exported: {written}", err=True)
-    if lacking:
-        click.echo(lacking, err=True)
+        remarks = _remarks(connection, query, written)
+    for line in (f"articles exported: {written}", *remarks):
+        click.echo(line, err=True)
 
 
 @click.command()
@@ -227,7 +214,7 @@ def coverage(folder: Path, portal: str, from_date: str, to_date: str, form: str 
     query = Query(portal=portal, from_date=from_date, to_date=to_date)
     check_order(query.from_date, query.to_date)
     with open_archive(folder) as connection:
-        _check_portal(connection, portal, option="")
+        check_portals(connection, [portal])
         found = coverages(connection, portal, _today())
     if form:
         _print_days(found, query, form)

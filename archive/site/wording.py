@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from babel import Locale, UnknownLocaleError
 
 from archive.finding import KINDS
+from archive.records import STATES
 
 MONTHS = (
     "January",
@@ -42,12 +43,6 @@ _PLACES = {
     "portal": "the portal's declaration",
     "blocks": "the page, block by block",
     "trafilatura": "the page, by trafilatura",
-}
-
-_STATES = {
-    "published": "at its address",
-    "missing": "not found at its address",
-    "moved": "moved",
 }
 
 
@@ -95,7 +90,7 @@ def origin_words(origin: str | None) -> str:
 
 def state_words(state: str) -> str:
     """What was observed of an article, in words; a state that has none keeps its name."""
-    return _STATES.get(state, state)
+    return STATES.get(state, state)
 
 
 def trouble_words(kind: str) -> str:
