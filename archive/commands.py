@@ -25,6 +25,7 @@ from archive.database import open_for_writing
 from archive.errors import Exit, UsageError
 from archive.filters import check_portals, filter_options, in_vain
 from archive.gaps import begins_later, days_of, gaps, gaps_of
+from archive.incidents import open_incidents
 from archive.lock import WriterLock
 from archive.migrations import migrations
 from archive.period import check_order, period_options
@@ -61,6 +62,7 @@ def archive_option(command: Command) -> Command:
 
 
 @click.command()
+@click.argument("portals", nargs=-1, metavar="[PORTAL]...")
 @archive_option
 @click.option(
     "--max-age",
@@ -70,18 +72,26 @@ def archive_option(command: Command) -> Command:
 )
 @click.option("--run", "number", type=click.IntRange(1), metavar="N", help="Only the report of run N.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def status(folder: Path, max_age: float | None, number: int | None, as_json: bool) -> None:
+def status(
+    portals: tuple[str, ...], folder: Path, max_age: float | None, number: int | None, as_json: bool
+) -> None:
     """Show how each portal is doing: its last run, its health, what is usual for it.
+
+    All that were ever crawled into the archive are shown and complained of, or those named.
 
     Ends with 0 where all is well, with 3 where the last run of a portal failed or was interrupted, or where
     it is older than --max-age, where something else is wrong with a portal, or where an alarm could not be
     delivered. What is wrong is looked for after every crawl, and by `gazette alarms`.
     """
+    if portals and number is not None:
+        raise UsageError(f"--run {number} shows one run, whosever it is: leave {', '.join(portals)} out")
     if number is not None:
         click.echo(_run_report(folder, number, as_json))
         return
     with open_archive(folder) as connection:
-        found = archive_status(connection, folder)
+        ailing = {incident.portal for incident in open_incidents(connection)}
+        check_portals(connection, [name for name in portals if name not in ailing])
+        found = archive_status(connection, folder, portals)
     now = datetime.now(UTC)
     complaints = failing(found, now, timedelta(hours=max_age) if max_age else None)
     if as_json:

@@ -42,7 +42,7 @@ def check_portals(connection: sqlite3.Connection, names: Collection[str], option
     if unknown := [name for name in names if name and name not in known]:
         raise UsageError(
             f"{option}{', '.join(unknown)}: not in this archive; {instead(unknown, known)}; "
-            "`gazette status` lists all"
+            "`gazette status` lists all, a crawl brings others in"
         )
 
 

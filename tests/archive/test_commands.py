@@ -21,6 +21,8 @@ from archive.connection import open_archive
 from archive.database import open_for_writing
 from archive.errors import ArchiveBusyError, ArchiveError, CaptureMissingError, Exit, UsageError
 from archive.export import COLUMNS
+from archive.finding import Finding
+from archive.incidents import note
 from archive.lock import WriterLock
 from archive.search import MARK_END, MARK_START, Query, find
 from archive.terminal import hit_text
@@ -67,6 +69,33 @@ def test_status_ends_with_0_where_all_is_well(own_folder: Path) -> None:
     open_for_writing(own_folder / "archive.db").execute("UPDATE runs SET outcome = 'finished'")
     assert run(own_folder, "status").exit_code == Exit.OK
     assert run(own_folder, "status", "--max-age", "24").exit_code == Exit.PORTALS_FAILED
+
+
+def test_status_shows_and_complains_of_those_that_are_named(sample_folder: Path) -> None:
+    harbour = run(sample_folder, "status", "xx_harbour")
+    assert (harbour.exit_code, harbour.stderr) == (Exit.OK, "")
+    assert "xx_orchard" not in harbour.stdout
+    assert "\n1 of 3 portals, " in harbour.stdout
+    both = run(sample_folder, "status", "xx_orchard", "xx_unrun", "--json")
+    assert both.exit_code == Exit.PORTALS_FAILED
+    assert [portal["name"] for portal in json.loads(both.stdout)["portals"]] == ["xx_orchard", "xx_unrun"]
+
+
+def test_status_names_the_nearest_of_a_portal_that_is_not_there(sample_folder: Path) -> None:
+    known = (
+        "xx_harbor: not in this archive; there is xx_harbour, xx_orchard, xx_unrun; `gazette status` lists"
+    )
+    with pytest.raises(UsageError, match=known):
+        run(sample_folder, "status", "xx_orchard", "xx_harbor")
+    with pytest.raises(UsageError, match="--run 1 shows one run"):
+        run(sample_folder, "status", "xx_orchard", "--run", "1")
+
+
+def test_status_knows_a_portal_that_never_ran_by_what_is_wrong_with_it(own_folder: Path) -> None:
+    db = open_for_writing(own_folder / "archive.db")
+    note(db, "yy_new", [Finding("never-ran", "declared, but it never ran")], "2026-11-22T04:00:00.000Z")
+    result = run(own_folder, "status", "yy_new")
+    assert (result.exit_code, result.stderr) == (Exit.PORTALS_FAILED, "yy_new: declared, but it never ran\n")
 
 
 def test_status_as_json(sample_folder: Path) -> None:
