@@ -47,6 +47,19 @@ from archive.terminal import (
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+class Folder(click.Path):
+    """The folder of an archive, which need not be there yet; a file is refused."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        folder = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if folder.is_file():
+            self.fail(f"{folder} is a file, and an archive is a folder: name the one it lies in.", param, ctx)
+        return folder
+
+
 def archive_option(command: Command) -> Command:
     """``--archive FOLDER``, handed to the command as ``folder``."""
     return click.option(
@@ -54,7 +67,7 @@ def archive_option(command: Command) -> Command:
         "folder",
         envvar="GAZETTE_ARCHIVE",
         default="data",
-        type=click.Path(path_type=Path),
+        type=Folder(),
         show_default=True,
         show_envvar=True,
         help="Folder of the archive.",

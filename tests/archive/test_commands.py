@@ -98,6 +98,15 @@ def test_status_knows_a_portal_that_never_ran_by_what_is_wrong_with_it(own_folde
     assert (result.exit_code, result.stderr) == (Exit.PORTALS_FAILED, "yy_new: declared, but it never ran\n")
 
 
+@pytest.mark.parametrize("command", [("status",), ("search", "x"), ("export", "csv"), ("serve",)])
+def test_a_file_in_place_of_the_folder_is_told(sample_folder: Path, command: tuple[str, ...]) -> None:
+    file = sample_folder / "archive.db"
+    result = run(sample_folder, *command, "--archive", str(file))
+    assert result.exit_code == Exit.USAGE
+    assert f"{file} is a file, and an archive is a folder: name the one it lies in." in result.stderr
+    assert run(file, *command).exit_code == Exit.USAGE
+
+
 def test_status_as_json(sample_folder: Path) -> None:
     found = json.loads(run(sample_folder, "status", "--json").stdout)
     assert [portal["name"] for portal in found["portals"]] == ["xx_harbour", "xx_orchard", "xx_unrun"]
