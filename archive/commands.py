@@ -199,8 +199,9 @@ def _columns_text() -> str:
 )
 @filter_options
 @click.option("--output", type=click.Path(path_type=Path), help="File to write, whole or not at all.")
+@click.option("--force", is_flag=True, help="Replace the file that --output names, once all is written.")
 @click.option("--bom", is_flag=True, help="Begin with a UTF-8 byte order mark: Excel needs it.")
-def export(folder: Path, form: str, output: Path | None, bom: bool, **filters: str) -> None:
+def export(folder: Path, form: str, output: Path | None, force: bool, bom: bool, **filters: str) -> None:
     """Write articles as CSV or JSON Lines, to standard output or a file.
 
     In CSV, several values in a cell are joined with '; ', and a cell that a spreadsheet would take for a
@@ -212,7 +213,7 @@ def export(folder: Path, form: str, output: Path | None, bom: bool, **filters: s
     with open_archive(folder) as connection, closing(exports.rows(connection, query)) as articles:
         check_portals(connection, [query.portal], "--portal ")
         if output:
-            with exports.whole_file(output, encoding) as file:
+            with exports.whole_file(output, encoding, force) as file:
                 written = exports.WRITERS[form](articles, file)
         else:
             written = _to_stdout(exports.WRITERS[form], articles, encoding)

@@ -169,14 +169,17 @@ def _json(value: Row) -> str:
 
 
 @contextmanager
-def whole_file(path: Path, encoding: str) -> Iterator[TextIO]:
+def whole_file(path: Path, encoding: str, replace: bool = False) -> Iterator[TextIO]:
     """A file that appears at ``path`` when all has been written, and not at all where that fails.
 
-    Raises ``UsageError`` where ``path`` cannot be written, ``ArchiveError`` where writing ends early.
+    Raises ``UsageError`` where ``path`` cannot be written, or is there already and not to be replaced,
+    ``ArchiveError`` where writing ends early.
     """
     target = path.resolve()
     if target.exists() and not target.is_file():
         raise UsageError(f"{path}: not a file; leave --output out and redirect instead")
+    if target.exists() and not replace:
+        raise UsageError(f"{path}: is there already; name another file, or replace it with --force")
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         file = part.open("w", encoding=encoding, newline="")

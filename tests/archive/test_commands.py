@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -154,6 +155,40 @@ def test_export_to_a_file_for_a_spreadsheet(sample_folder: Path, tmp_path: Path)
     assert target.read_bytes().startswith(b"\xef\xbb\xbfid,url,")
     (row,) = csv.DictReader(io.StringIO(target.read_text("utf-8-sig"), newline=""))
     assert row["title"] == "疫苗接种"
+
+
+def test_an_export_replaces_a_file_only_when_told_to(sample_folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "articles.jsonl"
+    target.write_text("mine")
+    command = ("export", "jsonl", "--output", str(target), "--portal", "xx_harbour")
+    with pytest.raises(UsageError, match=r"is there already; .*--force"):
+        run(sample_folder, *command)
+    assert target.read_text() == "mine"
+    assert run(sample_folder, *command, "--force").exit_code == Exit.OK
+    assert len(target.read_text().splitlines()) == 4
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_a_stopped_export_leaves_no_half_of_a_file(
+    own_folder: Path, tmp_path: Path, how: signal.Signals
+) -> None:
+    open_for_writing(own_folder / "archive.db").execute(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) "
+        "INSERT INTO articles (url, portal, title, text, text_digest, first_seen_at, last_seen_at, capture, extractor) "
+        "SELECT 'https://x.example/' || i, portal, title, hex(zeroblob(20000)), '', first_seen_at, last_seen_at, "
+        "capture, extractor FROM n, articles WHERE articles.id = 1"
+    )
+    target = tmp_path / "out" / "articles.csv"
+    target.parent.mkdir()
+    words = ("export", "csv", "--archive", str(own_folder), "--output", str(target))
+    with subprocess.Popen([sys.executable, "-c", PROGRAM, *words], stderr=subprocess.DEVNULL) as process:
+        until = time.monotonic() + 60
+        while not any(part.stat().st_size for part in target.parent.iterdir()):
+            assert time.monotonic() < until, "it wrote nothing"
+            time.sleep(0.01)
+        process.send_signal(how)
+    assert process.returncode != Exit.OK
+    assert not target.exists()
 
 
 def test_export_to_standard_output(sample_folder: Path) -> None:
