@@ -29,6 +29,7 @@ from archive.incidents import open_incidents
 from archive.lock import WriterLock
 from archive.migrations import migrations
 from archive.period import check_order, period_options
+from archive.port import listening, web_address
 from archive.rows import run_from
 from archive.run_report import run_report
 from archive.search import Query
@@ -315,12 +316,14 @@ def migrate(folder: Path) -> None:
 @click.option("--open", "open_browser", is_flag=True, help="Open it in a browser.")
 def serve(folder: Path, host: str, port: int, open_browser: bool) -> None:
     """Show the archive as a web site, until Ctrl-C. It reads and never writes."""
-    # Here, as Datasette takes half a second to import, which no other command should wait for.
-    from archive import site
-
     with open_archive(folder):
-        click.echo(f"{folder}: http://{f'[{host}]' if ':' in host else host}:{port}/ (Ctrl-C ends it)")
-    site.serve(folder, host, port, open_browser)
+        pass
+    with listening(host, port) as listener:
+        click.echo(f"{folder}: {web_address(host, port)} (Ctrl-C ends it)")
+        # Here, as Datasette takes half a second to import, which no other command should wait for.
+        from archive import site
+
+        site.serve(folder, listener, open_browser)
 
 
 COMMANDS: tuple[click.Command, ...] = (status, search, export, coverage, capture, serve, migrate)
