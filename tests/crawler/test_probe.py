@@ -132,6 +132,9 @@ def test_what_is_doubtful_is_said(probed: Probed) -> None:
     assert "licence: not looked for" in doubts
     if 'timezone = "UTC"' in probed.file:
         assert "time zone: " in doubts
+    if 'timezone = "Etc/' in probed.file:
+        assert re.search(r'timezone = "Etc/GMT-1"  # UTC\+01:00$', probed.file, re.MULTILINE)
+        assert "UTC+01:00 (Etc/GMT-1)" in probed.report.partition("5 articles")[0]
 
 
 def test_nothing_is_asked_twice_nor_what_robots_txt_forbids(probed: Probed) -> None:
