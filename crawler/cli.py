@@ -136,19 +136,23 @@ def reextract(folder: Path, portal: str, since: str, dry_run: bool, yes: bool) -
 def alarms(portals: tuple[str, ...], folder: Path, test: bool) -> None:
     """Hold each portal against its own history, and tell what is wrong or over.
 
-    All that are declared are looked at, or those named. Every crawl does the same for its portals when it
-    ends; a line in cron of its own notices crawls that do not run. Each incident is told once when it is
-    noticed and once when it is over, by GAZETTE_ALARM_WEBHOOK and GAZETTE_ALARM_EMAIL (with GAZETTE_SMTP and
-    GAZETTE_ALARM_SENDER).
+    Looked at are the portals that were ever crawled into this archive, or those named; one that is named and
+    never ran is missed. Every crawl does the same for its portals when it ends; a line in cron of its own
+    notices crawls that do not run. Each incident is told once when it is noticed and once when it is over, by
+    GAZETTE_ALARM_WEBHOOK and GAZETTE_ALARM_EMAIL (with GAZETTE_SMTP and GAZETTE_ALARM_SENDER).
 
     Ends with 0 where nothing is wrong, with 3 where something is, with 1 where an alarm could not be delivered.
     """
     from crawler.alarms import watch
     from crawler.crawling import declared
 
-    seen = watch.send_test() if test else watch.check(folder, watch.chosen(declared(), portals))
-    for words in () if test else watch.told(seen):
-        click.echo(words)
+    if test:
+        seen = watch.send_test()
+    else:
+        watched = watch.watched(folder, declared(), portals)
+        seen = watch.check(folder, watched)
+        for words in filter(None, (*watch.told(seen), watched.line())):
+            click.echo(words)
     for failure in seen.failures:
         click.echo(failure, err=True)
     if seen.failures:
