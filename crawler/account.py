@@ -9,10 +9,11 @@ from typing import Protocol
 from attrs import frozen
 
 from archive.earlier import capture_numbered, interrupted_window
+from archive.known import Known
 from archive.records import Article, Capture, Reading, Refusal, utc_now
 from archive.refused import refused_pages
 from archive.rows import hint_from
-from archive.store import Known
+from archive.vanished import DENIED
 from archive.warc import StoredCapture, read_capture
 from crawler.admission import Admission
 from crawler.desk import SOFTWARE, Desk
@@ -48,7 +49,7 @@ class Account(Protocol):
     def plan(self, plan: Plan) -> bool: ...
     def settle(self, plan: Plan, ending: Ending, reason: str) -> None: ...
     def unchanged(self, plan: Plan, capture: Capture) -> None: ...
-    def missing(self, plan: Plan, capture: Capture) -> None: ...
+    def missing(self, plan: Plan, capture: Capture, reason: str) -> None: ...
     def moved(self, plan: Plan, url: str, capture: Capture) -> None: ...
     def refuse(self, plan: Plan, refusal: Refusal, capture: Capture) -> None: ...
     def admit(self, plan: Plan, article: Article, capture: Capture) -> bool: ...
@@ -190,9 +191,10 @@ class RunAccount:
         self._desk.store.seen(plan.url, capture.captured_at)
         self.settle(plan, "stored", "unchanged")
 
-    def missing(self, plan: Plan, capture: Capture) -> None:
+    def missing(self, plan: Plan, capture: Capture, reason: str) -> None:
+        """The portal says, by its status, that an article's page is not there."""
         if plan.url in self._known:
-            self._desk.store.miss(plan.url, capture.captured_at)
+            self._desk.store.miss(plan.url, capture.captured_at, reason)
             self.tally["missing"] += 1
 
     def moved(self, plan: Plan, url: str, capture: Capture) -> None:
@@ -246,9 +248,12 @@ class RunAccount:
         return self._scope.is_backfill and before == (window.from_date, window.to_date)
 
     def _is_lost(self, url: str, ending: Ending, reason: str) -> bool:
-        """Whether an ending speaks against the run: not that a page is again the stray that it was before."""
+        """Whether an ending speaks against the run: not that a page is again the stray that it was before, or still
+        not there."""
         if ending == "failed" or reason in PASSING:
             return True
+        if reason == DENIED and url in self._known and self._known[url].state == "missing":
+            return False
         return reason in REASONS and url not in self._strays
 
     def _is_due(self, known: Known) -> bool:
@@ -310,7 +315,7 @@ class LooseAccount:
 
     def settle(self, plan: Plan, ending: Ending, reason: str) -> None: ...
     def unchanged(self, plan: Plan, capture: Capture) -> None: ...
-    def missing(self, plan: Plan, capture: Capture) -> None: ...
+    def missing(self, plan: Plan, capture: Capture, reason: str) -> None: ...
     def moved(self, plan: Plan, url: str, capture: Capture) -> None: ...
     def refuse(self, plan: Plan, refusal: Refusal, capture: Capture) -> None: ...
 

@@ -204,7 +204,7 @@ class Portal(scrapy.Spider):
                 return
             reason = barred.reason
         if reason in _GONE and plan.kind == "article":
-            self.account.missing(plan, request.meta["capture"])
+            self.account.missing(plan, request.meta["capture"], reason)
         if reason in _ABSENT and plan.kind == "listing" and self.ways[plan.way].may_be_absent(plan.url):
             ending, reason = "skipped", "end-of-listing"
         if plan.kind == "attachment":

@@ -46,6 +46,13 @@ _PLACES = {
 }
 
 
+_ANSWERS = {
+    "http-404": "that there is no such page (404)",
+    "http-410": "that the page is gone (410)",
+    "soft-404": "with a page that says, with status 200, that it does not exist",
+}
+
+
 def day_words(day: str | None) -> str:
     """``2020-06-10`` as ``10 June 2020``, ``2020-06`` as ``June 2020``; what is no date stays as it is."""
     parts = (day or "").split("-")
@@ -91,6 +98,11 @@ def origin_words(origin: str | None) -> str:
 def state_words(state: str) -> str:
     """What was observed of an article, in words; a state that has none keeps its name."""
     return STATES.get(state, state)
+
+
+def missed_words(reason: str) -> str:
+    """What a portal answered in an article's place, as the end of a sentence; empty where that is not known."""
+    return _ANSWERS.get(reason, "")
 
 
 def trouble_words(kind: str) -> str:
