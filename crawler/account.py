@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from attrs import frozen
@@ -18,6 +18,7 @@ from archive.warc import StoredCapture, read_capture
 from crawler.admission import Admission
 from crawler.desk import SOFTWARE, Desk
 from crawler.endings import WaitError
+from crawler.kept_out import KeptOut
 from crawler.ledger import Ending, Plan
 from crawler.manners.hosts import host_of
 from crawler.manners.pace import BUSY
@@ -75,8 +76,13 @@ class Scope:
 class RunAccount:
     """The account of a run that is kept in an archive."""
 
-    def __init__(self, desk: Desk, run: int, reading: Reading, scope: Scope) -> None:
+    def __init__(
+        self, desk: Desk, run: int, reading: Reading, scope: Scope, stop: Callable[[str], None]
+    ) -> None:
+        """``stop`` ends the run; called with the reason when its portal keeps us out."""
         self.run = run
+        self._stop = stop
+        self._kept_out = KeptOut()
         self._portal = reading.portal
         self.reading: Reading | None = reading
         self.tally: Counter[str] = Counter()
@@ -182,6 +188,9 @@ class RunAccount:
         if reason in ("changed", "new") and plan.url in self.audited:
             self._desk.hosts.distrust(host_of(plan.url))
         self._desk.ledger.settle(self.run, plan, ending, reason)
+        if why := self._kept_out.note(ending, reason):
+            self.waits[why] = True
+            self._stop("kept-out")
 
     def unchanged(self, plan: Plan, capture: Capture) -> None:
         """The same bytes as before: an article was seen again, a refused page is refused for the same reason."""
