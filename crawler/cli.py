@@ -12,6 +12,7 @@ from rich.progress import Progress
 from archive.commands import COMMANDS, archive_option
 from archive.connection import database_path
 from archive.errors import EXIT_MEANINGS, ArchiveBusyError, Exit, GazetteError, UsageError
+from archive.filters import check_portals
 from archive.period import FORMS, Period, check_order, first_day, last_day, period_options
 from archive.store import Store
 from crawler.demo.command import demo
@@ -119,6 +120,7 @@ def reextract(folder: Path, portal: str, since: str, dry_run: bool, yes: bool) -
         Reextraction(store, readings()) as again,
         Progress(console=_STDERR) as bar,
     ):
+        check_portals(store.db.conn, [portal], "--portal ")
         task = bar.add_task("reading", total=None)
         report = again.read(
             Selection(portal, first_day(since)), lambda done, of: bar.update(task, completed=done, total=of)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from archive.errors import Exit, UsageError
 from archive.nearest import instead, nearest
+from crawler.cli import gazette
 from tests.archive.test_commands import run
 
 BOTH = pytest.mark.parametrize("command", [("search", "quay"), ("export", "csv")])
@@ -60,6 +62,12 @@ def test_an_unknown_portal_is_refused_with_what_there_is(
 ) -> None:
     with pytest.raises(UsageError, match=r"--portal xx_harbor: not in this archive; .*xx_harbour.*status"):
         run(sample_folder, *command, "--portal", "xx_harbor")
+
+
+def test_reextract_knows_its_portals_too(own_folder: Path) -> None:
+    words = ("reextract", "--dry-run", "--archive", str(own_folder), "--portal", "xx_harbor")
+    with pytest.raises(UsageError, match="--portal xx_harbor: not in this archive; there is xx_harbour, "):
+        CliRunner().invoke(gazette, words, catch_exceptions=False)
 
 
 def test_the_nearest_names_come_first() -> None:
