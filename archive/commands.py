@@ -23,9 +23,13 @@ from archive.connection import database_path, open_archive
 from archive.coverage import DAY_COLUMNS, Coverage, coverages, day_row
 from archive.database import open_for_writing
 from archive.errors import Exit, UsageError
+from archive.filters import check_portals, filter_options, in_vain
 from archive.gaps import begins_later, days_of, gaps, gaps_of
+from archive.incidents import open_incidents
 from archive.lock import WriterLock
 from archive.migrations import migrations
+from archive.period import check_order, period_options
+from archive.port import listening, web_address
 from archive.rows import run_from
 from archive.run_report import run_report
 from archive.search import Query
@@ -44,18 +48,17 @@ from archive.terminal import (
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Day(click.ParamType):
-    """``2020``, ``2020-06`` or ``2020-06-10``; empty for no limit."""
+class Folder(click.Path):
+    """The folder of an archive, which need not be there yet; a file is refused."""
 
-    name = "date"
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
 
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        form = {0: "", 4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}.get(len(value), "%Y-%m-%d")
-        try:
-            datetime.strptime(value, form)
-        except ValueError:
-            self.fail(f"{value!r} is not a date: write 2020, 2020-06 or 2020-06-10.", param, ctx)
-        return value
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        folder = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if folder.is_file():
+            self.fail(f"{folder} is a file, and an archive is a folder: name the one it lies in.", param, ctx)
+        return folder
 
 
 def archive_option(command: Command) -> Command:
@@ -65,28 +68,15 @@ def archive_option(command: Command) -> Command:
         "folder",
         envvar="GAZETTE_ARCHIVE",
         default="data",
-        type=click.Path(path_type=Path),
+        type=Folder(),
         show_default=True,
         show_envvar=True,
         help="Folder of the archive.",
     )(command)
 
 
-def filter_options(command: Command) -> Command:
-    """The filters of a ``Query``, handed to the command under the names of its fields."""
-    for option in (
-        click.option("--to", "to_date", type=Day(), default="", help="Last day."),
-        click.option("--from", "from_date", type=Day(), default="", help="First day."),
-        click.option("--state", default="", help="State: published, missing, moved …"),
-        click.option("--language", default="", help="Language; zh includes zh-Hant."),
-        click.option("--section", default="", help="Section, as the portal writes it."),
-        click.option("--portal", default="", help="Portal, by its short name."),
-    ):
-        command = option(command)
-    return command
-
-
 @click.command()
+@click.argument("portals", nargs=-1, metavar="[PORTAL]...")
 @archive_option
 @click.option(
     "--max-age",
@@ -96,18 +86,26 @@ def filter_options(command: Command) -> Command:
 )
 @click.option("--run", "number", type=click.IntRange(1), metavar="N", help="Only the report of run N.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def status(folder: Path, max_age: float | None, number: int | None, as_json: bool) -> None:
+def status(
+    portals: tuple[str, ...], folder: Path, max_age: float | None, number: int | None, as_json: bool
+) -> None:
     """Show how each portal is doing: its last run, its health, what is usual for it.
+
+    All that were ever crawled into the archive are shown and complained of, or those named.
 
     Ends with 0 where all is well, with 3 where the last run of a portal failed or was interrupted, or where
     it is older than --max-age, where something else is wrong with a portal, or where an alarm could not be
     delivered. What is wrong is looked for after every crawl, and by `gazette alarms`.
     """
+    if portals and number is not None:
+        raise UsageError(f"--run {number} shows one run, whosever it is: leave {', '.join(portals)} out")
     if number is not None:
         click.echo(_run_report(folder, number, as_json))
         return
     with open_archive(folder) as connection:
-        found = archive_status(connection, folder)
+        ailing = {incident.portal for incident in open_incidents(connection)}
+        check_portals(connection, [name for name in portals if name not in ailing])
+        found = archive_status(connection, folder, portals)
     now = datetime.now(UTC)
     complaints = failing(found, now, timedelta(hours=max_age) if max_age else None)
     if as_json:
@@ -156,18 +154,25 @@ def search(folder: Path, words: tuple[str, ...], as_json: bool, **filters: Any) 
     Put -- before a TEXT that begins with a hyphen.
     """
     query = Query(text=" ".join(words), **filters)
-    _check_days(query)
+    check_order(query.from_date, query.to_date)
     with open_archive(folder) as connection:
-        _check_portal(connection, query.portal)
+        check_portals(connection, [query.portal], "--portal ")
         hits = searching.find(connection, query)
         total = searching.count(connection, query)
-        lacking = _gap_warning(connection, query)
+        remarks = _remarks(connection, query, total)
     show = hit_json if as_json else hit_text if sys.stdout.isatty() else hit_line
     for hit in hits:
         click.echo(show(hit))
     click.echo(f"articles found: {total}, shown: {len(hits)}", err=True)
-    if lacking:
-        click.echo(lacking, err=True)
+    for remark in remarks:
+        click.echo(remark, err=True)
+
+
+def _remarks(connection: sqlite3.Connection, query: Query, found: int) -> list[str]:
+    """What whoever asked must know of what was found: filters that name nothing, days that are not all there."""
+    remarks = [] if found else [printable(line) for line in in_vain(connection, query)]
+    lacking = _gap_warning(connection, query)
+    return [*remarks, lacking] if lacking else remarks
 
 
 def _gap_warning(connection: sqlite3.Connection, query: Query) -> str:
@@ -183,19 +188,6 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def _check_days(query: Query) -> None:
-    first, last = query.from_date, query.to_date
-    if last and last < first[: len(last)]:
-        raise UsageError(f"--from {first} --to {last}: holds no day; exchange the two")
-
-
-def _check_portal(connection: sqlite3.Connection, portal: str, option: str = "--portal ") -> None:
-    """A slip of the pen in cron must not look like an archive without articles."""
-    names = [row["name"] for row in connection.execute("SELECT name FROM portals ORDER BY name")]
-    if portal and portal not in names:
-        raise UsageError(f"{option}{portal}: not in this archive, which holds {', '.join(names) or 'none'}")
-
-
 def _columns_text() -> str:
     return "\n".join(f"  {name}: {meaning}" for name, meaning in exports.COLUMNS.items())
 
@@ -208,8 +200,9 @@ def _columns_text() -> str:
 )
 @filter_options
 @click.option("--output", type=click.Path(path_type=Path), help="File to write, whole or not at all.")
+@click.option("--force", is_flag=True, help="Replace the file that --output names, once all is written.")
 @click.option("--bom", is_flag=True, help="Begin with a UTF-8 byte order mark: Excel needs it.")
-def export(folder: Path, form: str, output: Path | None, bom: bool, **filters: str) -> None:
+def export(folder: Path, form: str, output: Path | None, force: bool, bom: bool, **filters: str) -> None:
     """Write articles as CSV or JSON Lines, to standard output or a file.
 
     In CSV, several values in a cell are joined with '; ', and a cell that a spreadsheet would take for a
@@ -217,25 +210,23 @@ def export(folder: Path, form: str, output: Path | None, bom: bool, **filters: s
     """
     encoding = "utf-8-sig" if bom else "utf-8"
     query = Query(**filters)  # type: ignore[arg-type]
-    _check_days(query)
+    check_order(query.from_date, query.to_date)
     with open_archive(folder) as connection, closing(exports.rows(connection, query)) as articles:
-        _check_portal(connection, query.portal)
-        lacking = _gap_warning(connection, query)
+        check_portals(connection, [query.portal], "--portal ")
         if output:
-            with exports.whole_file(output, encoding) as file:
+            with exports.whole_file(output, encoding, force) as file:
                 written = exports.WRITERS[form](articles, file)
         else:
             written = _to_stdout(exports.WRITERS[form], articles, encoding)
-    click.echo(f"articles exported: {written}", err=True)
-    if lacking:
-        click.echo(lacking, err=True)
+        remarks = _remarks(connection, query, written)
+    for line in (f"articles exported: {written}", *remarks):
+        click.echo(line, err=True)
 
 
 @click.command()
 @click.argument("portal", default="")
 @archive_option
-@click.option("--from", "from_date", type=Day(), default="", help="First day.")
-@click.option("--to", "to_date", type=Day(), default="", help="Last day.")
+@period_options("From this day on", "Up to this day")
 @click.option("--csv", "form", flag_value="csv", help="Print every day as a row of CSV.")
 @click.option("--json", "form", flag_value="json", help="Print every day as a JSON object on a line.")
 def coverage(folder: Path, portal: str, from_date: str, to_date: str, form: str | None) -> None:
@@ -246,9 +237,9 @@ def coverage(folder: Path, portal: str, from_date: str, to_date: str, form: str 
     addresses are those of the crawls of that day.
     """
     query = Query(portal=portal, from_date=from_date, to_date=to_date)
-    _check_days(query)
+    check_order(query.from_date, query.to_date)
     with open_archive(folder) as connection:
-        _check_portal(connection, portal, option="")
+        check_portals(connection, [portal])
         found = coverages(connection, portal, _today())
     if form:
         _print_days(found, query, form)
@@ -325,12 +316,14 @@ def migrate(folder: Path) -> None:
 @click.option("--open", "open_browser", is_flag=True, help="Open it in a browser.")
 def serve(folder: Path, host: str, port: int, open_browser: bool) -> None:
     """Show the archive as a web site, until Ctrl-C. It reads and never writes."""
-    # Here, as Datasette takes half a second to import, which no other command should wait for.
-    from archive import site
-
     with open_archive(folder):
-        click.echo(f"{folder}: http://{f'[{host}]' if ':' in host else host}:{port}/ (Ctrl-C ends it)")
-    site.serve(folder, host, port, open_browser)
+        pass
+    with listening(host, port) as listener:
+        click.echo(f"{folder}: {web_address(host, port)} (Ctrl-C ends it)")
+        # Here, as Datasette takes half a second to import, which no other command should wait for.
+        from archive import site
+
+        site.serve(folder, listener, open_browser)
 
 
 COMMANDS: tuple[click.Command, ...] = (status, search, export, coverage, capture, serve, migrate)

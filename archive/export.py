@@ -64,6 +64,7 @@ COLUMNS: dict[str, str] = {
     "warc_offset": "place of the record in that file, in bytes",
     "warc_length": "length of the record, in bytes",
     "disagreements": "field to what else was said of it, where a list says otherwise than the page",
+    "missed_reason": "what answered in its place: http-404, http-410, soft-404 (200, and a page that says so)",
 }
 """Column name to what it holds, in the order of both formats. New columns are added at the end only."""
 
@@ -169,14 +170,17 @@ def _json(value: Row) -> str:
 
 
 @contextmanager
-def whole_file(path: Path, encoding: str) -> Iterator[TextIO]:
+def whole_file(path: Path, encoding: str, replace: bool = False) -> Iterator[TextIO]:
     """A file that appears at ``path`` when all has been written, and not at all where that fails.
 
-    Raises ``UsageError`` where ``path`` cannot be written, ``ArchiveError`` where writing ends early.
+    Raises ``UsageError`` where ``path`` cannot be written, or is there already and not to be replaced,
+    ``ArchiveError`` where writing ends early.
     """
     target = path.resolve()
     if target.exists() and not target.is_file():
         raise UsageError(f"{path}: not a file; leave --output out and redirect instead")
+    if target.exists() and not replace:
+        raise UsageError(f"{path}: is there already; name another file, or replace it with --force")
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         file = part.open("w", encoding=encoding, newline="")

@@ -293,6 +293,12 @@ def longest_wait(db: Database) -> None:
     db.execute("ALTER TABLE runs ADD COLUMN longest_wait_seconds REAL NOT NULL DEFAULT 0")
 
 
+@migrations(name="0006_missed_reason")
+def missed_reason(db: Database) -> None:
+    """Before, only 404 and 410 made an article missing, and which of them was not kept."""
+    db.execute("ALTER TABLE articles ADD COLUMN missed_reason TEXT NOT NULL DEFAULT ''")
+
+
 def _statements(script: str) -> list[str]:
     """The statements of ``script``; those of a trigger's body stay together."""
     statements, current = [], ""

@@ -15,6 +15,13 @@ from attrs import Factory, field, frozen
 CaptureKind = Literal["response", "revisit", "error"]
 Precision = Literal["year", "month", "day", "minute", "second"]
 
+STATES = {
+    "published": "at its address",
+    "missing": "not found at its address",
+    "moved": "moved",
+}
+"""What was observed of an article, in words. Not reachable is never 'deleted'."""
+
 
 def utc_now() -> str:
     """This instant, to the millisecond: ``2020-06-10T01:30:00.000Z``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -71,15 +72,19 @@ class ArchiveStatus:
     """Incidents of portals that are declared and never ran: the archive knows nothing else of them."""
     untold: tuple[Untold, ...] = ()
     """Alarms that could not be delivered yet."""
+    others: int = 0
+    """Portals of the archive that were not asked for."""
 
 
-def archive_status(connection: sqlite3.Connection, folder: Path) -> ArchiveStatus:
-    """The state of every portal that was ever declared, by name."""
+def archive_status(
+    connection: sqlite3.Connection, folder: Path, names: Collection[str] = ()
+) -> ArchiveStatus:
+    """The state of every portal that was ever declared, by name, or of those of ``names``."""
     writer = _writer(folder / "archive.lock")
     captures = _captures(connection)
-    names = connection.execute("SELECT name, title FROM portals ORDER BY name").fetchall()
-    incidents = open_incidents(connection)
-    known = {name for name, _ in names}
+    known = dict(connection.execute("SELECT name, title FROM portals ORDER BY name").fetchall())
+    incidents = [each for each in open_incidents(connection) if not names or each.portal in names]
+    shown = {name: title for name, title in known.items() if not names or name in names}
     return ArchiveStatus(
         portals=tuple(
             _portal(
@@ -90,12 +95,13 @@ def archive_status(connection: sqlite3.Connection, folder: Path) -> ArchiveStatu
                 _last_run(connection, name, writer),
                 tuple(incident for incident in incidents if incident.portal == name),
             )
-            for name, title in names
+            for name, title in shown.items()
         ),
         writer=writer,
         warc_bytes=sum(path.stat().st_size for path in (folder / "warc").glob("*") if path.is_file()),
         unborn=tuple(incident for incident in incidents if incident.portal not in known),
-        untold=tuple(untold(connection)),
+        untold=tuple(each for each in untold(connection) if not names or each.portal in names),
+        others=len(known) - len(shown),
     )
 
 

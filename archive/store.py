@@ -13,10 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from attrs import evolve, fields, frozen
+from attrs import evolve, frozen
 
 from archive.database import last_chain, open_for_writing, transaction
 from archive.errors import ArchiveError, unwritable
+from archive.known import Known, known
 from archive.lock import WriterLock
 from archive.migrations import migrations
 from archive.records import Article, Capture, Exchange, Refusal, Run, utc_now
@@ -35,6 +36,7 @@ from archive.rows import (
     storable,
 )
 from archive.samples import sample_columns
+from archive.vanished import MISS, miss_denied
 from archive.warc import WarcWriter
 
 Outcome = Literal["new", "changed", "unchanged"]
@@ -44,25 +46,6 @@ _SUBJECTS = ("captures", "articles", "revisions", "refusals")
 _PARTS = ("images", "attachments", "links")
 """A batch is written in this order: subjects, changes to them (which may clear old parts), new parts, and
 what is said of parts."""
-
-
-@frozen
-class Known:
-    """What the archive holds of an address before it is fetched again."""
-
-    url: str
-    state: str
-    title: str
-    text_digest: str
-    extractor: str
-    published_on: str
-    first_seen_at: str
-    last_seen_at: str
-    changed_at: str
-    """When its latest revision was captured."""
-    capture: Capture
-    """Its latest capture that was read as what it says: a refused page or one that nobody has read yet, taken
-    for it, would make an unchanged challenge page or an unread correction an unchanged article."""
 
 
 @frozen
@@ -146,13 +129,14 @@ class Store:
 
     def end_run(self, run_id: int, run: Run) -> None:
         """Flush, then close the run's row with its outcome, its counts and how its pages could be read, and its
-        portal's WARC file."""
+        portal's WARC file. What its visits and earlier ones did not find is missing from then on."""
         self.flush()
         if warc := self._warcs.pop(run.portal, None):
             warc.close()
         columns = run_columns(run) | sample_columns(self.db.conn, run_id) | {"finished_at": utc_now()}
         with transaction(self.db):
             self.db.table("runs").update(run_id, columns)
+            miss_denied(self.db, run_id)
 
     def learn(self, portal: str, lines: Iterable[str]) -> None:
         """Remember lines as what a portal puts on its pages and nobody wrote."""
@@ -186,19 +170,17 @@ class Store:
         """The article's page was retrieved again and brought nothing new."""
         self._change(
             "UPDATE articles SET last_seen_at = max(last_seen_at, ?), state = 'published', missed_at = NULL, "
-            "misses = 0, moved_to = '' WHERE url = ?",
+            "misses = 0, missed_reason = '', moved_to = '' WHERE url = ?",
             captured_at,
             url,
         )
 
-    def miss(self, url: str, captured_at: str) -> None:
-        """The portal answered that the article's page is not there (404, 410). Never called for less."""
-        self._change(
-            "UPDATE articles SET state = 'missing', missed_at = coalesce(missed_at, ?), misses = misses + 1 "
-            "WHERE url = ?",
-            captured_at,
-            url,
-        )
+    def miss(self, url: str, captured_at: str, reason: str) -> None:
+        """The portal answered that the article's page is not there (``http-404``, ``http-410``).
+
+        Never called for less: of a page that says so with status 200 see ``archive.vanished``.
+        """
+        self._change(MISS, captured_at, 1, reason, url)
 
     def move(self, url: str, to_url: str, captured_at: str) -> None:
         """The article's address leads to another one now."""
@@ -302,7 +284,7 @@ class Store:
     def known(self, portal: str) -> dict[str, Known]:
         """The portal's articles by address, with the capture to compare the next one with."""
         self.flush()
-        return {row["url"]: _known(row) for row in self.db.query(_KNOWN, [portal])}
+        return known(self.db, portal)
 
     def ended_well(self, portal: str, run: int) -> bool:
         """Whether the last run before ``run`` that asked for no days of its own finished."""
@@ -436,20 +418,6 @@ FROM revisions r JOIN articles a ON a.id = r.article JOIN captures c ON c.id = r
 WHERE a.url = ? ORDER BY r.number
 """
 
-_KNOWN = """
-SELECT a.url, a.state, a.title, a.text_digest, a.extractor, a.first_seen_at, a.last_seen_at,
-       coalesce(a.published_on, substr(a.first_seen_at, 1, 10)) AS published_on,
-       r.captured_at AS changed_at, c.*
-FROM articles a
-JOIN revisions r ON r.article = a.id AND r.number = a.revisions
-JOIN captures c ON c.id = coalesce(
-    (SELECT max(id) FROM captures
-     WHERE final_url = a.url AND kind = 'response' AND status = 200 AND truncated = ''
-     AND captured_at <= a.last_seen_at AND NOT EXISTS (SELECT 1 FROM refusals WHERE capture = captures.id)),
-    a.capture)
-WHERE a.portal = ?
-"""
-
 _UNREAD = """
 SELECT c.* FROM captures c
 WHERE c.portal = :portal AND c.status = 200 AND c.kind = 'response' AND c.truncated = ''
@@ -464,13 +432,9 @@ ORDER BY c.id
 """
 
 
-def _known(row: Row) -> Known:
-    own = {field.name: row[field.name] for field in fields(Known) if field.name != "capture"}
-    return Known(**own, capture=capture_from(row))
-
-
 def _seen(captured_at: str) -> Row:
-    return {"last_seen_at": captured_at, "state": "published", "missed_at": None, "misses": 0, "moved_to": ""}
+    there = {"state": "published", "missed_at": None, "misses": 0, "missed_reason": "", "moved_to": ""}
+    return {"last_seen_at": captured_at, **there}
 
 
 def _state(row: Row) -> State:

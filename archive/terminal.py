@@ -33,7 +33,9 @@ def status_text(found: ArchiveStatus, now: datetime) -> str:
     blocks.append("\n".join(_table([_HEAD, *map(_cells, found.portals)])))
     writer = found.writer
     writing = f"; process {writer.pid} has been writing since {writer.since}" if writer else ""
-    blocks.append(f"{len(found.portals)} portals, {_size(found.warc_bytes)} of WARC files{writing}")
+    shown = len(found.portals)
+    number = f"{shown} of {shown + found.others}" if found.others else f"{shown}"
+    blocks.append(f"{number} portals, {_size(found.warc_bytes)} of WARC files{writing}")
     return "\n\n".join(blocks)
 
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from attrs import frozen
 
 from archive.earlier import capture_numbered, interrupted_window
+from archive.known import Known
 from archive.records import Article, Capture, Reading, Refusal, utc_now
 from archive.refused import refused_pages
 from archive.rows import hint_from
-from archive.store import Known
+from archive.vanished import DENIED
 from archive.warc import StoredCapture, read_capture
 from crawler.admission import Admission
 from crawler.desk import SOFTWARE, Desk
 from crawler.endings import WaitError
+from crawler.kept_out import KeptOut
 from crawler.ledger import Ending, Plan
 from crawler.manners.hosts import host_of
 from crawler.manners.pace import BUSY
@@ -48,7 +50,7 @@ class Account(Protocol):
     def plan(self, plan: Plan) -> bool: ...
     def settle(self, plan: Plan, ending: Ending, reason: str) -> None: ...
     def unchanged(self, plan: Plan, capture: Capture) -> None: ...
-    def missing(self, plan: Plan, capture: Capture) -> None: ...
+    def missing(self, plan: Plan, capture: Capture, reason: str) -> None: ...
     def moved(self, plan: Plan, url: str, capture: Capture) -> None: ...
     def refuse(self, plan: Plan, refusal: Refusal, capture: Capture) -> None: ...
     def admit(self, plan: Plan, article: Article, capture: Capture) -> bool: ...
@@ -74,8 +76,13 @@ class Scope:
 class RunAccount:
     """The account of a run that is kept in an archive."""
 
-    def __init__(self, desk: Desk, run: int, reading: Reading, scope: Scope) -> None:
+    def __init__(
+        self, desk: Desk, run: int, reading: Reading, scope: Scope, stop: Callable[[str], None]
+    ) -> None:
+        """``stop`` ends the run; called with the reason when its portal keeps us out."""
         self.run = run
+        self._stop = stop
+        self._kept_out = KeptOut()
         self._portal = reading.portal
         self.reading: Reading | None = reading
         self.tally: Counter[str] = Counter()
@@ -181,6 +188,9 @@ class RunAccount:
         if reason in ("changed", "new") and plan.url in self.audited:
             self._desk.hosts.distrust(host_of(plan.url))
         self._desk.ledger.settle(self.run, plan, ending, reason)
+        if why := self._kept_out.note(ending, reason):
+            self.waits[why] = True
+            self._stop("kept-out")
 
     def unchanged(self, plan: Plan, capture: Capture) -> None:
         """The same bytes as before: an article was seen again, a refused page is refused for the same reason."""
@@ -190,9 +200,10 @@ class RunAccount:
         self._desk.store.seen(plan.url, capture.captured_at)
         self.settle(plan, "stored", "unchanged")
 
-    def missing(self, plan: Plan, capture: Capture) -> None:
+    def missing(self, plan: Plan, capture: Capture, reason: str) -> None:
+        """The portal says, by its status, that an article's page is not there."""
         if plan.url in self._known:
-            self._desk.store.miss(plan.url, capture.captured_at)
+            self._desk.store.miss(plan.url, capture.captured_at, reason)
             self.tally["missing"] += 1
 
     def moved(self, plan: Plan, url: str, capture: Capture) -> None:
@@ -246,9 +257,12 @@ class RunAccount:
         return self._scope.is_backfill and before == (window.from_date, window.to_date)
 
     def _is_lost(self, url: str, ending: Ending, reason: str) -> bool:
-        """Whether an ending speaks against the run: not that a page is again the stray that it was before."""
+        """Whether an ending speaks against the run: not that a page is again the stray that it was before, or still
+        not there."""
         if ending == "failed" or reason in PASSING:
             return True
+        if reason == DENIED and url in self._known and self._known[url].state == "missing":
+            return False
         return reason in REASONS and url not in self._strays
 
     def _is_due(self, known: Known) -> bool:
@@ -310,7 +324,7 @@ class LooseAccount:
 
     def settle(self, plan: Plan, ending: Ending, reason: str) -> None: ...
     def unchanged(self, plan: Plan, capture: Capture) -> None: ...
-    def missing(self, plan: Plan, capture: Capture) -> None: ...
+    def missing(self, plan: Plan, capture: Capture, reason: str) -> None: ...
     def moved(self, plan: Plan, url: str, capture: Capture) -> None: ...
     def refuse(self, plan: Plan, refusal: Refusal, capture: Capture) -> None: ...
 

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
+from archive.known import Known
 from archive.records import Article, Capture
-from archive.store import Known
 from crawler.spiders.found import Window
 from crawler.twins import IsArticle, essential
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -13,6 +12,8 @@ from rich.progress import Progress
 from archive.commands import COMMANDS, archive_option
 from archive.connection import database_path
 from archive.errors import EXIT_MEANINGS, ArchiveBusyError, Exit, GazetteError, UsageError
+from archive.filters import check_portals
+from archive.period import FORMS, Period, check_order, first_day, last_day, period_options
 from archive.store import Store
 from crawler.demo.command import demo
 from crawler.probe.command import probe
@@ -35,8 +36,7 @@ def gazette() -> None:
 @gazette.command()
 @click.argument("portals", nargs=-1, metavar="[PORTAL]...")
 @archive_option
-@click.option("--from", "from_date", type=click.DateTime(["%Y-%m-%d"]), help="Only articles published since.")
-@click.option("--to", "to_date", type=click.DateTime(["%Y-%m-%d"]), help="Only articles published until.")
+@period_options("Only articles published since", "Only articles published until")
 @click.option(
     "--contact",
     envvar="GAZETTE_CONTACT",
@@ -60,8 +60,8 @@ def gazette() -> None:
 def crawl(
     portals: tuple[str, ...],
     folder: Path,
-    from_date: datetime | None,
-    to_date: datetime | None,
+    from_date: str,
+    to_date: str,
     contact: str | None,
     recheck: str,
     due: bool,
@@ -74,6 +74,7 @@ def crawl(
     """
     if due and (from_date or to_date):
         raise UsageError("--due goes by each portal's cadence, --from and --to by days: give one of them")
+    check_order(from_date, to_date)
     # Imported here: Scrapy takes half a second, and the other commands do without.
     from crawler.crawling import Order
     from crawler.crawling import crawl as run
@@ -81,8 +82,8 @@ def crawl(
     order = Order(
         folder=folder,
         portals=portals,
-        from_date=_day(from_date),
-        to_date=_day(to_date),
+        from_date=first_day(from_date),
+        to_date=last_day(to_date),
         contact=contact or "",
         recheck_all=recheck == "all",
         only_due=due,
@@ -97,12 +98,13 @@ def crawl(
 @click.option("--portal", default="", help="Only this portal's articles.")
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="Only articles whose latest revision was captured since.",
+    type=Period(),
+    default="",
+    help=f"Only articles whose latest revision was captured since; {FORMS}.",
 )
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @click.option("--yes", is_flag=True, help="Write without asking.")
-def reextract(folder: Path, portal: str, since: datetime | None, dry_run: bool, yes: bool) -> None:
+def reextract(folder: Path, portal: str, since: str, dry_run: bool, yes: bool) -> None:
     """Read kept captures again with today's rules.
 
     Shows what would change, field by field, before anything is written. No revision is added: what the
@@ -118,9 +120,10 @@ def reextract(folder: Path, portal: str, since: datetime | None, dry_run: bool, 
         Reextraction(store, readings()) as again,
         Progress(console=_STDERR) as bar,
     ):
+        check_portals(store.db.conn, [portal], "--portal ")
         task = bar.add_task("reading", total=None)
         report = again.read(
-            Selection(portal, _day(since)), lambda done, of: bar.update(task, completed=done, total=of)
+            Selection(portal, first_day(since)), lambda done, of: bar.update(task, completed=done, total=of)
         )
         bar.stop()
         click.echo("\n".join(report.lines()))
@@ -135,19 +138,23 @@ def reextract(folder: Path, portal: str, since: datetime | None, dry_run: bool, 
 def alarms(portals: tuple[str, ...], folder: Path, test: bool) -> None:
     """Hold each portal against its own history, and tell what is wrong or over.
 
-    All that are declared are looked at, or those named. Every crawl does the same for its portals when it
-    ends; a line in cron of its own notices crawls that do not run. Each incident is told once when it is
-    noticed and once when it is over, by GAZETTE_ALARM_WEBHOOK and GAZETTE_ALARM_EMAIL (with GAZETTE_SMTP and
-    GAZETTE_ALARM_SENDER).
+    Looked at are the portals that were ever crawled into this archive, or those named; one that is named and
+    never ran is missed. Every crawl does the same for its portals when it ends; a line in cron of its own
+    notices crawls that do not run. Each incident is told once when it is noticed and once when it is over, by
+    GAZETTE_ALARM_WEBHOOK and GAZETTE_ALARM_EMAIL (with GAZETTE_SMTP and GAZETTE_ALARM_SENDER).
 
     Ends with 0 where nothing is wrong, with 3 where something is, with 1 where an alarm could not be delivered.
     """
     from crawler.alarms import watch
     from crawler.crawling import declared
 
-    seen = watch.send_test() if test else watch.check(folder, watch.chosen(declared(), portals))
-    for words in () if test else watch.told(seen):
-        click.echo(words)
+    if test:
+        seen = watch.send_test()
+    else:
+        watched = watch.watched(folder, declared(), portals)
+        seen = watch.check(folder, watched)
+        for words in filter(None, (*watch.told(seen), watched.line())):
+            click.echo(words)
     for failure in seen.failures:
         click.echo(failure, err=True)
     if seen.failures:
@@ -183,10 +190,6 @@ def _code_of(error: GazetteError) -> Exit:
     if isinstance(error, UsageError):
         return Exit.USAGE
     return Exit.ALREADY_RUNNING if isinstance(error, ArchiveBusyError) else Exit.FAILED
-
-
-def _day(value: datetime | None) -> str:
-    return value.date().isoformat() if value else ""
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from crawler.alarms.channels import channels
 from crawler.alarms.watch import after_crawl
 from crawler.cadence import Timetable, cadence
 from crawler.desk import Desk
-from crawler.loader import PortalLoader
+from crawler.loader import PortalLoader, check_names
 from crawler.manners.hours import Hours
 from crawler.portal import Portal
 from crawler.progress import live_table
@@ -140,10 +140,7 @@ def _chosen(order: Order, loader: PortalLoader) -> Sequence[str]:
     unknown = sorted(set(order.portals) - set(known))
     if broken := [loader.broken[name] for name in unknown if name in loader.broken]:
         raise DeclarationError("; ".join(broken))
-    if unknown:
-        raise UsageError(
-            f"no portal is called {', '.join(unknown)}; `scrapy list` names those that are declared"
-        )
+    check_names(unknown, known)
     if not known and not loader.broken:
         raise UsageError("no portal is declared; add one: `scrapy genspider -t portal NAME ADDRESS`")
     return tuple(dict.fromkeys(order.portals)) or sorted(known)

@@ -16,11 +16,12 @@ from crawler.ledger import Ending
 
 
 class NotAllowedError(IgnoreRequest):
-    """A request that we do not make; ``reason`` is its word in the ledger."""
+    """A request that we do not make; ``reason`` is its word in the ledger, ``remedy`` what allows it, if anything."""
 
-    def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(f"{reason}: {detail}")
+    def __init__(self, reason: str, detail: str, remedy: str = "") -> None:
+        super().__init__(f"{reason}: {detail}{f': {remedy}' if remedy else ''}")
         self.reason = reason
+        self.remedy = remedy
 
 
 class WaitError(IgnoreRequest):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection, Iterable
 from importlib import import_module
 from pkgutil import walk_packages
 from types import ModuleType
@@ -10,6 +11,7 @@ from types import ModuleType
 from scrapy.spiderloader import SpiderLoader
 
 from archive.errors import DeclarationError, UsageError
+from archive.nearest import instead
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +42,15 @@ class PortalLoader(SpiderLoader):
             reason = str(error) if is_told else f"{module}: {type(error).__name__}: {error}"
             _log.error("a portal is left out: %s", reason)
             self.broken[module.rpartition(".")[2]] = reason
+
+
+def check_names(names: Iterable[str], declared: Collection[str]) -> None:
+    """``UsageError`` with the nearest names where one of ``names`` is not declared."""
+    if unknown := sorted(set(names) - set(declared)):
+        raise UsageError(
+            f"no portal is called {', '.join(unknown)}; {instead(unknown, declared)}; "
+            "`scrapy list` names those that are declared"
+        )
 
 
 def _package(name: str) -> ModuleType:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from itertools import islice
 from typing import Any, ClassVar
@@ -18,13 +18,14 @@ from scrapy.http import HtmlResponse, Request, Response
 from twisted.python.failure import Failure
 
 from archive.errors import UsageError
+from archive.period import first_day, last_day
 from archive.records import Capture, Hint, Reading, Rules
 from crawler.account import Account, LooseAccount
 from crawler.asking import request_for
 from crawler.barriers import barrier_at, barrier_behind
 from crawler.canonicals import Canonicals
 from crawler.days import Days
-from crawler.declaration import check_declaration, is_day
+from crawler.declaration import check_declaration
 from crawler.endings import StoppedError, WaitError, ending_of
 from crawler.kept import as_response
 from crawler.ledger import Plan
@@ -109,9 +110,9 @@ class Portal(scrapy.Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Portal:
-        """Spider arguments: ``from`` and ``to`` (``YYYY-MM-DD``), the days whose articles are wanted."""
+        """Spider arguments: ``from`` and ``to`` (see ``archive.period``), the days whose articles are wanted."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.window = Window(_day(kwargs, "from"), _day(kwargs, "to"))
+        spider.window = Window(_day(kwargs, "from", first_day), _day(kwargs, "to", last_day))
         spider.account = LooseAccount()
         spider._days = Days(spider.window, cls.languages, cls.timezone)
         spider._due = None
@@ -203,7 +204,7 @@ class Portal(scrapy.Spider):
                 return
             reason = barred.reason
         if reason in _GONE and plan.kind == "article":
-            self.account.missing(plan, request.meta["capture"])
+            self.account.missing(plan, request.meta["capture"], reason)
         if reason in _ABSENT and plan.kind == "listing" and self.ways[plan.way].may_be_absent(plan.url):
             ending, reason = "skipped", "end-of-listing"
         if plan.kind == "attachment":
@@ -379,8 +380,8 @@ def _absolute(link: str, response: Response) -> str:
         return ""
 
 
-def _day(arguments: dict[str, Any], name: str) -> str:
-    value = str(arguments.get(name) or "")
-    if value and not is_day(value):
-        raise UsageError(f"{name} {value!r} is not a day; write it as 2026-01-31")
-    return value
+def _day(arguments: dict[str, Any], name: str, day_of: Callable[[str], str]) -> str:
+    try:
+        return day_of(str(arguments.get(name) or ""))
+    except ValueError as error:
+        raise UsageError(f"{name}: {error}") from error

@@ -107,7 +107,8 @@ class RunKeeper:
         run = store.begin_run(spider.name, window.from_date, window.to_date, SOFTWARE)
         recheck_all = self._crawler.settings["GAZETTE_RECHECK"] == "all"
         reading = with_learnt_lines(store, spider.reading)
-        return RunAccount(self.desk, run, reading, Scope(window, spider.is_article, recheck_all))
+        scope = Scope(window, spider.is_article, recheck_all)
+        return RunAccount(self.desk, run, reading, scope, self.stop)
 
     def _idle(self, spider: Portal) -> None:
         """When the listings have been walked: what else is due, then the files that articles refer to."""

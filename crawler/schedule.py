@@ -177,11 +177,12 @@ def _schedule(folder: Path, form: str, contact: str, log: Path | None) -> Schedu
         environment={name: os.environ[name] for name in _CARRIED if os.environ.get(name)},
         user=getpass.getuser(),
     )
-    _check(schedule, form)
+    check(schedule, form)
     return schedule
 
 
-def _check(schedule: Schedule, form: str) -> None:
+def check(schedule: Schedule, form: str) -> None:
+    """``UsageError`` with the remedy for what cron or systemd could not do as printed."""
     for text in (*schedule.words, str(schedule.log), *schedule.environment.values()):
         if _UNPRINTABLE.search(text):
             raise UsageError(f"{text!r} holds a character that neither a crontab nor a unit can; rename it")
@@ -189,11 +190,29 @@ def _check(schedule: Schedule, form: str) -> None:
         raise UsageError(
             f"{schedule.log.parent}: no such folder for the log; make it first, or name a file with --log"
         )
-    if form == "systemd" and any(schedule.folder.is_relative_to(place) for place in _NOT_FOR_A_SERVICE):
-        raise UsageError(
-            f"{schedule.folder}: a service has a /tmp of its own, and everybody's is emptied; "
-            "name a folder that lasts with --archive"
-        )
+    if form == "systemd":
+        _check_places(schedule)
+
+
+def _check_places(schedule: Schedule) -> None:
+    """``UsageError`` for whatever a service would look for below /tmp: with PrivateTmp it sees an empty one."""
+    python_path = schedule.environment.get("PYTHONPATH", "").split(os.pathsep)
+    for place, remedy in (
+        (schedule.folder, "name a folder that lasts with --archive"),
+        (schedule.log or schedule.folder, "name a file that lasts with --log"),
+        (Path(schedule.program[0]), "install Gazette elsewhere, in an environment that lasts"),
+        *((Path(entry), "set PYTHONPATH to folders that last") for entry in python_path if entry),
+    ):
+        if _is_below_tmp(place):
+            raise UsageError(
+                f"{place}: a service has a /tmp of its own, and everybody's is emptied; {remedy}"
+            )
+
+
+def _is_below_tmp(place: Path) -> bool:
+    """Also where a link leads there; an environment's Python is mostly a link that leads out."""
+    whole = (place.absolute(), place.resolve())
+    return any(path.is_relative_to(tmp) for path in whole for tmp in _NOT_FOR_A_SERVICE)
 
 
 def _program() -> tuple[str, ...]:

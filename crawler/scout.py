@@ -15,7 +15,7 @@ from scrapy.utils.response import get_meta_refresh
 from twisted.python.failure import Failure
 
 from archive.errors import GazetteError
-from crawler.endings import ending_of
+from crawler.endings import NotAllowedError, ending_of
 from crawler.runs import check_contact
 from pipelines.urls import canonicalise
 
@@ -85,6 +85,10 @@ class Scout:
             self.asked += 1
             try:
                 return await self._crawler.engine.download_async(Request(target, dont_filter=True))
+            except NotAllowedError as error:
+                self.failures[url] = (
+                    f"{error.reason}{f' ({error.remedy})' if error.remedy and target == url else ''}"
+                )
             except Exception as error:
                 # Every failure of the network is one line of the report.
                 self.failures[url] = ending_of(Failure(error))[1]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from archive.connection import database_path, open_archive
-from archive.errors import UsageError
+from archive.port import web_address
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -42,26 +42,16 @@ def application(folder: Path) -> Datasette:
     return Datasette([str(database)], settings=SETTINGS)
 
 
-def serve(folder: Path, host: str, port: int, open_browser: bool = False) -> None:
-    """Serve the archive in ``folder`` until Ctrl-C; what is being answered then has ten seconds.
+def serve(folder: Path, listener: socket.socket, open_browser: bool = False) -> None:
+    """Serve the archive in ``folder`` on ``listener`` (see ``archive.port``) until Ctrl-C; what is being answered
+    then has ten seconds.
 
-    Raises ``ArchiveError`` where there is no archive, ``UsageError`` where the port cannot be had.
+    Raises ``ArchiveError`` where there is no archive.
     """
     config = uvicorn.Config(
         application(folder).app(), log_level="warning", lifespan="on", timeout_graceful_shutdown=_PATIENCE_S
     )
-    with _listening(host, port) as listener:
-        if open_browser:
-            webbrowser.open(f"http://{host}:{listener.getsockname()[1]}/")
-        with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it again once it has ended
-            uvicorn.Server(config).run(sockets=[listener])
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise UsageError(
-            f"{host}:{port}: {error.strerror or error}; choose another port with --port"
-        ) from error
+    if open_browser:
+        webbrowser.open(web_address(*listener.getsockname()[:2]))
+    with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it again once it has ended
+        uvicorn.Server(config).run(sockets=[listener])

@@ -33,6 +33,7 @@ def prepare(environment: Environment) -> None:
         "origin_words": wording.origin_words,
         "outward": links.outward,
         "size_words": wording.size_words,
+        "missed_words": wording.missed_words,
         "state_words": wording.state_words,
         "trouble_words": wording.trouble_words,
     }

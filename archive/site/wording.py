@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from babel import Locale, UnknownLocaleError
 
 from archive.finding import KINDS
+from archive.records import STATES
 
 MONTHS = (
     "January",
@@ -44,10 +45,11 @@ _PLACES = {
     "trafilatura": "the page, by trafilatura",
 }
 
-_STATES = {
-    "published": "at its address",
-    "missing": "not found at its address",
-    "moved": "moved",
+
+_ANSWERS = {
+    "http-404": "that there is no such page (404)",
+    "http-410": "that the page is gone (410)",
+    "soft-404": "with a page that says, with status 200, that it does not exist",
 }
 
 
@@ -95,7 +97,12 @@ def origin_words(origin: str | None) -> str:
 
 def state_words(state: str) -> str:
     """What was observed of an article, in words; a state that has none keeps its name."""
-    return _STATES.get(state, state)
+    return STATES.get(state, state)
+
+
+def missed_words(reason: str) -> str:
+    """What a portal answered in an article's place, as the end of a sentence; empty where that is not known."""
+    return _ANSWERS.get(reason, "")
 
 
 def trouble_words(kind: str) -> str:

@@ -24,6 +24,7 @@ from archive.observed import observed
 from archive.records import format_instant, utc_now
 from crawler.alarms.channels import Channel, channels, try_to_send
 from crawler.alarms.message import TEST, line, message
+from crawler.loader import check_names
 
 
 @frozen
@@ -37,10 +38,29 @@ class Watch:
     """Channels that could not deliver, and why; the next check tries again."""
 
 
-def check(folder: Path, portals: Mapping[str, timedelta]) -> Watch:
+@frozen
+class Watched:
+    """Whose health is looked at, and how much time should lie between two runs of each."""
+
+    portals: Mapping[str, timedelta]
+    idle: tuple[str, ...] = ()
+    """Portals that are declared and that nobody has ever crawled into this archive."""
+
+    def line(self) -> str:
+        """What is said of the idle ones, which are nobody's fault; empty where there are none."""
+        if not self.idle:
+            return ""
+        names, name = ", ".join(self.idle), self.idle[0]
+        return (
+            f"declared, and never crawled into this archive: {names} "
+            f"(`gazette crawl {name}` brings it in, `gazette alarms {name}` misses it)"
+        )
+
+
+def check(folder: Path, watched: Watched) -> Watch:
     """Hold each portal against its history, note what is wrong, and deliver what nobody was told yet.
 
-    ``portals``: names, and how much time should lie between two runs.
+    What an idle portal was missed for, when it was named, is over: nobody expects it any more.
     Raises ``ArchiveError`` where there is no archive, ``UsageError`` where a channel is set up wrongly.
     """
     ways, now = channels(os.environ), datetime.now(UTC)
@@ -51,14 +71,14 @@ def check(folder: Path, portals: Mapping[str, timedelta]) -> Watch:
     ):
         news = tuple(
             alarm
-            for portal, every in sorted(portals.items())
+            for portal in sorted((*watched.portals, *watched.idle))
             for alarm in incidents.note(
-                db, portal, _found(connection, portal, every, now), format_instant(now)
+                db, portal, _found(connection, portal, watched, now), format_instant(now)
             )
         )
         incidents.forget_channels(db, [way.name for way in ways])
         failures = tuple(failure for way in ways if (failure := _tell(db, way)))
-        wrong = tuple(each for each in incidents.open_incidents(connection) if each.portal in portals)
+        wrong = tuple(each for each in incidents.open_incidents(connection) if each.portal in watched.portals)
         return Watch(news, wrong, failures)
 
 
@@ -70,7 +90,7 @@ def after_crawl(folder: Path, declared: Mapping[str, timedelta], crawled: Iterab
     """
     try:
         names = _held(folder) | set(crawled)
-        seen = check(folder, {name: every for name, every in declared.items() if name in names})
+        seen = check(folder, Watched({name: every for name, every in declared.items() if name in names}))
     except (GazetteError, OSError, sqlite3.Error) as error:
         print(f"health could not be checked: {error}; `gazette alarms` tries again", file=sys.stderr)
         return
@@ -85,13 +105,17 @@ def told(seen: Watch) -> tuple[str, ...]:
     return tuple(map(line, [*over, *wrong])) or ("nothing is wrong",)
 
 
-def chosen(declared: Mapping[str, timedelta], names: Collection[str]) -> dict[str, timedelta]:
-    """The declared portals, or those of ``names``; ``UsageError`` where one is not declared."""
-    if unknown := sorted(set(names) - set(declared)):
-        raise UsageError(
-            f"no portal is called {', '.join(unknown)}; `scrapy list` names those that are declared"
-        )
-    return {name: declared[name] for name in names or declared}
+def watched(folder: Path, declared: Mapping[str, timedelta], names: Collection[str]) -> Watched:
+    """The declared portals of ``names``; without any those that were ever crawled into this archive.
+
+    Raises ``UsageError`` where a name is not declared, ``ArchiveError`` where there is no archive.
+    """
+    check_names(names, declared)
+    expected = set(names) or _held(folder)
+    return Watched(
+        portals={name: every for name, every in declared.items() if name in expected},
+        idle=() if names else tuple(sorted(declared.keys() - expected)),
+    )
 
 
 def send_test() -> Watch:
@@ -106,14 +130,16 @@ def send_test() -> Watch:
 
 
 def _found(
-    connection: sqlite3.Connection, portal: str, every: timedelta, now: datetime
+    connection: sqlite3.Connection, portal: str, watched: Watched, now: datetime
 ) -> tuple[Finding, ...]:
+    if portal in watched.idle:
+        return ()
     opened = {
         incident.kind: datetime.fromisoformat(incident.opened_at)
         for incident in incidents.open_incidents(connection)
         if incident.portal == portal
     }
-    return findings(observed(connection, portal, now), every, now, opened)
+    return findings(observed(connection, portal, now), watched.portals[portal], now, opened)
 
 
 def _tell(db: Database, way: Channel) -> str:

@@ -13,6 +13,7 @@ from scrapy.spiderloader import SpiderLoader
 
 from archive.errors import GazetteError
 from crawler.canary import MOST_ASKED, Look, fields_of, look_at
+from crawler.loader import check_names
 from crawler.portal import Portal
 from crawler.recording import load, recorded
 from crawler.scout import Scout, send
@@ -45,11 +46,10 @@ class Command(ScrapyCommand):
 def chosen(loader: SpiderLoader, names: list[str]) -> list[type[Portal]]:
     """The portals of these names, all where none is given. Raises ``UsageError`` for unknown ones."""
     declared = loader.list()
-    if unknown := sorted(set(names) - set(declared)):
-        raise UsageError(
-            f"no portal is called {', '.join(unknown)}; `scrapy list` names those that are declared",
-            print_help=False,
-        )
+    try:
+        check_names(names, declared)
+    except GazetteError as error:
+        raise UsageError(str(error), print_help=False) from error
     return [loader.load(name) for name in names or sorted(declared)]  # type: ignore[misc]
 
 

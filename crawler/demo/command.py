@@ -7,12 +7,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
 
 from archive.connection import open_archive
 from archive.errors import ArchiveError
+from archive.port import listening, web_address
 from crawler.demo import changes
 from crawler.demo.portals.addresses import ENVIRONMENT
 from crawler.demo.server import DemoPortals
@@ -37,16 +39,23 @@ _CONTACT = "demo@gazette.example"
 )
 def demo(folder: Path, serve: bool, host: str, port: int) -> None:
     """Try everything: two fictional portals are crawled, change, are crawled again, and served."""
+    # Taken first: whoever has waited for the crawls should not hear only then that the port is not free.
+    with listening(host, port) if serve else nullcontext() as listener:
+        _make(folder, web_address(host, port))
+        if listener:
+            from archive.site import serve as serve_site
+
+            serve_site(folder, listener)
+
+
+def _make(folder: Path, address: str) -> None:
+    """The demo's archive; says what to look at, once it is served at ``address``."""
     _prepare(folder)
     with DemoPortals(ports=(0, 0)) as portals:
         _crawl(portals, folder, "Crawling two fictional ministries over HTTP …")
         portals.become(2)
         _crawl(portals, folder, "The portals have changed behind our back. Crawling again …")
-        click.echo("\n".join(_guide(f"http://{host}:{port}", folder)))
-        if serve:
-            from archive.site import serve as serve_site
-
-            serve_site(folder, host, port)
+        click.echo("\n".join(_guide(address.rstrip("/"), folder)))
 
 
 def _prepare(folder: Path) -> None:

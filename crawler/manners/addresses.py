@@ -46,6 +46,14 @@ def is_private_literal(host: str) -> bool:
         return False
 
 
+def is_loopback(host: str) -> bool:
+    """Whether a host is, in the usual figures, this machine itself."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
 class PublicResolver(CachingThreadedResolver):
     """A resolver that gives no private address away: what it answers is what is connected to."""
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 from scrapy.http import Request
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.endings import NotAllowedError
-from crawler.manners.addresses import is_private_literal
+from crawler.manners.addresses import is_loopback, is_private_literal
 from crawler.manners.hosts import Hosts, host_of
 from crawler.manners.robots import IS_ROBOTS
 from crawler.portal import Portal
+
+_log = logging.getLogger(__name__)
 
 
 class OwnHostsOnly:
@@ -27,6 +31,7 @@ class OwnHostsOnly:
         self._crawler = crawler
         self._hosts = Hosts.of(crawler)
         self._private = frozenset(crawler.settings.getlist("GAZETTE_PRIVATE_ADDRESSES"))
+        self._told: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> OwnHostsOnly:
@@ -39,8 +44,25 @@ class OwnHostsOnly:
         if not request.meta.get(IS_ROBOTS):
             self._check_declared(request)
         if is_private_literal(parts.hostname or "") and parts.netloc not in self._private:
-            raise NotAllowedError("private-address", request.url)
+            raise self._private_address(request, parts.netloc)
         self._hosts.check_open(host_of(request.url))
+
+    def _private_address(self, request: Request, place: str) -> NotAllowedError:
+        """The refusal, with what allows a demo portal: not where somebody's link or redirect leads to this machine."""
+        remedy = ""
+        if is_loopback(urlparse_cached(request).hostname or "") and self._is_asked_for(request, place):
+            allowed = " ".join([*sorted(self._private), place])
+            remedy = f'a demo portal on this machine is allowed by export GAZETTE_DEMO_HOSTS="{allowed}"'
+        if remedy and place not in self._told:
+            self._told.add(place)
+            _log.warning("%s is a private address, which is not asked; %s", place, remedy)
+        return NotAllowedError("private-address", request.url, remedy)
+
+    def _is_asked_for(self, request: Request, place: str) -> bool:
+        """Whether the user has named ``place``: as a portal's home, or as what is to be looked at."""
+        spider = self._crawler.spider
+        is_home = not isinstance(spider, Portal) or urlsplit(spider.home_url).netloc == place
+        return is_home and "redirect_urls" not in request.meta
 
     def _check_declared(self, request: Request) -> None:
         spider, host = self._crawler.spider, host_of(request.url)

@@ -204,10 +204,16 @@ def _fixed(offsets: Counter[str]) -> tuple[str, str]:
     hours, minutes = int(offset[:3]), offset[4:]
     if minutes != "00":
         return "UTC", f"time zone: the pages' dates say {offset}; name the zone"
-    return (
-        f"Etc/GMT{-hours:+d}",
-        f"time zone: the pages' dates say {offset}, whatever the season; name the zone",
+    zone = f"Etc/GMT{-hours:+d}"
+    return zone, (
+        f"time zone: the pages' dates say {offset}, whatever the season; {zone_words(zone)} stands for it: name a "
+        'city\'s zone, as "Europe/Paris", which knows summer time'
     )
+
+
+def zone_words(zone: str) -> str:
+    """A zone as people read it: the sign of ``Etc/GMT-1`` is turned round, it is UTC+01:00."""
+    return f"UTC{_offset_of(zone)} ({zone})" if zone.startswith("Etc/GMT") else zone
 
 
 def _has_been_at(zone: str, offsets: Iterable[str]) -> bool:

@@ -19,6 +19,7 @@ from crawler.portal import Portal
 from crawler.probe.entrances import Entrance
 from crawler.probe.forms import forms_of, joined, path_of, pattern_of
 from crawler.probe.lists import Listed
+from crawler.probe.origin import zone_words
 from crawler.probe.survey import Survey
 from crawler.spiders.feed import Feed
 from crawler.spiders.found import Way
@@ -89,7 +90,7 @@ def propose(survey: Survey, name: str = "") -> Proposal:
         {"Portal", *(entry.imported for entry in chosen)}, key=lambda word: (word.islower(), word)
     )
     lines = [f"from crawler.declare import {', '.join(imported)}", "", "", f"class {class_name}(Portal):"]
-    lines += [f"    {field} = {_literal(field, value)}" for field, value in fields.items()]
+    lines += [f"    {field} = {_literal(field, value)}{_remark(value)}" for field, value in fields.items()]
     return Proposal(
         name, "\n".join(lines) + "\n", tuple(entry.text for entry in left), tuple(_doubts(survey))
     )
@@ -103,6 +104,12 @@ def _literal(field: str, value: Any) -> str:
     # JSON's strings are Python's; a raw string cannot hold a quotation mark.
     is_raw = field == "article_url" and '"' not in value and not value.endswith("\\")
     return f'r"{value}"' if is_raw else json.dumps(value, ensure_ascii=False)
+
+
+def _remark(value: Any) -> str:
+    """What a zone without a city means, beside it."""
+    is_puzzling = isinstance(value, str) and value.startswith("Etc/GMT")
+    return f"  # {zone_words(value).partition(' ')[0]}" if is_puzzling else ""
 
 
 def _tuple(parts: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from archive.terminal import printable
 from crawler.probe.entrances import Entrance
 from crawler.probe.forms import path_of
 from crawler.probe.lists import Listed
+from crawler.probe.origin import zone_words
 from crawler.probe.proposal import Proposal
 from crawler.probe.samples import MAY, MUST, is_empty, missing_everywhere
 from crawler.probe.survey import Survey
@@ -53,7 +54,8 @@ def _found(survey: Survey) -> Iterator[str]:
         f" and {len(articles.strays)} of {articles.others} other addresses"
     )
     yield f"  {'title':12} {origin.title}; publisher: {origin.publisher}"
-    yield f"  {'origin':12} country {origin.country}, languages {', '.join(origin.languages)}, {origin.timezone}"
+    languages, zone = ", ".join(origin.languages), zone_words(origin.timezone)
+    yield f"  {'origin':12} country {origin.country}, languages {languages}, {zone}"
 
 
 def _entrance(entrance: Entrance) -> str:

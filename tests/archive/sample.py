@@ -64,22 +64,22 @@ def build(folder: Path) -> Path:
     """Write the archive into ``folder``; ``xx_harbour`` went well, ``xx_orchard`` failed, one never ran."""
     with Store(folder) as store:
         for name, title in PORTALS.items():
-            store.declare(_portal(name, title))
+            store.declare(portal(name, title))
         run = store.begin_run("xx_harbour", "2019-01-01", "", "1")
         for found in ARTICLES:
             if found.portal == "xx_harbour":
-                store.store(found, store.keep(_exchange(found), run))
-        empty = store.keep(_exchange(article("empty", "", "", "en")), run)
+                store.store(found, store.keep(exchange(found), run))
+        empty = store.keep(exchange(article("empty", "", "", "en")), run)
         store.refuse(Refusal(f"{ROOT}/empty", "too-thin", "no text"), empty, run)
         first = _kept(store, f"{ROOT}/quay")
-        store.keep(_exchange(ARTICLES[0], "2026-11-21T08:00:00.000Z", first), run)
+        store.keep(exchange(ARTICLES[0], "2026-11-21T08:00:00.000Z", first), run)
         store.end_run(
             run, Run("xx_harbour", "finished", planned=6, stored=5, skipped=1, refused=1, articles_new=4)
         )
         run = store.begin_run("xx_orchard", "", "", "1")
         for found in ARTICLES:
             if found.portal == "xx_orchard":
-                store.store(found, store.keep(_exchange(found), run))
+                store.store(found, store.keep(exchange(found), run))
         unreachable = Exchange(
             "xx_orchard", f"{ROOT}/gone", f"{ROOT}/gone", "2026-11-20T09:00:00.000Z", error="timeout"
         )
@@ -92,7 +92,7 @@ def _kept(store: Store, url: str) -> Capture:
     return store.known("xx_harbour")[url].capture
 
 
-def _exchange(
+def exchange(
     found: Article, captured_at: str = "2026-11-20T08:00:00.000Z", again: Capture | None = None
 ) -> Exchange:
     return Exchange(
@@ -112,6 +112,6 @@ def page(found: Article) -> bytes:
     return f"<h1>{found.title}</h1><p>{found.text}</p>".encode()
 
 
-def _portal(name: str, title: str) -> dict[str, str]:
+def portal(name: str, title: str) -> dict[str, str]:
     empty = dict.fromkeys(("country", "licence", "home_url", "first_date"), "")
     return {"name": name, "title": title, "publisher": title, "languages": "[]", "timezone": "UTC", **empty}

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -21,6 +22,8 @@ from archive.connection import open_archive
 from archive.database import open_for_writing
 from archive.errors import ArchiveBusyError, ArchiveError, CaptureMissingError, Exit, UsageError
 from archive.export import COLUMNS
+from archive.finding import Finding
+from archive.incidents import note
 from archive.lock import WriterLock
 from archive.search import MARK_END, MARK_START, Query, find
 from archive.terminal import hit_text
@@ -69,6 +72,42 @@ def test_status_ends_with_0_where_all_is_well(own_folder: Path) -> None:
     assert run(own_folder, "status", "--max-age", "24").exit_code == Exit.PORTALS_FAILED
 
 
+def test_status_shows_and_complains_of_those_that_are_named(sample_folder: Path) -> None:
+    harbour = run(sample_folder, "status", "xx_harbour")
+    assert (harbour.exit_code, harbour.stderr) == (Exit.OK, "")
+    assert "xx_orchard" not in harbour.stdout
+    assert "\n1 of 3 portals, " in harbour.stdout
+    both = run(sample_folder, "status", "xx_orchard", "xx_unrun", "--json")
+    assert both.exit_code == Exit.PORTALS_FAILED
+    assert [portal["name"] for portal in json.loads(both.stdout)["portals"]] == ["xx_orchard", "xx_unrun"]
+
+
+def test_status_names_the_nearest_of_a_portal_that_is_not_there(sample_folder: Path) -> None:
+    known = (
+        "xx_harbor: not in this archive; there is xx_harbour, xx_orchard, xx_unrun; `gazette status` lists"
+    )
+    with pytest.raises(UsageError, match=known):
+        run(sample_folder, "status", "xx_orchard", "xx_harbor")
+    with pytest.raises(UsageError, match="--run 1 shows one run"):
+        run(sample_folder, "status", "xx_orchard", "--run", "1")
+
+
+def test_status_knows_a_portal_that_never_ran_by_what_is_wrong_with_it(own_folder: Path) -> None:
+    db = open_for_writing(own_folder / "archive.db")
+    note(db, "yy_new", [Finding("never-ran", "declared, but it never ran")], "2026-11-22T04:00:00.000Z")
+    result = run(own_folder, "status", "yy_new")
+    assert (result.exit_code, result.stderr) == (Exit.PORTALS_FAILED, "yy_new: declared, but it never ran\n")
+
+
+@pytest.mark.parametrize("command", [("status",), ("search", "x"), ("export", "csv"), ("serve",)])
+def test_a_file_in_place_of_the_folder_is_told(sample_folder: Path, command: tuple[str, ...]) -> None:
+    file = sample_folder / "archive.db"
+    result = run(sample_folder, *command, "--archive", str(file))
+    assert result.exit_code == Exit.USAGE
+    assert f"{file} is a file, and an archive is a folder: name the one it lies in." in result.stderr
+    assert run(file, *command).exit_code == Exit.USAGE
+
+
 def test_status_as_json(sample_folder: Path) -> None:
     found = json.loads(run(sample_folder, "status", "--json").stdout)
     assert [portal["name"] for portal in found["portals"]] == ["xx_harbour", "xx_orchard", "xx_unrun"]
@@ -109,13 +148,6 @@ def test_on_a_terminal_what_was_found_stands_out_and_nothing_from_the_web_steers
     assert first == "2020-06-10  xx_harbour  \x1b[1mquay\x1b[0m  [2J evil"
 
 
-@pytest.mark.parametrize("value", ["yesterday", "2020-13", "2020-06-31", "20"])
-def test_a_date_that_is_none_is_refused(sample_folder: Path, value: str) -> None:
-    result = run(sample_folder, "export", "csv", "--from", value)
-    assert result.exit_code == Exit.USAGE
-    assert "write 2020, 2020-06 or 2020-06-10" in result.stderr
-
-
 def test_export_to_a_file_for_a_spreadsheet(sample_folder: Path, tmp_path: Path) -> None:
     target = tmp_path / "articles.csv"
     result = run(sample_folder, "export", "csv", "--bom", "--output", str(target), "--query", "疫苗")
@@ -123,6 +155,40 @@ def test_export_to_a_file_for_a_spreadsheet(sample_folder: Path, tmp_path: Path)
     assert target.read_bytes().startswith(b"\xef\xbb\xbfid,url,")
     (row,) = csv.DictReader(io.StringIO(target.read_text("utf-8-sig"), newline=""))
     assert row["title"] == "疫苗接种"
+
+
+def test_an_export_replaces_a_file_only_when_told_to(sample_folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "articles.jsonl"
+    target.write_text("mine")
+    command = ("export", "jsonl", "--output", str(target), "--portal", "xx_harbour")
+    with pytest.raises(UsageError, match=r"is there already; .*--force"):
+        run(sample_folder, *command)
+    assert target.read_text() == "mine"
+    assert run(sample_folder, *command, "--force").exit_code == Exit.OK
+    assert len(target.read_text().splitlines()) == 4
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_a_stopped_export_leaves_no_half_of_a_file(
+    own_folder: Path, tmp_path: Path, how: signal.Signals
+) -> None:
+    open_for_writing(own_folder / "archive.db").execute(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) "
+        "INSERT INTO articles (url, portal, title, text, text_digest, first_seen_at, last_seen_at, capture, extractor) "
+        "SELECT 'https://x.example/' || i, portal, title, hex(zeroblob(20000)), '', first_seen_at, last_seen_at, "
+        "capture, extractor FROM n, articles WHERE articles.id = 1"
+    )
+    target = tmp_path / "out" / "articles.csv"
+    target.parent.mkdir()
+    words = ("export", "csv", "--archive", str(own_folder), "--output", str(target))
+    with subprocess.Popen([sys.executable, "-c", PROGRAM, *words], stderr=subprocess.DEVNULL) as process:
+        until = time.monotonic() + 60
+        while not any(part.stat().st_size for part in target.parent.iterdir()):
+            assert time.monotonic() < until, "it wrote nothing"
+            time.sleep(0.01)
+        process.send_signal(how)
+    assert process.returncode != Exit.OK
+    assert not target.exists()
 
 
 def test_export_to_standard_output(sample_folder: Path) -> None:
@@ -228,9 +294,3 @@ def _read(url: str) -> str:
         except OSError:
             time.sleep(0.1)
     raise AssertionError(f"{url} does not answer")
-
-
-@pytest.mark.parametrize("command", [("search", "harbour"), ("export", "csv"), ("coverage",)])
-def test_days_that_end_before_they_begin_are_told(sample_folder: Path, command: tuple[str, ...]) -> None:
-    with pytest.raises(UsageError, match="exchange the two"):
-        run(sample_folder, *command, "--from", "2026-05", "--to", "2026-04-30")

@@ -58,7 +58,7 @@ def test_every_day_is_a_row_of_csv_and_an_object_of_json(folder: Path) -> None:
 
 
 def test_a_portal_that_is_not_there_and_days_the_wrong_way_round_are_said(folder: Path) -> None:
-    with pytest.raises(UsageError, match="yy_nowhere: not in this archive, which holds xx_office, yy_empty"):
+    with pytest.raises(UsageError, match="yy_nowhere: not in this archive; there is xx_office, yy_empty"):
         run(folder, "coverage", "yy_nowhere")
     with pytest.raises(UsageError, match="exchange the two"):
         run(folder, "coverage", "--from", "2026-05", "--to", "2026-04")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sqlite3
 import tracemalloc
 from pathlib import Path
@@ -142,7 +143,7 @@ def test_memory_does_not_grow_with_the_number_of_articles(own_folder: Path) -> N
 def test_a_file_appears_whole(tmp_path: Path) -> None:
     target = tmp_path / "articles.csv"
     target.write_text("before")
-    with whole_file(target, "utf-8-sig") as file:
+    with whole_file(target, "utf-8-sig", replace=True) as file:
         file.write("after")
         file.flush()
         assert target.read_text() == "before"
@@ -151,7 +152,7 @@ def test_a_file_appears_whole(tmp_path: Path) -> None:
 
 
 def fail_halfway(target: Path, failure: BaseException) -> None:
-    with whole_file(target, "utf-8") as file:
+    with whole_file(target, "utf-8", replace=True) as file:
         file.write("half")
         raise failure
 
@@ -163,6 +164,16 @@ def test_an_export_that_fails_leaves_the_old_file(tmp_path: Path, failure: BaseE
     with pytest.raises(type(failure)):
         fail_halfway(target, failure)
     assert target.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_file_that_is_there_is_not_replaced_unasked(tmp_path: Path) -> None:
+    target = tmp_path / "articles.csv"
+    target.write_text("what somebody has marked by hand")
+    refused = f"{target}: is there already; name another file, or replace it with --force"
+    with pytest.raises(UsageError, match=re.escape(refused)), whole_file(target, "utf-8"):
+        pass
+    assert target.read_text() == "what somebody has marked by hand"
     assert list(tmp_path.iterdir()) == [target]
 
 

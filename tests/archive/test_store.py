@@ -114,24 +114,24 @@ def test_several_states_in_one_batch_are_all_kept(store: Store) -> None:
 
 def test_a_page_that_is_not_there_is_missed_since_the_first_time(store: Store) -> None:
     store.store(FIRST, captured(store))
-    store.miss(URL, "2026-11-23T00:00:00.000Z")
-    store.miss(URL, "2026-11-24T00:00:00.000Z")
-    assert rows(store, "SELECT state, missed_at, misses, last_seen_at FROM articles") == [
-        ("missing", "2026-11-23T00:00:00.000Z", 2, "2026-11-22T12:00:00.000Z")
+    store.miss(URL, "2026-11-23T00:00:00.000Z", "http-404")
+    store.miss(URL, "2026-11-24T00:00:00.000Z", "http-410")
+    assert rows(store, "SELECT state, missed_at, misses, missed_reason, last_seen_at FROM articles") == [
+        ("missing", "2026-11-23T00:00:00.000Z", 2, "http-410", "2026-11-22T12:00:00.000Z")
     ]
 
 
 @pytest.mark.parametrize("how", ["seen", "stored", "changed"])
 def test_a_page_that_is_back_is_published_and_not_missed(store: Store, how: str) -> None:
     store.store(FIRST, captured(store))
-    store.miss(URL, "2026-11-23T00:00:00.000Z")
+    store.miss(URL, "2026-11-23T00:00:00.000Z", "http-404")
     at = "2026-11-24T00:00:00.000Z"
     if how == "seen":
         store.seen(URL, at)
     else:
         store.store(FIRST if how == "stored" else EDITED, captured(store, at))
-    assert rows(store, "SELECT state, missed_at, misses, last_seen_at FROM articles") == [
-        ("published", None, 0, at)
+    assert rows(store, "SELECT state, missed_at, misses, missed_reason, last_seen_at FROM articles") == [
+        ("published", None, 0, "", at)
     ]
 
 

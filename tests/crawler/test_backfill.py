@@ -17,7 +17,7 @@ from tests.crawler.conftest import CHECKOUT, Crawled, command, crawl_small, envi
 from tests.crawler.small_server import Answer, SmallServer, article, listing
 
 JUNE = ("--from", "2020-06-01", "--to", "2020-06-30")
-JULY = ("--from", "2020-07-01", "--to", "2020-07-31")
+JULY = ("--from", "2020-07", "--to", "2020-07")
 SLOW = Answer(b"User-agent: *\nCrawl-delay: 0.1", content_type="text/plain")
 SITEMAP = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 

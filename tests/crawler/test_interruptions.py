@@ -195,7 +195,8 @@ def test_an_e_mail_or_web_address_is_a_contact(contact: str) -> None:
 def test_an_unknown_portal_is_a_wrong_command(server: SmallServer, tmp_path: Path) -> None:
     crawled = crawl_small(server, tmp_path / "archive", portal="xx_unknown")
     assert crawled.code == 2
-    assert "no portal is called xx_unknown; `scrapy list`" in crawled.said
+    assert "no portal is called xx_unknown; nearest of " in crawled.said
+    assert "; `scrapy list` names those that are declared" in crawled.said
     assert not (tmp_path / "archive").exists()
 
 

@@ -56,6 +56,8 @@ def test_requests_to_private_addresses_and_other_hosts_are_not_made(tmp_path: Pa
     endings = crawled.endings()
     assert {trap: endings[f"/news/{200 + number}"] for number, trap in enumerate(traps)} == traps
     assert crawled.rows("SELECT title FROM articles") == [("The only one",)]
+    # Whoever is led there by somebody else is not advised to open the door.
+    assert "GAZETTE_DEMO_HOSTS" not in crawled.said
 
 
 def test_a_redirect_leads_to_another_declared_host_and_from_there_to_no_third_one(tmp_path: Path) -> None:
@@ -90,3 +92,12 @@ def test_a_page_of_a_host_that_is_not_declared_is_not_followed_by_meta_refresh(t
         crawled = crawl_small(ours, tmp_path, GAZETTE_DEMO_HOSTS=f"{ours.host} {stranger.host}")
         assert stranger.log == []
     assert crawled.endings()["/news/1"] == ("skipped", "another-host")
+
+
+def test_a_demo_portal_that_is_not_allowed_is_told_how_to_be(server: SmallServer, tmp_path: Path) -> None:
+    crawled = crawl_small(server, tmp_path, GAZETTE_DEMO_HOSTS="127.0.0.1:9")
+    assert crawled.code == 1
+    remedy = f'export GAZETTE_DEMO_HOSTS="127.0.0.1:9 {server.host}"'
+    assert crawled.said.count(f"{server.host} is a private address, which is not asked; a demo portal") == 1
+    assert remedy in crawled.said
+    assert server.log == []

@@ -132,6 +132,9 @@ def test_what_is_doubtful_is_said(probed: Probed) -> None:
     assert "licence: not looked for" in doubts
     if 'timezone = "UTC"' in probed.file:
         assert "time zone: " in doubts
+    if 'timezone = "Etc/' in probed.file:
+        assert re.search(r'timezone = "Etc/GMT-1"  # UTC\+01:00$', probed.file, re.MULTILINE)
+        assert "UTC+01:00 (Etc/GMT-1)" in probed.report.partition("5 articles")[0]
 
 
 def test_nothing_is_asked_twice_nor_what_robots_txt_forbids(probed: Probed) -> None:
@@ -174,15 +177,22 @@ def test_a_contact_is_demanded_and_nothing_asked_without(server: SmallServer) ->
 def test_a_private_address_is_refused(server: SmallServer) -> None:
     refused = gazette(server.host, "probe", f"http://{server.host}/", GAZETTE_DEMO_HOSTS="")
     assert refused.returncode == 1
-    assert "cannot be looked at: private-address" in refused.stderr
+    assert (
+        "cannot be looked at: private-address (a demo portal on this machine is allowed by " in refused.stderr
+    )
+    assert f'export GAZETTE_DEMO_HOSTS="{server.host}")' in refused.stderr
     assert server.log == []
 
 
-def test_a_redirect_into_a_private_network_is_not_followed(server: SmallServer) -> None:
-    server.pages["/"] = Answer(b"", 302, headers=(("Location", "http://10.0.0.1/"),))
+@pytest.mark.parametrize("target", ["http://10.0.0.1/", "http://127.0.0.1:1/"])
+def test_a_redirect_into_a_private_network_is_neither_followed_nor_to_be_allowed(
+    server: SmallServer, target: str
+) -> None:
+    server.pages["/"] = Answer(b"", 302, headers=(("Location", target),))
     refused = gazette(server.host, "probe", f"http://{server.host}/")
     assert refused.returncode == 1
     assert "private-address" in refused.stderr
+    assert "GAZETTE_DEMO_HOSTS" not in refused.stderr
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from crawler.probe.command import check_folder
 from crawler.probe.entrances import feed_links, sitemaps_in
 from crawler.probe.forms import forms_of, likeness, path_of, pattern_of
 from crawler.probe.lists import links_of, listings_among, menu_of, sections_in
-from crawler.probe.origin import country_of_host, language_by_letters, offsets_in, timezone_of
+from crawler.probe.origin import country_of_host, language_by_letters, offsets_in, timezone_of, zone_words
 
 HOST = "https://gov.example"
 
@@ -185,6 +185,13 @@ def test_a_time_zone_follows_from_country_and_offsets_or_is_doubtful(
 ) -> None:
     found, doubt = timezone_of(country, Counter(offsets))
     assert (found, not doubt) == (zone, is_sure)
+
+
+def test_a_zone_without_a_city_is_shown_as_people_read_it() -> None:
+    _, doubt = timezone_of("XX", Counter(("+01:00",)))
+    assert "say +01:00, whatever the season; UTC+01:00 (Etc/GMT-1) stands for it: name a city's zone" in doubt
+    assert zone_words("Etc/GMT+5") == "UTC-05:00 (Etc/GMT+5)"
+    assert zone_words("Europe/Paris") == "Europe/Paris"
 
 
 def test_offsets_are_read_from_dates_of_feeds_and_pages() -> None:

@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -14,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from archive.errors import UsageError
 from crawler.cli import gazette
-from crawler.schedule import Schedule
+from crawler.schedule import Schedule, check
 from tests.crawler.conftest import CHECKOUT, CONTACT, environment_of_all
 from tests.crawler.small_server import Answer, SmallServer, article, listing
 
@@ -189,3 +190,27 @@ def test_what_would_not_work_is_refused_with_the_remedy(
     assert said in str(refused.exception)
     assert refused.stdout == ""
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"folder": Path("/tmp/data")}, "/tmp/data: a service has a /tmp of its own, .*--archive"),
+        ({"folder": Path("/var/tmp/data")}, "/var/tmp/data: .*--archive"),
+        ({"log": Path("/tmp/gazette.log")}, "/tmp/gazette.log: .*--log"),
+        ({"program": ("/tmp/venv/bin/gazette",)}, "/tmp/venv/bin/gazette: .*install Gazette elsewhere"),
+        ({"environment": {"PYTHONPATH": "/srv/portals:/tmp/portals"}}, "/tmp/portals: .*set PYTHONPATH"),
+    ],
+)
+def test_a_service_is_not_pointed_at_what_its_own_tmp_hides(change: dict[str, Any], said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        check(evolve(SCHEDULE, **{"log": None, **change}), "systemd")
+
+
+def test_a_link_that_leads_below_tmp_is_seen_through() -> None:
+    with pytest.raises(UsageError, match="name a folder that lasts"):
+        check(evolve(SCHEDULE, folder=Path("/proc/self", "root", "tmp/data"), log=None), "systemd")
+
+
+def test_cron_may_be_pointed_anywhere(tmp_path: Path) -> None:
+    check(evolve(SCHEDULE, folder=Path("/tmp/data"), log=tmp_path / "log"), "crontab")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -175,12 +176,42 @@ def test_where_nothing_is_wrong_it_says_so(server: SmallServer, tmp_path: Path) 
     assert (alarms.returncode, alarms.stdout, alarms.stderr) == (0, "nothing is wrong\n", "")
 
 
+def test_a_declared_portal_that_nobody_crawls_is_listed_and_no_alarm_unless_it_is_named(
+    server: SmallServer, tmp_path: Path, told: Hook
+) -> None:
+    publish(server, 1)
+    assert crawl(server, tmp_path, told).code == 0
+    everybody = gazette(server, tmp_path, "alarms", GAZETTE_ALARM_WEBHOOK=told.url)
+    first, second = everybody.stdout.splitlines()
+    assert (everybody.returncode, first, told.posted) == (0, "nothing is wrong", [])
+    assert second.startswith("declared, and never crawled into this archive: cn_chinadaily_govt, xx_")
+    assert "xx_mapped" in second
+    assert "xx_small" not in second
+    assert gazette(server, tmp_path, "status").returncode == 0
+    named = gazette(server, tmp_path, "alarms", "xx_mapped", GAZETTE_ALARM_WEBHOOK=told.url)
+    assert (named.returncode, events(told)) == (3, [("opened", "xx_mapped", "never-ran")])
+    # Nobody expects it any more.
+    over = gazette(server, tmp_path, "alarms", GAZETTE_ALARM_WEBHOOK=told.url)
+    assert (over.returncode, events(told)[1:]) == (0, [("closed", "xx_mapped", "never-ran")])
+    assert gazette(server, tmp_path, "status").returncode == 0
+
+
+def test_one_that_was_crawled_once_is_missed_without_being_named(
+    server: SmallServer, tmp_path: Path, told: Hook
+) -> None:
+    publish(server, 1)
+    assert crawl(server, tmp_path, told).code == 0
+    _age(tmp_path, days=3)
+    alarms = gazette(server, tmp_path, "alarms", GAZETTE_ALARM_WEBHOOK=told.url)
+    assert (alarms.returncode, events(told)) == (3, [("opened", "xx_small", "not-run")])
+
+
 def test_a_portal_that_is_not_declared_is_a_slip(server: SmallServer, tmp_path: Path) -> None:
     publish(server, 1)
     crawl_small(server, tmp_path)
     alarms = gazette(server, tmp_path, "alarms", "xx_smal")
     assert (alarms.returncode, alarms.stdout) == (2, "")
-    assert "no portal is called xx_smal" in alarms.stderr
+    assert re.search("no portal is called xx_smal; nearest of [0-9]+: xx_small, ", alarms.stderr)
 
 
 def test_channels_can_be_tried(server: SmallServer, tmp_path: Path, told: Hook) -> None:

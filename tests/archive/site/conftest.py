@@ -200,7 +200,8 @@ def _change(press: Press) -> None:
     press.publish("xx_waters", "lock", "New lock on the Drenn", EDITED, **LOCK_DETAILS)
     plan = press.capture("xx_waters", "plan.pdf")
     press.store.attach(page("xx_waters", "plan.pdf"), plan, "Chapter one: the turbine hall", "")
-    press.store.miss(page("xx_waters", "level/3"), press.capture("xx_waters", "level/3", 404).captured_at)
+    gone = press.capture("xx_waters", "level/3", 404)
+    press.store.miss(page("xx_waters", "level/3"), gone.captured_at, "http-404")
     press.store.move(page("xx_waters", "level/4"), page("xx_waters", "levels/4"), "2026-03-02T00:00:00.000Z")
 
 

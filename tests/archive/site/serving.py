@@ -12,7 +12,12 @@ from pathlib import Path
 
 import httpx
 
-SERVE = "import sys, pathlib, archive.site as s; s.serve(pathlib.Path(sys.argv[1]), '127.0.0.1', int(sys.argv[2]))"
+SERVE = """
+import sys, pathlib
+from archive.port import listening
+from archive.site import serve
+serve(pathlib.Path(sys.argv[1]), listening('127.0.0.1', int(sys.argv[2])))
+"""
 
 
 def free_port() -> int:

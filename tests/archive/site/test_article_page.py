@@ -109,6 +109,7 @@ async def test_a_missing_article_is_missed_since_never_deleted(site: Datasette) 
     told = _text(await _page(site, f"/article/{found[0]['id']}"), "//div[contains(@class, 'missing')]")
     assert "Last seen 1 March 2026" in told
     assert "first missed 1 March 2026" in told
+    assert "The portal answered that there is no such page (404)." in told
     assert "deleted" not in told
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import shutil
 import signal
-import socket
 import sys
 from pathlib import Path
 
 import httpx
 import pytest
 
-from archive.errors import ArchiveError, UsageError
+from archive.errors import ArchiveError
 from archive.records import Run
-from archive.site import application, serve
+from archive.site import application
 from archive.store import Store
 
 from .conftest import Press
@@ -66,10 +65,3 @@ async def test_an_archive_without_articles_has_a_front_page(tmp_path: Path) -> N
 def test_a_folder_without_an_archive_is_named(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match=r"no archive here .*--archive"):
         application(tmp_path)
-
-
-def test_a_port_in_use_is_named(archive: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        with pytest.raises(UsageError, match=rf"127\.0\.0\.1:{port}: .*--port"):
-            serve(archive, "127.0.0.1", port)

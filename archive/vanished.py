@@ -1,0 +1,67 @@
+"""When an article counts as missing whose page says, with status 200, that there is none.
+
+A 404 says it in a word that servers agree on. A sentence on a page is our reading, and a portal in trouble may say it
+of everything for a night: it counts when it was read on several visits, a night apart, of runs that found other
+articles where they should be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
+
+from sqlite_utils import Database
+
+DENIED = "soft-404"
+"""The reason for which such a page is refused, and for which its article is then missing."""
+VISITS = 3
+"""Visits in a row, a night apart, that make an article missing."""
+_APART = timedelta(hours=20)
+"""A nightly run that starts earlier than yesterday's is still a night apart."""
+
+MISS = (
+    "UPDATE articles SET state = 'missing', missed_at = coalesce(missed_at, ?), misses = misses + ?, "
+    "missed_reason = ? WHERE url = ?"
+)
+"""When it was first missed, how many visits did so, what they were told, and the article's address."""
+
+_DENIALS = f"""
+SELECT a.url, a.state, r.refused_at FROM refusals r
+JOIN articles a ON a.url = r.url
+JOIN runs ON runs.id = r.run AND runs.articles_new + runs.articles_changed + runs.articles_unchanged > 0
+WHERE r.portal = (SELECT portal FROM runs WHERE id = :run) AND r.reason = '{DENIED}'
+AND r.refused_at > a.last_seen_at AND a.state IN ('published', 'missing')
+AND a.url IN (SELECT url FROM refusals WHERE run = :run AND reason = '{DENIED}')
+ORDER BY a.url, r.refused_at
+"""  # noqa: S608 - our own word
+"""The visits since an article was last seen that found such a page, of articles that ``run`` did not find."""
+
+
+def miss_denied(db: Database, run: int) -> None:
+    """Make the articles missing whose pages have said often enough that they are not there, ``run``'s the latest.
+
+    To be called in a transaction, when the row of ``run`` has its counts.
+    """
+    db.conn.executemany(MISS, list(_missed(db, run)))
+
+
+def _missed(db: Database, run: int) -> Iterator[tuple[str, int, str, str]]:
+    found = db.conn.execute(_DENIALS, {"run": run}).fetchall()
+    for (url, state), visits in groupby(found, key=itemgetter(0, 1)):
+        instants = [refused_at for _, _, refused_at in visits]
+        if state == "missing":
+            yield instants[0], 1, DENIED, url
+        elif nights_apart(instants) >= VISITS:
+            yield instants[0], len(instants), DENIED, url
+
+
+def nights_apart(instants: Iterable[str]) -> int:
+    """How many of these instants, in order, lie a night after the one before that was counted."""
+    counted = 0
+    before: datetime | None = None
+    for instant in map(datetime.fromisoformat, instants):
+        if before is None or instant - before >= _APART:
+            counted, before = counted + 1, instant
+    return counted

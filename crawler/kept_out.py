@@ -1,0 +1,38 @@
+"""A portal that answers with nothing but challenges: who keeps us out is not asked on and on."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from crawler.ledger import Ending
+
+MOST = 20
+"""Challenges in a row after which a portal is left alone for this run: more than one firewall's bad minute, fewer
+than a webmaster would call an attack."""
+_CHALLENGES = frozenset({"challenge-page", "captcha"})
+
+
+class KeptOut:
+    """Counts the challenges that a run meets between two answers that were what was asked for."""
+
+    def __init__(self) -> None:
+        self._met: Counter[str] = Counter()
+
+    def note(self, ending: Ending, reason: str) -> str:
+        """Take note of how an address ended; returns, once, why nothing more is to be asked.
+
+        What is neither a challenge nor a good answer (an error, a page that is no article) tells nothing.
+        """
+        if ending == "stored":
+            self._met.clear()
+        if reason not in _CHALLENGES:
+            return ""
+        self._met[reason] += 1
+        return self._sentence() if self._met.total() == MOST else ""
+
+    def _sentence(self) -> str:
+        kinds = " and ".join(sorted(self._met))
+        return (
+            f"the portal keeps us out: {MOST} answers in a row were {kinds}; what is open is left to a later run. "
+            "Look at it in a browser, and ask its webmaster to let your crawler in"
+        )

@@ -1,0 +1,106 @@
+"""A portal that answers with nothing but challenges is left alone, and gone on with by a later run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from crawler.kept_out import MOST, KeptOut
+from tests.crawler.conftest import Crawled, crawl_small
+from tests.crawler.small_server import Answer, Answering, Asked, SmallServer, article, listing
+from tests.crawler.test_barriers import standin
+
+ARTICLES = 150
+PATHS = [f"/news/{number}" for number in range(1, ARTICLES + 1)]
+
+
+def publish(server: SmallServer, barrier: Answering, good_ones: int = 0) -> None:
+    """Every article behind ``barrier``, except each so many-th."""
+    server.pages["/news/"] = Answer(listing(*PATHS))
+    for number, path in enumerate(PATHS, 1):
+        is_good = good_ones and number % good_ones == 0
+        server.pages[path] = Answer(article(f"The article {path}")) if is_good else barrier
+
+
+def slowly(answer: Answer) -> Callable[[Asked], Answer]:
+    """So that reading keeps pace, which takes a while to begin."""
+
+    def answering(asked: Asked) -> Answer:
+        time.sleep(0.08)
+        return answer
+
+    return answering
+
+
+def crawl_one_by_one(server: SmallServer, folder: Path) -> Crawled:
+    return crawl_small(server, folder, GAZETTE_TEST_AT_ONCE="1")
+
+
+def sums(crawled: Crawled) -> tuple[object, ...]:
+    run = crawled.run()
+    return run["planned"], run["stored"], run["failed"], run["skipped"]
+
+
+@pytest.mark.parametrize("name", ["captcha", "cloudflare"])
+def test_a_portal_that_keeps_us_out_is_not_asked_on_and_on(
+    server: SmallServer, tmp_path: Path, name: str
+) -> None:
+    publish(server, slowly(standin(name)))
+    crawled = crawl_one_by_one(server, tmp_path)
+    reason = "captcha" if name == "captcha" else "challenge-page"
+    asked = [one for one in server.log if one.path in PATHS]
+    assert MOST <= len(asked) < ARTICLES
+    assert (crawled.code, crawled.run()["outcome"]) == (1, "failed")
+    assert f"the portal keeps us out: {MOST} answers in a row were {reason}" in str(crawled.run()["reason"])
+    planned, stored, failed, skipped = sums(crawled)
+    assert (planned, stored, failed) == (ARTICLES + 1, 1, 0)
+    left = [path for path, (ending, _) in crawled.endings().items() if not ending]
+    assert len(left) == ARTICLES - int(str(skipped))
+    assert f" + {len(left)} left to a later run" in crawled.said
+    assert crawled.rows("SELECT count(*), count(DISTINCT reason) FROM refusals") == [(skipped, 1)]
+
+
+def test_a_later_run_goes_on_with_what_was_left(server: SmallServer, tmp_path: Path) -> None:
+    publish(server, slowly(standin("captcha")))
+    assert crawl_one_by_one(server, tmp_path).code == 1
+    publish(server, standin("captcha"), good_ones=1)
+    server.pages["/news/"] = Answer(listing("/news/1"))
+    again = crawl_small(server, tmp_path)
+    assert again.run()["outcome"] == "finished"
+    assert again.rows("SELECT count(*) FROM articles") == [(ARTICLES,)]
+
+
+def test_challenges_with_good_pages_between_them_are_each_a_refusal(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    publish(server, standin("captcha"), good_ones=10)
+    crawled = crawl_small(server, tmp_path)
+    assert len({one.path for one in server.log} & set(PATHS)) == ARTICLES
+    assert "keeps us out" not in str(crawled.run()["reason"])
+    assert crawled.run()["refused"] == ARTICLES - ARTICLES // 10
+
+
+def test_an_error_in_between_neither_counts_nor_excuses() -> None:
+    kept_out = KeptOut()
+    said = []
+    for number in range(MOST):
+        said.append(kept_out.note("failed", "http-500"))
+        said.append(kept_out.note("skipped", "captcha" if number % 2 else "challenge-page"))
+    assert said[:-1] == [""] * (2 * MOST - 1)
+    assert said[-1].startswith(
+        f"the portal keeps us out: {MOST} answers in a row were captcha and challenge-page;"
+    )
+    assert kept_out.note("skipped", "captcha") == ""
+
+
+def test_a_good_page_begins_the_count_anew() -> None:
+    kept_out = KeptOut()
+    endings = (
+        [("skipped", "captcha")] * (MOST - 1)
+        + [("stored", "unchanged")]
+        + [("skipped", "captcha")] * (MOST - 1)
+    )
+    assert {kept_out.note(ending, reason) for ending, reason in endings} == {""}  # type: ignore[arg-type]
