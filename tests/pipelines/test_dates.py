@@ -116,6 +116,9 @@ def test_what_is_no_date_or_could_be_two_is_refused(written: str) -> None:
         (("en",), "America/Chicago", "", "2020-10-06"),
         (("es",), "UTC", "", "2020-06-10"),
         (("en-US",), "UTC", "DMY", "2020-06-10"),
+        (("en-US",), "Africa/Nairobi", "", None),
+        (("en-US",), "Africa/Cairo", "", None),
+        (("en",), "Africa/Cairo", "", "2020-06-10"),
     ],
 )
 def test_dates_in_figures_follow_portal_and_language(
@@ -175,6 +178,15 @@ def test_no_text_whatever_raises(text: str) -> None:
         ("تاريخ النشر: ", "published"),
         ("掲載日：", "published"),
         ("등록일 ", "published"),
+        ("Release time: ", "published"),
+        ("Date added: ", "published"),
+        ("Datum zveřejnění: ", "published"),
+        ("Objavljeno: ", "published"),
+        ("Нийтэлсэн: ", "published"),
+        ("公布日期：", "published"),
+        ("배포일자 ", "published"),
+        ("Updated time: ", "modified"),
+        ("Dikemas kini pada ", "modified"),
     ],
 )
 def test_labels_tell_published_from_modified(words: str, role: str) -> None:
