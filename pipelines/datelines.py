@@ -86,12 +86,22 @@ def _in_line(sources: Sources, line: Line, beside_title: bool) -> Iterator[Candi
     if len(line.text) > _LONGEST_LABELLED or not _DIGIT.search(line.text):
         return
     if sources.outline.is_outside(line.element):
-        if sources.outline.is_in_side_bar(line.element):
+        if sources.outline.is_in_side_bar(line.element) and not _is_on_card(sources, line):
             yield from (
                 evolve(c, aside=True) for c in _dated(sources, line, False) if c.claim.origin != "text"
             )
     else:
         yield from _dated(sources, line, beside_title)
+
+
+def _is_on_card(sources: Sources, line: Line) -> bool:
+    """Whether a link stands in the line or in the two above it: then the date may be that of what it leads to."""
+    around = sources.outline.lines[max(0, line.position - 2) : line.position + 1]
+    return any(map(_holds_link, (other.element for other in around)))
+
+
+def _holds_link(element: HtmlElement) -> bool:
+    return any(next(links, None) is not None for links in (element.iter("a"), element.iterancestors("a")))
 
 
 def _dated(sources: Sources, line: Line, beside_title: bool) -> Iterator[Candidate]:

@@ -251,6 +251,7 @@ ASIDE = "<div class='page-sidebar'><h4>Published</h4><p>10 June 2020</p>{more}</
         (ASIDE.format(more="<h4>Published</h4><p>9 June 2020</p>"), None),
         (ASIDE.format(more="").replace("page-sidebar", "sidebar related-news"), None),
         ("<div class='sidebar'><p>10 June 2020</p></div>", None),
+        ("<div class='sidebar'><a href='/tunnel'>Tunnel closed</a><p>Published: 9 June 2020</p></div>", None),
         (ASIDE.format(more="") + "<p>Published: 8 June 2020</p>", "2020-06-08"),
     ],
 )
