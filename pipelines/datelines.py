@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from archive.records import Claim
 from pipelines.dates import claim_of, figure_order, parse_date
 from pipelines.labels import Role, forbids, label_alone, label_before
-from pipelines.moments import Found, find_days, mentions_year, plain_figures
+from pipelines.moments import Found, find_days, find_month, mentions_year, plain_figures
 from pipelines.outline import Line, names_of, visible_text
 from pipelines.sources import Sources
 
@@ -40,18 +40,23 @@ class Candidate:
     claim: Claim
     line: Line | None = None
     beside_title: bool = False
+    aside: bool = False
+    """Whether the line stands in a side bar."""
 
 
 def read_lines(sources: Sources) -> list[Candidate]:
-    """The dates of the lines beside the title and below the text; ``origin`` ``time…``, ``text:LABEL`` or ``text``."""
+    """The dates of the lines beside the title and below the text; ``origin`` ``time…``, ``text:LABEL`` or ``text``.
+
+    Those of side bars are marked ``aside``.
+    """
     return _in_place(list(_from_lines(sources)), sources.outline.title or 0)
 
 
 def _from_lines(sources: Sources) -> Iterator[Candidate]:
-    """Labelled dates beside the title and at the article's end; bare ones only beside the title."""
+    """Labelled dates beside the title, at the article's end and in side bars; bare ones only beside the title."""
     head = sources.outline.head()
-    near = {line.position for line in head}
-    for line in head:
+    near = {line.position: line for line in (*head, *sources.outline.under_heading())}
+    for line in near.values():
         yield from _in_line(sources, line, True)
     start = head[-1].position if head else sources.outline.prose
     below = (line for line in sources.outline.lines[start:] if line.position not in near)
@@ -81,7 +86,25 @@ def _in_line(sources: Sources, line: Line, beside_title: bool) -> Iterator[Candi
     if len(line.text) > _LONGEST_LABELLED or not _DIGIT.search(line.text):
         return
     if sources.outline.is_outside(line.element):
-        return
+        if sources.outline.is_in_side_bar(line.element) and not _is_on_card(sources, line):
+            yield from (
+                evolve(c, aside=True) for c in _dated(sources, line, False) if c.claim.origin != "text"
+            )
+    else:
+        yield from _dated(sources, line, beside_title)
+
+
+def _is_on_card(sources: Sources, line: Line) -> bool:
+    """Whether a link stands in the line or in the two above it: then the date may be that of what it leads to."""
+    around = sources.outline.lines[max(0, line.position - 2) : line.position + 1]
+    return any(map(_holds_link, (other.element for other in around)))
+
+
+def _holds_link(element: HtmlElement) -> bool:
+    return any(next(links, None) is not None for links in (element.iter("a"), element.iterancestors("a")))
+
+
+def _dated(sources: Sources, line: Line, beside_title: bool) -> Iterator[Candidate]:
     text = plain_figures(line.text)
     timed = list(_timed(sources, line, text, beside_title))
     yield from timed or _written(sources, line, text, beside_title)
@@ -93,9 +116,14 @@ def _written(sources: Sources, line: Line, text: str, beside_title: bool) -> Ite
     bare: list[Found] = []
     floor = 0
     roles: set[Role] = set()
-    for day in find_days(text, sources.languages, order) if mentions_year(text) else ():
+    days = find_days(text, sources.languages, order) if mentions_year(text) else []
+    if not days:
+        yield from _month(sources, line, text, beside_title)
+    for day in days:
         role, label = _role(sources, line, text, day.start, floor)
         floor = day.end
+        if role == "published" and not beside_title and len(text) > _LONGEST_ALONE:
+            continue  # the reference of a book or paper, or what the text says of another page
         if role:
             roles.add(role)
             yield from _claimed(sources, line, day, role, f"text:{label}", beside_title)
@@ -108,6 +136,18 @@ def _written(sources: Sources, line: Line, text: str, beside_title: bool) -> Ite
         and _stands_alone(sources, line, text, bare[0])
     ):
         yield from _claimed(sources, line, bare[0], "published", "text", beside_title)
+
+
+def _month(sources: Sources, line: Line, text: str, beside_title: bool) -> Iterator[Candidate]:
+    """A labelled month in a short line without a day. A bare one may be the month that a report is about."""
+    if len(text) > _LONGEST_ALONE or not mentions_year(text):
+        return
+    month = find_month(text, sources.languages)
+    if month is None:
+        return
+    role, label = _role(sources, line, text, month.start, 0)
+    if role:
+        yield from _claimed(sources, line, month, role, f"text:{label}", beside_title)
 
 
 def _timed(sources: Sources, line: Line, text: str, beside_title: bool) -> Iterator[Candidate]:
@@ -123,18 +163,28 @@ def _timed(sources: Sources, line: Line, text: str, beside_title: bool) -> Itera
             captured_at=page.captured_at,
         )
         if claim and shown and at >= 0:
-            role, label = _role(sources, line, text, at, floor)
+            role, label = _role(sources, line, text, at + _words_before_day(sources, shown), floor)
             floor = at + len(shown)
             if label is not None and (role or beside_title):
                 origin = f"time:{label}" if label else "time"
-                yield Candidate(
-                    role or _role_by_name(element), evolve(claim, origin=origin), line, beside_title
-                )
+                alone = line.element if shown == text else element
+                role = role or _role_by_name(element) or _role_by_name(alone) or "published"
+                yield Candidate(role, evolve(claim, origin=origin), line, beside_title)
 
 
-def _role_by_name(element: HtmlElement) -> Role:
+def _words_before_day(sources: Sources, shown: str) -> int:
+    """How far into the text of a ``<time>`` its date begins: labels stand inside as well as before."""
+    # Any order does: only where the date stands is asked.
+    days = find_days(shown, sources.languages, "MDY") if mentions_year(shown) else []
+    return days[0].start if days else 0
+
+
+def _role_by_name(element: HtmlElement) -> Role | None:
+    """What the page calls the element that holds a date without label; ``None`` where that tells nothing."""
     names = f"{names_of(element)} {element.get('itemprop', '')}".lower()
-    return "modified" if _CHANGED.search(names) and not _PUBLISHED.search(names) else "published"
+    if _PUBLISHED.search(names):
+        return "published"
+    return "modified" if _CHANGED.search(names) else None
 
 
 def _role(sources: Sources, line: Line, text: str, start: int, floor: int) -> tuple[Role | None, str | None]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
+from babel.languages import get_official_languages
 
 from archive.records import Claim, Precision
 from pipelines.clock import Clock
@@ -145,17 +146,25 @@ def zone_of(name: str) -> tzinfo:
 def figure_order(languages: tuple[str, ...], timezone: str = "UTC") -> str:
     """How dates in figures are written (``DMY``, ``MDY``, ``YMD``) after CLDR; ``''`` where that is not settled.
 
-    English alone settles nothing: its territory must be named by the language tag or follow from the zone.
+    English alone settles nothing: its territory must be named by the language tag or follow from the zone. Where
+    tag and zone name territories of different orders, nothing is settled: systems write ``en-US`` unasked.
     """
     territory = get_global("zone_territories").get(timezone, "")
     for language in languages:
         parts = language.replace("-", "_").split("_")
-        if parts[0].lower() == "en" and len(parts) == 1 and not territory:
-            return ""
-        tag = "_".join(parts) if len(parts) > 1 else "_".join(filter(None, (parts[0], territory)))
-        if order := _cldr_order(tag) or _cldr_order(parts[0]):
-            return order
+        at_home = _home_order(parts[0], territory)
+        if len(parts) == 1 and parts[0].lower() == "en":
+            return at_home
+        order = (_cldr_order("_".join(parts)) if len(parts) > 1 else at_home) or _cldr_order(parts[0])
+        if order:
+            return order if at_home in ("", order) else ""
     return ""
+
+
+def _home_order(language: str, territory: str) -> str:
+    """How a language writes dates in a territory; as the territory's own languages do where CLDR has no such pair."""
+    spoken = (language, *get_official_languages(territory)) if territory else ()
+    return next(filter(None, (_cldr_order(f"{name}_{territory}") for name in spoken)), "")
 
 
 def _cldr_order(tag: str) -> str:

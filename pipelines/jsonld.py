@@ -89,7 +89,7 @@ def types_of(node: Node) -> frozenset[str]:
 def article_node(nodes: list[Node], is_this_page: IsThisPage) -> Node:
     """The node that describes the page's own article; empty where none or several could."""
     articles = [node for node in nodes if _is_article(types_of(node), node)]
-    own = [node for node in articles if any(map(is_this_page, _addresses(node)))]
+    own = [node for node in articles if any(map(is_this_page, addresses_of(node)))]
     if own:
         return max(own, key=_weight)
     headlines = {text_of(node.get("headline") or node.get("name")) for node in articles}
@@ -105,7 +105,8 @@ def _weight(node: Node) -> int:
     return ("datePublished" in node) + ("author" in node) + ("headline" in node)
 
 
-def _addresses(node: Node) -> Iterator[str]:
+def addresses_of(node: Node) -> Iterator[str]:
+    """The addresses under which a node names itself or the page it is about."""
     for key in ("url", "@id", "mainEntityOfPage"):
         value = node.get(key)
         if isinstance(value, dict):

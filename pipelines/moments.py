@@ -123,6 +123,15 @@ def find_days(text: str, languages: tuple[str, ...] = (), order: str = "") -> li
     return found
 
 
+def find_month(text: str, languages: tuple[str, ...] = ()) -> Found | None:
+    """The first month with its year in ``text`` ('June 2020', '2020年6月'); for texts in which no day stands."""
+    for form in _COARSE:
+        for match in form.finditer(text):
+            if month := _month(match, languages):
+                return Found(Moment(_year(match), month), match.start(), match.end())
+    return None
+
+
 def read_machine_date(text: str) -> Moment | None:
     """``20200610``, ``20200610T0930`` and the like: only where that is the whole text."""
     match = _COMPACT.fullmatch(text.strip())

@@ -35,6 +35,7 @@ _NOT_ARTICLE = re.compile(
     r"|advert\w*|sponsor\w*|copyright|topbar|top-?bar)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_SIDE_BAR = re.compile(r"side-?bar", re.IGNORECASE)
 _FLOWING = _INLINE | _UNSEEN
 _HEADINGS = {"h1": 9, "h2": 6, "h3": 3, "h4": 1}
 _LONGEST_LINE = 2_000
@@ -97,6 +98,15 @@ class Outline:
         self._outside.update(dict.fromkeys(seen, outside))
         return outside
 
+    def is_in_side_bar(self, element: HtmlElement) -> bool:
+        """Whether nothing but a side bar puts ``element`` outside the article: no menu, list or footer in it."""
+        for node in (element, *element.iterancestors()):
+            if node.tag == "body" or node in self._around_title:
+                break
+            if _is_page_part(node) or _names_another_part(_SIDE_BAR.sub(" ", names_of(node))):
+                return False
+        return self.is_outside(element)
+
     def shows(self, text: str) -> bool:
         """Whether a line of the page that is no long paragraph has ``text`` in it, whatever the case."""
         if not self._short:
@@ -118,6 +128,16 @@ class Outline:
         return self.lines[
             max(0, self.title - before) : max(self.title + 1, min(self.prose, self.title + after))
         ]
+
+    def under_heading(self, after: int = 8) -> tuple[Line, ...]:
+        """The lines under the page's only ``h1``, where the title was found elsewhere; none on other pages.
+
+        Pages whose head names them otherwise than they do themselves repeat the head's words anywhere.
+        """
+        if self.title is None or _heading_rank(self.lines[self.title].element) == _HEADINGS["h1"]:
+            return ()
+        headings = [line.position for line in self.lines if _heading_rank(line.element) == _HEADINGS["h1"]]
+        return self.lines[headings[0] + 1 : headings[0] + 1 + after] if len(headings) == 1 else ()
 
 
 def _is_page_part(node: HtmlElement) -> bool:

@@ -116,6 +116,9 @@ def test_what_is_no_date_or_could_be_two_is_refused(written: str) -> None:
         (("en",), "America/Chicago", "", "2020-10-06"),
         (("es",), "UTC", "", "2020-06-10"),
         (("en-US",), "UTC", "DMY", "2020-06-10"),
+        (("en-US",), "Africa/Nairobi", "", None),
+        (("en-US",), "Africa/Cairo", "", None),
+        (("en",), "Africa/Cairo", "", "2020-06-10"),
     ],
 )
 def test_dates_in_figures_follow_portal_and_language(
@@ -175,6 +178,15 @@ def test_no_text_whatever_raises(text: str) -> None:
         ("تاريخ النشر: ", "published"),
         ("掲載日：", "published"),
         ("등록일 ", "published"),
+        ("Release time: ", "published"),
+        ("Date added: ", "published"),
+        ("Datum zveřejnění: ", "published"),
+        ("Objavljeno: ", "published"),
+        ("Нийтэлсэн: ", "published"),
+        ("公布日期：", "published"),
+        ("배포일자 ", "published"),
+        ("Updated time: ", "modified"),
+        ("Dikemas kini pada ", "modified"),
     ],
 )
 def test_labels_tell_published_from_modified(words: str, role: str) -> None:
@@ -194,6 +206,67 @@ def test_the_line_of_a_page_gives_date_precision_and_origin() -> None:
     )
     assert found.modified == Claim("2020-06-10", "2020-06-10", "day", "text:Updated:")
     assert found.published is None
+
+
+def test_a_label_within_the_time_element_counts_as_one_before_it() -> None:
+    time = (
+        "<time class='published-date' datetime='2020-06-10T06:00'><span>Updated June 10, 2020</span></time>"
+    )
+    found = metadata_of(article(below=f"<div>{time}</div>"))
+    assert found.modified == Claim("2020-06-10T06:00:00Z", "2020-06-10", "minute", "time:Updated")
+    assert found.published is None
+
+
+def test_what_the_page_calls_the_day_of_a_change_is_none_of_publication() -> None:
+    found = metadata_of(
+        article(below="<div class='field-changed'><time datetime='2020-06-10'>10 June</time></div>")
+    )
+    assert (found.published, found.modified) == (None, Claim("2020-06-10", "2020-06-10", "day", "time"))
+
+
+def test_a_labelled_month_is_a_claim_to_the_month_where_nothing_names_a_day() -> None:
+    updated = article(after="<p>Last updated: June 2020</p>")
+    assert metadata_of(updated).modified == Claim("2020-06", "2020-06-01", "month", "text:Last updated:")
+    published = metadata_of(
+        article(below="<p>Published in June 2020</p>", after="<p>Posted on 12 June 2020</p>")
+    )
+    assert published.published == Claim("2020-06-12", "2020-06-12", "day", "text:Posted on")
+    assert metadata_of(article(below="<p>June 2020</p>")).published is None
+    assert metadata_of(article(below="<p>Deadline: June 2020</p>")).published is None
+
+
+def test_a_month_does_not_overrule_a_day_in_the_head() -> None:
+    assert metadata_of(article(head=META, below="<p>Published in June 2020</p>")).published == Claim(
+        "2020-06-11", "2020-06-11", "day", "meta:article:published_time"
+    )
+
+
+ASIDE = "<div class='page-sidebar'><h4>Published</h4><p>10 June 2020</p>{more}</div>"
+
+
+@pytest.mark.parametrize(
+    ("box", "day"),
+    [
+        (ASIDE.format(more=""), "2020-06-10"),
+        (ASIDE.format(more="<h4>Published</h4><p>9 June 2020</p>"), None),
+        (ASIDE.format(more="").replace("page-sidebar", "sidebar related-news"), None),
+        ("<div class='sidebar'><p>10 June 2020</p></div>", None),
+        ("<div class='sidebar'><a href='/tunnel'>Tunnel closed</a><p>Published: 9 June 2020</p></div>", None),
+        (ASIDE.format(more="") + "<p>Published: 8 June 2020</p>", "2020-06-08"),
+    ],
+)
+def test_a_label_in_a_side_bar_counts_where_it_is_the_only_one_and_the_article_has_none(
+    box: str, day: str | None
+) -> None:
+    published = metadata_of(article(after=box)).published
+    assert (published and published.on) == day
+
+
+def test_the_only_heading_of_the_first_rank_has_its_date_line_wherever_the_head_s_title_stands() -> None:
+    contents = "<ul>" + "<li><a href='#'>On the bridge</a></li>" * 20 + "</ul><h2>Bridge opens in spring</h2>"
+    heading = "<h1>The river has a crossing again</h1>"
+    html = article().replace("<h1>Bridge opens in spring</h1>", f"{heading}<p>10 June 2020</p>{contents}")
+    assert metadata_of(html).published == Claim("2020-06-10", "2020-06-10", "day", "text")
 
 
 def test_two_labels_in_one_line_give_two_dates() -> None:
@@ -267,6 +340,51 @@ def test_a_date_that_the_reader_sees_is_believed_before_a_later_stamp() -> None:
     assert found.published == Claim("2019-03-03", "2019-03-03", "day", "text")
 
 
+def test_a_change_that_the_reader_sees_is_believed_before_an_earlier_one_in_the_head() -> None:
+    head = META + '<meta property="article:modified_time" content="{}">'
+    seen = "<p>Updated: 20 June 2020</p>"
+    days = ("2020-06-12", "2020-06-30")
+    found = [metadata_of(article(head=head.format(day), below=seen)).modified for day in days]
+    assert [claim and claim.on for claim in found] == ["2020-06-20", "2020-06-30"]
+
+
+PAGE_NODE = (
+    '<script type="application/ld+json">{"@type":"WebPage","url":"https://news.example.org/releases/bridge.html",'
+    '"datePublished":"2020-06-10T08:00:00Z"}</script>'
+)
+
+
+def test_a_day_of_the_page_in_json_ld_counts_where_the_reader_sees_it_too() -> None:
+    seen = metadata_of(
+        article(head=PAGE_NODE, below="<time class='updated' datetime='2020-06-10'>10 June</time>")
+    )
+    assert seen.published == Claim("2020-06-10T08:00:00Z", "2020-06-10", "second", "json-ld:datePublished")
+    assert metadata_of(article(head=PAGE_NODE)).published is None
+    assert metadata_of(article(head=PAGE_NODE, below="<p>Updated: 11 June 2020</p>")).published is None
+
+
+WEBSITE = '<meta property="og:type" content="website">'
+GUIDE = JSON_LD.replace("NewsArticle", "Article")
+OWN = JSON_LD.replace('{"', '{"url":"https://news.example.org/releases/bridge.html","', 1)
+
+
+@pytest.mark.parametrize(
+    ("head", "below", "day"),
+    [
+        (GUIDE, "", "2020-06-10"),
+        (GUIDE + WEBSITE, "", None),
+        (GUIDE + WEBSITE, "<p>10 June 2020</p>", "2020-06-10"),
+        (GUIDE + WEBSITE, "<p>Updated: 12 June 2020</p>", "2020-06-10"),
+        (OWN + WEBSITE, "", "2020-06-10"),
+    ],
+)
+def test_json_ld_alone_does_not_date_what_open_graph_calls_a_website(
+    head: str, below: str, day: str | None
+) -> None:
+    published = metadata_of(article(head=head, below=below)).published
+    assert (published and published.on) == day
+
+
 def test_a_minute_in_the_page_refines_the_day_in_its_head() -> None:
     found = metadata_of(article(head=META, below="<p>Published: 11 June 2020, 10:30</p>"))
     assert found.published is not None
@@ -290,6 +408,10 @@ def test_a_minute_in_the_page_refines_the_day_in_its_head() -> None:
         article(after="<div class='comments'><p>Anna</p><p>Posted on 10 June 2020</p></div>"),
         article(after="<ul><li>Updated: 3 May 2020</li><li>Updated: 4 May 2020</li></ul>"),
         article(after="<p>Copyright 2020. All rights reserved.</p>"),
+        article(
+            after="<p>12. Roe J, Doe R. Bridges over wide rivers: a comparison of costs. J Ex Bridges. "
+            "Published online 9 June 2020. doi:10.0000/example</p>"
+        ),
         article(head='<meta property="og:updated_time" content="2020-06-10T08:00:00Z">'),
         article(head='<meta name="date" content="2020-01-01">'),
         article(head='<meta name="date" content="2031-06-10">'),
