@@ -9,9 +9,10 @@ from pipelines.months import is_english_month
 from pipelines.outline import squeeze
 
 _LONGEST = 60
+_LONGEST_BODY = 120
 _MOST_WORDS = 6
 BY = (
-    r"(?:(?:written|posted|published|authored|reported|created|compiled|story|words|text|article"
+    r"(?:(?:written|posted|published|authored|reported|created|compiled|story|words|text|article|interview"
     r"|contributed)\s+)?"
     r"(?:by|par|von|por|di|door|av|af)(?=\s|:)|autor(?:a|es|en|in)?(?=\s?:)|auteurs?(?=\s?:)|(?:authors?"
     r"|writers?|written)(?:\(s\))?(?=\s?[:：|]|$)"
@@ -19,6 +20,11 @@ BY = (
     r"|通讯员|기자"
 )
 _BY_FIRST = re.compile(rf"^(?:{BY}|\w{{2,12}}(?: and \w{{2,12}})? by(?=\s))\s?[:：|]?\s*", re.IGNORECASE)
+_OTHER_PART = re.compile(
+    r"(?:(?:fact[- ])?(?:checked|edited|reviewed)|photos?|photography|images?|illustrations?|video|translated) by\b",
+    re.IGNORECASE,
+)
+"""What somebody else did for an article than to write it."""
 _BETWEEN = re.compile(
     r"\s*(?:[;|、，•·⋅/]|,?\s(?:and|und|et|y|e|og|och|en|и|و|&|\+|with)\s|,)\s*",
     re.IGNORECASE,
@@ -45,11 +51,13 @@ _ALL_ROLE = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"\w*admin\w*|administrator|editors?|webmaster|user|authors?|guest|anonymous|unknown|none|null|n/?a"
+    r"\w*admin\w*|.* admin(?:istrator)?|editors?|webmaster|user|authors?|guest|anonymous|unknown|none|null|n/?a"
     r"|test|root|default|super ?user|by|the author"
     r"|(?:written|posted|published|reviewed|edited) by"
     r"|redaktion|redacci[óo]n|r[ée]daction|redazione|редакция|编辑|本站|本网|佚名|网站管理员|管理员"
     r"|view all posts|read more|share|follow|comments?"
+    r"|last(?: (?:modified|updated|reviewed))?"
+    r"|(?:head|lead|chief|senior|deputy|assistant) [\w-]+"
     r"|posted|published|updated|home|blog|news|reviews?|human|profile|photo|image|title|name|webteam"
     r"|web ?master|publisher|wpadmin|content",
     re.IGNORECASE,
@@ -64,6 +72,7 @@ _PARTICLES = frozenset({
     "le", "el", "al", "bin", "ibn", "ben", "y", "e", "e.", "zu", "af", "av", "ten", "'t",
 })  # fmt: skip
 _OF_TEAMS = frozenset({"the", "team", "staff", "editors", "desk"})
+_OF_BODIES = frozenset({"of", "for", "on", "and", "the", "in", "to"})
 _ORGANISATION = re.compile(
     r"\b(?:team|staff|editors|editorial|newsroom|desk|inc|llc|ltd|gmbh|group|company|agency|bank"
     r"|university|college|institute|ministry"
@@ -74,13 +83,26 @@ _ORGANISATION = re.compile(
     r"|services|solutions|marketing|contributor)\b|[网社报台局部委办厅]$",
     re.IGNORECASE,
 )
+_BODY = re.compile(
+    r"(?:the\s)?(?P<name>(?:[\w.&'’-]+\s){0,3}(?:department|ministry|office|bureau|agency|cent(?:er|re)|institute"
+    r"|directorate|division|council|commission|committee|administration|authority|secretariat|service|board)"
+    r"\s(?:of|for|on)\s[^|;·•\d]+)",
+    re.IGNORECASE,
+)
+"""A body whose name says what it is for: 'and' and commas in it part no names."""
+_INITIALS = re.compile(r"[A-Z]{2}")
 _PLAIN = re.compile(r"[\W_]+")
 
 
 def names_in(text: str) -> Iterator[str]:
     """The names in a byline, in order: 'By A. Jones, PhD and B. Smith, Staff Writers' holds two."""
     text = _BY_FIRST.sub("", squeeze(text)[:300])
+    if body := _BODY.match(text):
+        yield body["name"].strip(" .,:")[:_LONGEST_BODY]
+        return
     for number, part in enumerate(_BETWEEN.split(text)):
+        if _OTHER_PART.match(part):
+            continue
         name = _ROLE.sub("", _BY_FIRST.sub("", part)).strip(" .,:;-–—\"'“”|")
         if number and (_CREDENTIAL.fullmatch(name) or _ALL_ROLE.fullmatch(part)):
             continue
@@ -99,6 +121,8 @@ def is_name(name: str) -> bool:
     """Whether a string can be the name of a person (or of who signs in a person's place)."""
     if not 2 <= len(name) <= _LONGEST or _STRANGE.search(name) or _NO_NAME.fullmatch(name):
         return False
+    if _INITIALS.fullmatch(name):
+        return False
     if _CJK.search(name):
         return bool(_CJK_NAME.fullmatch(name.replace(" ", "")))
     return len(name.split()) <= _MOST_WORDS and any(c.isalpha() for c in name) and not is_english_month(name)
@@ -110,7 +134,7 @@ def is_proper(name: str) -> bool:
     A newsroom's may be written smaller: 'the Example team'.
     """
     words = [word.strip("().,'’") for word in name.split()]
-    small = _PARTICLES | _OF_TEAMS if len(words) > 1 else _PARTICLES
+    small = _PARTICLES | (_OF_BODIES if _BODY.match(name) else _OF_TEAMS if len(words) > 1 else frozenset())
     return all(not word or not word[0].islower() or word.lower() in small for word in words)
 
 
@@ -131,7 +155,7 @@ def is_account(name: str) -> bool:
 
 def is_organisation(name: str) -> bool:
     """Whether a name says itself that it is no person's: a team, an office, a company, an account."""
-    return bool(_ORGANISATION.search(name)) or is_account(name)
+    return bool(_ORGANISATION.search(name) or _BODY.match(name)) or is_account(name)
 
 
 def plain_name(name: str) -> str:

@@ -33,6 +33,14 @@ def json_ld(author: object, **more: object) -> str:
         ("Автор: Иван Иванов", ["Иван Иванов"]),
         ("Jane Roe April 3", ["Jane Roe"]),
         ("Jane Roe (Berlin)", ["Jane Roe"]),
+        ("Interview by Jane Roe", ["Jane Roe"]),
+        ("Jane Roe, edited by John Doe", ["Jane Roe"]),
+        ("Department of Roads, Bridges and Rail", ["Department of Roads, Bridges and Rail"]),
+        (
+            "By the Northland Office for Canals and Locks | 3 May 2020",
+            ["Northland Office for Canals and Locks"],
+        ),
+        ("Jane Roe, Ministry of Transport", ["Jane Roe", "Ministry of Transport"]),
     ],
 )
 def test_names_are_taken_out_of_a_byline(byline: str, names: list[str]) -> None:
@@ -43,6 +51,10 @@ def test_names_are_taken_out_of_a_byline(byline: str, names: list[str]) -> None:
     "string",
     [
         "admin",
+        "Site Admin",
+        "Head Gardener",
+        "JR",
+        "Last updated",
         "Editor",
         "jane@example.org",
         "https://example.org/jane",
