@@ -3,6 +3,8 @@
 What a page calls itself in several places is compared: the ``<h1>`` that shares words with ``<title>``,
 ``og:title``, the JSON-LD headline or what the listing said is the title, because it is what readers see. A page's
 ``<h1>`` may as well be its site's name, a section or a form; then the statement without the site's name is taken.
+A title may begin with the site's name ('Ministry of Transport opens bridge'): only 'News', 'Home' and the like
+beside the name make no title of it.
 
 Order: the portal's rule; an agreeing ``<h1>``; a visible line that ``<title>`` begins or ends with;
 ``og:title``; JSON-LD; ``<title>``; the only ``<h1>``; the listing.
@@ -29,7 +31,13 @@ from pipelines.urls import leads_to_front
 _STRONG = re.compile(r"\s*[|｜_»«›]\s*|\s+::\s+|\s+•\s+|\s+·\s+")
 _ANY = re.compile(r"\s*[|｜_»«›]\s*|\s+(?:::|[-–—•·:/])\s+|(?<=[\u3040-\u9fff\uac00-\ud7af])\s?[-–—]+\s?")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_HOME = re.compile(r"\s*(?:(?:https?:)?//[^/?#]+/?|/)(?:index\.\w+)?\s*")
 _WORD = re.compile(r"\w+")
+_OF_SITES = re.compile(
+    r".{0,3}|(?:the|official|web|site|home|page|portal|news|room|release|media|centre|center|blog|press|online|magazine"
+    r"|welcometo|startseite|aktuelles|accueil|inicio|首页|主页|官方|官网|网站|网页|门户|政府|人民|新闻|频道|中文|版|网|站)+"
+)
+"""Letters that stand beside a site's name and do not make a headline of it."""
 _BREAKING = frozenset("br div p span small li h2 h3 strong time".split())
 _LINES = ("h2", "h3", "h4", "div", "p", "span", "td", "strong", "b", "font")
 _LONGEST = 500
@@ -92,10 +100,17 @@ def _statements(document: Document, meta: Mapping[str, str], headline: str) -> l
 
 def _headings(document: Document) -> list[str]:
     """The ``<h1>`` of a page, a line break where the page puts parts of one under each other."""
-    lines = (
-        "\n".join(filter(None, map(clean_line, _lines_of(heading)))) for heading in document.tree.iter("h1")
-    )
+    headings = (heading for heading in document.tree.iter("h1") if not _leads_home(heading))
+    lines = ("\n".join(filter(None, map(clean_line, _lines_of(heading)))) for heading in headings)
     return [line[:_LONGEST] for line in islice(filter(None, lines), _MOST_HEADINGS)]
+
+
+def _leads_home(heading: HtmlElement) -> bool:
+    """Whether all of a heading is a link to the portal's front page: then it is the portal's name."""
+    link = next(heading.iter("a"), None)
+    if link is None or not _HOME.fullmatch(link.get("href") or ""):
+        return False
+    return plain(heading.text_content()[:_LONGEST]) == plain(link.text_content()[:_LONGEST])
 
 
 def _lines_of(heading: HtmlElement) -> list[str]:
@@ -116,7 +131,7 @@ def _agreeing(headings: Sequence[str], said: Sequence[str], names: frozenset[str
     if not rated:
         return None
     best = max(rated, key=lambda pair: pair[0])[1]
-    return Statement(_without_names(_without_kicker(best, said, names), names), "text:h1")
+    return Statement(_without_label(_without_kicker(best, said, names), names), "text:h1")
 
 
 def _without_kicker(heading: str, said: Sequence[str], names: frozenset[str]) -> str:
@@ -142,6 +157,13 @@ def _without_kicker(heading: str, said: Sequence[str], names: frozenset[str]) ->
         ):
             return core
     return line
+
+
+def _without_label(heading: str, names: frozenset[str]) -> str:
+    """A heading without names, and without what follows a bar unless that is the greater part of it."""
+    heading = _without_ends(heading, names)
+    before, bar, after = _parts(heading)
+    return before if bar and len(plain(before)) > len(plain(after)) else heading
 
 
 def agreement(one: str, other: str) -> float:
@@ -202,10 +224,13 @@ def _heading_alone(headings: Sequence[str], names: frozenset[str]) -> Statement 
 def _without_names(text: str, names: frozenset[str]) -> str:
     """Without what the site adds: names of the site at either end, and whatever follows a bar."""
     text = _without_ends(text, names)
-    bar = _STRONG.search(text)
-    if bar and len(plain(text[: bar.start()])) >= (4 if _WIDE.search(text) else _ENOUGH):
-        return text[: bar.start()]
-    return text
+    before, bar, _ = _parts(text)
+    return before if bar and len(plain(before)) >= (4 if _WIDE.search(text) else _ENOUGH) else text
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    found = _STRONG.search(text)
+    return (text[: found.start()], found[0], text[found.end() :]) if found else (text, "", "")
 
 
 def _without_ends(text: str, names: frozenset[str]) -> str:
@@ -224,14 +249,14 @@ def _names(url: str, site_names: Iterable[str]) -> frozenset[str]:
 
 
 def _is_name(text: str, names: frozenset[str]) -> bool:
-    """Whether a text is a name of the site, or little more than one (``BBC News``, ``新华网首页``)."""
+    """Whether a text is a name of the site or a part of one, 'News' or 首页 beside it or not."""
     own = plain(text)
     if not own:
         return True
     return any(
         own == name
         or (len(own) > 3 and own in name)
-        or (len(name) > 3 and name in own and len(own) < 2 * len(name) + 4)
+        or (len(name) > 3 and name in own and _OF_SITES.fullmatch(own.replace(name, "", 1)))
         for name in names
     )
 
