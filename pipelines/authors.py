@@ -57,6 +57,7 @@ _AT_END = re.compile(
 )
 _REPORTER = re.compile(r"[（(](?:本报|本社|新华社)?(?:记者|記者)[:：\s]*(?P<names>[^（()）]{2,30})[）)]")
 _ONE_EACH = frozenset({"citation_author", "dc.creator", "dcterms.creator", "dc.contributor.author"})
+_WORDS_OF_ONE = re.compile(r"[A-Z][^\W\d_A-Z]+,\s[A-Z][^\W\d_A-Z]+")
 _MARKED = re.compile(r"[aA]uthor|[bB]yline")
 _PERHAPS_MARKED = etree.XPath(
     "body//@class[contains(., 'uthor') or contains(., 'yline')]/.. | body//@rel[contains(., 'author')]/.."
@@ -174,9 +175,9 @@ def _is_organisation(author: Any) -> bool:
 
 
 def _one_name(meta_name: str, text: str) -> str:
-    """Citation metas hold one person each, the family name first: 'Roy, Aniruddha'."""
+    """Citation metas hold one person each, the family name first: 'Roy, Aniruddha'; others where both are one word."""
     last, comma, first = text.partition(",")
-    is_inverted = comma and meta_name in _ONE_EACH and "," not in first
+    is_inverted = comma and (_WORDS_OF_ONE.fullmatch(text) or (meta_name in _ONE_EACH and "," not in first))
     return f"{first.strip()} {last.strip()}" if is_inverted else text
 
 

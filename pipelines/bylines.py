@@ -17,6 +17,8 @@ _ABOVE, _BELOW = 3, 9
 _DIVIDER = re.compile(r"\s*[|·•●⋅–—]\s*|\s-\s")
 _KIND = re.compile(
     r"\b(?:comments?|posted|forum|release|statement|speech|remarks|notice|advisory|announcement|bulletin|brief|report|update|event|policy|story"
+    r"|affairs|safety|security|health|education|transport|environment|energy|economy|finance|justice|defen[cs]e"
+    r"|development|agriculture|labou?r|trade|immigration|housing|information|public|foreign|social|national"
     r"|stories|interview|article|feature|opinion|read|share|city|street|north|south|east|west|united|new|san|st)\b",
     re.IGNORECASE,
 )

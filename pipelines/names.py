@@ -39,7 +39,7 @@ _ROLE = re.compile(
     r"|[\s.,]+(?:reviewed|edited|medically|fact[- ]checked|photos?|photography|posted|published|updated"
     r"|last|read more|view|see all|follow|min)\b.*$"
     r"|(?<=\w\s)(?<=\w{2}\s)\b(?:former|deputy|chief|senior|sr\.|staff writer|contributing|correspondent"
-    r"|founder|director)\b.*$|\s*(?:编辑|責任|责任|来源|來源|发布|報道|报道|摄).*$",
+    r"|founder|director)\b.*$|\s+[\u3400-\u9fff]{2,6}\s?[:：].*$|\s*(?:编辑|責任|责任|来源|來源|发布|報道|报道|摄).*$",
     re.IGNORECASE,
 )
 _ALL_ROLE = re.compile(
@@ -59,7 +59,9 @@ _NO_NAME = re.compile(
     r"|last(?: (?:modified|updated|reviewed))?"
     r"|(?:head|lead|chief|senior|deputy|assistant) [\w-]+"
     r"|posted|published|updated|home|blog|news|reviews?|human|profile|photo|image|title|name|webteam"
-    r"|web ?master|publisher|wpadmin|content",
+    r"|web ?master|publisher|wpadmin|content|drupal|joomla|sitecore|typo3|wordpress|sharepoint"
+    r"|topics?|dates?|e-?mail|mail|phone|hand|categor(?:y|ies)|years?|types?|subjects?|tags?|links?|location|contact"
+    r"|(?:发布|更新)?(?:时间|日期)|(?:浏览|点击|阅读|字号|字体|分享|打印|关闭|收藏|来源|作者|审核)\w{0,2}",
     re.IGNORECASE,
 )
 _STRANGE = re.compile(r"^\d+\s|[@<>{}=#\"?!*%$]|://|www\.|\d{3}|\.\w{2,}\.|[:：]")
@@ -80,7 +82,8 @@ _ORGANISATION = re.compile(
     r"|commission|centre|center|network"
     r"|ministerium|\w*amt|beh[öo]rde|ministère|ministerio|ministério|ministero|gouvernement|gobierno|governo|regierung|republik"
     r"|république|república|presidency|embassy|parliament|senate|police|federal|bundes\w+|presse\w*|pressestelle"
-    r"|services|solutions|marketing|contributor)\b|[网社报台局部委办厅]$",
+    r"|services|solutions|marketing|contributor|government|administration|authority|bureau|branch|directorate|division"
+    r"|secretariat|communications)\b|(?:[网社报台局部委办厅]|办公室|中心|政府|单位|公司|大学|学院|协会|委员会)$",
     re.IGNORECASE,
 )
 _BODY = re.compile(

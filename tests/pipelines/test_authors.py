@@ -33,6 +33,8 @@ def json_ld(author: object, **more: object) -> str:
         ("Por Juana Pérez y Juan Pérez", ["Juana Pérez", "Juan Pérez"]),
         ("作者：张三", ["张三"]),
         ("记者 张三、李四", ["张三", "李四"]),
+        ("作者：张三 时间：2020-06-10", ["张三"]),
+        ("作者：某某市交通局 浏览次数：12", ["某某市交通局"]),
         ("Автор: Иван Иванов", ["Иван Иванов"]),
         ("Jane Roe April 3", ["Jane Roe"]),
         ("Jane Roe (Berlin)", ["Jane Roe"]),
@@ -55,6 +57,10 @@ def test_names_are_taken_out_of_a_byline(byline: str, names: list[str]) -> None:
     [
         "admin",
         "Site Admin",
+        "Sitecore",
+        "Topic",
+        "浏览次数",
+        "发布时间",
         "Head Gardener",
         "JR",
         "Last updated",
@@ -159,6 +165,9 @@ def test_a_signature_below_the_text_counts() -> None:
         article(below="<p class='author'>Contact: Jane Roe</p>"),
         article(below="<p>by following the signs</p>"),
         article(head=f"{CARD}jroe'>"),
+        article(head='<meta name="author" content="Government of Northland">'),
+        article(head='<meta name="author" content="某某市人民政府办公室">'),
+        article(below="<ul><li>作者：</li><li>字号</li></ul>", lang="zh"),
         article(head=f"{CARD}Example News'><meta property='og:site_name' content='Example News'>"),
         article(after="<div class='comments'><p class='author'>Jane Roe</p></div>"),
         article(after="<div class='related'><p>By Jane Roe</p></div>"),
@@ -189,6 +198,7 @@ def test_a_name_beside_the_date_signs(below: str) -> None:
         "<p>10 June 2020 | Press Release</p>",
         "<p>10 June 2020 | New York</p>",
         "<p>10 June 2020 | Bridge Office</p>",
+        "<p>10 June 2020 | Public Safety</p>",
         "<p>No Comments</p><p>10 June 2020</p>",
         "<p>Rhine Bridge</p><p>10 June 2020</p><p>It is the longest bridge of the country.</p>",
     ],
@@ -219,6 +229,14 @@ def test_a_byline_far_from_the_title_is_that_of_another_thing() -> None:
 @pytest.mark.parametrize("line", ["by jroe", "by jroe | 10 June 2020", "By jroe on June 10, 2020"])
 def test_an_account_signs_in_a_line_of_its_own(line: str) -> None:
     assert metadata_of(article(below=f"<p>{line}</p>")).authors == ("jroe",)
+
+
+def test_a_family_name_written_first_is_put_last() -> None:
+    assert metadata_of(article(head='<meta name="author" content="Roe, Jane">')).authors == ("Jane Roe",)
+    assert metadata_of(article(head='<meta name="author" content="Jane Roe, John Doe">')).authors == (
+        "Jane Roe",
+        "John Doe",
+    )
 
 
 def test_bodies_beside_a_person_are_where_he_works() -> None:
