@@ -38,6 +38,12 @@ _OF_SITES = re.compile(
     r"|welcometo|startseite|aktuelles|accueil|inicio|首页|主页|官方|官网|网站|网页|门户|政府|人民|新闻|频道|中文|版|网|站)+"
 )
 """Letters that stand beside a site's name and do not make a headline of it."""
+_GENERIC = re.compile(
+    r"(?:latest)?news(?:room|details?)?|latest|home(?:page)?|press(?:room|releases?)|article|index|untitled"
+    r"|aktuelles|startseite|正文|详情|首页|新闻"
+)
+"""What a template says of all its pages."""
+_CHINESE_SITE = re.compile(r"\w{2,14}(?:新闻网|政府网|政务网|信息网|网站|门户|官网)")
 _BREAKING = frozenset("br div p span small li h2 h3 strong time".split())
 _LINES = ("h2", "h3", "h4", "div", "p", "span", "td", "strong", "b", "font")
 _LONGEST = 500
@@ -82,7 +88,8 @@ def read_title(
         or Statement(clean_line(page.hint.title), f"hint:{page.hint.origin or 'listing'}")
     )
     if not found.text and statements:
-        found = statements[0]
+        first = statements[0]
+        found = Statement(_without_ends(first.text, names) or first.text, first.origin)
     return Statement(found.text[:_LONGEST], found.origin) if found.text else Statement("", "")
 
 
@@ -137,11 +144,14 @@ def _agreeing(headings: Sequence[str], said: Sequence[str], names: frozenset[str
 def _without_kicker(heading: str, said: Sequence[str], names: frozenset[str]) -> str:
     """Where other statements say only the first or last lines of a heading, the rest is a kicker or a byline.
 
+    A heading in Chinese that they say whole was broken for its looks only: its lines are joined without a blank.
     In a heading on one line, two statements have to agree on its end, and a colon keeps what it introduces.
     """
     lines = heading.split("\n")
     cores = [_without_ends(text, names) for text in said]
     known = Counter(map(plain, cores))
+    if _WIDE.search(heading) and plain(heading) in known:
+        return "".join(lines)
     for at in range(1, len(lines)):
         for part in (lines[at:], lines[:at]):
             if plain("".join(part)) in known:
@@ -234,12 +244,23 @@ def _parts(text: str) -> tuple[str, str, str]:
 
 
 def _without_ends(text: str, names: frozenset[str]) -> str:
+    """Without the parts at either end that are the site's: the last ones first."""
     breaks = list(_ANY.finditer(text))
-    while breaks and _is_name(text[breaks[-1].end() :], names):
-        text = text[: breaks.pop().start()]
-    if breaks and _is_name(text[: breaks[0].start()], names):
-        text = text[breaks[0].end() :]
-    return text.strip()
+    start, end = 0, len(text)
+    while breaks and _is_of_site(text[breaks[-1].end() : end], text[start : breaks[-1].start()], names):
+        end = breaks.pop().start()
+    while breaks and _is_of_site(text[start : breaks[0].start()], text[breaks[0].end() : end], names):
+        start = breaks.pop(0).end()
+    return text[start:end].strip()
+
+
+def _is_of_site(part: str, rest: str, names: frozenset[str]) -> bool:
+    """Whether a part before or after a break is the site's: a name, or little more than one beside another text."""
+    if _is_name(part, names) or _CHINESE_SITE.fullmatch(plain(part)):
+        return True
+    own = plain(part)
+    is_near = any(len(name) > 3 and name in own and len(own) < 2 * len(name) + 4 for name in names)
+    return is_near and not _is_name(rest, names)
 
 
 def _names(url: str, site_names: Iterable[str]) -> frozenset[str]:
@@ -249,9 +270,9 @@ def _names(url: str, site_names: Iterable[str]) -> frozenset[str]:
 
 
 def _is_name(text: str, names: frozenset[str]) -> bool:
-    """Whether a text is a name of the site or a part of one, 'News' or 首页 beside it or not."""
+    """Whether a text is a name of the site or a part of one, 'News' or 首页 beside it or not, or such a word alone."""
     own = plain(text)
-    if not own:
+    if not own or _GENERIC.fullmatch(own):
         return True
     return any(
         own == name

@@ -119,3 +119,34 @@ def test_a_heading_that_leads_elsewhere_may_be_the_title(href: str) -> None:
 )
 def test_a_bar_in_the_heading_cuts_only_the_smaller_end(heading: str, expected: str) -> None:
     assert title_of(f"<title>{heading}</title><h1>{heading}</h1>") == Statement(expected, "text:h1")
+
+
+@pytest.mark.parametrize(
+    ("html", "expected", "origin"),
+    [
+        ("<title>Bridge opened in Oldtown - Northland Ministry of Transport</title>", "Bridge opened in Oldtown", "html:title"),
+        ("<title>Ministry of Transport | Press releases | Bridge opened in Oldtown</title>", "Bridge opened in Oldtown", "html:title"),
+        ("<title>省政府召开防汛会议--某某新闻网</title>", "省政府召开防汛会议", "html:title"),
+        ("<title>News</title><h1>Bridge opened</h1>", "Bridge opened", "text:h1"),
+        ("<title>News - Ministry of Transport</title><h1>News</h1>", "News", "html:title"),
+    ],
+)  # fmt: skip
+def test_what_a_template_says_of_all_its_pages_is_no_title(html: str, expected: str, origin: str) -> None:
+    assert title_of(html) == Statement(expected, origin)
+
+
+def test_a_title_for_sharing_beats_a_heading_that_all_pages_have() -> None:
+    html = "<title>Press Releases | Ministry of Transport</title><h1>Press Releases</h1>"
+    assert title_of(html, og_title="Bridge opened").text == "Bridge opened"
+    assert title_of(html, hint=Hint(title="Bridge opened", origin="feed")) == Statement(
+        "Bridge opened", "hint:feed"
+    )
+
+
+def test_a_heading_broken_over_two_lines_is_one_title() -> None:
+    html = "<title>{0}</title><h1>某某省人民政府<br>关于印发工作方案的通知</h1>"
+    assert (
+        title_of(html.format("某某省人民政府关于印发工作方案的通知")).text
+        == "某某省人民政府关于印发工作方案的通知"
+    )
+    assert title_of(html.format("工作方案的通知_某某网")).text == "某某省人民政府 关于印发工作方案的通知"
