@@ -24,7 +24,7 @@ from lxml.html import HtmlElement
 from pipelines import meta
 from pipelines.bylines import beside_date
 from pipelines.jsonld import resolve, text_of, types_of
-from pipelines.names import BY, is_account, is_organisation, is_proper, names_in, plain_name
+from pipelines.names import BY, is_account, is_full, is_organisation, is_proper, names_in, plain_name
 from pipelines.outline import Line, names_of, short_text, squeeze, visible_text
 from pipelines.sources import Sources
 
@@ -35,9 +35,11 @@ _MOST_MARKED = 80
 _NEAR = (6, 8)
 """How many lines above and below the title a byline is the article's: further off it is that of another thing."""
 _BYLINE = re.compile(
-    rf"(?:^|[|·•●⋅–—]\s?|\d{{4}}\s|\s(?=作者|记者|記者))(?:{BY})\s?[:：]?\s*(?P<names>[^|·•●⋅]{{2,160}})",
+    rf"(?:^|[|·•●⋅–—]\s?|\d{{4}}\s|\s(?=作者|记者|記者))(?P<by>{BY})\s?(?P<colon>[:：]?)\s*(?P<names>[^|·•●⋅]{{2,160}})",
     re.IGNORECASE,
 )
+_PREPOSITION = re.compile(r"par|von|por|di|door|av|af", re.IGNORECASE)
+"""Opens bylines and many other lines: a full name has to follow, where there is no colon."""
 _BY_ACCOUNT = re.compile(
     r"^[Bb]y\s(?P<name>[a-z][a-z\d_.-]{2,30})(?=\s*$|\s*[|·•]|\s(?:on\s)?(?:[A-Z][a-z]{2,8}\.?\s)?\d)"
 )
@@ -113,7 +115,8 @@ def find_authors(sources: Sources, portal_names: Iterable[str]) -> Authors:
         if claim.origin == "rule" and names:
             return Authors(names, claim.origin)
         if people := [name for name in signed if not is_organisation(name)]:
-            return Authors(tuple(people), claim.origin, claim.lines)
+            # Beside a full name a single word is a place, a desk or a trade: 'Jane Roe, Oldtown'.
+            return Authors(tuple(filter(is_full, people)) or tuple(people), claim.origin, claim.lines)
         if body.names or not names:
             continue
         is_told = claim.signs and (signed or claim.lines)
@@ -200,13 +203,18 @@ def _from_bylines(sources: Sources) -> Iterator[_Claim]:
             continue
         if match := _BY_ACCOUNT.search(line.text):
             yield _Claim("text:byline", [match["name"]], (line,), signs=True)
-        elif match := _BYLINE.search(line.text):
+        elif (match := _BYLINE.search(line.text)) and _may_sign(match):
             yield _Claim("text:byline", [match["names"]], (line,), visible=True, signs=True)
         elif _ONLY_BY.fullmatch(line.text) and line.position + 1 < len(lines):
             after = lines[line.position + 1]
             yield _Claim(
                 "text:byline", [after.text[:_LONGEST_MARKED]], (line, after), visible=True, signs=True
             )
+
+
+def _may_sign(match: re.Match[str]) -> bool:
+    is_weak = _PREPOSITION.fullmatch(match["by"]) and not match["colon"]
+    return not is_weak or any(map(is_full, names_in(match["names"])))
 
 
 def _from_marks(sources: Sources) -> Iterator[_Claim]:

@@ -54,7 +54,7 @@ _NO_NAME = re.compile(
     r"\w*admin\w*|.* admin(?:istrator)?|editors?|webmaster|user|authors?|guest|anonymous|unknown|none|null|n/?a"
     r"|test|root|default|super ?user|by|the author"
     r"|(?:written|posted|published|reviewed|edited) by"
-    r"|redaktion|redacci[óo]n|r[ée]daction|redazione|редакция|编辑|本站|本网|佚名|网站管理员|管理员"
+    r"|redaktion|redacci[óo]n|r[ée]daction|redazione|redakcja|redaksi|редакция|пресс-служба|编辑|本站|本网|佚名|网站管理员|管理员"
     r"|view all posts|read more|share|follow|comments?"
     r"|last(?: (?:modified|updated|reviewed))?"
     r"|(?:head|lead|chief|senior|deputy|assistant) [\w-]+"
@@ -73,17 +73,17 @@ _PARTICLES = frozenset({
     "de", "da", "do", "dos", "das", "del", "della", "di", "du", "van", "von", "der", "den", "ter", "la",
     "le", "el", "al", "bin", "ibn", "ben", "y", "e", "e.", "zu", "af", "av", "ten", "'t",
 })  # fmt: skip
-_OF_TEAMS = frozenset({"the", "team", "staff", "editors", "desk"})
+_TEAMS = frozenset({"team", "staff", "editors", "desk"})
 _OF_BODIES = frozenset({"of", "for", "on", "and", "the", "in", "to"})
 _ORGANISATION = re.compile(
-    r"\b(?:team|staff|editors|editorial|newsroom|desk|inc|llc|ltd|gmbh|group|company|agency|bank"
+    r"\b(?:team|staff(?!\s(?:sgt|sergeant))|editors|editorial|newsroom|desk|inc|llc|ltd|gmbh|group|company|agency|bank"
     r"|university|college|institute|ministry"
     r"|department|office|association|foundation|society|blog|news|media|press|magazine|council|committee"
     r"|commission|centre|center|network"
     r"|ministerium|\w*amt|beh[öo]rde|ministère|ministerio|ministério|ministero|gouvernement|gobierno|governo|regierung|republik"
     r"|république|república|presidency|embassy|parliament|senate|police|federal|bundes\w+|presse\w*|pressestelle"
     r"|services|solutions|marketing|contributor|government|administration|authority|bureau|branch|directorate|division"
-    r"|secretariat|communications)\b|(?:[网社报台局部委办厅]|办公室|中心|政府|单位|公司|大学|学院|协会|委员会)$",
+    r"|secretariat|communications|affairs|brigade|battalion|regiment|squadron|wing)\b|(?:[网社报台局部委办厅]|办公室|中心|政府|单位|公司|大学|学院|协会|委员会)$",
     re.IGNORECASE,
 )
 _BODY = re.compile(
@@ -137,7 +137,8 @@ def is_proper(name: str) -> bool:
     A newsroom's may be written smaller: 'the Example team'.
     """
     words = [word.strip("().,'’") for word in name.split()]
-    small = _PARTICLES | (_OF_BODIES if _BODY.match(name) else _OF_TEAMS if len(words) > 1 else frozenset())
+    is_team = len(words) > 1 and words[-1].lower() in _TEAMS
+    small = _PARTICLES | (_OF_BODIES if _BODY.match(name) else _TEAMS | {"the"} if is_team else frozenset())
     return all(not word or not word[0].islower() or word.lower() in small for word in words)
 
 
@@ -159,6 +160,11 @@ def is_account(name: str) -> bool:
 def is_organisation(name: str) -> bool:
     """Whether a name says itself that it is no person's: a team, an office, a company, an account."""
     return bool(_ORGANISATION.search(name) or _BODY.match(name)) or is_account(name)
+
+
+def is_full(name: str) -> bool:
+    """Whether a name has more than one word, or is written in a script that needs no more."""
+    return " " in name or bool(_CJK.search(name))
 
 
 def plain_name(name: str) -> str:

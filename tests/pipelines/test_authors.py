@@ -57,6 +57,7 @@ def test_names_are_taken_out_of_a_byline(byline: str, names: list[str]) -> None:
     [
         "admin",
         "Site Admin",
+        "Пресс-служба",
         "Sitecore",
         "Topic",
         "浏览次数",
@@ -165,6 +166,9 @@ def test_a_signature_below_the_text_counts() -> None:
         article(below="<p class='author'>Contact: Jane Roe</p>"),
         article(below="<p>by following the signs</p>"),
         article(head=f"{CARD}jroe'>"),
+        article(below="<p>By the Numbers</p>"),
+        article(below="<p>Di Oldtown</p>"),
+        article(below="<p>Par Décret</p>"),
         article(head='<meta name="author" content="Government of Northland">'),
         article(head='<meta name="author" content="某某市人民政府办公室">'),
         article(below="<ul><li>作者：</li><li>字号</li></ul>", lang="zh"),
@@ -229,6 +233,24 @@ def test_a_byline_far_from_the_title_is_that_of_another_thing() -> None:
 @pytest.mark.parametrize("line", ["by jroe", "by jroe | 10 June 2020", "By jroe on June 10, 2020"])
 def test_an_account_signs_in_a_line_of_its_own(line: str) -> None:
     assert metadata_of(article(below=f"<p>{line}</p>")).authors == ("jroe",)
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "Von Jane Roe, Oldtown",
+        "By Jane Roe, Gardener",
+        "By Jane Roe, Northland News",
+        "By Jane Roe, 3rd Bridge Brigade",
+    ],
+)
+def test_places_trades_and_units_beside_a_full_name_sign_nothing(byline: str) -> None:
+    assert metadata_of(article(below=f"<p>{byline}</p>")).authors == ("Jane Roe",)
+
+
+def test_a_rank_is_no_staff() -> None:
+    below = "<p>By Staff Sgt. Jane Roe, Northland Public Affairs</p>"
+    assert metadata_of(article(below=below)).authors == ("Staff Sgt. Jane Roe",)
 
 
 def test_a_family_name_written_first_is_put_last() -> None:
