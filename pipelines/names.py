@@ -54,7 +54,8 @@ _NO_NAME = re.compile(
     r"\w*admin\w*|.* admin(?:istrator)?|editors?|webmaster|user|authors?|guest|anonymous|unknown|none|null|n/?a"
     r"|test|root|default|super ?user|by|the author"
     r"|(?:written|posted|published|reviewed|edited) by"
-    r"|redaktion|redacci[óo]n|r[ée]daction|redazione|redakcja|redaksi|редакция|пресс-служба|编辑|本站|本网|佚名|网站管理员|管理员"
+    r"|redaktion|redacci[óo]n|r[ée]daction|redazione|redakcja|redaksi|редакция|пресс-служба"
+    r"|编辑|本站|本网|佚名|网站管理员|管理员"
     r"|view all posts|read more|share|follow|comments?"
     r"|last(?: (?:modified|updated|reviewed))?"
     r"|(?:head|lead|chief|senior|deputy|assistant) [\w-]+"
@@ -76,14 +77,16 @@ _PARTICLES = frozenset({
 _TEAMS = frozenset({"team", "staff", "editors", "desk"})
 _OF_BODIES = frozenset({"of", "for", "on", "and", "the", "in", "to"})
 _ORGANISATION = re.compile(
-    r"\b(?:team|staff(?!\s(?:sgt|sergeant))|editors|editorial|newsroom|desk|inc|llc|ltd|gmbh|group|company|agency|bank"
+    r"\b(?:team|staff(?!\s(?:sgt|sergeant))|editors|editorial|newsroom|desk"
+    r"|inc|llc|ltd|gmbh|group|company|agency|bank"
     r"|university|college|institute|ministry"
     r"|department|office|association|foundation|society|blog|news|media|press|magazine|council|committee"
     r"|commission|centre|center|network"
     r"|ministerium|\w*amt|beh[öo]rde|ministère|ministerio|ministério|ministero|gouvernement|gobierno|governo|regierung|republik"
     r"|république|república|presidency|embassy|parliament|senate|police|federal|bundes\w+|presse\w*|pressestelle"
     r"|services|solutions|marketing|contributor|government|administration|authority|bureau|branch|directorate|division"
-    r"|secretariat|communications|affairs|brigade|battalion|regiment|squadron|wing)\b|(?:[网社报台局部委办厅]|办公室|中心|政府|单位|公司|大学|学院|协会|委员会)$",
+    r"|secretariat|communications|affairs|brigade|battalion|regiment|squadron|wing)\b"
+    r"|(?:[网社报台局部委办厅]|办公室|中心|政府|单位|公司|大学|学院|协会|委员会)$",
     re.IGNORECASE,
 )
 _BODY = re.compile(
