@@ -1,11 +1,12 @@
 """Who signs an article, as the page says.
 
-The order, first that yields a person wins: the portal's rules, JSON-LD, meta, microdata, a byline beside the
-title ('By …', 作者：…), an element marked as author beside the title, the same name marked wherever on the
+The order, first that yields a person wins: the portal's rules, JSON-LD, a byline beside the title ('By …',
+作者：…), meta, microdata, an element marked as author beside the title, the same name marked wherever on the
 page, the reporter named where Chinese agencies put him, a labelled sentence further down, a name beside the date
-under the title, a name that the page introduces below. Only where no person signs at all, the body or account
-that the page expressly names as author in one of these places is taken. Editors on duty (责任编辑),
-administrators ('admin'), addresses and the portal's own name in passing are not authors.
+under the title, what the head lets other sites show as 'Written by'. Bodies that stand beside a person are where
+he works. Only where no person signs at all, the body or account that the page expressly names as author in one
+of these places is taken; the portal's own name only where it is seen to sign. Editors on duty (责任编辑),
+administrators ('admin'), contacts and addresses are not authors.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from attrs import frozen
+from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines import meta
-from pipelines.bylines import beside_date, introduced
+from pipelines.bylines import beside_date
 from pipelines.jsonld import resolve, text_of, types_of
-from pipelines.names import BY, is_account, is_organisation, is_proper, names_in, plain_name
+from pipelines.names import BY, is_account, is_full, is_organisation, is_proper, names_in, plain_name
 from pipelines.outline import Line, names_of, short_text, squeeze, visible_text
 from pipelines.sources import Sources
 
@@ -30,8 +32,21 @@ _MOST = 12
 _LONGEST_LINE = 160
 _LONGEST_MARKED = 90
 _MOST_MARKED = 80
+_NEAR = (6, 8)
+"""How many lines above and below the title a byline is the article's: further off it is that of another thing."""
 _BYLINE = re.compile(
-    rf"(?:^|[|·•●⋅–—]\s?|\d{{4}}\s|\s(?=作者|记者|記者))(?:{BY})\s?[:：]?\s*(?P<names>[^|·•●⋅]{{2,160}})",
+    rf"(?:^|[|·•●⋅–—]\s?|\d{{4}}\s|\s(?=作者|记者|記者))(?P<by>{BY})\s?(?P<colon>[:：]?)\s*(?P<names>[^|·•●⋅]{{2,160}})",
+    re.IGNORECASE,
+)
+_PREPOSITION = re.compile(r"par|von|por|di|door|av|af", re.IGNORECASE)
+"""Opens bylines and many other lines: a full name has to follow, where there is no colon."""
+_BY_ACCOUNT = re.compile(
+    r"^[Bb]y\s(?P<name>[a-z][a-z\d_.-]{2,30})(?=\s*$|\s*[|·•]|\s(?:on\s)?(?:[A-Z][a-z]{2,8}\.?\s)?\d)"
+)
+"""An account signs where nothing but a date follows: 'by jroe | 10 June 2020'; not 'by following these tips'."""
+_WRITTEN_BY = re.compile(
+    r"(?:written|posted) by|author|autor|auteur|(?:verfasst|geschrieben) von|[ée]crit par|escrito por|scritto da"
+    r"|geschreven door|napisane przez|автор|作者|執筆者",
     re.IGNORECASE,
 )
 _ONLY_BY = re.compile(rf"(?:{BY})\s?[:：]?|(?:written )?by|authors?(?:\(s\))?\s?:?", re.IGNORECASE)
@@ -44,14 +59,22 @@ _AT_END = re.compile(
 )
 _REPORTER = re.compile(r"[（(](?:本报|本社|新华社)?(?:记者|記者)[:：\s]*(?P<names>[^（()）]{2,30})[）)]")
 _ONE_EACH = frozenset({"citation_author", "dc.creator", "dcterms.creator", "dc.contributor.author"})
+_WORDS_OF_ONE = re.compile(r"[A-Z][^\W\d_A-Z]+,\s[A-Z][^\W\d_A-Z]+")
 _MARKED = re.compile(r"[aA]uthor|[bB]yline")
+_PERHAPS_MARKED = etree.XPath(
+    "body//@class[contains(., 'uthor') or contains(., 'yline')]/.. | body//@rel[contains(., 'author')]/.."
+    " | body//a/@href[contains(., '/author')]/.."
+)
+"""Asks attributes, not elements, which is faster; ``_is_marked`` looks closer."""
 _AUTHOR_PAGE = re.compile(r"/authors?/")
+_INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_THE_NAME = re.compile(
-    r"bio|desc|categor|topic|image|img|avatar|photo|social|title|role|job|position|date|time|about|links?$|comment|read",
+    r"(?:(?<![a-z])|(?<=author))(?:bio(?:graphy)?|desc(?:ription)?|categor(?:y|ies)|topics?|image|img|avatar|photo"
+    r"|social|title|role|job|position|date|time|about|links|comments?|read)(?![a-z])",
     re.IGNORECASE,
 )
 _CHECKED = re.compile(
-    r"\b(?:reviewed|fact[- ]checked|edited)\b|(?:^|medical(?:ly)? |expert )(?:reviewer|editor)s?\b",
+    r"^contacts?\b|\b(?:reviewed|fact[- ]checked|edited)\b|(?:^|medical(?:ly)? |expert )(?:reviewer|editor)s?\b",
     re.IGNORECASE,
 )
 
@@ -91,17 +114,21 @@ def find_authors(sources: Sources, portal_names: Iterable[str]) -> Authors:
         signed = [name for name in names if plain_name(name) not in portal and name.casefold() not in host]
         if claim.origin == "rule" and names:
             return Authors(names, claim.origin)
-        if any(not is_organisation(name) for name in signed):
-            return Authors(tuple(signed), claim.origin, claim.lines)
+        if people := [name for name in signed if not is_organisation(name)]:
+            # Beside a full name a single word is a place, a desk or a trade: 'Jane Roe, Oldtown'.
+            return Authors(tuple(filter(is_full, people)) or tuple(people), claim.origin, claim.lines)
         if body.names or not names:
             continue
-        if claim.signs or _is_seen_to_sign(sources, names[0]):
+        is_told = claim.signs and (signed or claim.lines)
+        if is_told or _is_seen_to_sign(sources, names[0]):
             body = Authors(names[:1], claim.origin, claim.lines)
     return body
 
 
 def _is_seen_to_sign(sources: Sources, body: str) -> bool:
-    """Whether a body's name stands beside the title, where the reader sees it sign."""
+    """Whether a body's name stands beside the title, where the reader sees it sign; an account is no body."""
+    if is_account(body):
+        return False
     outline, plain = sources.outline, plain_name(body)
     beside = [
         line for line in outline.head(8) if line.position != outline.title and len(line.text) <= _LONGEST_LINE
@@ -113,18 +140,26 @@ def _claims(sources: Sources) -> Iterator[_Claim]:
     yield _Claim("rule", list(sources.declared_all(sources.rules.authors)))
     names, is_person = _json_ld_names(sources)
     yield _Claim("json-ld:author", names, signs=is_person)
+    yield from _from_bylines(sources)
     for name in meta.AUTHOR:
         texts = [_one_name(name, text) for text in sources.metas.get(name, ()) if "://" not in text]
         yield _Claim(f"meta:{name}", texts, signs=name == "author" and all(map(is_account, texts)))
     yield _Claim("itemprop:author", [_item_name(sources, item) for item in sources.items.get("author", ())])
-    yield from _from_bylines(sources)
     yield from _from_marks(sources)
     yield from _from_agency_lines(sources)
     yield from _from_end(sources)
     for found, line in beside_date(sources):
         yield _Claim("text:beside date", found, (line,), visible=True)
-    for found_name, line in introduced(sources):
-        yield _Claim("text:name", [found_name], (line,), visible=True)
+    yield from _from_card(sources)
+
+
+def _from_card(sources: Sources) -> Iterator[_Claim]:
+    """What the head lets other sites show in a card under the label 'Written by', an account excepted."""
+    for number in "12":
+        label = sources.metas.get(f"twitter:label{number}", ("",))[0]
+        names = sources.metas.get(f"twitter:data{number}", ("",))[0]
+        if _WRITTEN_BY.fullmatch(label) and not is_account(names):
+            yield _Claim(f"meta:twitter:data{number}", [names], signs=True)
 
 
 def _json_ld_names(sources: Sources) -> tuple[list[str], bool]:
@@ -143,9 +178,9 @@ def _is_organisation(author: Any) -> bool:
 
 
 def _one_name(meta_name: str, text: str) -> str:
-    """Citation metas hold one person each, the family name first: 'Roy, Aniruddha'."""
+    """Citation metas hold one person each, the family name first: 'Roy, Aniruddha'; others where both are one word."""
     last, comma, first = text.partition(",")
-    is_inverted = comma and meta_name in _ONE_EACH and "," not in first
+    is_inverted = comma and (_WORDS_OF_ONE.fullmatch(text) or (meta_name in _ONE_EACH and "," not in first))
     return f"{first.strip()} {last.strip()}" if is_inverted else text
 
 
@@ -159,14 +194,16 @@ def _item_name(sources: Sources, element: HtmlElement) -> str:
 
 def _from_bylines(sources: Sources) -> Iterator[_Claim]:
     lines = sources.outline.lines
-    for line in sources.outline.head(6, 20):
+    for line in sources.outline.head(*_NEAR):
         if (
             len(line.text) > _LONGEST_LINE
             or line.position == sources.outline.title
             or sources.outline.is_outside(line.element)
         ):
             continue
-        if match := _BYLINE.search(line.text):
+        if match := _BY_ACCOUNT.search(line.text):
+            yield _Claim("text:byline", [match["name"]], (line,), signs=True)
+        elif (match := _BYLINE.search(line.text)) and _may_sign(match):
             yield _Claim("text:byline", [match["names"]], (line,), visible=True, signs=True)
         elif _ONLY_BY.fullmatch(line.text) and line.position + 1 < len(lines):
             after = lines[line.position + 1]
@@ -175,12 +212,18 @@ def _from_bylines(sources: Sources) -> Iterator[_Claim]:
             )
 
 
+def _may_sign(match: re.Match[str]) -> bool:
+    is_weak = _PREPOSITION.fullmatch(match["by"]) and not match["colon"]
+    return not is_weak or any(map(is_full, names_in(match["names"])))
+
+
 def _from_marks(sources: Sources) -> Iterator[_Claim]:
     """Elements called author: those beside the title; failing that, a single name that all of them give."""
     outline = sources.outline
     beside: dict[str, Line] = {}
     anywhere: dict[str, None] = {}
-    for element in _innermost(list(islice(_marked(sources.document.tree), _MOST_MARKED))):
+    marked = filter(_is_marked, _PERHAPS_MARKED(sources.document.tree))
+    for element in _innermost(list(islice(marked, _MOST_MARKED))):
         line = outline.line_of(element)
         if (
             line is None
@@ -198,17 +241,15 @@ def _from_marks(sources: Sources) -> Iterator[_Claim]:
         yield _Claim("mark:author", list(anywhere))
 
 
-def _marked(tree: HtmlElement) -> Iterator[HtmlElement]:
-    """What a page calls an author: by class, ``rel`` or a link to the author's page."""
-    body = tree.find("body")
-    for element in body.iter() if body is not None else ():
-        is_named = _MARKED.search(element.get("class", "")) or "author" in element.get("rel", "")
-        if is_named or (element.tag == "a" and _AUTHOR_PAGE.search(element.get("href", ""))):
-            yield element
+def _is_marked(element: HtmlElement) -> bool:
+    """Whether a page calls an element an author: by class, ``rel`` or a link to the author's page."""
+    is_named = _MARKED.search(element.get("class", "")) or "author" in element.get("rel", "")
+    return bool(is_named or (element.tag == "a" and _AUTHOR_PAGE.search(element.get("href", ""))))
 
 
 def _may_be_name(element: HtmlElement) -> bool:
-    return bool(short_text(element, _LONGEST_MARKED)) and not _NOT_THE_NAME.search(names_of(element))
+    called = _INNER_CAPITAL.sub("-", names_of(element))
+    return bool(short_text(element, _LONGEST_MARKED)) and not _NOT_THE_NAME.search(called)
 
 
 def _is_neighbour(line: Line, others: dict[str, Line]) -> bool:

@@ -1,4 +1,4 @@
-"""Names that no label introduces: beside the date under the title, or told further down who they are."""
+"""Names that no label introduces: beside the date under the title."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ _ABOVE, _BELOW = 3, 9
 _DIVIDER = re.compile(r"\s*[|·•●⋅–—]\s*|\s-\s")
 _KIND = re.compile(
     r"\b(?:comments?|posted|forum|release|statement|speech|remarks|notice|advisory|announcement|bulletin|brief|report|update|event|policy|story"
+    r"|affairs|safety|security|health|education|transport|environment|energy|economy|finance|justice|defen[cs]e"
+    r"|development|agriculture|labou?r|trade|immigration|housing|information|public|foreign|social|national"
     r"|stories|interview|article|feature|opinion|read|share|city|street|north|south|east|west|united|new|san|st)\b",
     re.IGNORECASE,
 )
 """Words of what else stands beside a date: what kind of page it is, and where."""
 _WRITTEN = re.compile(r"[^\W\d_][^\W\d_.'’-]?\.|(?:[^\W\d_][^\W\d_A-Z]*['’-]?){1,4}|Ma?c[A-Z][a-z]+")
-_BIOGRAPHY = re.compile(r"[^.]{0,60}\b(?:is|was|has|works|worked|writes|covers|joined|serves|leads)\b")
 
 
 def beside_date(sources: Sources) -> Iterator[tuple[list[str], Line]]:
@@ -35,16 +36,6 @@ def beside_date(sources: Sources) -> Iterator[tuple[list[str], Line]]:
             if names and part.startswith(names[0]) and all(_is_person(name, outline) for name in names):
                 yield names, line
                 break
-
-
-def introduced(sources: Sources) -> Iterator[tuple[str, Line]]:
-    """A bare name beside the title, where the page says elsewhere who that is ('Jane Roe is a reporter …')."""
-    outline = sources.outline
-    for line in outline.lines[(outline.title or 0) + 1 : (outline.title or 0) + 7]:
-        name = line.text
-        is_bare = len(name) <= _LONGEST_NAME and list(names_in(name)) == [name] and _is_person(name, outline)
-        if is_bare and not outline.is_outside(line.element) and _is_introduced(name, line, outline.lines):
-            yield name, line
 
 
 def _near_title(outline: Outline) -> Iterator[Line]:
@@ -102,13 +93,3 @@ def _is_person(name: str, outline: Outline) -> bool:
 def _is_word(word: str, outline: Outline) -> bool:
     small = re.compile(rf"(?<!\w){re.escape(word.lower())}(?!\w)")
     return not is_particle(word) and any(small.search(line.text) for line in outline.lines)
-
-
-def _is_introduced(name: str, line: Line, lines: tuple[Line, ...]) -> bool:
-    starts = (name, f"{name.split()[0]} ")
-    others = [other.text for other in lines if other is not line]
-    return any(
-        text.endswith(f" by {name}")
-        or any(text.startswith(start) and _BIOGRAPHY.match(text, len(start)) for start in starts)
-        for text in others
-    )

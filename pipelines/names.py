@@ -9,9 +9,10 @@ from pipelines.months import is_english_month
 from pipelines.outline import squeeze
 
 _LONGEST = 60
+_LONGEST_BODY = 120
 _MOST_WORDS = 6
 BY = (
-    r"(?:(?:written|posted|published|authored|reported|created|compiled|story|words|text|article"
+    r"(?:(?:written|posted|published|authored|reported|created|compiled|story|words|text|article|interview"
     r"|contributed)\s+)?"
     r"(?:by|par|von|por|di|door|av|af)(?=\s|:)|autor(?:a|es|en|in)?(?=\s?:)|auteurs?(?=\s?:)|(?:authors?"
     r"|writers?|written)(?:\(s\))?(?=\s?[:：|]|$)"
@@ -19,6 +20,11 @@ BY = (
     r"|通讯员|기자"
 )
 _BY_FIRST = re.compile(rf"^(?:{BY}|\w{{2,12}}(?: and \w{{2,12}})? by(?=\s))\s?[:：|]?\s*", re.IGNORECASE)
+_OTHER_PART = re.compile(
+    r"(?:(?:fact[- ])?(?:checked|edited|reviewed)|photos?|photography|images?|illustrations?|video|translated) by\b",
+    re.IGNORECASE,
+)
+"""What somebody else did for an article than to write it."""
 _BETWEEN = re.compile(
     r"\s*(?:[;|、，•·⋅/]|,?\s(?:and|und|et|y|e|og|och|en|и|و|&|\+|with)\s|,)\s*",
     re.IGNORECASE,
@@ -33,7 +39,7 @@ _ROLE = re.compile(
     r"|[\s.,]+(?:reviewed|edited|medically|fact[- ]checked|photos?|photography|posted|published|updated"
     r"|last|read more|view|see all|follow|min)\b.*$"
     r"|(?<=\w\s)(?<=\w{2}\s)\b(?:former|deputy|chief|senior|sr\.|staff writer|contributing|correspondent"
-    r"|founder|director)\b.*$|\s*(?:编辑|責任|责任|来源|來源|发布|報道|报道|摄).*$",
+    r"|founder|director)\b.*$|\s+[\u3400-\u9fff]{2,6}\s?[:：].*$|\s*(?:编辑|責任|责任|来源|來源|发布|報道|报道|摄).*$",
     re.IGNORECASE,
 )
 _ALL_ROLE = re.compile(
@@ -45,13 +51,18 @@ _ALL_ROLE = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"\w*admin\w*|administrator|editors?|webmaster|user|authors?|guest|anonymous|unknown|none|null|n/?a"
+    r"\w*admin\w*|.* admin(?:istrator)?|editors?|webmaster|user|authors?|guest|anonymous|unknown|none|null|n/?a"
     r"|test|root|default|super ?user|by|the author"
     r"|(?:written|posted|published|reviewed|edited) by"
-    r"|redaktion|redacci[óo]n|r[ée]daction|redazione|редакция|编辑|本站|本网|佚名|网站管理员|管理员"
+    r"|redaktion|redacci[óo]n|r[ée]daction|redazione|redakcja|redaksi|редакция|пресс-служба"
+    r"|编辑|本站|本网|佚名|网站管理员|管理员"
     r"|view all posts|read more|share|follow|comments?"
+    r"|last(?: (?:modified|updated|reviewed))?"
+    r"|(?:head|lead|chief|senior|deputy|assistant) [\w-]+"
     r"|posted|published|updated|home|blog|news|reviews?|human|profile|photo|image|title|name|webteam"
-    r"|web ?master|publisher|wpadmin|content",
+    r"|web ?master|publisher|wpadmin|content|drupal|joomla|sitecore|typo3|wordpress|sharepoint"
+    r"|topics?|dates?|e-?mail|mail|phone|hand|categor(?:y|ies)|years?|types?|subjects?|tags?|links?|location|contact"
+    r"|(?:发布|更新)?(?:时间|日期)|(?:浏览|点击|阅读|字号|字体|分享|打印|关闭|收藏|来源|作者|审核)\w{0,2}",
     re.IGNORECASE,
 )
 _STRANGE = re.compile(r"^\d+\s|[@<>{}=#\"?!*%$]|://|www\.|\d{3}|\.\w{2,}\.|[:：]")
@@ -63,24 +74,41 @@ _PARTICLES = frozenset({
     "de", "da", "do", "dos", "das", "del", "della", "di", "du", "van", "von", "der", "den", "ter", "la",
     "le", "el", "al", "bin", "ibn", "ben", "y", "e", "e.", "zu", "af", "av", "ten", "'t",
 })  # fmt: skip
-_OF_TEAMS = frozenset({"the", "team", "staff", "editors", "desk"})
+_TEAMS = frozenset({"team", "staff", "editors", "desk"})
+_OF_BODIES = frozenset({"of", "for", "on", "and", "the", "in", "to"})
 _ORGANISATION = re.compile(
-    r"\b(?:team|staff|editors|editorial|newsroom|desk|inc|llc|ltd|gmbh|group|company|agency|bank"
+    r"\b(?:team|staff(?!\s(?:sgt|sergeant))|editors|editorial|newsroom|desk"
+    r"|inc|llc|ltd|gmbh|group|company|agency|bank"
     r"|university|college|institute|ministry"
     r"|department|office|association|foundation|society|blog|news|media|press|magazine|council|committee"
     r"|commission|centre|center|network"
     r"|ministerium|\w*amt|beh[öo]rde|ministère|ministerio|ministério|ministero|gouvernement|gobierno|governo|regierung|republik"
     r"|république|república|presidency|embassy|parliament|senate|police|federal|bundes\w+|presse\w*|pressestelle"
-    r"|services|solutions|marketing|contributor)\b|[网社报台局部委办厅]$",
+    r"|services|solutions|marketing|contributor|government|administration|authority|bureau|branch|directorate|division"
+    r"|secretariat|communications|affairs|brigade|battalion|regiment|squadron|wing)\b"
+    r"|(?:[网社报台局部委办厅]|办公室|中心|政府|单位|公司|大学|学院|协会|委员会)$",
     re.IGNORECASE,
 )
+_BODY = re.compile(
+    r"(?:the\s)?(?P<name>(?:[\w.&'’-]+\s){0,3}(?:department|ministry|office|bureau|agency|cent(?:er|re)|institute"
+    r"|directorate|division|council|commission|committee|administration|authority|secretariat|service|board)"
+    r"\s(?:of|for|on)\s[^|;·•\d]+)",
+    re.IGNORECASE,
+)
+"""A body whose name says what it is for: 'and' and commas in it part no names."""
+_INITIALS = re.compile(r"[A-Z]{2}")
 _PLAIN = re.compile(r"[\W_]+")
 
 
 def names_in(text: str) -> Iterator[str]:
     """The names in a byline, in order: 'By A. Jones, PhD and B. Smith, Staff Writers' holds two."""
     text = _BY_FIRST.sub("", squeeze(text)[:300])
+    if body := _BODY.match(text):
+        yield body["name"].strip(" .,:")[:_LONGEST_BODY]
+        return
     for number, part in enumerate(_BETWEEN.split(text)):
+        if _OTHER_PART.match(part):
+            continue
         name = _ROLE.sub("", _BY_FIRST.sub("", part)).strip(" .,:;-–—\"'“”|")
         if number and (_CREDENTIAL.fullmatch(name) or _ALL_ROLE.fullmatch(part)):
             continue
@@ -99,6 +127,8 @@ def is_name(name: str) -> bool:
     """Whether a string can be the name of a person (or of who signs in a person's place)."""
     if not 2 <= len(name) <= _LONGEST or _STRANGE.search(name) or _NO_NAME.fullmatch(name):
         return False
+    if _INITIALS.fullmatch(name):
+        return False
     if _CJK.search(name):
         return bool(_CJK_NAME.fullmatch(name.replace(" ", "")))
     return len(name.split()) <= _MOST_WORDS and any(c.isalpha() for c in name) and not is_english_month(name)
@@ -110,7 +140,8 @@ def is_proper(name: str) -> bool:
     A newsroom's may be written smaller: 'the Example team'.
     """
     words = [word.strip("().,'’") for word in name.split()]
-    small = _PARTICLES | _OF_TEAMS if len(words) > 1 else _PARTICLES
+    is_team = len(words) > 1 and words[-1].lower() in _TEAMS
+    small = _PARTICLES | (_OF_BODIES if _BODY.match(name) else _TEAMS | {"the"} if is_team else frozenset())
     return all(not word or not word[0].islower() or word.lower() in small for word in words)
 
 
@@ -131,7 +162,12 @@ def is_account(name: str) -> bool:
 
 def is_organisation(name: str) -> bool:
     """Whether a name says itself that it is no person's: a team, an office, a company, an account."""
-    return bool(_ORGANISATION.search(name)) or is_account(name)
+    return bool(_ORGANISATION.search(name) or _BODY.match(name)) or is_account(name)
+
+
+def is_full(name: str) -> bool:
+    """Whether a name has more than one word, or is written in a script that needs no more."""
+    return " " in name or bool(_CJK.search(name))
 
 
 def plain_name(name: str) -> str:

@@ -3,6 +3,8 @@
 What a page calls itself in several places is compared: the ``<h1>`` that shares words with ``<title>``,
 ``og:title``, the JSON-LD headline or what the listing said is the title, because it is what readers see. A page's
 ``<h1>`` may as well be its site's name, a section or a form; then the statement without the site's name is taken.
+A title may begin with the site's name ('Ministry of Transport opens bridge'): only 'News', 'Home' and the like
+beside the name make no title of it.
 
 Order: the portal's rule; an agreeing ``<h1>``; a visible line that ``<title>`` begins or ends with;
 ``og:title``; JSON-LD; ``<title>``; the only ``<h1>``; the listing.
@@ -29,7 +31,19 @@ from pipelines.urls import leads_to_front
 _STRONG = re.compile(r"\s*[|｜_»«›]\s*|\s+::\s+|\s+•\s+|\s+·\s+")
 _ANY = re.compile(r"\s*[|｜_»«›]\s*|\s+(?:::|[-–—•·:/])\s+|(?<=[\u3040-\u9fff\uac00-\ud7af])\s?[-–—]+\s?")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_HOME = re.compile(r"\s*(?:(?:https?:)?//[^/?#]+/?|/)(?:index\.\w+)?\s*")
 _WORD = re.compile(r"\w+")
+_OF_SITES = re.compile(
+    r".{0,3}|(?:the|official|web|site|home|page|portal|news|room|release|media|centre|center|blog|press|online|magazine"
+    r"|welcometo|startseite|aktuelles|accueil|inicio|首页|主页|官方|官网|网站|网页|门户|政府|人民|新闻|频道|中文|版|网|站)+"
+)
+"""Letters that stand beside a site's name and do not make a headline of it."""
+_GENERIC = re.compile(
+    r"(?:latest)?news(?:room|details?)?|latest|home(?:page)?|press(?:room|releases?)|article|index|untitled"
+    r"|aktuelles|startseite|正文|详情|首页|新闻"
+)
+"""What a template says of all its pages."""
+_CHINESE_SITE = re.compile(r"\w{2,14}(?:新闻网|政府网|政务网|信息网|网站|门户|官网)")
 _BREAKING = frozenset("br div p span small li h2 h3 strong time".split())
 _LINES = ("h2", "h3", "h4", "div", "p", "span", "td", "strong", "b", "font")
 _LONGEST = 500
@@ -74,7 +88,8 @@ def read_title(
         or Statement(clean_line(page.hint.title), f"hint:{page.hint.origin or 'listing'}")
     )
     if not found.text and statements:
-        found = statements[0]
+        first = statements[0]
+        found = Statement(_without_ends(first.text, names) or first.text, first.origin)
     return Statement(found.text[:_LONGEST], found.origin) if found.text else Statement("", "")
 
 
@@ -92,10 +107,17 @@ def _statements(document: Document, meta: Mapping[str, str], headline: str) -> l
 
 def _headings(document: Document) -> list[str]:
     """The ``<h1>`` of a page, a line break where the page puts parts of one under each other."""
-    lines = (
-        "\n".join(filter(None, map(clean_line, _lines_of(heading)))) for heading in document.tree.iter("h1")
-    )
+    headings = (heading for heading in document.tree.iter("h1") if not _leads_home(heading))
+    lines = ("\n".join(filter(None, map(clean_line, _lines_of(heading)))) for heading in headings)
     return [line[:_LONGEST] for line in islice(filter(None, lines), _MOST_HEADINGS)]
+
+
+def _leads_home(heading: HtmlElement) -> bool:
+    """Whether all of a heading is a link to the portal's front page: then it is the portal's name."""
+    link = next(heading.iter("a"), None)
+    if link is None or not _HOME.fullmatch(link.get("href") or ""):
+        return False
+    return plain(heading.text_content()[:_LONGEST]) == plain(link.text_content()[:_LONGEST])
 
 
 def _lines_of(heading: HtmlElement) -> list[str]:
@@ -116,17 +138,20 @@ def _agreeing(headings: Sequence[str], said: Sequence[str], names: frozenset[str
     if not rated:
         return None
     best = max(rated, key=lambda pair: pair[0])[1]
-    return Statement(_without_names(_without_kicker(best, said, names), names), "text:h1")
+    return Statement(_without_label(_without_kicker(best, said, names), names), "text:h1")
 
 
 def _without_kicker(heading: str, said: Sequence[str], names: frozenset[str]) -> str:
     """Where other statements say only the first or last lines of a heading, the rest is a kicker or a byline.
 
+    A heading in Chinese that they say whole was broken for its looks only: its lines are joined without a blank.
     In a heading on one line, two statements have to agree on its end, and a colon keeps what it introduces.
     """
     lines = heading.split("\n")
     cores = [_without_ends(text, names) for text in said]
     known = Counter(map(plain, cores))
+    if _WIDE.search(heading) and plain(heading) in known:
+        return "".join(lines)
     for at in range(1, len(lines)):
         for part in (lines[at:], lines[:at]):
             if plain("".join(part)) in known:
@@ -142,6 +167,13 @@ def _without_kicker(heading: str, said: Sequence[str], names: frozenset[str]) ->
         ):
             return core
     return line
+
+
+def _without_label(heading: str, names: frozenset[str]) -> str:
+    """A heading without names, and without what follows a bar unless that is the greater part of it."""
+    heading = _without_ends(heading, names)
+    before, bar, after = _parts(heading)
+    return before if bar and len(plain(before)) > len(plain(after)) else heading
 
 
 def agreement(one: str, other: str) -> float:
@@ -202,19 +234,33 @@ def _heading_alone(headings: Sequence[str], names: frozenset[str]) -> Statement 
 def _without_names(text: str, names: frozenset[str]) -> str:
     """Without what the site adds: names of the site at either end, and whatever follows a bar."""
     text = _without_ends(text, names)
-    bar = _STRONG.search(text)
-    if bar and len(plain(text[: bar.start()])) >= (4 if _WIDE.search(text) else _ENOUGH):
-        return text[: bar.start()]
-    return text
+    before, bar, _ = _parts(text)
+    return before if bar and len(plain(before)) >= (4 if _WIDE.search(text) else _ENOUGH) else text
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    found = _STRONG.search(text)
+    return (text[: found.start()], found[0], text[found.end() :]) if found else (text, "", "")
 
 
 def _without_ends(text: str, names: frozenset[str]) -> str:
+    """Without the parts at either end that are the site's: the last ones first."""
     breaks = list(_ANY.finditer(text))
-    while breaks and _is_name(text[breaks[-1].end() :], names):
-        text = text[: breaks.pop().start()]
-    if breaks and _is_name(text[: breaks[0].start()], names):
-        text = text[breaks[0].end() :]
-    return text.strip()
+    start, end = 0, len(text)
+    while breaks and _is_of_site(text[breaks[-1].end() : end], text[start : breaks[-1].start()], names):
+        end = breaks.pop().start()
+    while breaks and _is_of_site(text[start : breaks[0].start()], text[breaks[0].end() : end], names):
+        start = breaks.pop(0).end()
+    return text[start:end].strip()
+
+
+def _is_of_site(part: str, rest: str, names: frozenset[str]) -> bool:
+    """Whether a part before or after a break is the site's: a name, or little more than one beside another text."""
+    if _is_name(part, names) or _CHINESE_SITE.fullmatch(plain(part)):
+        return True
+    own = plain(part)
+    is_near = any(len(name) > 3 and name in own and len(own) < 2 * len(name) + 4 for name in names)
+    return is_near and not _is_name(rest, names)
 
 
 def _names(url: str, site_names: Iterable[str]) -> frozenset[str]:
@@ -224,14 +270,14 @@ def _names(url: str, site_names: Iterable[str]) -> frozenset[str]:
 
 
 def _is_name(text: str, names: frozenset[str]) -> bool:
-    """Whether a text is a name of the site, or little more than one (``BBC News``, ``新华网首页``)."""
+    """Whether a text is a name of the site or a part of one, 'News' or 首页 beside it or not, or such a word alone."""
     own = plain(text)
-    if not own:
+    if not own or _GENERIC.fullmatch(own):
         return True
     return any(
         own == name
         or (len(own) > 3 and own in name)
-        or (len(name) > 3 and name in own and len(own) < 2 * len(name) + 4)
+        or (len(name) > 3 and name in own and _OF_SITES.fullmatch(own.replace(name, "", 1)))
         for name in names
     )
 

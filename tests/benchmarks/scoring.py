@@ -1,13 +1,10 @@
-"""How an extracted field is compared with the reviewed answer of the corpus. Pure functions, no corpus needed."""
+"""How names are compared with the reviewed answer of the corpus. Pure, no corpus needed."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable
-
-from attrs import frozen
 
 _WORD = re.compile(r"\w+")
 _BETWEEN_NAMES = re.compile(
@@ -19,48 +16,6 @@ _ROLES = frozenset({
     "founder", "officer", "professor", "ceo",
 })  # fmt: skip
 _BYLINE_WORD = re.compile(r"^(?:by|von|par|por|di|de|written by|posted by|author)[:\s]\s*", re.IGNORECASE)
-
-
-@frozen
-class Overlap:
-    """How much of a reference is in a text, and how much of the text is in the reference; 0 to 1."""
-
-    precision: float
-    recall: float
-
-    @property
-    def f1(self) -> float:
-        total = self.precision + self.recall
-        return 2 * self.precision * self.recall / total if total else 0.0
-
-
-def overlap(ours: str, reference: str, chinese: bool = False) -> Overlap:
-    """Words (``\\w+``, lower case) as multisets; single characters for Chinese. Two empty texts agree wholly."""
-    found, wanted = _tokens(ours, chinese), _tokens(reference, chinese)
-    if not found and not wanted:
-        return Overlap(1.0, 1.0)
-    common = (found & wanted).total()
-    return Overlap(common / max(found.total(), 1), common / max(wanted.total(), 1))
-
-
-def _tokens(text: str, chinese: bool) -> Counter[str]:
-    words = _WORD.findall(text.lower())
-    return Counter("".join(words)) if chinese else Counter(words)
-
-
-def same_title(ours: str, reference: str) -> bool:
-    """Equal but for case, spaces and the form of characters that look alike (quotes, NFKC)."""
-    return _plain_title(ours) == _plain_title(reference)
-
-
-def _plain_title(title: str) -> str:
-    title = unicodedata.normalize("NFKC", title).translate(str.maketrans("‘’“”–—‐‑", "''\"\"----"))
-    return "".join(title.casefold().split())
-
-
-def same_day(ours: str | None, reference: str | None) -> bool:
-    """Both name the same day (``YYYY-MM-DD``; what follows is ignored), or both none."""
-    return (ours or "")[:10] == (reference or "")[:10]
 
 
 def same_authors(ours: Iterable[str], reference: str | None) -> bool:

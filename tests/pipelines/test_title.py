@@ -77,3 +77,76 @@ def test_agreement_counts_shared_words_and_pairs_of_characters() -> None:
     assert agreement("New bridge opened", "Bridge opened, new") == 1.0
     assert agreement("Bridge opened", "Budget passed") == 0.0
     assert agreement("防汛会议召开", "防汛会议") > 0.7
+
+
+@pytest.mark.parametrize(
+    ("html", "expected", "origin"),
+    [
+        ("<title>Ministry of Transport opens bridge | Ministry of Transport</title><h1>Ministry of Transport opens bridge</h1>",
+         "Ministry of Transport opens bridge", "text:h1"),
+        ("<title>Ministry of Transport</title><h1>Ministry of Transport opens bridge</h1>", "Ministry of Transport opens bridge", "text:h1"),
+        ("<title>Ministry of Transport opens bridge - Ministry of Transport</title>", "Ministry of Transport opens bridge", "html:title"),
+        ("<title>Bridge over the Alm opened</title><h1>Ministry of Transport Newsroom</h1>", "Bridge over the Alm opened", "html:title"),
+    ],
+)  # fmt: skip
+def test_a_title_may_begin_with_the_name_of_the_site(html: str, expected: str, origin: str) -> None:
+    assert title_of(html) == Statement(expected, origin)
+
+
+@pytest.mark.parametrize("href", ["/", "https://www.transport.gov.example", "/index.html"])
+def test_a_heading_that_leads_home_is_the_name_of_the_site(href: str) -> None:
+    html = f"<title>Alm Valley Diary: Bridge over the Alm opened</title><h1><a href='{href}'>Alm Valley Diary</a></h1>"
+    assert title_of(html, og_title="Bridge over the Alm opened").origin == "meta:og:title"
+
+
+@pytest.mark.parametrize("href", ["#top", "/?p=12", "/news/2026/bridge.html", ""])
+def test_a_heading_that_leads_elsewhere_may_be_the_title(href: str) -> None:
+    html = f"<title>Bridge opened - Alm Valley Diary</title><h1><a href='{href}'>Bridge opened</a></h1>"
+    assert title_of(html) == Statement("Bridge opened", "text:h1")
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("权威发布 | 省政府召开防汛会议", "权威发布 | 省政府召开防汛会议"),
+        (
+            "In brief | The bridge over the Alm has been opened",
+            "In brief | The bridge over the Alm has been opened",
+        ),
+        ("The bridge over the Alm has been opened | Press", "The bridge over the Alm has been opened"),
+        ("The bridge is open | Ministry of Transport", "The bridge is open"),
+    ],
+)
+def test_a_bar_in_the_heading_cuts_only_the_smaller_end(heading: str, expected: str) -> None:
+    assert title_of(f"<title>{heading}</title><h1>{heading}</h1>") == Statement(expected, "text:h1")
+
+
+@pytest.mark.parametrize(
+    ("html", "expected", "origin"),
+    [
+        ("<title>Bridge opened in Oldtown - Northland Ministry of Transport</title>", "Bridge opened in Oldtown", "html:title"),
+        ("<title>Ministry of Transport | Press releases | Bridge opened in Oldtown</title>", "Bridge opened in Oldtown", "html:title"),
+        ("<title>省政府召开防汛会议--某某新闻网</title>", "省政府召开防汛会议", "html:title"),
+        ("<title>News</title><h1>Bridge opened</h1>", "Bridge opened", "text:h1"),
+        ("<title>News - Ministry of Transport</title><h1>News</h1>", "News", "html:title"),
+    ],
+)  # fmt: skip
+def test_what_a_template_says_of_all_its_pages_is_no_title(html: str, expected: str, origin: str) -> None:
+    assert title_of(html) == Statement(expected, origin)
+
+
+def test_a_title_for_sharing_beats_a_heading_that_all_pages_have() -> None:
+    html = "<title>Press Releases | Ministry of Transport</title><h1>Press Releases</h1>"
+    assert title_of(html, og_title="Bridge opened").text == "Bridge opened"
+    assert title_of(html, hint=Hint(title="Bridge opened", origin="feed")) == Statement(
+        "Bridge opened", "hint:feed"
+    )
+
+
+def test_a_heading_broken_over_two_lines_is_one_title() -> None:
+    html = "<title>{0}</title><h1>某某省人民政府<br>关于印发工作方案的通知</h1>"
+    assert (
+        title_of(html.format("某某省人民政府关于印发工作方案的通知")).text
+        == "某某省人民政府关于印发工作方案的通知"
+    )
+    assert title_of(html.format("工作方案的通知_某某网")).text == "某某省人民政府 关于印发工作方案的通知"
