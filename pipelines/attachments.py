@@ -42,6 +42,8 @@ _TYPES = {
     "7z": "application/x-7z-compressed",
     "gz": "application/gzip",
 }
+_FILE = re.compile(rf"\.(?:{'|'.join(_TYPES)})(?![a-z\d])|%", re.IGNORECASE)
+"""An address that may be a file's: most are none, and working an address out takes fifty times as long."""
 _MOST_ATTACHMENTS = 100
 _MOST_LINKS = 300
 _MOST_ANCHORS = 3_000
@@ -74,22 +76,27 @@ def find_links(sources: Sources, body: Body) -> tuple[tuple[Attachment, ...], tu
     attachments: dict[str, Attachment] = {}
     links: dict[str, Link] = {}
     # Documents are listed below the text as often as in it.
-    for url, text in _anchors(sources, body.around("a")):
+    files = (anchor for anchor in islice(body.around("a"), _MOST_ANCHORS) if _FILE.search(_href(anchor)))
+    for url, text in _anchors(sources, files):
         if kind := media_type(url):
             attachments.setdefault(url, Attachment(url, text, kind))
-    for url, text in _anchors(sources, body.in_text("a")):
+    for url, text in _anchors(sources, islice(body.in_text("a"), _MOST_ANCHORS)):
         if text and url != own and url not in attachments:
             links.setdefault(url, Link(url, text))
     return tuple(attachments.values())[:_MOST_ATTACHMENTS], tuple(links.values())[:_MOST_LINKS]
 
 
 def _anchors(sources: Sources, anchors: Iterator[HtmlElement]) -> Iterator[tuple[str, str]]:
-    for anchor in islice(anchors, _MOST_ANCHORS):
-        href = (anchor.get("href") or "").strip()
+    for anchor in anchors:
+        href = _href(anchor)
         if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
             continue
         if url := canonicalise(href, sources.document.base_url):
             yield url, (visible_text(anchor) or squeeze(anchor.get("title", "")))[:_LONGEST_TITLE]
+
+
+def _href(anchor: HtmlElement) -> str:
+    return (anchor.get("href") or "").strip()
 
 
 def media_type(url: str) -> str:

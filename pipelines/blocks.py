@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from attrs import define
+from attrs import define, frozen
 from lxml import etree
 from lxml.html import HtmlElement
 
@@ -111,21 +111,38 @@ def cut(tree: HtmlElement) -> list[Piece]:
     return _Walk(tree if body is None else body).run()
 
 
+@frozen
+class _Names:
+    """How a page calls one of its boxes: by class, id and role."""
+
+    style: str
+    """The class, as written."""
+    marks: int
+    apart: bool
+    """Whether one of the names is that of something beside an article."""
+
+
 @lru_cache(maxsize=20_000)
-def _marks(names: str) -> int:
+def _names(style: str | None, own_id: str | None, role: str | None) -> _Names:
+    words = f"{style or ''} {own_id or ''} {role or ''}".split()
     bits = 0
-    for name in names.split():
-        bits |= _marks_of(name)
+    for word in words:
+        bits |= _marks_of(word)
+    return _Names(style or "", bits, any(map(_is_apart, words)))
+
+
+@lru_cache(maxsize=50_000)
+def _marks_of(word: str) -> int:
+    """Apart from ``_names``, because portals share words (``container``) and not their combinations."""
+    bits = 0
+    for match in _MARK.finditer(word[:_LONG_NAME].lower()):
+        bits |= _MARK_BIT[match.lastgroup or ""]
     return bits
 
 
 @lru_cache(maxsize=50_000)
-def _marks_of(name: str) -> int:
-    """Apart from ``_marks``, because portals share names (``container``) and not their combinations."""
-    bits = 0
-    for match in _MARK.finditer(name[:_LONG_NAME].lower()):
-        bits |= _MARK_BIT[match.lastgroup or ""]
-    return bits
+def _is_apart(word: str) -> bool:
+    return _APART.fullmatch(word[:_LONG_NAME]) is not None
 
 
 class _Walk:
@@ -148,13 +165,13 @@ class _Walk:
         for event, element in walker:
             if event == "end":
                 self.end(element)
-            elif not isinstance(element.tag, str):
-                continue
-            elif element is not self.body and (self.is_skipped(element) or self.is_apart(element)):
-                walker.skip_subtree()
-                self.skipped = element
-            else:
-                self.start(element)
+            elif isinstance(element.tag, str):
+                names = _names(element.get("class"), element.get("id"), element.get("role"))
+                if element is not self.body and (self.is_skipped(element) or self.is_apart(element, names)):
+                    walker.skip_subtree()
+                    self.skipped = element
+                else:
+                    self.start(element, names)
         return self.pieces
 
     def is_skipped(self, element: HtmlElement) -> bool:
@@ -163,14 +180,9 @@ class _Walk:
             return not (len(element) and self.holds_article(element))
         return _is_skipped(element)
 
-    def is_apart(self, element: HtmlElement) -> bool:
+    def is_apart(self, element: HtmlElement, names: _Names) -> bool:
         """Whether an element is named as something beside the article, and does not hold the article all the same."""
-        if element.tag == "figcaption":
-            return True
-        name, own_id, role = element.get("class"), element.get("id"), element.get("role")
-        if (name and _is_apart(name)) or (own_id and _is_apart(own_id)) or (role and _is_apart(role)):
-            return not self.holds_article(element)
-        return False
+        return element.tag == "figcaption" or (names.apart and not self.holds_article(element))
 
     def holds_article(self, element: HtmlElement) -> bool:
         """By the page's main heading; without one, by most of the page's paragraphs."""
@@ -183,7 +195,7 @@ class _Walk:
             self.prose = _prose(self.body)
         return _prose(element) * 2 > self.prose
 
-    def start(self, element: HtmlElement) -> None:
+    def start(self, element: HtmlElement, names: _Names) -> None:
         tag = element.tag
         if tag in _INLINE:
             if tag == "a":
@@ -195,7 +207,7 @@ class _Walk:
             self.flush()
         elif element is not self.body:
             self.flush()
-            self.box = _box(element, self.box)
+            self.box = _box(element, names, self.box)
             if tag == "table" and _is_data(element):
                 self.table = element
         self.add(element.text)
@@ -253,11 +265,6 @@ class _Walk:
         self.link_chars = self.links = 0
 
 
-@lru_cache(maxsize=50_000)
-def _is_apart(names: str) -> bool:
-    return any(_APART.fullmatch(name[:_LONG_NAME]) for name in names.split())
-
-
 def _prose(element: HtmlElement) -> int:
     return sum(len(paragraph.text_content()) for paragraph in element.iter("p"))
 
@@ -275,12 +282,9 @@ def _is_hidden(element: HtmlElement) -> bool:
     return style is not None and _HIDDEN.search(style) is not None
 
 
-def _box(element: HtmlElement, parent: Box) -> Box:
+def _box(element: HtmlElement, names: _Names, parent: Box) -> Box:
     tag = element.tag
-    name = element.get("class", "")
     level = _HEADINGS.get(tag, 0)
-    names = f"{name} {element.get('id', '')} {element.get('role', '')}"
-    marks = _marks(names) if len(names) > 2 else 0
     kind: BlockKind = parent.kind
     if level:
         kind = "heading"
@@ -291,11 +295,11 @@ def _box(element: HtmlElement, parent: Box) -> Box:
     return Box(
         parent,
         tag,
-        name,
+        names.style,
         kind,
         level or parent.level,
-        marks,
-        parent.all_marks | marks,
+        names.marks,
+        parent.all_marks | names.marks,
         parent.tags | _TAG_BIT.get(tag, 0) | (_TAG_BIT["hidden"] if _is_hidden(element) else 0),
         parent.depth + 1,
     )

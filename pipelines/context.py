@@ -20,8 +20,8 @@ _LIKELIHOODS = (0.0, 0.03, 0.07, 0.12, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.87, 
 """Below the first: nothing else is there to be looked at."""
 _SHARES = (0.001, 0.005, 0.01, 0.03, 0.06, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 0.95)
 _SIZES = (100, 200, 400, 700, 1_000, 1_500, 2_500, 4_000, 6_000, 10_000, 16_000, 25_000)
-_HOPELESS = -4.0
-"""A block with this score is no text, whatever stands around it."""
+_HOPELESS = -2.0
+"""A block with this score is no text, whatever stands around it: one in 28,000 was, half of all blocks have it."""
 _LONGEST = 600
 _NEAR = 8
 _FAR = 15

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import urljoin
 
 from attrs import frozen
@@ -14,8 +14,9 @@ from parsel.csstranslator import css2xpath
 from archive.records import Page
 from pipelines.encoding import Decoded, decode
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-_END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_BLANKED = bytes(0x20 if byte < 0x20 and byte not in b"\t\n\r" else byte for byte in range(256))
+"""Control characters as blanks; in UTF-8 their bytes stand for nothing else."""
+_END_OF_PAGE = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 """libxml2 drops what follows it; browsers show it, and templates put whole articles there (HTML, 13.2.6.4.19)."""
 _LONG_TAG = 40_000
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -85,10 +86,21 @@ def excess(html: str) -> str:
         return f"{len(html):,} characters"
     if (tags := html.count("<")) > _MOST_TAGS:
         return f"{tags:,} tags"
-    for part in [part for part in html.split("<")[1:] if len(part) > _LONG_TAG]:
-        if part[0].isalpha() and (count := _attributes(part)) > _MOST_ATTRIBUTES:
+    for part in _long_parts(html):
+        if part[:1].isalpha() and (count := _attributes(part)) > _MOST_ATTRIBUTES:
             return f"{count:,} attributes on one tag"
     return ""
+
+
+def _long_parts(html: str) -> Iterator[str]:
+    """What follows a ``<`` without another one for long; looked for backwards from as far as it could reach."""
+    at = html.find("<")
+    while at >= 0:
+        following = html.rfind("<", at + 1, at + _LONG_TAG)
+        if following < 0:
+            following = html.find("<", at + _LONG_TAG)
+            yield html[at + 1 : following if following >= 0 else None]
+        at = following
 
 
 def _attributes(tag: str) -> int:
@@ -100,7 +112,7 @@ def _tree(html: str) -> tuple[lxml_html.HtmlElement, tuple[str, ...]]:
     """libxml2 stops at NUL and drops what is too deep or too long; the former is cut, the latter flagged."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, remove_comments=True)
     parser.set_element_class_lookup(_PLAIN_ELEMENTS)
-    source = _END_OF_PAGE.sub("", _CONTROL.sub(" ", html)).encode("utf-8")
+    source = _END_OF_PAGE.sub(b"", html.encode("utf-8", "replace").translate(_BLANKED))
     try:
         tree = lxml_html.document_fromstring(source, parser=parser)
     except etree.ParserError:

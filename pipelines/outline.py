@@ -17,7 +17,6 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 _TEXTS_BELOW = etree.XPath(".//text()")
-_UNSEEN_CHARACTERS = {0xAD: None, 0x200B: " ", 0xFEFF: None}
 _UNSEEN = frozenset({
     "script", "style", "noscript", "template", "textarea", "select", "option", "svg", "head", "iframe", "title", "desc",
 })  # fmt: skip
@@ -157,7 +156,10 @@ def names_of(element: HtmlElement) -> str:
 
 def squeeze(text: str) -> str:
     """White space of any kind and length as single spaces, without soft hyphens and other unseen characters."""
-    return " ".join((text if text.isascii() else text.translate(_UNSEEN_CHARACTERS)).split())
+    if not text.isascii():
+        # Three replacements of what is hardly ever there are twenty times as fast as one translation.
+        text = text.replace("\u00ad", "").replace("\ufeff", "").replace("\u200b", " ")
+    return " ".join(text.split())
 
 
 def visible_text(element: HtmlElement) -> str:
@@ -208,7 +210,9 @@ def outline(tree: HtmlElement, titles: Iterable[str]) -> Outline:
 
 def is_prose(text: str) -> bool:
     """Whether a line is long enough to be running text: ideographs say three times as much a character."""
-    return len(text) + 2 * len(_CJK.findall(text[:_PROSE])) >= _PROSE
+    return len(text) >= _PROSE or (
+        not text.isascii() and len(text) + 2 * len(_CJK.findall(text[:_PROSE])) >= _PROSE
+    )
 
 
 def _lines(tree: HtmlElement) -> Iterator[Line]:
