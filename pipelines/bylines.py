@@ -23,6 +23,8 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 """Words of what else stands beside a date: what kind of page it is, and where."""
+_PLACE = re.compile(r"[^|·•●⋅–—,]*,\s*(?:(?:am|den|the|le|el|il|em|op)\s*)?\Z", re.IGNORECASE)
+"""'Oldtown Bridge, 10 June 2020': the place and the day under a decree are written as no byline is."""
 _WRITTEN = re.compile(r"[^\W\d_][^\W\d_.'’-]?\.|(?:[^\W\d_][^\W\d_A-Z]*['’-]?){1,4}|Ma?c[A-Z][a-z]+")
 
 
@@ -48,12 +50,12 @@ def _near_title(outline: Outline) -> Iterator[Line]:
 
 
 def _undated(text: str) -> list[str]:
-    """The parts of a line round its date; none where it has no date."""
+    """The parts of a line round its date, but for the place where something was signed; none where it has no date."""
     plain = plain_figures(text)
     days = find_days(plain, order="DMY") if mentions_year(plain) else []
     if not days:
         return []
-    rest = f"{plain[: days[0].start]}|{plain[days[-1].end :]}"
+    rest = f"{_PLACE.sub('', plain[: days[0].start])}|{plain[days[-1].end :]}"
     return [part.strip(" ,.") for part in _DIVIDER.split(rest) if part.strip(" ,.")]
 
 

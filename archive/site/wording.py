@@ -65,13 +65,22 @@ def day_words(day: str | None) -> str:
 
 
 def instant_words(instant: str | None, timezone: str = "UTC") -> str:
-    """``2020-06-10T01:30:00.000Z`` as ``10 June 2020, 01:30 UTC`` or ``…, 09:30 (Asia/Shanghai)``."""
+    """``2020-06-10T01:30:00.000Z`` as ``10 June 2020, 01:30 UTC``, ``…, 09:30 (Asia/Shanghai)`` or ``…, 02:30 UTC+01``.
+
+    Zones without a place are named by their distance: the sign of ``Etc/GMT-1`` is turned round, it is UTC+01.
+    """
     moment = _moment(instant or "")
     if moment is None:
         return day_words(instant)
     local = moment.astimezone(_zone(timezone))
-    name = "UTC" if str(local.tzinfo) == "UTC" else f"({local.tzinfo})"
-    return f"{day_words(local.date().isoformat())}, {local:%H:%M} {name}"
+    return f"{day_words(local.date().isoformat())}, {local:%H:%M} {_zone_words(local)}"
+
+
+def _zone_words(local: datetime) -> str:
+    named = str(local.tzinfo)
+    if named.startswith("Etc/"):
+        return f"UTC{(local.tzname() or '').removeprefix('UTC').removeprefix('GMT')}"
+    return "UTC" if named == "UTC" else f"({named})"
 
 
 def claim_words(value: str | None, precision: str | None, timezone: str = "UTC") -> str:

@@ -201,6 +201,8 @@ def test_a_name_beside_the_date_signs(below: str) -> None:
     [
         "<p>10 June 2020 | Press Release</p>",
         "<p>10 June 2020 | New York</p>",
+        "<p>Corran Bridge, 10 June 2020</p>",
+        "<p>Bad Aldermere, am 10. Juni 2020</p>",
         "<p>10 June 2020 | Bridge Office</p>",
         "<p>10 June 2020 | Public Safety</p>",
         "<p>No Comments</p><p>10 June 2020</p>",

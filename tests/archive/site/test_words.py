@@ -80,6 +80,19 @@ def test_an_unknown_time_zone_is_utc(zone: str) -> None:
     assert instant_words("2020-06-10T01:30:00.000Z", zone) == "10 June 2020, 01:30 UTC"
 
 
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("Etc/GMT-1", "10 June 2020, 02:30 UTC+01"),
+        ("Etc/GMT+5", "9 June 2020, 20:30 UTC-05"),
+        ("Etc/UTC", "10 June 2020, 01:30 UTC"),
+        ("Asia/Shanghai", "10 June 2020, 09:30 (Asia/Shanghai)"),
+    ],
+)
+def test_a_zone_is_named_by_its_place_or_by_its_distance(zone: str, words: str) -> None:
+    assert instant_words("2020-06-10T01:30:00.000Z", zone) == words
+
+
 @pytest.mark.parametrize("day", ["", "x", "2020-6-x", "²020", "1-2-3-4", "2020-99"])
 def test_what_is_no_date_is_shown_as_it_is(day: str) -> None:
     assert day_words(day) == day
