@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from archive.connection import open_archive
+from archive.site.article import dossier
 from crawler.demo.standins import STANDINS
 from tests.crawler.conftest import Crawled, crawl_small
 from tests.crawler.small_server import Answer, SmallServer, article, listing
@@ -93,6 +95,13 @@ def test_one_that_is_back_is_noticed_by_the_next_look(held: SmallServer, tmp_pat
         ("published", None, 0)
     ]
     assert crawled.endings()["/news/2"] == ("stored", "unchanged")
+    with open_archive(tmp_path) as connection:
+        found = dossier(
+            connection, int(str(crawled.rows("SELECT id FROM articles WHERE url LIKE '%/2'")[0][0]))
+        )
+    assert found is not None
+    (absence,) = found.absences
+    assert absence.last_seen_at < absence.missed_at == absence.last_missed_at < absence.seen_again_at
 
 
 def test_a_captcha_in_its_place_says_nothing_of_an_article(held: SmallServer, tmp_path: Path) -> None:
