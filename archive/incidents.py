@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -86,6 +86,27 @@ def note(db: Database, portal: str, found: Iterable[Finding], at: str) -> list[A
         )
         begun = [each for each in open_incidents(db.conn) if each.portal == portal and each.kind not in known]
     return [*(Alarm(each, "opened") for each in begun), *(Alarm(each, "closed") for each in over)]
+
+
+def close_strangers(db: Database, declared: Collection[str], why: str, at: str) -> list[Alarm]:
+    """Close, at the instant ``at``, what is wrong with portals that are not ``declared``; returns what is over.
+
+    ``why`` goes before what was wrong, in the same words as it is kept and told. Where nothing is declared at all,
+    nothing is closed: the declarations are what cannot be read then.
+    """
+    if not declared:
+        return []
+    with transaction(db):
+        over = [
+            evolve(each, closed_at=at, detail=f"{why}: {each.detail}")
+            for each in open_incidents(db.conn)
+            if each.portal not in declared
+        ]
+        db.conn.executemany(
+            "UPDATE incidents SET closed_at = ?, detail = ? WHERE id = ?",
+            [(at, each.detail, each.id) for each in over],
+        )
+    return [Alarm(each, "closed") for each in over]
 
 
 def to_be_told(connection: sqlite3.Connection, channel: str) -> list[Alarm]:

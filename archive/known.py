@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from attrs import fields, frozen
 from sqlite_utils import Database
 
@@ -23,14 +25,22 @@ class Known:
     last_seen_at: str
     changed_at: str
     """When its latest revision was captured."""
+    vain_since: str
+    """When a visit first found something else in its place since it was last seen; empty where none did."""
+    vain_at: str
+    """When the latest visit did."""
     capture: Capture
     """Its latest capture that was read as what it says: a refused page or one that nobody has read yet, taken
     for it, would make an unchanged challenge page or an unread correction an unchanged article."""
 
 
-def known(db: Database, portal: str) -> dict[str, Known]:
-    """The portal's articles by address, with the capture to compare the next one with."""
-    return {row["url"]: _known(row) for row in db.query(_KNOWN, [portal])}
+def known(db: Database, portal: str, passing: Iterable[str] = ()) -> dict[str, Known]:
+    """The portal's articles by address, with the capture to compare the next one with.
+
+    A page that was refused for a ``passing`` reason (a captcha) says nothing of the article: no visit in vain.
+    """
+    vain = {url: instants for url, *instants in _vain(db, portal, tuple(passing))}
+    return {row["url"]: _known(row, *vain.get(row["url"], ("", ""))) for row in db.query(_KNOWN, [portal])}
 
 
 _KNOWN = """
@@ -47,7 +57,27 @@ JOIN captures c ON c.id = coalesce(
 WHERE a.portal = ?
 """
 
+_VAIN = """
+SELECT url, min(at), max(at) FROM (
+    SELECT r.url, r.refused_at AS at FROM refusals r
+    JOIN articles a ON a.url = r.url AND a.portal = r.portal AND r.refused_at > a.last_seen_at
+    WHERE r.portal = ? AND r.reason NOT IN ({})
+    UNION ALL
+    SELECT a.url, c.captured_at FROM articles a
+    JOIN captures c ON c.final_url = a.url AND c.captured_at > a.last_seen_at
+    WHERE a.portal = ? AND a.state = 'missing' AND c.status IN (404, 410, 301, 302, 303, 307, 308)
+) GROUP BY url
+"""
+"""Visits that ended with something else than the article: a page that was refused, a word that there is none, a way
+that led to one. What failed otherwise is tried again by the ledger; what nobody has read yet may be the article."""
 
-def _known(row: Row) -> Known:
-    own = {field.name: row[field.name] for field in fields(Known) if field.name != "capture"}
-    return Known(**own, capture=capture_from(row))
+
+def _vain(db: Database, portal: str, passing: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    sql = _VAIN.format(", ".join("?" * len(passing)))
+    return db.conn.execute(sql, (portal, *passing, portal)).fetchall()
+
+
+def _known(row: Row, vain_since: str, vain_at: str) -> Known:
+    apart = ("capture", "vain_since", "vain_at")
+    own = {field.name: row[field.name] for field in fields(Known) if field.name not in apart}
+    return Known(**own, vain_since=vain_since, vain_at=vain_at, capture=capture_from(row))

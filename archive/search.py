@@ -45,7 +45,7 @@ _TERM = re.compile(r'-*"(?P<phrase>[^"]*)"?(?P<star>\*?)|(?P<word>[^\s"]+)')
 _COLUMNS = (
     "articles.id, articles.url, articles.portal, articles.title, articles.section, articles.language, "
     f"{DAY} AS day, articles.published_on, articles.text, articles.attachment_text, articles.word_count, "
-    "articles.state"
+    "articles.state, articles.last_seen_at, articles.missed_at"
 )
 _WEIGHTS = "bm25(8.0, 1.0, 0.5)"
 """Title, text, attachments: who looks for a word means first of all what is about it."""
@@ -99,6 +99,8 @@ class Hit:
     snippet: str
     word_count: int
     state: str
+    last_seen_at: str
+    missed_at: str | None
 
 
 def match_expression(query: str) -> str:

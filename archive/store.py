@@ -281,10 +281,10 @@ class Store:
 
     # What the crawler asks before it fetches.
 
-    def known(self, portal: str) -> dict[str, Known]:
-        """The portal's articles by address, with the capture to compare the next one with."""
+    def known(self, portal: str, passing: Iterable[str] = ()) -> dict[str, Known]:
+        """The portal's articles by address, see ``archive.known``."""
         self.flush()
-        return known(self.db, portal)
+        return known(self.db, portal, passing)
 
     def ended_well(self, portal: str, run: int) -> bool:
         """Whether the last run before ``run`` that asked for no days of its own finished."""

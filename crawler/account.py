@@ -28,6 +28,9 @@ from crawler.spiders.found import Window
 from crawler.twins import IsArticle, Twins
 from pipelines.quality import PASSING, REASONS
 
+STILL_MISSING = "still-missing"
+"""The ledger's word for a missing article that was looked for and is not there."""
+_NOT_THERE = frozenset({"http-404", "http-410", DENIED})
 _BUSY = {f"http-{status}" for status in BUSY}
 
 
@@ -96,7 +99,7 @@ class RunAccount:
         self.audited: set[str] = set()
         """Addresses whose 304 was checked by an unconditional fetch."""
         self._desk = desk
-        self._known: Mapping[str, Known] = desk.store.known(reading.portal)
+        self._known: Mapping[str, Known] = desk.store.known(reading.portal, PASSING)
         # Pages that listings link to and that were no articles before.
         self._strays = desk.store.refused(reading.portal) - self._known.keys()
         # Rules may have changed: who asks for all is given another reading of the same bytes.
@@ -174,6 +177,8 @@ class RunAccount:
 
     def settle(self, plan: Plan, ending: Ending, reason: str) -> None:
         """Close a planned address."""
+        if self._is_still_missing(plan.url, reason):
+            ending, reason = "skipped", STILL_MISSING
         self.tally[reason] += 1
         self.tally[f"{ending} {plan.kind}"] += 1
         if plan.kind == "listing" and ending != "stored":
@@ -220,7 +225,8 @@ class RunAccount:
         self._desk.store.refuse(refusal, capture, self.run)
         if refusal.reason not in PASSING:
             self._note(plan.url, refusal.reason, "", capture)
-        self.refused[refusal.reason] += 1
+        if not self._is_still_missing(plan.url, refusal.reason):
+            self.refused[refusal.reason] += 1
         self.settle(plan, "skipped", refusal.reason)
 
     def admit(self, plan: Plan, article: Article, capture: Capture) -> bool:
@@ -257,13 +263,15 @@ class RunAccount:
         return self._scope.is_backfill and before == (window.from_date, window.to_date)
 
     def _is_lost(self, url: str, ending: Ending, reason: str) -> bool:
-        """Whether an ending speaks against the run: not that a page is again the stray that it was before, or still
-        not there."""
+        """Whether an ending speaks against the run: not that a page is again the stray that it was before."""
         if ending == "failed" or reason in PASSING:
             return True
-        if reason == DENIED and url in self._known and self._known[url].state == "missing":
-            return False
         return reason in REASONS and url not in self._strays
+
+    def _is_still_missing(self, url: str, reason: str) -> bool:
+        """Whether an ending says no more than what is known: neither the run's fault nor news of the portal."""
+        known = self._known.get(url)
+        return known is not None and known.state == "missing" and reason in _NOT_THERE
 
     def _is_due(self, known: Known) -> bool:
         if known.state == "moved" or self._scope.is_backfill:
@@ -338,7 +346,15 @@ class LooseAccount:
 
 def _history(known: Known) -> History:
     changed_at = known.changed_at if known.changed_at > known.first_seen_at else ""
-    return History(known.url, known.published_on, known.first_seen_at, changed_at, known.last_seen_at)
+    return History(
+        known.url,
+        known.published_on,
+        known.first_seen_at,
+        changed_at,
+        known.last_seen_at,
+        known.vain_since,
+        known.vain_at,
+    )
 
 
 def _is_later(modified: str, seen_at: str) -> bool:

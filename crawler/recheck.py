@@ -1,4 +1,5 @@
-"""How often an article is looked at again: rarer with its age, oftener when it has changed lately."""
+"""How often an article is looked at again: rarer with its age, oftener when it has changed lately, and ever more
+rarely where its page was not to be had."""
 
 from __future__ import annotations
 
@@ -18,6 +19,12 @@ _CYCLE = timedelta(days=182)
 a silent edit two years later still has a chance."""
 _REST = timedelta(days=30)
 """An article whose turn comes soon after the weekly look-back has let it go waits for so long."""
+_VAIN = (timedelta(days=1), timedelta(days=31))
+"""The shortest and the longest time between two looks at what is not there: the first nights confirm it, and one a
+month notices a return. Between two looks lies as long again as it has not been there."""
+_SPREAD = 0.2
+"""Share of that time by which looks at different addresses drift apart: what vanished together in one night is not
+looked for together in one night every month."""
 _SLACK = 0.9
 """A nightly run that starts some minutes earlier than yesterday's still finds what is due."""
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -33,11 +40,17 @@ class History:
     changed_at: str
     """When its text was last seen to have changed; empty where it never did."""
     last_seen_at: str
+    vain_since: str = ""
+    """When a look first found something else in its place since it was last seen; empty where none did."""
+    vain_at: str = ""
+    """When the latest look did."""
 
 
 def is_due(article: History, now: datetime | None = None) -> bool:
     """Whether an article is to be fetched again now."""
     now = now or datetime.now(UTC)
+    if article.vain_at:
+        return now - _instant(article.vain_at) >= _vain_interval(article, now) * _patience(article.url)
     since_look = now - _instant(article.last_seen_at)
     every = interval(_age(article, now))
     if every:
@@ -48,6 +61,19 @@ def is_due(article: History, now: datetime | None = None) -> bool:
 def interval(age: timedelta) -> timedelta | None:
     """The time between two looks at an article of this age; None where it has only its turn."""
     return next((every for limit, every in _BY_AGE if age <= limit), None)
+
+
+def _vain_interval(article: History, now: datetime) -> timedelta:
+    """The time from the latest look in vain to the next: as long as they have been in vain, within bounds. What is
+    new enough to be looked at every few hours is looked for as often at first."""
+    shortest, longest = _VAIN
+    so_far = _instant(article.vain_at) - _instant(article.vain_since)
+    return min(max(so_far, min(shortest, interval(_age(article, now)) or shortest)), longest)
+
+
+def _patience(url: str) -> float:
+    """The share of an interval after which an address is looked at: always the same, and not everybody's."""
+    return _SLACK - _SPREAD * (zlib.crc32(url.encode()) % 1000) / 1000
 
 
 def last_turn(url: str, now: datetime) -> datetime:

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from itertools import groupby
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from archive.site.queries import Row, row, rows
+from archive.vanished import DENIED, VISITS, nights_apart
+
+
+@frozen
+class Absence:
+    """What was observed of a time in which an article was not found at its address, and after which it was."""
+
+    last_seen_at: str
+    missed_at: str
+    last_missed_at: str
+    seen_again_at: str
 
 
 @frozen
@@ -23,6 +35,8 @@ class Dossier:
     attachments: list[Row]
     revisions: list[Row]
     """Without their texts, the latest first."""
+    absences: list[Absence]
+    """When it was not at its address and came back, the first one first."""
 
     @property
     def timezone(self) -> str:
@@ -81,7 +95,36 @@ def dossier(connection: sqlite3.Connection, article_id: int) -> Dossier | None:
             "WHERE article = ? ORDER BY number DESC",
             article_id,
         ),
+        absences=absences(rows(connection, _VISITS, article["url"])),
     )
+
+
+_VISITS = f"""
+SELECT c.captured_at, c.status IN (404, 410) AS is_gone, coalesce(r.reason, '') = '{DENIED}' AS is_denied
+FROM captures c LEFT JOIN refusals r ON r.capture = c.id
+WHERE c.final_url = ? AND c.status IN (200, 304, 404, 410) AND c.truncated = ''
+AND (r.id IS NULL OR r.reason = '{DENIED}')
+ORDER BY c.captured_at
+"""  # noqa: S608 - our own word
+
+
+def absences(visits: list[Row]) -> list[Absence]:
+    """The absences that are over, by the visits to an address, oldest first.
+
+    A page that only says that it is not there counts as ``archive.vanished`` counts it: after several nights.
+    """
+    found: list[Absence] = []
+    seen_at = ""
+    for is_away, group in groupby(visits, key=lambda visit: bool(visit["is_gone"] or visit["is_denied"])):
+        same = list(group)
+        instants = [visit["captured_at"] for visit in same]
+        if not is_away:
+            if found and not found[-1].seen_again_at:
+                found[-1] = evolve(found[-1], seen_again_at=instants[0])
+            seen_at = instants[-1]
+        elif any(visit["is_gone"] for visit in same) or nights_apart(instants) >= VISITS:
+            found.append(Absence(seen_at, instants[0], instants[-1], ""))
+    return [absence for absence in found if absence.last_seen_at and absence.seen_again_at]
 
 
 def revision(connection: sqlite3.Connection, article_id: int, number: int) -> Row | None:

@@ -26,6 +26,9 @@ from crawler.alarms.channels import Channel, channels, try_to_send
 from crawler.alarms.message import TEST, line, message
 from crawler.loader import check_names
 
+_UNDECLARED = "the portal is not declared any more, and nobody looks at it; it was"
+"""Why an incident is over without having ended. Its own words follow."""
+
 
 @frozen
 class Watch:
@@ -45,6 +48,8 @@ class Watched:
     portals: Mapping[str, timedelta]
     idle: tuple[str, ...] = ()
     """Portals that are declared and that nobody has ever crawled into this archive."""
+    declared: frozenset[str] = frozenset()
+    """All that are declared, whether looked at or not."""
 
     def line(self) -> str:
         """What is said of the idle ones, which are nobody's fault; empty where there are none."""
@@ -60,7 +65,8 @@ class Watched:
 def check(folder: Path, watched: Watched) -> Watch:
     """Hold each portal against its history, note what is wrong, and deliver what nobody was told yet.
 
-    What an idle portal was missed for, when it was named, is over: nobody expects it any more.
+    What an idle portal was missed for, when it was named, is over: nobody expects it any more. So is all that
+    was wrong with a portal that is not declared any more, told with that reason.
     Raises ``ArchiveError`` where there is no archive, ``UsageError`` where a channel is set up wrongly.
     """
     ways, now = channels(os.environ), datetime.now(UTC)
@@ -69,13 +75,13 @@ def check(folder: Path, watched: Watched) -> Watch:
         open_archive(folder) as connection,
         closing(open_for_writing(database_path(folder))) as db,
     ):
+        at = format_instant(now)
         news = tuple(
             alarm
             for portal in sorted((*watched.portals, *watched.idle))
-            for alarm in incidents.note(
-                db, portal, _found(connection, portal, watched, now), format_instant(now)
-            )
+            for alarm in incidents.note(db, portal, _found(connection, portal, watched, now), at)
         )
+        news += tuple(incidents.close_strangers(db, watched.declared, _UNDECLARED, at))
         incidents.forget_channels(db, [way.name for way in ways])
         failures = tuple(failure for way in ways if (failure := _tell(db, way)))
         wrong = tuple(each for each in incidents.open_incidents(connection) if each.portal in watched.portals)
@@ -90,7 +96,13 @@ def after_crawl(folder: Path, declared: Mapping[str, timedelta], crawled: Iterab
     """
     try:
         names = _held(folder) | set(crawled)
-        seen = check(folder, Watched({name: every for name, every in declared.items() if name in names}))
+        seen = check(
+            folder,
+            Watched(
+                {name: every for name, every in declared.items() if name in names},
+                declared=frozenset(declared),
+            ),
+        )
     except (GazetteError, OSError, sqlite3.Error) as error:
         print(f"health could not be checked: {error}; `gazette alarms` tries again", file=sys.stderr)
         return
@@ -115,6 +127,7 @@ def watched(folder: Path, declared: Mapping[str, timedelta], names: Collection[s
     return Watched(
         portals={name: every for name, every in declared.items() if name in expected},
         idle=() if names else tuple(sorted(declared.keys() - expected)),
+        declared=frozenset(declared),
     )
 
 

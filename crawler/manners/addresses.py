@@ -54,6 +54,12 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_name_of_this_machine(host: str) -> bool:
+    """Whether a host is ``localhost`` or below it (RFC 6761, 6.3: whatever a resolver says, this machine)."""
+    name = host.rstrip(".").lower()
+    return name == "localhost" or name.endswith(".localhost")
+
+
 class PublicResolver(CachingThreadedResolver):
     """A resolver that gives no private address away: what it answers is what is connected to."""
 

@@ -11,7 +11,7 @@ from scrapy.http import Request
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.endings import NotAllowedError
-from crawler.manners.addresses import is_loopback, is_private_literal
+from crawler.manners.addresses import is_loopback, is_name_of_this_machine, is_private_literal
 from crawler.manners.hosts import Hosts, host_of
 from crawler.manners.robots import IS_ROBOTS
 from crawler.portal import Portal
@@ -24,7 +24,8 @@ class OwnHostsOnly:
 
     A robots.txt may lie elsewhere (RFC 9309, 2.3.1.2). An address in figures that is not public is refused
     even if declared, except those (``host:port``) in ``GAZETTE_PRIVATE_ADDRESSES``; names are checked when
-    they are resolved (``PublicResolver``).
+    they are resolved (``PublicResolver``). ``localhost`` cannot be allowed: a resolver is asked for names without
+    their port, so that the door would be open to every server of this machine.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -43,16 +44,22 @@ class OwnHostsOnly:
             raise NotAllowedError("not-web", request.url)
         if not request.meta.get(IS_ROBOTS):
             self._check_declared(request)
-        if is_private_literal(parts.hostname or "") and parts.netloc not in self._private:
+        host = parts.hostname or ""
+        is_shut = is_private_literal(host) and parts.netloc not in self._private
+        if is_shut or is_name_of_this_machine(host):
             raise self._private_address(request, parts.netloc)
         self._hosts.check_open(host_of(request.url))
 
     def _private_address(self, request: Request, place: str) -> NotAllowedError:
         """The refusal, with what allows a demo portal: not where somebody's link or redirect leads to this machine."""
-        remedy = ""
-        if is_loopback(urlparse_cached(request).hostname or "") and self._is_asked_for(request, place):
-            allowed = " ".join([*sorted(self._private), place])
+        host, remedy = urlparse_cached(request).hostname or "", ""
+        is_name = is_name_of_this_machine(host)
+        if (is_name or is_loopback(host)) and self._is_asked_for(request, place):
+            figures = place.replace(host, "127.0.0.1") if is_name else place
+            allowed = " ".join([*sorted(self._private - {place}), figures])
             remedy = f'a demo portal on this machine is allowed by export GAZETTE_DEMO_HOSTS="{allowed}"'
+            if is_name:
+                remedy = f"only figures can be allowed, not names: write {figures} in its place; {remedy}"
         if remedy and place not in self._told:
             self._told.add(place)
             _log.warning("%s is a private address, which is not asked; %s", place, remedy)

@@ -10,7 +10,15 @@ from sqlite_utils import Database
 
 from archive.database import open_for_writing
 from archive.finding import Finding
-from archive.incidents import forget_channels, note, open_incidents, to_be_told, tried, untold
+from archive.incidents import (
+    close_strangers,
+    forget_channels,
+    note,
+    open_incidents,
+    to_be_told,
+    tried,
+    untold,
+)
 
 SILENT, FAILED = Finding("nothing-new", "no article since Monday"), Finding("run-failed", "no listing")
 
@@ -110,3 +118,19 @@ def test_a_channel_that_was_given_up_owes_nothing(db: Database) -> None:
     assert [each.channel for each in untold(db.conn)] == ["webhook"]
     forget_channels(db, [])
     assert untold(db.conn) == []
+
+
+def test_what_is_wrong_with_a_portal_that_is_not_declared_any_more_is_over_told_once_and_may_come_back(
+    db: Database,
+) -> None:
+    note(db, "xx_harbour", [SILENT], "2026-11-20T04:00:00.000Z")
+    note(db, "xx_orchard", [FAILED], "2026-11-20T04:00:00.000Z")
+    assert len(told(db)) == 2
+    assert close_strangers(db, [], "not declared", "2026-11-21T04:00:00.000Z") == []
+    (over,) = close_strangers(db, ["xx_harbour"], "not declared", "2026-11-21T04:00:00.000Z")
+    assert (over.incident.portal, over.incident.detail) == ("xx_orchard", "not declared: no listing")
+    assert close_strangers(db, ["xx_harbour"], "not declared", "2026-11-22T04:00:00.000Z") == []
+    assert told(db) == [("run-failed", "closed")]
+    assert told(db) == []
+    (again,) = note(db, "xx_orchard", [FAILED], "2026-11-23T04:00:00.000Z")
+    assert (again.event, told(db)) == ("opened", [("run-failed", "opened")])

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 from twisted.internet.defer import Deferred
 
-from crawler.manners.addresses import PrivateAddressError, PublicResolver, is_private_literal, is_public
+from crawler.manners.addresses import (
+    PrivateAddressError,
+    PublicResolver,
+    is_name_of_this_machine,
+    is_private_literal,
+    is_public,
+)
 
 
 @pytest.mark.parametrize(
@@ -133,3 +139,17 @@ def test_a_name_that_leads_into_a_private_network_is_not_resolved(name: str) -> 
         errors: list[BaseException] = []
         resolved(name).addErrback(lambda failure: errors.append(failure.value))  # noqa: B023
         assert [type(error) for error in errors] == [PrivateAddressError]
+
+
+@pytest.mark.parametrize(
+    ("host", "is_ours"),
+    [
+        ("localhost", True),
+        ("LOCALHOST.", True),
+        ("demo.localhost", True),
+        ("localhost.example", False),
+        ("", False),
+    ],
+)
+def test_this_machine_is_known_by_its_name(host: str, is_ours: bool) -> None:
+    assert is_name_of_this_machine(host) is is_ours

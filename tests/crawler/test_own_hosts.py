@@ -36,7 +36,7 @@ def test_requests_to_private_addresses_and_other_hosts_are_not_made(tmp_path: Pa
         traps = {
             **{f"http://{host}/news/1": ("skipped", "private-address") for host in private_hosts},
             f"http://{wide}/news/1": ("skipped", "private-address"),
-            f"http://localhost:{port}/news/1": ("skipped", "robots-unreachable"),
+            f"http://localhost:{port}/news/1": ("skipped", "private-address"),
             "http://another.example/news/1": ("skipped", "another-host"),
             "file:///etc/passwd": ("failed", "http-302"),
         }
@@ -100,4 +100,19 @@ def test_a_demo_portal_that_is_not_allowed_is_told_how_to_be(server: SmallServer
     remedy = f'export GAZETTE_DEMO_HOSTS="127.0.0.1:9 {server.host}"'
     assert crawled.said.count(f"{server.host} is a private address, which is not asked; a demo portal") == 1
     assert remedy in crawled.said
+    assert server.log == []
+
+
+def test_this_machine_by_name_is_refused_with_the_figures_that_can_be_allowed(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    port = server.host.partition(":")[2]
+    by_name = f"localhost:{port}"
+    crawled = crawl_small(server, tmp_path, GAZETTE_SMALL_HOST=by_name, GAZETTE_DEMO_HOSTS=by_name)
+    assert crawled.code == 1
+    assert crawled.endings()["/news/"] == ("skipped", "private-address")
+    assert (
+        f"only figures can be allowed, not names: write 127.0.0.1:{port} in its place; a demo portal on this "
+        f'machine is allowed by export GAZETTE_DEMO_HOSTS="127.0.0.1:{port}"'
+    ) in crawled.said
     assert server.log == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from attrs import evolve
@@ -118,3 +119,39 @@ def test_a_date_in_the_future_makes_no_article_new_for_years() -> None:
     claims = History(URLS[0], "2031-01-01", ago(400 * DAY), "", ago(7 * HOUR))
     assert not is_due(claims, NOW)
     assert is_due(evolve(claims, first_seen_at=ago(8 * HOUR)), NOW)
+
+
+def nights_in_vain(url: str, count: int, age: timedelta = 400 * DAY) -> list[int]:
+    """On which of so many nights an article is looked for that is not there from the first one on."""
+    found = evolve(article(age, DAY), url=url)
+    looks, history = [0], evolve(found, vain_since=ago(timedelta(0)), vain_at=ago(timedelta(0)))
+    for night in range(1, count + 1):
+        now = NOW + night * DAY
+        if is_due(history, now):
+            looks.append(night)
+            history = evolve(history, vain_at=now.isoformat())
+    return looks
+
+
+@pytest.mark.parametrize("age", [HOUR, 5 * DAY, 20 * DAY, 400 * DAY])
+def test_what_is_not_there_is_looked_for_ever_more_rarely_and_never_given_up(age: timedelta) -> None:
+    looks = nights_in_vain(URLS[0], 400, age)
+    assert looks[:4] == [0, 1, 2, 4]
+    waits = [after - before for before, after in pairwise(looks)]
+    assert waits == sorted(waits) or max(waits) - min(waits[6:]) <= 1
+    assert 20 <= waits[-1] <= 31
+    assert len(looks) < 25
+
+
+def test_of_a_thousand_pages_that_vanished_in_one_night_few_are_looked_for_in_one_night() -> None:
+    nights = Counter(night for url in URLS[:1000] for night in nights_in_vain(url, 365))
+    assert [nights[night] for night in (0, 1, 2, 4)] == [1000] * 4
+    assert nights.total() < 22 * 1000
+    assert max(number for night, number in nights.items() if night > 60) < 250
+
+
+def test_a_new_article_that_is_not_there_is_looked_for_as_often_as_one_that_is_at_first() -> None:
+    gone = evolve(article(age=HOUR, looked_at=HOUR), vain_since=ago(6 * HOUR), vain_at=ago(6 * HOUR))
+    assert is_due(gone, NOW)
+    assert not is_due(evolve(gone, vain_at=ago(HOUR)), NOW)
+    assert not is_due(evolve(gone, vain_since=ago(40 * HOUR), vain_at=ago(20 * HOUR)), NOW - 7 * HOUR)

@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from archive.connection import open_archive
 from archive.database import open_for_writing
+from archive.finding import Finding
+from archive.incidents import note
 from archive.lock import WriterLock
 from tests.crawler.conftest import CHECKOUT, Crawled, crawl_small, environment
 from tests.crawler.listeners import Hook, hook
@@ -212,6 +215,29 @@ def test_a_portal_that_is_not_declared_is_a_slip(server: SmallServer, tmp_path: 
     alarms = gazette(server, tmp_path, "alarms", "xx_smal")
     assert (alarms.returncode, alarms.stdout) == (2, "")
     assert re.search("no portal is called xx_smal; nearest of [0-9]+: xx_small, ", alarms.stderr)
+
+
+@pytest.mark.parametrize("how", ["alarms", "crawl"])
+def test_what_was_wrong_with_a_portal_that_is_not_declared_any_more_is_over_and_told_once(
+    server: SmallServer, tmp_path: Path, told: Hook, how: str
+) -> None:
+    publish(server, 1)
+    assert crawl(server, tmp_path, told).code == 0
+    db = open_for_writing(tmp_path / "archive.db")
+    note(db, "xx_abolished", [Finding("run-failed", "no listing")], "2026-11-20T04:00:00.000Z")
+    db.close()
+    tried_first = gazette(server, tmp_path, "alarms", "xx_smal", GAZETTE_ALARM_WEBHOOK=told.url)
+    assert (tried_first.returncode, told.posted) == (2, [])
+    for _ in range(2):
+        if how == "alarms":
+            ended = gazette(server, tmp_path, "alarms", GAZETTE_ALARM_WEBHOOK=told.url)
+            assert ended.returncode == 0
+        else:
+            crawl(server, tmp_path, told)
+    with open_archive(tmp_path) as connection:
+        ((detail, closed_at),) = connection.execute("SELECT detail, closed_at FROM incidents").fetchall()
+    assert closed_at
+    assert detail == "the portal is not declared any more, and nobody looks at it; it was: no listing"
 
 
 def test_channels_can_be_tried(server: SmallServer, tmp_path: Path, told: Hook) -> None:

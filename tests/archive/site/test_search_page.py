@@ -158,3 +158,11 @@ def test_a_page_that_makes_no_sense_is_the_first(page: str) -> None:
 
 def test_pages_end_somewhere() -> None:
     assert asked({"page": "99999"}).page == LAST_PAGE
+
+
+async def test_a_missing_article_says_between_which_visits_it_was_missed(site: Datasette) -> None:
+    page = (await site.client.get("/search?state=missing")).text
+    assert "last seen <time" in page
+    assert "first missed <time" in page
+    assert "deleted" not in page
+    assert "first missed" not in (await site.client.get("/search?q=lock&state=published")).text
