@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Literal
 
 from attrs import evolve, frozen
 from sqlite_utils import Database, Migrations
 
-from archive.database import open_for_writing, transaction
+from archive.database import transaction
 from archive.records import Hint, utc_now
 from archive.rows import hint_from, hint_text
 from pipelines.quality import PASSING
@@ -72,11 +71,10 @@ class _Entry:
 
 
 class Ledger:
-    """The open account of all runs of this process. Entries wait for ``flush()``."""
+    """The open account of all runs of this process. Entries wait until its ``CrawlState`` is flushed."""
 
-    def __init__(self, folder: Path) -> None:
-        self._db = open_for_writing(folder / "crawl.db")
-        migrations.apply(self._db)
+    def __init__(self, db: Database) -> None:
+        self._db = db
         self._runs: dict[int, tuple[str, dict[str, Ending | str]]] = {}
         self._waiting: dict[tuple[int, str], _Entry] = {}
 
@@ -96,8 +94,8 @@ class Ledger:
             for plan in walked:
                 self._runs[run][1][plan.url] = "skipped"
                 self._waiting[run, plan.url] = _Entry(plan, utc_now(), "skipped", _WALKED_BEFORE)
-            self._write()
-        self._waiting.clear()
+            self.write()
+        self.written()
         return left
 
     def plan(self, run: int, plan: Plan) -> bool:
@@ -123,27 +121,25 @@ class Ledger:
         return Counter(self._runs[run][1].values())
 
     def end(self, run: int) -> None:
-        """Write what waits and put the account of a run away."""
-        self.flush()
+        """Put the account of a run away, when all of it is written."""
         del self._runs[run]
 
-    def flush(self) -> None:
-        """Write what waits in one transaction."""
-        if self._waiting:
-            with transaction(self._db):
-                self._write()
-            self._waiting.clear()
+    @property
+    def waits(self) -> bool:
+        """Whether anything is to be written."""
+        return bool(self._waiting)
 
-    def close(self) -> None:
-        self.flush()
-        self._db.conn.close()
-
-    def _write(self) -> None:
+    def write(self) -> None:
+        """Write what waits, into the transaction that is open."""
         self._db.table("ledger").insert_all(
             (self._row(run, entry) for (run, _), entry in self._waiting.items()),
             replace=True,
             batch_size=1000,
         )
+
+    def written(self) -> None:
+        """What waited stands in the file."""
+        self._waiting.clear()
 
     def _row(self, run: int, entry: _Entry) -> dict[str, object]:
         return {
