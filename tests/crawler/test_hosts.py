@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from sqlite_utils import Database
 
 from crawler.endings import WaitError
 from crawler.manners.hosts import Hosts, host_of
-from crawler.state import CrawlState
 from crawler.state import CrawlState
 
 NAME = "gov.example"
@@ -36,6 +34,7 @@ def in_the_next_run(state: CrawlState, folder: Path) -> Hosts:
     """What a new process knows after this one has written what it knew."""
     state.flush()
     later = CrawlState(folder)
+    later.close()
     return later.hosts
 
 
