@@ -20,21 +20,21 @@ from twisted.python.failure import Failure
 from archive.errors import UsageError
 from archive.period import first_day, last_day
 from archive.records import Capture, Hint, Reading, Rules
-from crawler.account import Account, LooseAccount
-from crawler.asking import request_for
-from crawler.barriers import barrier_at, barrier_behind
-from crawler.days import Days
 from crawler.declaration import check_declaration
-from crawler.endings import StoppedError, WaitError, ending_of
-from crawler.kept import as_response
-from crawler.ledger import Plan
+from crawler.exchange.barriers import barrier_at, barrier_behind
+from crawler.exchange.endings import StoppedError, WaitError, ending_of
+from crawler.exchange.kept import as_response
+from crawler.exchange.page import content_type_of, page_of
 from crawler.omissions import fill_in
-from crawler.page import content_type_of, page_of
+from crawler.planning.asking import request_for
+from crawler.planning.days import Days
+from crawler.planning.ledger import Plan
+from crawler.planning.twins import is_to_print
+from crawler.planning.walk import Walk
+from crawler.planning.whereabouts import Home, Whereabouts
+from crawler.runs.account import Account, LooseAccount
 from crawler.spiders.follow import Follow
 from crawler.spiders.found import Found, Way, Window
-from crawler.twins import is_to_print
-from crawler.walk import Walk
-from crawler.whereabouts import Home, Whereabouts
 from pipelines.quality import reason_of_address, refuse
 from pipelines.stages import CapturedFile, CapturedPage
 from pipelines.urls import canonicalise

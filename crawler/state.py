@@ -7,8 +7,8 @@ from pathlib import Path
 
 from archive.database import open_for_writing, transaction
 from archive.errors import unwritable
-from crawler import ledger, memory
 from crawler.manners import hosts
+from crawler.planning import ledger, memory
 
 _MIGRATIONS = (ledger.migrations, memory.migrations, hosts.migrations)
 

@@ -17,7 +17,7 @@ from scrapy.settings import BaseSettings
 from sqlite_utils import Database, Migrations
 
 from archive.records import format_instant, utc_now
-from crawler.endings import WaitError
+from crawler.exchange.endings import WaitError
 from crawler.manners.budget import Budget
 
 if TYPE_CHECKING:

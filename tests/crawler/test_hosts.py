@@ -11,7 +11,7 @@ import pytest
 from scrapy.settings import Settings
 from sqlite_utils import Database
 
-from crawler.endings import WaitError
+from crawler.exchange.endings import WaitError
 from crawler.manners.hosts import Hosts, host_of
 from crawler.state import CrawlState
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import UsageError
-from crawler.runs import check_contact
+from crawler.runs.keeper import check_contact
 from tests.crawler.conftest import CHECKOUT, Crawled, begin_small, command, crawl_small, environment
 from tests.crawler.small_server import Answer, SmallServer, article, listing
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.records import Hint
-from crawler.ledger import Plan
+from crawler.planning.ledger import Plan
 from crawler.state import CrawlState
 
 URLS = st.sampled_from([f"https://gov.example/{number}" for number in range(8)])

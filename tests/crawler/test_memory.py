@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.memory import Note
+from crawler.planning.memory import Note
 from crawler.state import CrawlState
 
 FIRST = "2026-11-01T03:00:00.000Z"

@@ -9,8 +9,8 @@ import pytest
 from sqlite_utils import Database
 
 from crawler.desk import Desk
-from crawler.ledger import Plan
-from crawler.memory import Note
+from crawler.planning.ledger import Plan
+from crawler.planning.memory import Note
 from crawler.state import CrawlState
 
 PLAN = Plan("https://gov.example/1", "article")

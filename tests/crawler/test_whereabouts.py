@@ -7,8 +7,8 @@ from attrs import evolve
 from scrapy.http import HtmlResponse, Request
 
 from archive.records import Capture
-from crawler.ledger import Plan
-from crawler.whereabouts import Home, Whereabouts
+from crawler.planning.ledger import Plan
+from crawler.planning.whereabouts import Home, Whereabouts
 
 ASKED, OTHER = "https://gov.example/news/1", "https://gov.example/news/2"
 CAPTURE = Capture("xx_a", ASKED, ASKED, "", 200, "response", "a.warc.gz", 0, 1, "urn:uuid:1", "", "", 1)

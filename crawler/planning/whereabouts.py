@@ -10,8 +10,8 @@ from attrs import frozen
 from scrapy.http import Response
 
 from archive.records import Capture
-from crawler.ledger import Plan
-from crawler.twins import IsArticle, is_same_address, is_to_print
+from crawler.planning.ledger import Plan
+from crawler.planning.twins import IsArticle, is_same_address, is_to_print
 from pipelines.urls import canonical_link, canonicalise
 
 _HEAD = 64 * 1024

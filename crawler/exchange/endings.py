@@ -12,7 +12,7 @@ from scrapy.exceptions import (
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawler.ledger import Ending
+from crawler.planning.ledger import Ending
 
 
 class NotAllowedError(IgnoreRequest):

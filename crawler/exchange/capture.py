@@ -11,10 +11,10 @@ from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Headers, Request, Response
 
 from archive.records import Capture, Exchange, utc_now
-from crawler.endings import kind_of
-from crawler.revisit import brings_nothing_new
-from crawler.runs import RunKeeper
-from crawler.transfer import TIME_IS_UP
+from crawler.exchange.endings import kind_of
+from crawler.exchange.revisit import brings_nothing_new
+from crawler.exchange.transfer import TIME_IS_UP
+from crawler.runs.keeper import RunKeeper
 from pipelines.urls import canonicalise
 
 LARGEST_BODY = 20 * 1024 * 1024
