@@ -22,7 +22,7 @@ from archive.period import first_day, last_day
 from archive.records import Capture, Hint, Reading, Rules
 from crawler.declaration import check_declaration
 from crawler.exchange.barriers import barrier_at, barrier_behind
-from crawler.exchange.endings import StoppedError, WaitError, ending_of
+from crawler.exchange.endings import GONE, StoppedError, WaitError, ending_of
 from crawler.exchange.kept import as_response
 from crawler.exchange.page import content_type_of, page_of
 from crawler.omissions import fill_in
@@ -45,8 +45,7 @@ _LONGEST_URL = 2083
 _DUE_AT_ONCE = 500
 """Requests that wait in memory."""
 _PDF = b"%PDF-"
-_GONE = ("http-404", "http-410")
-_ABSENT = (*_GONE, "http-400")
+_ABSENT = (*GONE, "http-400")
 
 
 class Portal(scrapy.Spider):
@@ -200,7 +199,7 @@ class Portal(scrapy.Spider):
                 self.account.refuse(plan, barred, request.meta["capture"])
                 return
             reason = barred.reason
-        if reason in _GONE and plan.kind == "article":
+        if reason in GONE and plan.kind == "article":
             self.account.missing(plan, request.meta["capture"], reason)
         if reason in _ABSENT and plan.kind == "listing" and self.ways[plan.way].may_be_absent(plan.url):
             ending, reason = "skipped", "end-of-listing"

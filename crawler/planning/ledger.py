@@ -8,7 +8,7 @@ failed for a reason that may pass.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from attrs import evolve, frozen
@@ -17,11 +17,11 @@ from sqlite_utils import Database, Migrations
 from archive.database import transaction
 from archive.records import Hint, utc_now
 from archive.rows import hint_from, hint_text
+from crawler.exchange.endings import GONE, Ending
 from pipelines.quality import PASSING
 
 Kind = Literal["listing", "article", "attachment"]
 Via = Literal["", "link", "canonical", "twin"]
-Ending = Literal["stored", "failed", "skipped"]
 
 migrations = Migrations("gazette-crawl")
 
@@ -158,6 +158,10 @@ class Ledger:
         }
 
 
+def _quoted(reasons: Iterable[str]) -> str:
+    return ", ".join(f"'{reason}'" for reason in sorted(reasons))
+
+
 _WALKED_BEFORE = "walked-before"
 _WALKED = """
 SELECT *, tries AS next_try FROM ledger
@@ -166,9 +170,9 @@ WHERE portal = ? AND kind = 'listing' AND (ending = 'stored' OR reason IN ('end-
 _LEFT = """
 SELECT *, tries + (ending <> '') AS next_try FROM ledger
 WHERE portal = ? AND (ending = '' OR (tries < 3 AND (
-    (ending = 'failed' AND reason NOT IN ('http-404', 'http-410'))
+    (ending = 'failed' AND reason NOT IN ({}))
     OR reason IN ({})))) ORDER BY planned_at
-""".format(", ".join(f"'{reason}'" for reason in sorted((*PASSING, "robots-unreachable"))))
+""".format(_quoted(GONE), _quoted((*PASSING, "robots-unreachable")))
 
 
 def _plan(row: Mapping[str, Any]) -> Plan:

@@ -16,11 +16,11 @@ from archive.rows import hint_from
 from archive.vanished import DENIED
 from archive.warc import StoredCapture, read_capture
 from crawler.desk import SOFTWARE, Desk
-from crawler.exchange.endings import WaitError
+from crawler.exchange.endings import Ending, WaitError
 from crawler.manners.hosts import host_of
 from crawler.manners.pace import BUSY
 from crawler.planning.admission import Admission
-from crawler.planning.ledger import Ending, Plan
+from crawler.planning.ledger import Plan
 from crawler.planning.memory import ALTERNATES, OUTSIDE, Note
 from crawler.planning.twins import IsArticle, Twins
 from crawler.recheck import History, is_due
