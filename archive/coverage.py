@@ -18,7 +18,7 @@ from typing import Any, Literal
 from attrs import Factory, asdict, define, fields, frozen
 
 from archive.history import Profile, counts_by_day, profile
-from archive.watch import Watch, watch
+from archive.looks import Looks, looks
 
 State = Literal["fine", "quiet", "gap", "down", "unknown", "before"]
 
@@ -72,7 +72,7 @@ class Coverage:
     portal: str
     days: tuple[Day, ...]
     """From the first of its history to today, none left out; empty where the archive holds no article."""
-    watch: Watch
+    looks: Looks
     refused: Mapping[date, Counter[str]]
     """Reasons by day of the crawl."""
 
@@ -98,7 +98,7 @@ class Coverage:
 def coverage(connection: sqlite3.Connection, portal: str, today: date) -> Coverage:
     """The ledger of ``portal`` up to ``today``, which is not judged yet."""
     counts = counts_by_day(connection, portal, date.min, today + _ONE)
-    runs, refused = watch(connection, portal), _refused(connection, portal)
+    runs, refused = looks(connection, portal), _refused(connection, portal)
     days = _Judge(counts, runs, {day: reasons.total() for day, reasons in refused.items()}, today).days()
     return Coverage(portal, tuple(days), runs, refused)
 
@@ -130,7 +130,7 @@ class _Judge:
     """Goes through the days of a portal, learning as it goes what is usual."""
 
     counts: Mapping[date, int]
-    watch: Watch
+    looks: Looks
     refused: Mapping[date, int]
     today: date
     _seen: set[date] = Factory(set)
@@ -141,7 +141,7 @@ class _Judge:
 
     def days(self) -> Iterator[Day]:
         """Expectations come from the days before, those of the first three months from these themselves."""
-        self._seen = _seen(self.counts, self.watch)
+        self._seen = _seen(self.counts, self.looks)
         first = ((day, count) for day, count in self.counts.items() if day in self._seen)
         self._good = dict(islice(first, _LEARNT))
         usual = self._usual()
@@ -180,7 +180,7 @@ class _Judge:
         return sum(self._loss(at) for at in (day, day + _ONE)) - 2 * self._usual_loss
 
     def _loss(self, day: date) -> int:
-        return self.refused.get(day, 0) + self.watch.failed[day]
+        return self.refused.get(day, 0) + self.looks.failed[day]
 
     def _rows(self, rest: float) -> dict[date, int]:
         """Days that brought ``rest`` articles at most, and how many there are of them in a row.
@@ -196,7 +196,7 @@ class _Judge:
         return self._rows_by_rest[rest]
 
     def _rests(self, day: date, rest: float) -> bool:
-        is_judged = day in self._seen or (day < self.today and self.watch.is_overdue(day, self.today))
+        is_judged = day in self._seen or (day < self.today and self.looks.is_overdue(day, self.today))
         return is_judged and self.counts[day] <= rest
 
     def _day(self, day: date, usual: Profile, is_short: bool) -> Day:
@@ -209,7 +209,7 @@ class _Judge:
             round(usual.usual(day), 2),
             floor(expected.high),
             self.refused.get(day, 0),
-            self.watch.failed[day],
+            self.looks.failed[day],
         )
 
     def _state(self, day: date, usual: Profile, is_short: bool) -> State:
@@ -219,13 +219,13 @@ class _Judge:
         if is_enough and not is_short:
             return "fine"
         if day not in self._seen:
-            return "down" if self.watch.is_overdue(day, self.today) else "unknown"
+            return "down" if self.looks.is_overdue(day, self.today) else "unknown"
         if not usual.mature:
             return "unknown"
         return "gap" if is_short else "quiet"
 
 
-def _seen(counts: Mapping[date, int], runs: Watch) -> set[date]:
+def _seen(counts: Mapping[date, int], runs: Looks) -> set[date]:
     """The days that somebody looked at, soon or late.
 
     Late: a run after an outage that brought articles of a day of it, on which nothing ran, went back as far,

@@ -120,7 +120,7 @@ def _rows(days: Iterable[Day]) -> Iterator[list[Day]]:
 
 def _gap(found: Coverage, row: list[Day]) -> Gap:
     first, last = row[0].day, row[-1].day
-    looked = found.watch.unfinished(first, last)
+    looked = found.looks.unfinished(first, last)
     out = next((day.day for day in row if day.state == "down"), None)
     refused: Counter[str] = sum((found.refused.get(day.day, Counter()) for day in row), Counter())
     return Gap(
@@ -134,8 +134,8 @@ def _gap(found: Coverage, row: list[Day]) -> Gap:
         failed=sum(day.failed for day in row),
         unfinished=len(looked),
         run_reason=looked[-1].reason if looked else "",
-        last_finished=found.watch.last_finished(out or first),
-        next_finished=found.watch.next_finished(out or first),
+        last_finished=found.looks.last_finished(out or first),
+        next_finished=found.looks.next_finished(out or first),
     )
 
 

@@ -28,8 +28,8 @@ from crawler.desk import Desk
 from crawler.loader import PortalLoader, check_names
 from crawler.manners.hours import Hours
 from crawler.portal import Portal
-from crawler.progress import live_table
-from crawler.runs import check_contact
+from crawler.runs.keeper import check_contact
+from crawler.runs.progress import live_table
 from crawler.side_by_side import Ended, SideBySide
 from crawler.spiders.found import Window
 

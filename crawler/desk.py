@@ -11,12 +11,10 @@ from pathlib import Path
 from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
 
-from archive.errors import unwritable
+from archive.errors import ArchiveError, unwritable
 from archive.records import Capture, Exchange
 from archive.store import Store
-from crawler.ledger import Ledger
-from crawler.manners.hosts import Hosts
-from crawler.memory import Memory
+from crawler.state import CrawlState
 from pipelines.pool import SECONDS_A_PAGE, ReadingPool
 
 SOFTWARE = f"Gazette {version('gazette')}"
@@ -29,7 +27,8 @@ _ROWS_A_COMMIT = 1000
 class Desk:
     """Opened once a process; crawls take a seat and give it back, the last one closes it.
 
-    The order of a commit is the order of trust: WARC records, rows, then the ledger's terminal records.
+    The order of a commit is the order of trust: WARC records, rows, then ``crawl.db`` with the ledger's terminal
+    records.
     """
 
     _open: dict[Path, Desk] = {}
@@ -37,12 +36,11 @@ class Desk:
     def __init__(self, folder: Path, workers: int = 0, seconds_a_page: float = SECONDS_A_PAGE) -> None:
         self.store = Store(folder, SOFTWARE)
         try:
-            self.ledger = Ledger(folder)
-            self.memory = Memory(folder)
-            self.hosts = Hosts(folder)
-        except sqlite3.Error as error:
+            self._state = CrawlState(folder)
+        except ArchiveError:
             self.store.close()
-            raise unwritable(folder, error) from error
+            raise
+        self.ledger, self.memory, self.hosts = self._state.ledger, self._state.memory, self._state.hosts
         self.pool = ReadingPool(workers, seconds_a_page, on_gone=self._stop_all)
         self.failure = ""
         self.can_write = True
@@ -91,9 +89,7 @@ class Desk:
             return
         try:
             self.store.flush()
-            self.ledger.flush()
-            self.memory.flush()
-            self.hosts.flush()
+            self._state.flush()
         except (OSError, sqlite3.Error) as error:
             self.fail(error)
 
@@ -117,8 +113,11 @@ class Desk:
         if self._clock:
             self._clock.stop()
         self.pool.close()
-        for part in (self.store, self.ledger, self.memory, self.hosts):
-            try:
-                part.close()
-            except (OSError, sqlite3.Error) as error:
-                self.fail(error)
+        try:
+            self.store.close()
+            # Only now: an ending that stands in the ledger without its rows would never be made good.
+            self._state.flush()
+        except (OSError, sqlite3.Error) as error:
+            self.fail(error)
+        finally:
+            self._state.close()

@@ -20,21 +20,21 @@ from twisted.python.failure import Failure
 from archive.errors import UsageError
 from archive.period import first_day, last_day
 from archive.records import Capture, Hint, Reading, Rules
-from crawler.account import Account, LooseAccount
-from crawler.asking import request_for
-from crawler.barriers import barrier_at, barrier_behind
-from crawler.canonicals import Canonicals
-from crawler.days import Days
 from crawler.declaration import check_declaration
-from crawler.endings import StoppedError, WaitError, ending_of
-from crawler.kept import as_response
-from crawler.ledger import Plan
+from crawler.exchange.barriers import barrier_at, barrier_behind
+from crawler.exchange.endings import GONE, StoppedError, WaitError, ending_of
+from crawler.exchange.kept import as_response
+from crawler.exchange.page import content_type_of, page_of
 from crawler.omissions import fill_in
-from crawler.page import content_type_of, page_of
+from crawler.planning.asking import request_for
+from crawler.planning.days import Days
+from crawler.planning.ledger import Plan
+from crawler.planning.twins import is_to_print
+from crawler.planning.walk import Walk
+from crawler.planning.whereabouts import Home, Whereabouts
+from crawler.runs.account import Account, LooseAccount
 from crawler.spiders.follow import Follow
 from crawler.spiders.found import Found, Way, Window
-from crawler.twins import is_same_address, is_to_print
-from crawler.walk import Walk
 from pipelines.quality import reason_of_address, refuse
 from pipelines.stages import CapturedFile, CapturedPage
 from pipelines.urls import canonicalise
@@ -45,8 +45,7 @@ _LONGEST_URL = 2083
 _DUE_AT_ONCE = 500
 """Requests that wait in memory."""
 _PDF = b"%PDF-"
-_GONE = ("http-404", "http-410")
-_ABSENT = (*_GONE, "http-400")
+_ABSENT = (*GONE, "http-400")
 
 
 class Portal(scrapy.Spider):
@@ -90,7 +89,7 @@ class Portal(scrapy.Spider):
     _days: Days
     _walks: defaultdict[int, Walk]
     _followed: int
-    _canonicals: Canonicals
+    _whereabouts: Whereabouts
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -118,7 +117,7 @@ class Portal(scrapy.Spider):
         spider._due = None
         spider._walks = defaultdict(Walk)
         spider._followed = 0
-        spider._canonicals = Canonicals()
+        spider._whereabouts = Whereabouts(spider.is_article)
         return spider
 
     async def start(self) -> AsyncIterator[Planned]:
@@ -160,19 +159,16 @@ class Portal(scrapy.Spider):
         self.account.settle(plan, "stored", "listing")
 
     def parse_article(self, response: Response, plan: Plan) -> Iterator[Planned]:
-        """Hand the page on, unless it says that it is another one or that nothing changed."""
-        capture: Capture = response.meta["capture"]
-        url = canonicalise(response.url)
-        # What is held under a twin of the address that it leads to now has not moved.
-        is_held = is_same_address(url, plan.url) and self.account.earlier(plan.url)
-        if url != plan.url and not is_held:
-            yield from self._moved(response, plan, url)
-        elif capture.kind == "revisit" or response.status == 304:
-            self.account.unchanged(plan, capture)
-        elif canonical := self._other_canonical(response, plan):
-            yield from self._canonical_of(response, plan, canonical)
+        """Hand the page on, unless it lives elsewhere or nothing in it is new."""
+        home = self._whereabouts.of(response, plan, self.account)
+        if home.by == "asked":
+            yield from self._at_home(response, plan, home)
+        elif home.by == "canonical":
+            yield from self._alternate(response, plan, home.url)
+        elif self.is_article(home.url):
+            yield from self._moved(response, plan, home)
         else:
-            yield from self._page(response, plan, plan.url)
+            yield from self._astray(response, plan, home.url)
 
     def parse_attachment(self, response: Response, plan: Plan) -> Iterator[CapturedFile]:
         """Hand an attached file on."""
@@ -194,8 +190,8 @@ class Portal(scrapy.Spider):
         if isinstance(failure.value, WaitError):
             self.account.wait(plan, failure.value)
             return
-        if "alternate" in request.meta:
-            yield from self._alternate(request.meta["alternate"], plan)
+        if "named_by" in request.meta:
+            yield from self._page_itself(request.meta["named_by"], plan)
             return
         ending, reason = ending_of(failure)
         if barred := barrier_behind(failure, plan.url, self.is_article):
@@ -203,7 +199,7 @@ class Portal(scrapy.Spider):
                 self.account.refuse(plan, barred, request.meta["capture"])
                 return
             reason = barred.reason
-        if reason in _GONE and plan.kind == "article":
+        if reason in GONE and plan.kind == "article":
             self.account.missing(plan, request.meta["capture"], reason)
         if reason in _ABSENT and plan.kind == "listing" and self.ways[plan.way].may_be_absent(plan.url):
             ending, reason = "skipped", "end-of-listing"
@@ -294,48 +290,46 @@ class Portal(scrapy.Spider):
         }
         return request_for(plan, self.account.earlier(plan.url), callbacks[plan.kind], self.failed)
 
-    def _moved(self, response: Response, plan: Plan, url: str) -> Iterator[Planned]:
-        capture: Capture = response.meta["capture"]
-        if not self.is_article(url):
-            if "alternate" in response.meta:
-                yield from self._alternate(response.meta["alternate"], plan)
-            else:
-                self.account.refuse(
-                    plan, refuse(plan.url, reason_of_address(url), f"leads to {url}"), capture
-                )
-            return
-        there = evolve(plan, url=url)
+    def _astray(self, response: Response, plan: Plan, url: str) -> Iterator[Planned]:
+        """A redirect has led to what is no article."""
+        if "named_by" in response.meta:
+            yield from self._page_itself(response.meta["named_by"], plan)
+        else:
+            refusal = refuse(plan.url, reason_of_address(url), f"leads to {url}")
+            self.account.refuse(plan, refusal, response.meta["capture"])
+
+    def _moved(self, response: Response, plan: Plan, home: Home) -> Iterator[Planned]:
+        """A redirect has led to an article."""
+        there = evolve(plan, url=home.url)
         is_new = self.account.plan(there)
         if plan.via == "canonical" and not is_new:
-            # A circle: the page at `url` gave this address as its own.
-            yield from self._page(response, plan, url)
+            # A circle: the page at that address gave this one as its own.
+            yield from self._page(response, plan, home.url)
             return
-        self.account.moved(plan, url, capture)
-        if is_new and capture.kind == "revisit" and response.status == 200:
-            self.account.unchanged(there, capture)
-        elif is_new and response.status == 304:
-            # An answer to what we know of the old address: no page is in it.
-            yield self._request(there)
-        elif is_new:
-            yield from self._page(response, there, url)
+        self.account.moved(plan, home.url, response.meta["capture"])
+        if is_new:
+            yield from self._at_home(response, there, home)
 
-    def _other_canonical(self, response: Response, plan: Plan) -> str:
-        """The page's own word for its address, where that is another article of this portal."""
-        if plan.via == "canonical":
-            return ""  # two pages that name each other: the second one is read as it is
-        return self._canonicals.other(response, plan.url, self.is_article, self.account.stands_for)
-
-    def _canonical_of(self, response: Response, plan: Plan, url: str) -> Iterator[Planned]:
-        """The article that a page says it is; should that fail, the page itself is read."""
+    def _alternate(self, response: Response, plan: Plan, url: str) -> Iterator[Planned]:
+        """The article that a page says it is; should there be none, the page itself is read."""
         self.account.alternate(plan, url, response.meta["capture"])
         for planned in self._wanted(evolve(plan, url=url, via="canonical")):
             if isinstance(planned, Request):
-                planned.meta["alternate"] = response
+                planned.meta["named_by"] = response
             yield planned
 
-    def _alternate(self, response: Response, plan: Plan) -> Iterator[Planned]:
-        """The page that named an address which holds no article: so it is one of its own."""
-        yield from self._page(response, plan, canonicalise(response.url))
+    def _page_itself(self, named_by: Response, plan: Plan) -> Iterator[Planned]:
+        """The page that named ``plan``'s address, which holds no article: so it is one of its own."""
+        yield from self._page(named_by, plan, canonicalise(named_by.url))
+
+    def _at_home(self, response: Response, plan: Plan, home: Home) -> Iterator[Planned]:
+        """What came from where the article lives."""
+        if home.brings == "no-answer":
+            yield self._request(plan)
+        elif home.brings == "nothing-new":
+            self.account.unchanged(plan, response.meta["capture"])
+        else:
+            yield from self._page(response, plan, plan.url)
 
     def _page(self, response: Response, plan: Plan, url: str) -> Iterator[Planned]:
         """The page as that of the article at ``url``, and what it links to."""

@@ -163,7 +163,7 @@ def install_schedule(folder: Path, is_printed: bool, form: str, contact: str, lo
 
 
 def _schedule(folder: Path, form: str, contact: str, log: Path | None) -> Schedule:
-    from crawler.runs import check_contact  # brings Scrapy, which takes half a second
+    from crawler.runs.keeper import check_contact  # brings Scrapy, which takes half a second
 
     check_contact(contact)
     folder = folder.absolute()

@@ -78,8 +78,8 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "data": None,
     "s3": None,
-    "http": "crawler.transfer.KeepingHandler",
-    "https": "crawler.transfer.KeepingHandler",
+    "http": "crawler.exchange.transfer.KeepingHandler",
+    "https": "crawler.exchange.transfer.KeepingHandler",
 }
 # A name may lead into a private network: the resolver gives only public addresses away.
 TWISTED_DNS_RESOLVER = "crawler.manners.addresses.PublicResolver"
@@ -123,19 +123,19 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.manners.own_hosts.OwnHostsOnly": 50,
     # Scrapy's decodes every page to look for one.
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
-    "crawler.refresh.MetaRefresh": 580,
+    "crawler.exchange.refresh.MetaRefresh": 580,
     # Some 304 are checked by asking once more.
-    "crawler.audit.Audit": 800,
+    "crawler.exchange.audit.Audit": 800,
     # A request waits here, so that what was counted and what was sent are the same.
     "crawler.manners.throttle.Throttle": 840,
     # Nearest to the network: before decompression, before redirects, at every attempt.
-    "crawler.capture.KeepCapture": 950,
+    "crawler.exchange.capture.KeepCapture": 950,
 }
 EXTENSIONS = {
-    "crawler.runs.RunKeeper": 0,
-    "crawler.progress.Progress": 10,
+    "crawler.runs.keeper.RunKeeper": 0,
+    "crawler.runs.progress.Progress": 10,
     # Scrapy waits for all that is queued, which takes minutes where Crawl-delay is long.
-    "crawler.stopping.Stopping": 20,
+    "crawler.runs.stopping.Stopping": 20,
     "crawler.manners.keep_hours.KeepHours": 30,
     # Progress says it in words an editor understands.
     "scrapy.extensions.logstats.LogStats": None,
@@ -165,4 +165,4 @@ LOG_LEVEL = "INFO"
 # Our reports say what counts; a dump of a hundred counters hides it.
 STATS_DUMP = False
 # A refused page is counted and kept; its item is no warning.
-LOG_FORMATTER = "crawler.progress.QuietItems"
+LOG_FORMATTER = "crawler.runs.progress.QuietItems"

@@ -16,8 +16,8 @@ from scrapy.settings import Settings
 
 from archive.records import Run
 from crawler.portal import Portal
-from crawler.progress import Row, row_of
-from crawler.runs import RunKeeper
+from crawler.runs.keeper import RunKeeper
+from crawler.runs.progress import Row, row_of
 
 _log = logging.getLogger(__name__)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from asyncio import Future
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -17,9 +16,8 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 from sqlite_utils import Database, Migrations
 
-from archive.database import open_for_writing, transaction
 from archive.records import format_instant, utc_now
-from crawler.endings import WaitError
+from crawler.exchange.endings import WaitError
 from crawler.manners.budget import Budget
 
 if TYPE_CHECKING:
@@ -73,16 +71,17 @@ class RobotsText:
 
 
 class Hosts:
-    """The hosts of this process. Changes wait for ``flush()``."""
+    """The hosts of this process. Changes wait until their ``CrawlState`` is flushed."""
 
     _loose: WeakKeyDictionary[Crawler, Hosts] = WeakKeyDictionary()
 
-    def __init__(self, folder: Path | None = None) -> None:
-        """``folder`` is the archive's; without it nothing is remembered (``scrapy shell``)."""
-        self._db = open_for_writing(folder / "crawl.db" if folder else Path(":memory:"))
-        migrations.apply(self._db)
-        self._hosts = {row["name"]: Host(**row) for row in self._db.query("SELECT * FROM hosts")}
-        self._robots = {row["origin"]: RobotsText(**row) for row in self._db.query(_FRESH, [_a_day_ago()])}
+    def __init__(self, db: Database | None = None) -> None:
+        """Without ``db`` nothing is known from earlier runs, and nothing can be written (``scrapy shell``)."""
+        self._db = db
+        hosts = db.query("SELECT * FROM hosts") if db else ()
+        robots = db.query(_FRESH, [_a_day_ago()]) if db else ()
+        self._hosts = {row["name"]: Host(**row) for row in hosts}
+        self._robots = {row["origin"]: RobotsText(**row) for row in robots}
         self._changed: dict[str, Host] = {}
         self._fetched: dict[str, RobotsText] = {}
         self._given_up: dict[str, str] = {}
@@ -169,19 +168,21 @@ class Hosts:
         self._robots[origin] = self._fetched[origin] = robots
         return robots
 
-    def flush(self) -> None:
-        """Write what waits in one transaction."""
-        if not (self._changed or self._fetched):
-            return
-        with transaction(self._db):
-            self._db.table("hosts").upsert_all(map(asdict, self._changed.values()), pk="name")
-            self._db.table("robots").upsert_all(map(asdict, self._fetched.values()), pk="origin")
+    @property
+    def waits(self) -> bool:
+        """Whether anything is to be written."""
+        return bool(self._changed or self._fetched)
+
+    def write(self) -> None:
+        """Write what waits, into the transaction that is open."""
+        assert self._db
+        self._db.table("hosts").upsert_all(map(asdict, self._changed.values()), pk="name")
+        self._db.table("robots").upsert_all(map(asdict, self._fetched.values()), pk="origin")
+
+    def written(self) -> None:
+        """What waited stands in the file."""
         self._changed.clear()
         self._fetched.clear()
-
-    def close(self) -> None:
-        self.flush()
-        self._db.conn.close()
 
     def _rest_left(self, name: str, now: datetime) -> timedelta:
         not_before = self._host(name).not_before

@@ -11,7 +11,7 @@ from scrapy.utils.asyncio import create_looping_call
 
 from crawler.manners.hours import Hours
 from crawler.portal import Portal
-from crawler.runs import RunKeeper
+from crawler.runs.keeper import RunKeeper
 
 _SECONDS_BETWEEN_LOOKS = 1.0
 

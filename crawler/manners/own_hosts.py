@@ -10,7 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.endings import NotAllowedError
+from crawler.exchange.endings import NotAllowedError
 from crawler.manners.addresses import is_loopback, is_name_of_this_machine, is_private_literal
 from crawler.manners.hosts import Hosts, host_of
 from crawler.manners.robots import IS_ROBOTS

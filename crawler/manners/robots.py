@@ -15,7 +15,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.python.failure import Failure
 
 from archive.records import Capture
-from crawler.endings import NotAllowedError, StoppedError, WaitError, ending_of
+from crawler.exchange.endings import NotAllowedError, StoppedError, WaitError, ending_of
 from crawler.manners.hosts import Hosts, RobotsText, host_of
 
 IS_ROBOTS = "is_robots"

@@ -11,11 +11,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Request, Response
 
-from crawler.endings import WaitError
+from crawler.exchange.endings import WaitError
 from crawler.manners.budget import Budget
 from crawler.manners.hosts import Hosts, host_of
 from crawler.manners.pace import BUSY
-from crawler.runs import RunKeeper
+from crawler.runs.keeper import RunKeeper
 
 
 @frozen

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from scrapy.http import HtmlResponse
 
+from crawler.exchange.endings import GONE
 from crawler.probe.articles import WANTED, Articles, turns_of
 from crawler.probe.entrances import Entrance
 from crawler.probe.forms import Form
@@ -14,7 +15,6 @@ from crawler.probe.origin import offsets_in
 from crawler.probe.samples import Sampler
 from crawler.scout import Scout
 
-_ABSENT = ("http-404", "http-410")
 _MOST_REASONS = 6
 _MOST_HOSTS = 3
 
@@ -54,7 +54,7 @@ def doubts_of(
 
 def unasked(scout: Scout) -> list[str]:
     """What was not looked at; that a usual place is empty says nothing."""
-    reasons = [f"not looked at: {url}: {why}" for url, why in scout.failures.items() if why not in _ABSENT]
+    reasons = [f"not looked at: {url}: {why}" for url, why in scout.failures.items() if why not in GONE]
     return reasons[:_MOST_REASONS]
 
 

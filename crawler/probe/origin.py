@@ -15,7 +15,7 @@ from babel.core import get_global
 from scrapy.http import HtmlResponse
 
 from archive.records import Article, Page, Reading
-from crawler.page import content_type_of
+from crawler.exchange.page import content_type_of
 from pipelines.jsonld import read_json_ld
 from pipelines.languages import tag_of
 from pipelines.markup import parse

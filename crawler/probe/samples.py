@@ -8,7 +8,7 @@ from attrs import frozen
 from scrapy.http import HtmlResponse, Response
 
 from archive.records import Article, Hint, Reading, Refusal
-from crawler.page import page_of
+from crawler.exchange.page import page_of
 from crawler.scout import Scout
 from pipelines.pool import ReadingPool
 

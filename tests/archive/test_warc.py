@@ -5,8 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import itertools
-import subprocess
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,6 +18,7 @@ from archive import warc
 from archive.errors import CaptureMissingError
 from archive.records import Capture, Exchange
 from archive.warc import WarcWriter, read_capture, record_ends, scan, sha256
+from tests.warcs import check_warcs
 
 EXCHANGE = Exchange(
     portal="xx_small",
@@ -253,10 +252,4 @@ def test_warcio_finds_no_fault_in_any_kind_of_record(folder: Path) -> None:
         evolve(EXCHANGE, headers=(("X-Archive-Orig-Transfer-Encoding", "chunked"), ("Naïve", "é\xff"))),
         evolve(EXCHANGE, hint='{"title": "潮汐\\n"}'),
     )
-    files = [
-        str(folder / "warc" / name) for name in {first.warc_file, *(other.warc_file for other in others)}
-    ]
-    checked = subprocess.run(
-        [sys.executable, "-m", "warcio.cli", "check", *files], capture_output=True, text=True, check=False
-    )
-    assert checked.returncode == 0, checked.stdout
+    check_warcs({folder / "warc" / capture.warc_file for capture in (first, *others)})

@@ -10,7 +10,7 @@ from scrapy.utils.project import get_project_settings
 
 from crawler.demo.portals.demo_fields import DemoFields
 from crawler.demo.portals.demo_tides import DemoTides
-from crawler.ledger import Plan
+from crawler.planning.ledger import Plan
 from crawler.portal import Portal
 from pipelines.stages import CapturedPage
 

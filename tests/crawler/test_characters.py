@@ -6,7 +6,7 @@ import gzip
 
 from scrapy.http import HtmlResponse, Request, Response
 
-from crawler.capture import without_characters
+from crawler.exchange.capture import without_characters
 
 _URL = "https://ministry.example/news/t20260102_1.html"
 _PAGE = b"<html><body>Plain words</body></html>"

@@ -7,7 +7,6 @@ import resource
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -16,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from archive.errors import UsageError
-from crawler.runs import check_contact
+from crawler.runs.keeper import check_contact
 from tests.crawler.conftest import CHECKOUT, Crawled, begin_small, command, crawl_small, environment
 from tests.crawler.small_server import Answer, SmallServer, article, listing
+from tests.warcs import check_warcs
 
 COUNT = 45
 PATIENCE = 40.0
@@ -46,11 +46,7 @@ def check_archive(crawled: Crawled, count: int = COUNT) -> None:
     for number in range(count):
         path = f"/news/{number}"
         assert crawled.kept(path).status == 200
-    files = [str(path) for path in (crawled.folder / "warc").glob("*.warc.gz")]
-    checked = subprocess.run(
-        [sys.executable, "-m", "warcio.cli", "check", *files], capture_output=True, text=True, check=False
-    )
-    assert checked.returncode == 0, checked.stdout
+    check_warcs((crawled.folder / "warc").glob("*.warc.gz"))
 
 
 def asked_again(server: SmallServer) -> list[str]:

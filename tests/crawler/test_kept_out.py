@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.kept_out import MOST, KeptOut
+from crawler.runs.kept_out import MOST, KeptOut
 from tests.crawler.conftest import Crawled, crawl_small
 from tests.crawler.small_server import Answer, Answering, Asked, SmallServer, article, listing
 from tests.crawler.test_barriers import standin

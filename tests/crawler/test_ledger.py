@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.records import Hint
-from crawler.ledger import Ledger, Plan
+from crawler.planning.ledger import Plan
+from crawler.state import CrawlState
 
 URLS = st.sampled_from([f"https://gov.example/{number}" for number in range(8)])
 ENDINGS = st.sampled_from(["stored", "failed", "skipped"])
@@ -19,15 +20,16 @@ ENDINGS = st.sampled_from(["stored", "failed", "skipped"])
 
 def left_after(folder: Path, portal: str = "xx_a") -> list[Plan]:
     """What a new process is told of the last run, which it begins by asking."""
-    ledger = Ledger(folder)
+    state = CrawlState(folder)
     try:
-        return ledger.begin(99, portal)
+        return state.ledger.begin(99, portal)
     finally:
-        ledger.close()
+        state.close()
 
 
 def test_an_address_is_planned_once_a_run(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path)
+    state = CrawlState(tmp_path)
+    ledger = state.ledger
     ledger.begin(1, "xx_a")
     plan = Plan("https://gov.example/1", "article")
     assert ledger.plan(1, plan)
@@ -36,32 +38,37 @@ def test_an_address_is_planned_once_a_run(tmp_path: Path) -> None:
     assert not ledger.plan(1, plan)
     ledger.begin(2, "xx_a")
     assert ledger.plan(2, plan)
-    ledger.close()
+    state.flush()
+    state.close()
 
 
 def test_a_second_ending_is_a_fault_of_ours(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path)
+    state = CrawlState(tmp_path)
+    ledger = state.ledger
     ledger.begin(1, "xx_a")
     plan = Plan("https://gov.example/1", "article")
     ledger.plan(1, plan)
     ledger.settle(1, plan, "stored", "new")
     with pytest.raises(AssertionError, match="settled twice"):
         ledger.settle(1, plan, "failed", "timeout")
-    ledger.close()
+    state.flush()
+    state.close()
 
 
 @settings(max_examples=25, deadline=None)
 @given(planned=st.lists(URLS, max_size=12), ended=st.dictionaries(URLS, ENDINGS))
 def test_planned_is_stored_and_failed_and_skipped_and_open(planned: list[str], ended: dict[str, str]) -> None:
     with TemporaryDirectory() as folder:
-        ledger = Ledger(Path(folder))
+        state = CrawlState(Path(folder))
+        ledger = state.ledger
         ledger.begin(1, "xx_a")
         new = [url for url in planned if ledger.plan(1, Plan(url, "article"))]
         settled = {url: ended[url] for url in new if url in ended}
         for url, ending in settled.items():
             ledger.settle(1, Plan(url, "article"), ending, "a reason")  # type: ignore[arg-type]
         sums = ledger.sums(1)
-        ledger.close()
+        state.flush()
+        state.close()
         assert len(new) == len(set(planned)) == sums.total()
         assert sums == Counter(settled.values()) + Counter({"": len(new) - len(settled)})
         going_on = {url for url in new if settled.get(url, "failed") == "failed"}
@@ -69,28 +76,32 @@ def test_planned_is_stored_and_failed_and_skipped_and_open(planned: list[str], e
 
 
 def test_the_next_run_begins_with_what_was_left_as_it_was_planned(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path)
+    state = CrawlState(tmp_path)
+    ledger = state.ledger
     ledger.begin(1, "xx_a")
     plan = Plan("https://gov.example/1", "article", 2, Hint(title="Tides «1»", published="2026-01-02"))
     ledger.plan(1, plan)
     ledger.plan(1, Plan("https://gov.example/2", "listing"))
     ledger.settle(1, Plan("https://gov.example/2", "listing"), "stored", "listing")
-    ledger.close()
+    state.flush()
+    state.close()
     (left,) = left_after(tmp_path)
     assert (left.url, left.kind, left.way, left.hint) == (plan.url, plan.kind, plan.way, plan.hint)
 
 
 def test_what_is_left_counts_as_planned_in_the_run_that_goes_on(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path)
+    state = CrawlState(tmp_path)
+    ledger = state.ledger
     ledger.begin(1, "xx_a")
     ledger.plan(1, Plan("https://gov.example/1", "article"))
-    ledger.flush()
+    state.flush()
     (left,) = ledger.begin(2, "xx_a")
     assert not ledger.plan(2, left)
     assert ledger.sums(2) == {"": 1}
     ledger.settle(2, left, "stored", "new")
     assert ledger.sums(2) == {"stored": 1}
-    ledger.close()
+    state.flush()
+    state.close()
 
 
 @pytest.mark.parametrize(
@@ -109,7 +120,8 @@ def test_what_is_left_counts_as_planned_in_the_run_that_goes_on(tmp_path: Path) 
 def test_what_failed_for_a_reason_that_may_pass_is_tried_in_three_runs(
     tmp_path: Path, ending: str, reason: str, is_tried_again: bool
 ) -> None:
-    ledger = Ledger(tmp_path)
+    state = CrawlState(tmp_path)
+    ledger = state.ledger
     ledger.begin(1, "xx_a")
     plan = Plan("https://gov.example/1", "article")
     ledger.plan(1, plan)
@@ -117,46 +129,52 @@ def test_what_failed_for_a_reason_that_may_pass_is_tried_in_three_runs(
     for run in range(2, 7):
         runs += 1
         ledger.settle(run - 1, plan, ending, reason)  # type: ignore[arg-type]
-        ledger.flush()
+        state.flush()
         left = ledger.begin(run, "xx_a")
         if not left:
             break
         (plan,) = left
-    ledger.close()
+    state.flush()
+    state.close()
     assert runs == (3 if is_tried_again else 1)
 
 
 def test_what_waited_for_its_host_has_lost_no_try(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path)
+    state = CrawlState(tmp_path)
+    ledger = state.ledger
     ledger.begin(1, "xx_a")
     ledger.plan(1, Plan("https://gov.example/1", "article"))
-    ledger.flush()
+    state.flush()
     for run in range(2, 9):
         (left,) = ledger.begin(run, "xx_a")
     assert left.tries == 1
     ledger.settle(8, left, "failed", "http-503")
-    ledger.flush()
+    state.flush()
     assert [plan.tries for plan in ledger.begin(9, "xx_a")] == [2]
-    ledger.close()
+    state.flush()
+    state.close()
 
 
 def test_the_accounts_of_two_portals_are_apart(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path)
+    state = CrawlState(tmp_path)
+    ledger = state.ledger
     ledger.begin(1, "xx_a")
     ledger.begin(2, "xx_b")
     plan = Plan("https://gov.example/1", "article")
     assert ledger.plan(1, plan)
     assert ledger.plan(2, plan)
     ledger.settle(1, plan, "stored", "new")
-    ledger.close()
+    state.flush()
+    state.close()
     assert left_after(tmp_path, "xx_a") == []
     assert [left.url for left in left_after(tmp_path, "xx_b")] == [plan.url]
 
 
 def test_what_was_not_flushed_is_not_there_after_a_kill(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path)
+    state = CrawlState(tmp_path)
+    ledger = state.ledger
     ledger.begin(1, "xx_a")
     ledger.plan(1, Plan("https://gov.example/1", "article"))
-    ledger.flush()
+    state.flush()
     ledger.plan(1, Plan("https://gov.example/2", "article"))
     assert [plan.url for plan in left_after(tmp_path)] == ["https://gov.example/1"]

@@ -6,7 +6,7 @@ import pytest
 from scrapy.http import HtmlResponse, Request, Response, TextResponse
 
 from archive.records import Hint
-from crawler.ledger import Plan
+from crawler.planning.ledger import Plan
 from crawler.portal import Portal
 from crawler.spiders.found import Found, Window
 from crawler.spiders.listing import Listing

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.memory import Memory, Note
+from crawler.planning.memory import Note
+from crawler.state import CrawlState
 
 FIRST = "2026-11-01T03:00:00.000Z"
 
@@ -36,11 +37,14 @@ def test_a_page_that_stays_refused_is_asked_for_ever_more_rarely() -> None:
 
 
 def test_the_last_note_of_an_address_is_kept_for_its_portal(tmp_path: Path) -> None:
-    memory = Memory(tmp_path)
-    memory.note("xx_a", note("too-thin"))
-    memory.note("xx_a", note("alternate"))
-    memory.note("xx_b", note("moved"))
-    memory.close()
-    again = Memory(tmp_path)
-    assert again.of("xx_a") == {"https://gov.example/1": note("alternate")}
+    state = CrawlState(tmp_path)
+    state.memory.note("xx_a", note("too-thin"))
+    state.memory.note("xx_a", note("alternate"))
+    state.memory.note("xx_b", note("moved"))
+    last = {"https://gov.example/1": note("alternate")}
+    assert state.memory.of("xx_a") == last, "before it is written"
+    state.flush()
+    state.close()
+    again = CrawlState(tmp_path)
+    assert again.memory.of("xx_a") == last
     again.close()

@@ -6,7 +6,7 @@ import pytest
 from scrapy.http import HtmlResponse, Request, Response
 from scrapy.utils.test import get_crawler
 
-from crawler.refresh import MetaRefresh
+from crawler.exchange.refresh import MetaRefresh
 
 _URL = "https://ministry.example/old.html"
 

@@ -6,7 +6,7 @@ from attrs import evolve
 
 from archive.records import Capture
 from archive.warc import sha256
-from crawler.revisit import brings_nothing_new, conditional_headers
+from crawler.exchange.revisit import brings_nothing_new, conditional_headers
 
 EARLIER = Capture(
     portal="xx_small",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from crawler.twins import Twins, essential, is_same_address, is_to_print, twin_key
+from crawler.planning.twins import Twins, essential, is_same_address, is_to_print, twin_key
 from tests.crawler.conftest import Crawled, crawl_small
 from tests.crawler.small_server import Answer, Asked, SmallServer, article, listing
 

@@ -8,8 +8,8 @@ from collections import Counter
 import pytest
 
 from archive.errors import UsageError
+from crawler.runs.verdict import Facts, judge
 from crawler.spiders.found import Window
-from crawler.verdict import Facts, judge
 
 RESTS = "gov.example asks to be left alone until 2026-11-23T05:00:00.000Z (503, Retry-After)"
 

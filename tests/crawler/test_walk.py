@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.walk import Walk
+from crawler.planning.walk import Walk
 
 
 def test_a_list_is_read_on_while_it_names_what_it_has_not_named() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from scrapy.http import Response
 
-from crawler.ledger import Plan
+from crawler.planning.ledger import Plan
 from crawler.portal import Planned
 from tests.crawler.small_portals.xx_small import XxSmall
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from crawler.ledger import Ending
+from crawler.exchange.endings import Ending
 
 MOST = 20
 """Challenges in a row after which a portal is left alone for this run: more than one firewall's bad minute, fewer

@@ -15,17 +15,17 @@ from archive.refused import refused_pages
 from archive.rows import hint_from
 from archive.vanished import DENIED
 from archive.warc import StoredCapture, read_capture
-from crawler.admission import Admission
 from crawler.desk import SOFTWARE, Desk
-from crawler.endings import WaitError
-from crawler.kept_out import KeptOut
-from crawler.ledger import Ending, Plan
+from crawler.exchange.endings import Ending, WaitError
 from crawler.manners.hosts import host_of
 from crawler.manners.pace import BUSY
-from crawler.memory import ALTERNATES, OUTSIDE, Note
+from crawler.planning.admission import Admission
+from crawler.planning.ledger import Plan
+from crawler.planning.memory import ALTERNATES, OUTSIDE, Note
+from crawler.planning.twins import IsArticle, Twins
 from crawler.recheck import History, is_due
+from crawler.runs.kept_out import KeptOut
 from crawler.spiders.found import Window
-from crawler.twins import IsArticle, Twins
 from pipelines.quality import PASSING, REASONS
 
 STILL_MISSING = "still-missing"

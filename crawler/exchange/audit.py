@@ -6,9 +6,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
 from archive.records import utc_now
+from crawler.exchange.revisit import is_audited
 from crawler.manners.hosts import Hosts, host_of
-from crawler.revisit import is_audited
-from crawler.runs import RunKeeper
+from crawler.runs.keeper import RunKeeper
 
 _CONDITIONS = ("If-None-Match", "If-Modified-Since")
 

@@ -17,7 +17,7 @@ from scrapy.logformatter import LogFormatter
 from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
 
-from crawler.runs import RunKeeper
+from crawler.runs.keeper import RunKeeper
 
 _SECONDS_BETWEEN_LINES = 30.0
 _MOST_ROWS = 30

@@ -8,21 +8,20 @@ failed for a reason that may pass.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from attrs import evolve, frozen
 from sqlite_utils import Database, Migrations
 
-from archive.database import open_for_writing, transaction
+from archive.database import transaction
 from archive.records import Hint, utc_now
 from archive.rows import hint_from, hint_text
+from crawler.exchange.endings import GONE, Ending
 from pipelines.quality import PASSING
 
 Kind = Literal["listing", "article", "attachment"]
 Via = Literal["", "link", "canonical", "twin"]
-Ending = Literal["stored", "failed", "skipped"]
 
 migrations = Migrations("gazette-crawl")
 
@@ -72,11 +71,10 @@ class _Entry:
 
 
 class Ledger:
-    """The open account of all runs of this process. Entries wait for ``flush()``."""
+    """The open account of all runs of this process. Entries wait until its ``CrawlState`` is flushed."""
 
-    def __init__(self, folder: Path) -> None:
-        self._db = open_for_writing(folder / "crawl.db")
-        migrations.apply(self._db)
+    def __init__(self, db: Database) -> None:
+        self._db = db
         self._runs: dict[int, tuple[str, dict[str, Ending | str]]] = {}
         self._waiting: dict[tuple[int, str], _Entry] = {}
 
@@ -96,8 +94,8 @@ class Ledger:
             for plan in walked:
                 self._runs[run][1][plan.url] = "skipped"
                 self._waiting[run, plan.url] = _Entry(plan, utc_now(), "skipped", _WALKED_BEFORE)
-            self._write()
-        self._waiting.clear()
+            self.write()
+        self.written()
         return left
 
     def plan(self, run: int, plan: Plan) -> bool:
@@ -123,27 +121,25 @@ class Ledger:
         return Counter(self._runs[run][1].values())
 
     def end(self, run: int) -> None:
-        """Write what waits and put the account of a run away."""
-        self.flush()
+        """Put the account of a run away, when all of it is written."""
         del self._runs[run]
 
-    def flush(self) -> None:
-        """Write what waits in one transaction."""
-        if self._waiting:
-            with transaction(self._db):
-                self._write()
-            self._waiting.clear()
+    @property
+    def waits(self) -> bool:
+        """Whether anything is to be written."""
+        return bool(self._waiting)
 
-    def close(self) -> None:
-        self.flush()
-        self._db.conn.close()
-
-    def _write(self) -> None:
+    def write(self) -> None:
+        """Write what waits, into the transaction that is open."""
         self._db.table("ledger").insert_all(
             (self._row(run, entry) for (run, _), entry in self._waiting.items()),
             replace=True,
             batch_size=1000,
         )
+
+    def written(self) -> None:
+        """What waited stands in the file."""
+        self._waiting.clear()
 
     def _row(self, run: int, entry: _Entry) -> dict[str, object]:
         return {
@@ -162,6 +158,10 @@ class Ledger:
         }
 
 
+def _quoted(reasons: Iterable[str]) -> str:
+    return ", ".join(f"'{reason}'" for reason in sorted(reasons))
+
+
 _WALKED_BEFORE = "walked-before"
 _WALKED = """
 SELECT *, tries AS next_try FROM ledger
@@ -170,9 +170,9 @@ WHERE portal = ? AND kind = 'listing' AND (ending = 'stored' OR reason IN ('end-
 _LEFT = """
 SELECT *, tries + (ending <> '') AS next_try FROM ledger
 WHERE portal = ? AND (ending = '' OR (tries < 3 AND (
-    (ending = 'failed' AND reason NOT IN ('http-404', 'http-410'))
+    (ending = 'failed' AND reason NOT IN ({}))
     OR reason IN ({})))) ORDER BY planned_at
-""".format(", ".join(f"'{reason}'" for reason in sorted((*PASSING, "robots-unreachable"))))
+""".format(_quoted(GONE), _quoted((*PASSING, "robots-unreachable")))
 
 
 def _plan(row: Mapping[str, Any]) -> Plan:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scrapy.http import Response
+from scrapy.http import Request, Response
 
 from archive.records import Hint, Page, Reading, utc_now
 
@@ -27,10 +27,10 @@ def content_type_of(response: Response) -> str:
     return (response.headers.get("Content-Type") or b"").decode("latin-1")
 
 
-def headers_of(response: Response) -> tuple[tuple[str, str], ...]:
+def headers_of(message: Request | Response) -> tuple[tuple[str, str], ...]:
     """Name and value of every header, as sent."""
     return tuple(
         (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in response.headers.items()
+        for name, values in message.headers.items()
         for value in values
     )

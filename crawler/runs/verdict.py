@@ -8,9 +8,9 @@ from typing import Literal
 
 from attrs import Factory, frozen
 
+from crawler.exchange.endings import GONE
 from pipelines.quality import PASSING
 
-_GONE = ("http-404", "http-410")
 _FEW = 5
 """Articles that may go wrong in a run: a listing links to some pages that are none."""
 _WHOLESALE = 0.5
@@ -85,7 +85,7 @@ def _faults_of_a_whole_run(facts: Facts) -> Iterator[str]:
 def _lost_articles(facts: Facts) -> Iterator[str]:
     """Most of what was fetched was refused or failed, other than by being gone; one page alone is no proof,
     unless it shows that we are kept out, or that nothing of the portal has ever been kept."""
-    lost = Counter({reason: number for reason, number in _of(facts.tally, "article") if reason not in _GONE})
+    lost = Counter({reason: number for reason, number in _of(facts.tally, "article") if reason not in GONE})
     read = sum(facts.tally[reason] for reason in ("new", "changed", "unchanged", "outside-dates"))
     is_proof = lost.total() >= _FEW or (not read and (lost.keys() & PASSING or not facts.held))
     if is_proof and lost.total() > read:

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from archive.known import Known
 from archive.records import Article, Capture
+from crawler.planning.twins import IsArticle, essential
 from crawler.spiders.found import Window
-from crawler.twins import IsArticle, essential
 
 
 class Admission:

@@ -17,13 +17,13 @@ from twisted.python.failure import Failure
 from archive.errors import UsageError
 from archive.records import Capture, Exchange, Run
 from archive.rows import portal_row
-from crawler.account import RunAccount, Scope
 from crawler.desk import SOFTWARE, Desk
-from crawler.latency import Latency
 from crawler.manners.pace import BUSY
 from crawler.portal import Portal
+from crawler.runs.account import RunAccount, Scope
+from crawler.runs.latency import Latency
+from crawler.runs.verdict import Facts, judge
 from crawler.spiders.found import Window
-from crawler.verdict import Facts, judge
 from pipelines.learning import with_learnt_lines
 
 _log = logging.getLogger(__name__)

@@ -32,10 +32,10 @@ class Look:
 
 
 @define(slots=False)
-class Watch:
+class Looks:
     """All runs of one portal, in the order in which they began."""
 
-    looks: Sequence[Look]
+    each: Sequence[Look]
 
     @cached_property
     def regular(self) -> list[date]:
@@ -53,7 +53,7 @@ class Watch:
     def failed(self) -> Counter[date]:
         """Addresses that were not got, by the day of the run."""
         found: Counter[date] = Counter()
-        for look in self.looks:
+        for look in self.each:
             found[look.on] += look.failed
         return found
 
@@ -90,14 +90,14 @@ class Watch:
 
         The latest of all may still be running; an older one that says so was killed.
         """
-        end, ended = last + timedelta(days=1), list(self.looks)
+        end, ended = last + timedelta(days=1), list(self.each)
         if ended and ended[-1].outcome == "running":
             ended.pop()
         return [look for look in ended if first <= look.on <= end and look.outcome != "finished"]
 
     @cached_property
     def _finished(self) -> list[Look]:
-        return [look for look in self.looks if look.outcome == "finished"]
+        return [look for look in self.each if look.outcome == "finished"]
 
     @cached_property
     def _windows(self) -> list[Look]:
@@ -105,17 +105,17 @@ class Watch:
 
     @cached_property
     def _days(self) -> frozenset[date]:
-        return frozenset(look.on for look in self.looks)
+        return frozenset(look.on for look in self.each)
 
 
-def watch(connection: sqlite3.Connection, portal: str) -> Watch:
+def looks(connection: sqlite3.Connection, portal: str) -> Looks:
     """What the runs of a portal say."""
     found = connection.execute(
         "SELECT substr(started_at, 1, 10), outcome, reason, from_date, to_date, failed FROM runs "
         "WHERE portal = ? ORDER BY started_at, id",
         (portal,),
     )
-    return Watch([Look(date.fromisoformat(day), *told) for day, *told in found])
+    return Looks([Look(date.fromisoformat(day), *told) for day, *told in found])
 
 
 def _asks_for(look: Look, day: date) -> bool:

@@ -7,13 +7,10 @@ article's, an article of days that nobody had asked for, a page that was refused
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 from attrs import asdict, frozen
 from sqlite_utils import Database, Migrations
 
-from archive.database import open_for_writing, transaction
 from crawler.recheck import History, is_due
 
 migrations = Migrations("gazette-memory")
@@ -59,31 +56,34 @@ class Note:
 
 
 class Memory:
-    """The notes of all portals. New ones wait for ``flush()``."""
+    """The notes of all portals. New ones wait until their ``CrawlState`` is flushed."""
 
-    def __init__(self, folder: Path) -> None:
-        self._db = open_for_writing(folder / "crawl.db")
-        migrations.apply(self._db)
-        self._waiting: list[dict[str, Any]] = []
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._waiting: list[tuple[str, Note]] = []
 
     def of(self, portal: str) -> dict[str, Note]:
-        """What is remembered of a portal's addresses."""
-        self.flush()
+        """What is remembered of a portal's addresses, what waits to be written included."""
         rows = self._db.query(
             "SELECT url, word, about, capture, first_at, last_at FROM memory WHERE portal = ?", [portal]
         )
-        return {row["url"]: Note(**row) for row in rows}
+        written = {row["url"]: Note(**row) for row in rows}
+        return written | {note.url: note for whose, note in self._waiting if whose == portal}
 
     def note(self, portal: str, note: Note) -> None:
         """Remember ``note`` in place of what was known of its address."""
-        self._waiting.append({"portal": portal, **asdict(note)})
+        self._waiting.append((portal, note))
 
-    def flush(self) -> None:
-        if self._waiting:
-            with transaction(self._db):
-                self._db.table("memory").insert_all(self._waiting, replace=True, batch_size=1000)
-            self._waiting.clear()
+    @property
+    def waits(self) -> bool:
+        """Whether anything is to be written."""
+        return bool(self._waiting)
 
-    def close(self) -> None:
-        self.flush()
-        self._db.conn.close()
+    def write(self) -> None:
+        """Write what waits, into the transaction that is open."""
+        rows = ({"portal": portal, **asdict(note)} for portal, note in self._waiting)
+        self._db.table("memory").insert_all(rows, replace=True, batch_size=1000)
+
+    def written(self) -> None:
+        """What waited stands in the file."""
+        self._waiting.clear()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadConnectionRefusedError,
@@ -12,7 +14,9 @@ from scrapy.exceptions import (
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawler.ledger import Ending
+Ending = Literal["stored", "failed", "skipped"]
+GONE = ("http-404", "http-410")
+"""The page is not there, by the portal's own word: nobody asks again, and it is no fault of a run."""
 
 
 class NotAllowedError(IgnoreRequest):

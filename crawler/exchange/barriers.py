@@ -9,7 +9,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from archive.records import Refusal
-from crawler.page import content_type_of, headers_of
+from crawler.exchange.page import content_type_of, headers_of
 from pipelines.encoding import decode
 from pipelines.quality import barrier, reason_of_address, refuse
 from pipelines.urls import canonicalise

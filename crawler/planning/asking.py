@@ -9,8 +9,8 @@ from scrapy.http import Request
 
 from archive.records import Capture
 from archive.rows import hint_text
-from crawler.ledger import Kind, Plan
-from crawler.revisit import conditional_headers
+from crawler.exchange.revisit import conditional_headers
+from crawler.planning.ledger import Kind, Plan
 
 _PRIORITY: dict[Kind, int] = {"listing": 0, "attachment": 5, "article": 10}
 """Articles before further listings, so that few planned addresses wait in memory."""

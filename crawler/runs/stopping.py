@@ -11,9 +11,9 @@ from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
-from crawler.endings import StoppedError
+from crawler.exchange.endings import StoppedError
+from crawler.exchange.transfer import GIVE_UP
 from crawler.manners.hosts import Hosts
-from crawler.transfer import GIVE_UP
 from pipelines.stages import ReadAgain, ReadArticle, Reader
 
 _SECONDS_TO_ARRIVE = 8.0

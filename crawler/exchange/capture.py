@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, StopDownload
-from scrapy.http import Headers, Request, Response
+from scrapy.http import Request, Response
 
 from archive.records import Capture, Exchange, utc_now
-from crawler.endings import kind_of
-from crawler.revisit import brings_nothing_new
-from crawler.runs import RunKeeper
-from crawler.transfer import TIME_IS_UP
+from crawler.exchange.endings import kind_of
+from crawler.exchange.page import headers_of
+from crawler.exchange.revisit import brings_nothing_new
+from crawler.exchange.transfer import TIME_IS_UP
+from crawler.runs.keeper import RunKeeper
 from pipelines.urls import canonicalise
 
 LARGEST_BODY = 20 * 1024 * 1024
@@ -114,9 +115,9 @@ def _exchange(keeper: RunKeeper, request: Request, response: Response) -> Exchan
         target_url=request.meta.get("target_url", request.url),
         final_url=response.url,
         captured_at=utc_now(),
-        request_headers=tuple(_lines(request.headers)),
+        request_headers=tuple(_lines(request)),
         status=response.status,
-        headers=tuple(_lines(response.headers)),
+        headers=tuple(_lines(response)),
         body=response.body,
         ip_address=str(response.ip_address or ""),
         truncated=truncated,
@@ -133,9 +134,7 @@ def _earlier_at(keeper: RunKeeper, request: Request, response: Response) -> Capt
     return earlier if earlier and earlier.final_url == response.url else None
 
 
-def _lines(headers: Headers) -> Iterator[tuple[str, str]]:
-    for name, values in headers.items():
+def _lines(message: Request | Response) -> Iterator[tuple[str, str]]:
+    for name, value in headers_of(message):
         # The transfer coding is undone already; a reader of the record must not undo it again.
-        name = b"X-Archive-Orig-Transfer-Encoding" if name.lower() == b"transfer-encoding" else name
-        for value in values:
-            yield name.decode("latin-1"), value.decode("latin-1")
+        yield "X-Archive-Orig-Transfer-Encoding" if name.lower() == "transfer-encoding" else name, value
