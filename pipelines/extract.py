@@ -30,7 +30,7 @@ EXTRACTOR = f"gazette {VERSION} trafilatura {trafilatura.__version__}"
 
 _SHORT = 60
 _COVERED = 0.15
-_SURE = 1.0
+_SURE = 0.0
 _NOTICE_PAGE = 1_500
 """Characters of running text that may stand round a notice: legal lines, warnings, the newsletter."""
 _NOTICE = -2.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from attrs import evolve
 
@@ -29,6 +29,7 @@ _ABOVE_TITLE = 2
 _HEAD_OF_TEXT = 6
 """How many blocks from its start a text may still repeat its title, date or author."""
 
+_LONGEST_LABEL = 25
 _MOST_AROUND = 100
 """Characters by which a line may be longer than the same line without punctuation and kind of file."""
 _KIND = re.compile(r"\s*[(\[（][^()\[\]（）]{0,40}[)\]）]$")
@@ -104,9 +105,21 @@ def _without_apart(blocks: Sequence[Block], title: str, metadata: Metadata) -> l
         own = plain(_KIND.sub("", block.text))
         if place <= _ABOVE_TITLE and own == plain(title):
             kept.clear()  # what stands above the title is the portal's: a warning, a slogan
-        elif own and own not in anywhere and not (place < _HEAD_OF_TEXT and own in at_start):
+        elif (
+            own
+            and own not in anywhere
+            and not (
+                place < _HEAD_OF_TEXT and (own in at_start or _is_label(blocks[place : place + 2], at_start))
+            )
+        ):
             kept.append(block)
     return kept
+
+
+def _is_label(pair: Sequence[Block], at_start: Container[str]) -> bool:
+    """Whether the first of two blocks only says what the second is: 'Published' above a date."""
+    label = pair[0].text
+    return len(label) <= _LONGEST_LABEL and len(pair) == 2 and plain(pair[1].text) in at_start
 
 
 def _captions(image: Image) -> tuple[str, ...]:

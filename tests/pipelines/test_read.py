@@ -130,3 +130,24 @@ def test_a_page_that_takes_all_memory_is_too_heavy(monkeypatch: pytest.MonkeyPat
 def test_a_worker_can_be_warmed_up() -> None:
     warm()
     assert article(HTML.encode()).title == "Bridge opened"
+
+
+def test_a_label_goes_with_what_it_labels_and_a_short_line_of_the_text_stays() -> None:
+    facts = "<dl><dt>Published</dt><dd>10 June 2020</dd></dl><p>In short:</p>"
+    sentence = "The ministry said on Wednesday that the new bridge will be opened to traffic in spring."
+    html = f"<html><title>Bridge</title><body><div class=main><h1>Bridge</h1>{facts}<p>{sentence}</p></div></body></html>"
+    found = article(html.encode(), Reading("portal", rules=(Rules(text=(".main",)),)))
+    assert found.text == f"In short:\n\n{sentence}"
+
+
+def test_a_notice_of_one_sentence_among_menus_is_read_without_what_stands_around_it() -> None:
+    menu = "".join(f"<li><a href=/{n}>Directorate of matter {n}</a></li>" for n in range(60))
+    notice = "From 10 November 2026 to 15 March 2027 the moorings M1 to M24 at Marram Point are closed to all boats."
+    share = "".join(f"<a href=/s{n}>Share - Chirper</a>" for n in range(5))
+    html = (
+        f"<html lang=en><head><title>Winter moorings</title></head><body><header><ul>{menu}</ul></header>"
+        f"<main><article><header class=story__head><h1>Winter moorings</h1><dl><dt>Published</dt><dd>4 November 2026</dd>"
+        f"</dl><div class=share>Share {share}</div></header><div class=story__text><p>{notice}</p></div></article></main>"
+        f"<footer><ul>{menu}</ul><p>Ministry of Tides, 1 Breakwater Parade, Port Ansel.</p></footer></body></html>"
+    )
+    assert article(html.encode(), Reading("portal")).text == notice
