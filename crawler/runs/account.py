@@ -147,11 +147,12 @@ class RunAccount:
 
     def wants(self, url: str, modified: str) -> bool:
         """Whether a named article is to be fetched: neither held nor remembered, due, or changed by the listing's
-        own word. A backfill fetches nothing that is held."""
+        own word since it was last looked at. A backfill fetches nothing that is held."""
         known = self._known.get(url)
         if known is None:
             return not self._is_remembered(url)
-        is_changed = not self._scope.is_backfill and _is_later(modified, known.last_seen_at)
+        looked_at = max(known.last_seen_at, known.vain_at)
+        is_changed = not self._scope.is_backfill and _is_later(modified, looked_at)
         return is_changed or self._is_due(known)
 
     def earlier(self, url: str) -> Capture | None:

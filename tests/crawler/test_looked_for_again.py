@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,26 @@ def test_what_is_not_there_is_not_asked_for_night_after_night(held: SmallServer,
     assert not asked[3] | asked[5] | asked[6]
     states = dict(crawled.rows("SELECT substr(url, -1), state FROM articles WHERE url NOT LIKE '%/10_'"))
     assert states == dict(zip("12345", ("published", *["missing"] * 3, "published"), strict=True))
+
+
+def test_a_sitemap_that_goes_on_naming_what_is_not_there_brings_no_more_looks(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    changed = datetime.now(UTC).date() - timedelta(days=100)
+    row = f"<url><loc>http://{server.host}/news/2</loc><lastmod>{changed}</lastmod></url>"
+    sitemap = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{row}</urlset>'
+    server.pages["/sitemap.xml"] = Answer(sitemap.encode(), content_type="text/xml")
+    server.pages["/news/2"] = Answer(article("The article"))
+    crawl_small(server, tmp_path, portal="xx_mapped")
+    let_pass(tmp_path, 400)
+    server.pages["/news/2"] = GONE["/news/2"]
+    asked = []
+    for number in range(4):
+        let_pass(tmp_path, 1)
+        before = len(server.asked("/news/2"))
+        crawl_small(server, tmp_path, portal="xx_mapped")
+        asked += [number] * (len(server.asked("/news/2")) - before)
+    assert asked == [0, 1, 2]
 
 
 def test_a_missing_one_that_is_still_not_there_is_no_fault_of_the_run(
