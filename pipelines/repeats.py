@@ -30,5 +30,7 @@ def without_repeats(pieces: Sequence[Piece], chosen: Sequence[int]) -> list[int]
 
 def _common(texts: Sequence[str], earlier: int, later: int) -> list[str]:
     """The lines that follow in both places alike, without running from the first into the second."""
-    pairs = zip(texts[earlier:later], texts[later:], strict=False)
-    return [line for line, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
+    # By index: slices would copy the text at every line of it, and a hostile page has a hundred thousand.
+    farthest = min(later - earlier, len(texts) - later)
+    alike = takewhile(lambda step: texts[earlier + step] == texts[later + step], range(farthest))
+    return [texts[later + step] for step in alike]
