@@ -16,8 +16,7 @@ from pipelines.encoding import Decoded, decode
 
 _BLANKED = bytes(0x20 if byte < 0x20 and byte not in b"\t\n\r" else byte for byte in range(256))
 """Control characters as blanks; in UTF-8 their bytes stand for nothing else."""
-_END_OF_PAGE = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
-"""libxml2 drops what follows it; browsers show it, and templates put whole articles there (HTML, 13.2.6.4.19)."""
+_END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _LONG_TAG = 40_000
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _PLAIN_ELEMENTS = etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement)
@@ -70,6 +69,14 @@ def parse_decoded(url: str, decoded: Decoded, unwanted: Sequence[str] = ()) -> D
     )
 
 
+def open_ended(html: str) -> str:
+    """A page without the tags that end it: libxml2 drops what follows them without a word.
+
+    Browsers show it (HTML, 13.2.6.4.19), and templates put whole articles and lists there.
+    """
+    return _END_OF_PAGE.sub("", html)
+
+
 def select(tree: lxml_html.HtmlElement, selectors: Sequence[str]) -> list[lxml_html.HtmlElement]:
     """The elements that the first selector that finds any finds; CSS, or XPath from ``//`` or ``./`` on."""
     for selector in selectors:
@@ -112,7 +119,7 @@ def _tree(html: str) -> tuple[lxml_html.HtmlElement, tuple[str, ...]]:
     """libxml2 stops at NUL and drops what is too deep or too long; the former is cut, the latter flagged."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, remove_comments=True)
     parser.set_element_class_lookup(_PLAIN_ELEMENTS)
-    source = _END_OF_PAGE.sub(b"", html.encode("utf-8", "replace").translate(_BLANKED))
+    source = open_ended(html).encode("utf-8", "replace").translate(_BLANKED)
     try:
         tree = lxml_html.document_fromstring(source, parser=parser)
     except etree.ParserError:

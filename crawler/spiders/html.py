@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from parsel import Selector, css2xpath
 from scrapy.http import HtmlResponse, Response
 
+from pipelines.markup import open_ended
+
 
 def parsed(page: Response) -> Selector:
     """The elements of a page. Raises ``ValueError`` for what is no HTML."""
@@ -14,7 +16,7 @@ def parsed(page: Response) -> Selector:
         raise ValueError(f"{page.url}: a listing is an HTML page, this is {type(page).__name__}")
     # `page.selector` would hold the page, which holds it: megabytes in a circle that only the garbage collector
     # ends, and the longer a crawl has been going on, the later it does.
-    return Selector(page.text, type="html")
+    return Selector(open_ended(page.text), type="html")
 
 
 def hrefs(tree: Selector, links: str) -> Iterator[str]:

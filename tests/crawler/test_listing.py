@@ -45,6 +45,11 @@ def test_the_links_come_in_the_order_of_the_page() -> None:
     ]
 
 
+def test_links_that_a_template_puts_behind_the_end_of_the_page_are_found() -> None:
+    body = b"<html><body><h1>News</h1></body></html><ul><li><a href='/news/1'>One</a></li></ul></body></html>"
+    assert [found.url for found in read(Listing(URL), body)] == ["/news/1"]
+
+
 def test_only_the_declared_links_are_taken_where_some_are_declared() -> None:
     body = b"<nav><a href='/news/9'>old</a></nav><main><a href='/news/1'>new</a></main>"
     assert [found.url for found in read(Listing(URL, links="main a"), body)] == ["/news/1"]

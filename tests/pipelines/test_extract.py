@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.blocks import cut
 from pipelines.boilerplate import is_known, learn, without_boilerplate
 from pipelines.encoding import decode
 from pipelines.extract import Extraction, extract
@@ -84,6 +85,20 @@ def test_a_button_that_is_never_closed_hides_no_article() -> None:
     html = page(f"<div class=article-text>{paragraphs()}</div>").replace("<main>", f"{menu}<main>")
     assert read(html).origin == "blocks"
     assert [sentence in text_of(html) for sentence in SENTENCES] == [True] * 4
+
+
+def test_hundreds_of_buttons_leave_the_comments_where_they_are() -> None:
+    buttons = "".join(f"<button class=save><span>Save number {n}</span></button>" for n in range(700))
+    comments = (
+        "<div id=comments><p>A reader writes a rather long comment about ferries of other days.</p></div>"
+    )
+    html = page(f"<div>{buttons}</div><div class=article-text>{paragraphs()}</div>{comments}")
+    shown = " ".join(
+        piece.text for piece in cut(parse_decoded("https://x.example/a", decode(html.encode())).tree)
+    )
+    assert SENTENCES[3] in shown
+    assert "A reader writes" not in shown
+    assert "Save number" not in shown
 
 
 @pytest.mark.parametrize("name", ["cmp-container", "cmp-text", "aem-Grid cmp-experiencefragment"])
