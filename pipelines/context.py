@@ -26,21 +26,22 @@ _LONGEST = 600
 _NEAR = 8
 _FAR = 15
 
-CONTEXT: dict[str, int] = {
-    "own": len(_SCORES) + 1,
-    "headed": len(_SCORES) + 1,
-    "grandparent": len(_LIKELIHOODS) + 1,
-    "great_grandparent": len(_LIKELIHOODS) + 1,
-    "alike": len(_LIKELIHOODS) + 1,
-    "part": len(_LIKELIHOODS) + 1,
-    "near": len(_LIKELIHOODS) + 1,
-    "far_before": len(_LIKELIHOODS) + 1,
-    "far_after": len(_LIKELIHOODS) + 1,
-    "grandparent_share": len(_SHARES) + 1,
-    "alike_share": len(_SHARES) + 1,
-    "part_share": len(_SHARES) + 1,
-    "page": len(_SIZES) + 1,
+_SCALES: dict[str, tuple[float, ...]] = {
+    "own": _SCORES,
+    "headed": _SCORES,
+    "grandparent": _LIKELIHOODS,
+    "great_grandparent": _LIKELIHOODS,
+    "alike": _LIKELIHOODS,
+    "part": _LIKELIHOODS,
+    "near": _LIKELIHOODS,
+    "far_before": _LIKELIHOODS,
+    "far_after": _LIKELIHOODS,
+    "grandparent_share": _SHARES,
+    "alike_share": _SHARES,
+    "part_share": _SHARES,
+    "page": _SIZES,
 }
+CONTEXT: dict[str, int] = {name: len(scale) + 1 for name, scale in _SCALES.items()}
 """What is looked at, each with the number of values that it takes.
 
 Likelihoods, of the other blocks in the box two and three levels up, of those in boxes of the same kind, of those
@@ -109,21 +110,22 @@ class _Context:
 
     def _block(self, at: int) -> list[int]:
         grandparent, alike, part = self.grandparents[at], self.alike[at], self.parts[at]
-        return [
-            bisect(_SCORES, self.scores[at]),
-            bisect(_SCORES, self.headed[at]),
-            bisect(_LIKELIHOODS, self._others(grandparent, at)),
-            bisect(_LIKELIHOODS, self._others(self.great_grandparents[at], at)),
-            bisect(_LIKELIHOODS, self._others(alike, at)),
-            bisect(_LIKELIHOODS, self._others(part, at)),
-            bisect(_LIKELIHOODS, self._around(at)),
-            bisect(_LIKELIHOODS, self._between(max(0, at - _FAR), at)),
-            bisect(_LIKELIHOODS, self._between(at + 1, min(at + 1 + _FAR, len(self.scores)))),
-            bisect(_SHARES, grandparent.likely / self.total),
-            bisect(_SHARES, alike.likely / self.total),
-            bisect(_SHARES, part.likely / self.total),
-            bisect(_SIZES, self.total),
-        ]
+        values = (
+            self.scores[at],
+            self.headed[at],
+            self._others(grandparent, at),
+            self._others(self.great_grandparents[at], at),
+            self._others(alike, at),
+            self._others(part, at),
+            self._around(at),
+            self._between(max(0, at - _FAR), at),
+            self._between(at + 1, min(at + 1 + _FAR, len(self.scores))),
+            grandparent.likely / self.total,
+            alike.likely / self.total,
+            part.likely / self.total,
+            self.total,
+        )
+        return list(map(bisect, _SCALES.values(), values))
 
     def _others(self, group: _Sum, at: int) -> float:
         """How likely the other blocks of a group are text, 0 to 1; -1 where there are none."""

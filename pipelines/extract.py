@@ -30,7 +30,6 @@ EXTRACTOR = f"gazette {VERSION} trafilatura {trafilatura.__version__}"
 
 _SHORT = 60
 _COVERED = 0.15
-_SURE = 0.0
 _NOTICE_PAGE = 1_500
 """Characters of running text that may stand round a notice: legal lines, warnings, the newsletter."""
 _NOTICE = -2.0
@@ -77,7 +76,7 @@ def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = ()) -> Extracti
     if _characters(chosen) < _SHORT:
         chosen = _notice(rated) or chosen
     own = _extraction(pieces, chosen, "blocks")
-    sure = any(traits.central and score > _SURE for _, traits, score in rated)
+    sure = any(described[at].central for at in likely)
     if not _is_doubtful(own, sure):
         return own
     other = _by_trafilatura(tree)

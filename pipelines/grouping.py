@@ -13,7 +13,7 @@ _SURE = 0.5
 """The mean score, by length, of a group that may stand apart: a second part of the text, not a legal line."""
 _HARDLY_LESS = -1.0
 """The score of a block that may be text because what is built like it is."""
-_MOST = 0.3
+_ENOUGH = 0.3
 """The share of text, by length, among blocks that are built alike, from which on the others are text as well."""
 _LARGE = 0.3
 """The weight, as a share of the main group's, of a group that may stand apart whatever its blocks look like."""
@@ -52,7 +52,7 @@ def groups(pieces: Sequence[Piece], chosen: Sequence[int]) -> list[list[int]]:
 def completed(pieces: Sequence[Piece], scores: Sequence[float], chosen: Sequence[int]) -> list[int]:
     """The ``chosen`` indices with those of blocks built like them in the same box: the short articles of a decree.
 
-    Only where most of what is built so is text already, and only what holds no link and is hardly less likely.
+    Only where a good part of what is built so is text already, and only what holds no link and is hardly less likely.
     """
     built = [(piece.box.parent, piece.box.tag, piece.box.name) for piece in pieces]
     length: Counter[Hashable] = Counter()
@@ -61,7 +61,7 @@ def completed(pieces: Sequence[Piece], scores: Sequence[float], chosen: Sequence
     text: Counter[Hashable] = Counter()
     for at in chosen:
         text[built[at]] += len(pieces[at].text)
-    whole = {like for like, size in text.items() if size >= _MOST * length[like]}
+    whole = {like for like, size in text.items() if size >= _ENOUGH * length[like]}
     alike = [
         at
         for at, like in enumerate(built)

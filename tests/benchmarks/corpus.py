@@ -13,6 +13,8 @@ from typing import Any
 
 from attrs import frozen
 
+from archive.records import Page, Reading
+
 CORPUS = Path(os.environ.get("GAZETTE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"\w+")
@@ -39,6 +41,11 @@ class Answer:
     @property
     def html(self) -> bytes:
         return gzip.decompress((CORPUS / self.set_name / f"{self.id}.html.gz").read_bytes())
+
+    @property
+    def page(self) -> Page:
+        """The page as a capture, of a portal that declares nothing."""
+        return Page(self.url, self.html, "text/html", "2026-11-22T00:00:00.000Z", Reading("corpus"))
 
     @property
     def half(self) -> int:

@@ -17,7 +17,7 @@ import trafilatura
 from attrs import frozen
 from trafilatura.metadata import extract_metadata
 
-from archive.records import Article, Page, Reading
+from archive.records import Article
 from pipelines.read import read, warm
 from pipelines.text import plain
 from tests.benchmarks.corpus import CORPUS, Answer, Overlap, answers, overlap
@@ -100,7 +100,7 @@ def _share(hits: Sequence[bool]) -> float:
 
 def read_ours(answer: Answer) -> Mark:
     """Our own reading of a page; without any rule of a portal."""
-    page = Page(answer.url, answer.html, "text/html", "2026-11-22T00:00:00.000Z", Reading("corpus"))
+    page = answer.page
     started = time.process_time()
     result = read(page)
     spent = (time.process_time() - started) * 1000

@@ -20,7 +20,6 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
-from archive.records import Page, Reading
 from pipelines.blocks import Piece, cut
 from pipelines.context import CONTEXT, in_context
 from pipelines.markup import parse
@@ -66,8 +65,7 @@ class Sample:
 
 def lesson_of(answer: Answer) -> Lesson:
     """Each page counts the same, each block by the square root of its length."""
-    page = Page(answer.url, answer.html, "text/html", "2026-11-22T00:00:00.000Z", Reading("corpus"))
-    pieces = cut(parse(page).tree)
+    pieces = cut(parse(answer.page).tree)
     lengths = [min(len(piece.text), _LONGEST) ** 0.5 for piece in pieces]
     return Lesson(
         site=".".join((urlsplit(answer.url).hostname or "").split(".")[-2:]),
