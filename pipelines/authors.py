@@ -168,9 +168,15 @@ def _json_ld_names(sources: Sources) -> tuple[list[str], bool]:
     written = sources.article.get("author") or sources.article.get("creator")
     authors = resolve(written, sources.nodes)
     people = [author for author in authors if not _is_organisation(author)]
-    names = [text_of(author) for author in people or authors]
+    names = [_written_name(author) for author in people or authors]
     shown = [name for name in names if name and sources.outline.shows(name)]
     return shown, any(isinstance(author, dict) for author in people)
+
+
+def _written_name(author: Any) -> str:
+    """A person's name, put together where only its parts are given."""
+    parts = (author.get("givenName"), author.get("familyName")) if isinstance(author, dict) else ()
+    return text_of(author) or " ".join(filter(None, map(text_of, parts)))
 
 
 def _is_organisation(author: Any) -> bool:
@@ -195,11 +201,9 @@ def _item_name(sources: Sources, element: HtmlElement) -> str:
 def _from_bylines(sources: Sources) -> Iterator[_Claim]:
     lines = sources.outline.lines
     for line in sources.outline.head(*_NEAR):
-        if (
-            len(line.text) > _LONGEST_LINE
-            or line.position == sources.outline.title
-            or sources.outline.is_outside(line.element)
-        ):
+        if len(line.text) > _LONGEST_LINE or line.position == sources.outline.title:
+            continue
+        if sources.outline.is_outside(line.element) and not sources.outline.is_in_teaser(line.element):
             continue
         if match := _BY_ACCOUNT.search(line.text):
             yield _Claim("text:byline", [match["name"]], (line,), signs=True)

@@ -56,7 +56,7 @@ def _undated(text: str) -> list[str]:
     if not days:
         return []
     rest = f"{_PLACE.sub('', plain[: days[0].start])}|{plain[days[-1].end :]}"
-    return [part.strip(" ,.") for part in _DIVIDER.split(rest) if part.strip(" ,.")]
+    return [part for whole in _DIVIDER.split(rest) if (part := whole.strip(" ,.-–—"))]
 
 
 def _bare(line: Line, outline: Outline) -> bool:

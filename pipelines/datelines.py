@@ -16,18 +16,22 @@ from archive.records import Claim
 from pipelines.dates import claim_of, figure_order, parse_date
 from pipelines.labels import Role, forbids, label_alone, label_before
 from pipelines.moments import Found, find_days, find_month, mentions_year, plain_figures
-from pipelines.outline import Line, names_of, visible_text
+from pipelines.openings import opening_day
+from pipelines.outline import Line, names_of, short_text, visible_text
 from pipelines.sources import Sources
 
 _LONGEST_LABELLED = 260
 _LONGEST_ALONE = 100
 _UNDER_TITLE = 3
+_OVER_TITLE = 2
 _FEWEST_LISTED = 3
 _MOST_BELOW = 300
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\d\d\d\d|\d[./-]\d\d?\b|[年년]")
+_CALLED_DATE = re.compile(r"(?<![a-z])(?:date|datum|datetime|pubdate|fecha)(?![a-z])", re.IGNORECASE)
 _CHANGED = re.compile(r"updat|modif|changed")
 _PUBLISHED = re.compile(r"publi|entry-date|posted|created")
+_MOST_BEFORE_TEXT = 4
 _SENTENCE_WORDS = 5
 """So many words in lower case beside a date are a sentence; a byline or a reading time has fewer."""
 
@@ -54,6 +58,7 @@ def read_lines(sources: Sources) -> list[Candidate]:
 
 def _from_lines(sources: Sources) -> Iterator[Candidate]:
     """Labelled dates beside the title, at the article's end and in side bars; bare ones only beside the title."""
+    yield from _in_title(sources)
     head = sources.outline.head()
     near = {line.position: line for line in (*head, *sources.outline.under_heading())}
     for line in near.values():
@@ -65,15 +70,44 @@ def _from_lines(sources: Sources) -> Iterator[Candidate]:
         yield from _in_line(sources, line, False)
 
 
+def read_opening(sources: Sources) -> Iterator[Candidate]:
+    """The day with which the text opens: 'OLDTOWN, 10 June 2020 – The ministry …'; ``origin`` ``text:opening``.
+
+    A standfirst may stand before it.
+    """
+    outline = sources.outline
+    if outline.title is None:
+        return
+    under = outline.lines[outline.title + 1 : outline.title + 1 + _MOST_BEFORE_TEXT]
+    for line in [line for line in under if len(line.text) > _LONGEST_ALONE][:2]:
+        day = opening_day(line.text, sources.languages, _order(sources))
+        if day and _is_article(sources, line):
+            # Without its line: that is text, and stays there.
+            claimed = _claimed(sources, line, day, "published", "text:opening", False)
+            yield from (evolve(candidate, line=None) for candidate in claimed)
+
+
+def _is_article(sources: Sources, line: Line) -> bool:
+    outline = sources.outline
+    return not outline.is_outside(line.element) or outline.is_in_teaser(line.element)
+
+
+def _order(sources: Sources) -> str:
+    return sources.rules.date_order or figure_order(sources.languages, sources.page.reading.timezone)
+
+
 def _in_place(candidates: list[Candidate], title: int) -> list[Candidate]:
     """Without labels far below a bare date right under the title, and without the bare dates of a list of them.
 
-    The former belong to what the text lists; the latter date events or other articles.
+    The former belong to what the text lists; the latter date events or other articles, but for the only one right
+    under the title.
     """
     bare = [c.line.position for c in candidates if c.line and c.claim.origin in ("text", "time")]
     days = {c.claim.on for c in candidates if c.beside_title and c.claim.origin == "text"}
     if len(days) >= _FEWEST_LISTED:
-        return [c for c in candidates if c.claim.origin != "text"]
+        near = [c for c in candidates if c.line and 0 < c.line.position - title <= _UNDER_TITLE]
+        own = near if len({c.claim.on for c in near}) == 1 else []
+        return [c for c in candidates if c.claim.origin != "text" or c in own]
     under_title = min((position for position in bare if 0 < position - title <= _UNDER_TITLE), default=None)
     if under_title is None:
         return candidates
@@ -82,16 +116,40 @@ def _in_place(candidates: list[Candidate], title: int) -> list[Candidate]:
     ]
 
 
+def _in_title(sources: Sources) -> Iterator[Candidate]:
+    """A date that the page sets apart in its title: ``<h1><span class="date">27.01.2022</span>Petrol sales …``."""
+    title = sources.outline.title_element
+    for element in title.iterdescendants() if title is not None else ():
+        if _CALLED_DATE.search(names_of(element)):
+            text = plain_figures(short_text(element, _LONGEST_ALONE))
+            days = find_days(text, sources.languages, _order(sources)) if mentions_year(text) else []
+            if len(days) == 1 and not forbids(text):
+                line = sources.outline.lines[sources.outline.title or 0]
+                yield from _claimed(sources, line, days[0], "published", "text", True)
+                return
+
+
 def _in_line(sources: Sources, line: Line, beside_title: bool) -> Iterator[Candidate]:
     if len(line.text) > _LONGEST_LABELLED or not _DIGIT.search(line.text):
         return
-    if sources.outline.is_outside(line.element):
+    if sources.outline.is_outside(line.element) and not _adjoins_title(sources, line):
         if sources.outline.is_in_side_bar(line.element) and not _is_on_card(sources, line):
             yield from (
                 evolve(c, aside=True) for c in _dated(sources, line, False) if c.claim.origin != "text"
             )
     else:
         yield from _dated(sources, line, beside_title)
+
+
+def _adjoins_title(sources: Sources, line: Line) -> bool:
+    """Whether a short line that is called a teaser or a foot stands right above or below the title."""
+    title = sources.outline.title
+    return (
+        title is not None
+        and -_OVER_TITLE <= line.position - title <= _UNDER_TITLE
+        and len(line.text) <= _LONGEST_ALONE
+        and _is_article(sources, line)
+    )
 
 
 def _is_on_card(sources: Sources, line: Line) -> bool:
@@ -112,11 +170,10 @@ def _dated(sources: Sources, line: Line, beside_title: bool) -> Iterator[Candida
 
 def _written(sources: Sources, line: Line, text: str, beside_title: bool) -> Iterator[Candidate]:
     """The dates in the words of a line: the labelled ones, and a bare one where it is alone beside the title."""
-    order = sources.rules.date_order or figure_order(sources.languages, sources.page.reading.timezone)
     bare: list[Found] = []
     floor = 0
     roles: set[Role] = set()
-    days = find_days(text, sources.languages, order) if mentions_year(text) else []
+    days = find_days(text, sources.languages, _order(sources)) if mentions_year(text) else []
     if not days:
         yield from _month(sources, line, text, beside_title)
     for day in days:

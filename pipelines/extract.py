@@ -22,14 +22,17 @@ from pipelines.grouping import completed, groups, together
 from pipelines.repeats import without_repeats
 from pipelines.scoring import scores
 from pipelines.text import Block, clean_line, row
+from pipelines.told import told_blocks
 from pipelines.traits import Traits, describe, running_text
 
-VERSION = 3
+VERSION = 4
 """Raised with every change that may change a text, so that a new reading is never taken for the portal's edit."""
 EXTRACTOR = f"gazette {VERSION} trafilatura {trafilatura.__version__}"
 
 _SHORT = 60
 _COVERED = 0.15
+_MOSTLY_TOLD = 3
+"""How many times as long as what the page shows its data have to be: they repeat captions and code."""
 _NOTICE_PAGE = 1_500
 """Characters of running text that may stand round a notice: legal lines, warnings, the newsletter."""
 _NOTICE = -2.0
@@ -44,7 +47,7 @@ class Extraction:
 
     blocks: tuple[Block, ...]
     origin: str
-    """``rule:text``, ``blocks`` or ``trafilatura``."""
+    """``rule:text``, ``blocks``, ``json-ld:articleBody`` or ``trafilatura``."""
     flags: tuple[str, ...] = ()
     visible: int = 0
     """Characters that the whole page shows."""
@@ -58,10 +61,11 @@ class Extraction:
     """Share of the text that stands in links, 0 to 1."""
 
 
-def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = ()) -> Extraction:
+def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = (), told: str = "") -> Extraction:
     """The text of a page, empty where nothing was found; ``tree`` is left as it was.
 
     ``declared``: the elements that the portal's rules name as the text; then nothing is judged.
+    ``told``: the text as the page's data give it, plain or as HTML; taken where the page shows only its beginning.
     """
     if declared:
         pieces = [piece for element in declared for piece in cut(element)]
@@ -76,6 +80,8 @@ def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = ()) -> Extracti
     if _characters(chosen) < _SHORT:
         chosen = _notice(rated) or chosen
     own = _extraction(pieces, chosen, "blocks")
+    if whole := _told(told, _MOSTLY_TOLD * max(_SHORT, _size(own.blocks))):
+        return evolve(own, blocks=whole, origin="json-ld:articleBody", flags=("not-shown",), linked=0.0)
     sure = any(described[at].central for at in likely)
     if not _is_doubtful(own, sure):
         return own
@@ -120,6 +126,12 @@ def _characters(pieces: Sequence[Piece]) -> int:
 
 def _linked(pieces: Sequence[Piece]) -> float:
     return sum(piece.link_chars for piece in pieces) / (_characters(pieces) or 1)
+
+
+def _told(told: str, least: int) -> tuple[Block, ...]:
+    """The blocks of what the page's data tell, where these are more than ``least`` characters."""
+    blocks = told_blocks(told) if len(told) > least else ()
+    return blocks if _size(blocks) > least else ()
 
 
 def _is_doubtful(found: Extraction, is_sure: bool) -> bool:

@@ -143,6 +143,12 @@ def text_of(value: Any) -> str:
     return _SPACES.sub(" ", unescape(_TAG.sub(" ", value))).strip()
 
 
+def body_of(node: Node) -> str:
+    """An article's whole text, entities resolved; line breaks or HTML divide its paragraphs."""
+    body = node.get("articleBody")
+    return unescape(body) if isinstance(body, str) else ""
+
+
 def breadcrumb_of(nodes: list[Node], is_this_page: IsThisPage) -> tuple[str, ...]:
     """The names of a ``BreadcrumbList`` by position, without the page itself."""
     for node in nodes:

@@ -8,7 +8,10 @@ from typing import Literal
 Role = Literal["published", "modified"]
 
 _PUBLISHED = (
-    r"(?:first |originally |initially |date |last )?(?:published|posted|issued|released"
+    r"(?:submitted|posted|published|written|created|gespeichert|ver[öo]ffentlicht|erstellt|eingestellt|verfasst"
+    r"|geschrieben|publié|soumis|enviado|publicado|escrito|inviato|pubblicato|geplaatst) "
+    r"(?:by|von|par|por|da|door) [^|·•:;\d]{2,30}? (?:on|am|le|el|em|il|op)"
+    r"|(?:first |originally |initially |date |last )?(?:published|posted|issued|released"
     r"|uploaded)(?: (?:on|at|online))?(?: date)?"
     r"|(?:publication|publish(?:ing)?|release|issue|issued|post(?:ing|ed)?|press release|article|news"
     r"|created?) (?:date|time)"

@@ -17,6 +17,12 @@ from pipelines.encoding import Decoded, decode
 _BLANKED = bytes(0x20 if byte < 0x20 and byte not in b"\t\n\r" else byte for byte in range(256))
 """Control characters as blanks; in UTF-8 their bytes stand for nothing else."""
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_NOSCRIPT = re.compile(r"<noscript\b[^<>]*>", re.IGNORECASE)
+_NOSCRIPT_END = re.compile(r"</noscript\s*>", re.IGNORECASE)
+_LONGEST_NOSCRIPT = 5_000
+_OPENING = re.compile(r"<(?!(?:img|br|hr|input|link|meta|source|wbr)\b)[a-z]", re.IGNORECASE)
+_READINGS = ("rt", "rp", "rtc")
+"""How ideographs are pronounced, in small print above them: in running text every word would stand there twice."""
 _LONG_TAG = 40_000
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _PLAIN_ELEMENTS = etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement)
@@ -119,12 +125,34 @@ def _tree(html: str) -> tuple[lxml_html.HtmlElement, tuple[str, ...]]:
     """libxml2 stops at NUL and drops what is too deep or too long; the former is cut, the latter flagged."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, remove_comments=True)
     parser.set_element_class_lookup(_PLAIN_ELEMENTS)
-    source = open_ended(html).encode("utf-8", "replace").translate(_BLANKED)
+    source = open_ended(_mended(html)).encode("utf-8", "replace").translate(_BLANKED)
     try:
         tree = lxml_html.document_fromstring(source, parser=parser)
     except etree.ParserError:
         tree = lxml_html.document_fromstring(b"<html></html>", parser=parser)
+    etree.strip_elements(tree, *_READINGS, with_tail=False)
     return tree, _losses(parser)
+
+
+def _mended(html: str) -> str:
+    """A page whose ``<noscript>`` leave no box open: libxml2 takes what follows for a part of them.
+
+    Browsers in which scripts run read nothing in there (HTML, 13.2.6.4.7).
+    """
+    parts, at = [], 0
+    for opened in _NOSCRIPT.finditer(html):
+        closed = _NOSCRIPT_END.search(html, opened.end(), opened.end() + _LONGEST_NOSCRIPT)
+        inside = html[opened.end() : closed.start()] if closed else ""
+        if closed and at <= opened.start() and _is_left_open(inside):
+            mended = lxml_html.fragment_fromstring(inside, create_parent="noscript")
+            parts += [html[at : opened.start()], lxml_html.tostring(mended, encoding="unicode")]
+            at = closed.end()
+    return "".join((*parts, html[at:])) if parts else html
+
+
+def _is_left_open(part: str) -> bool:
+    """A script's end in it shows that the ``<noscript>`` was a word of that script."""
+    return "</script" not in part.lower() and len(_OPENING.findall(part)) > part.count("</")
 
 
 def _losses(parser: lxml_html.HTMLParser) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from pipelines.attachments import find_links
 from pipelines.authors import find_authors
 from pipelines.body import find_body
 from pipelines.dating import find_dates
-from pipelines.jsonld import Node, text_of
+from pipelines.jsonld import Node, body_of, text_of
 from pipelines.languages import language_of, tag_of
 from pipelines.markup import Document
 from pipelines.outline import squeeze
@@ -61,6 +61,8 @@ class Metadata:
     """The visible lines from which date, author and source were read: not part of the text."""
     origins: dict[str, str] = Factory(dict)
     """Field name to where it was read, for every field that is not empty."""
+    told: str = ""
+    """The article's text as JSON-LD gives it, perhaps as HTML; the page need not show it."""
     json_ld: list[Node] = Factory(list)
     """Every JSON-LD node of the page, ``@graph`` flattened."""
     meta: dict[str, str] = Factory(dict)
@@ -97,6 +99,7 @@ def read_metadata(document: Document, page: Page) -> Metadata:
         overruled=dates.overruled,
         info_lines=tuple(text for _, text in sorted(lines.items())),
         origins={field: origin for field, (value, origin) in fields.items() if value},
+        told=body_of(sources.article),
         json_ld=sources.nodes,
         meta={name: contents[0] for name, contents in sources.metas.items()},
     )

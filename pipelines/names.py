@@ -17,7 +17,10 @@ BY = (
     r"(?:by|par|von|por|di|door|av|af)(?=\s|:)|autor(?:a|es|en|in)?(?=\s?:)|auteurs?(?=\s?:)|(?:authors?"
     r"|writers?|written)(?:\(s\))?(?=\s?[:：|]|$)"
     r"|автор(?:ы)?|yazar|penulis|الكاتب|بقلم|作者|撰文|撰稿(?:人)?|(?:本报|本社|新华社)?(?:记者|記者)"
-    r"|通讯员|기자"
+    r"|通讯员|기자|(?:erstellt|eingestellt|gepostet|gespeichert|verfasst|geschrieben|ver[öo]ffentlicht) von(?=\s|:)"
+    r"|(?:ein |eine )?(?:artikel|(?:gast|blog ?)?beitrag|gastkommentar|kommentar|bericht|reportage|interview|analyse"
+    r"|essay) von(?=\s|:)"
+    r"|(?:article |tribune )?(?:publié|écrit|rédigé) par(?=\s|:)|(?:publicado|escrito|redactado) por(?=\s|:)"
 )
 _BY_FIRST = re.compile(rf"^(?:{BY}|\w{{2,12}}(?: and \w{{2,12}})? by(?=\s))\s?[:：|]?\s*", re.IGNORECASE)
 _OTHER_PART = re.compile(
@@ -33,10 +36,23 @@ _CREDENTIAL = re.compile(
     r"(?:[A-Z]\.?){2,8}|(?:[A-Z][a-z]?\.?){2,4}|[A-Z-]{2,8}(?: [A-Z\d-]{2,5})?|P[Hh]\.?\s?[Dd]\.?|Esq\.?"
     r"|[JSjs]r\.?|[Dd]r\.?|Prof\.?|Rev\.?"
 )
+_MARKS = " .,:;&-–—\"'“”|"
 _DAY = re.compile(r"\s\d")
+_HOST = re.compile(r"(?:[\w-]+\.)+(?:com|org|net|info|news|online|[a-z]{2})")
+_WHERE = re.compile(r"(?:in|on|at|am|um|em|en|le|el)\s", re.IGNORECASE)
+"""Opens what follows the names: where, when, in which section."""
+_TRADE = re.compile(
+    r"(?P<name>\S+(?: \S+){1,3}?)(?: (?:senior|staff|freelance|news|features?|lifestyle|health|politic(?:s|al)|science"
+    r"|sports?|business|money|tech(?:nology)?|crime|court|education|environment|transport|royal|travel|food|culture"
+    r"|arts?|tv|showbiz|world|foreign|local|community)){0,2}"
+    r" (?:writer|reporter|correspondent|editor|journalist|columnist|twitter|facebook|instagram|linkedin|le|el|am"
+    r"|illustration\b.*)",
+    re.IGNORECASE,
+)
 _ROLE = re.compile(
     r"\s*[(\[<–—@#].*$|\s-\s.*$|\s(?:is|was|has|in|for|at|on|from|about|who)\s.*$"
     r"|[\s.,]+(?:reviewed|edited|medically|fact[- ]checked|photos?|photography|posted|published|updated"
+    r"|ver[öo]ffentlicht|aktualisiert|publié|publicado|pubblicato"
     r"|last|read more|view|see all|follow|min)\b.*$"
     r"|(?<=\w\s)(?<=\w{2}\s)\b(?:former|deputy|chief|senior|sr\.|staff writer|contributing|correspondent"
     r"|founder|director)\b.*$|\s+[\u3400-\u9fff]{2,6}\s?[:：].*$|\s*(?:编辑|責任|责任|来源|來源|发布|報道|报道|摄).*$",
@@ -57,6 +73,10 @@ _NO_NAME = re.compile(
     r"|redaktion|redacci[óo]n|r[ée]daction|redazione|redakcja|redaksi|редакция|пресс-служба"
     r"|编辑|本站|本网|佚名|网站管理员|管理员"
     r"|view all posts|read more|share|follow|comments?"
+    r"|(?:more|all|older|newer) (?:posts|articles|stories)|no author|agencies|revised edition|sponsored(?: content)?"
+    r"|(?:alle|weitere|mehr) (?:beitr[äa]ge|artikel)|(?:keine )?kommentare?|(?:gast)?autor(?:in|es|a)?|auteure?s?"
+    r"|verfasser(?:in)?|redakteur(?:in)?|r[ée]dacteur|redactor|nachrichten|agenturen|rebloggt|gesponsert\w*.*|text|fotos?"
+    r"|(?:publicado|publié|ver[öo]ffentlicht|erstellt|aktualisiert|actualizado)(?: (?:el|le|am|en))?|von|par|por|über"
     r"|last(?: (?:modified|updated|reviewed))?"
     r"|(?:head|lead|chief|senior|deputy|assistant) [\w-]+"
     r"|posted|published|updated|home|blog|news|reviews?|human|profile|photo|image|title|name|webteam"
@@ -65,7 +85,7 @@ _NO_NAME = re.compile(
     r"|(?:发布|更新)?(?:时间|日期)|(?:浏览|点击|阅读|字号|字体|分享|打印|关闭|收藏|来源|作者|审核)\w{0,2}",
     re.IGNORECASE,
 )
-_STRANGE = re.compile(r"^\d+\s|[@<>{}=#\"?!*%$]|://|www\.|\d{3}|\.\w{2,}\.|[:：]")
+_STRANGE = re.compile(r"^\d+\.?\s|[@<>{}=#\"?!*%$]|://|www\.|\d{3}|\.\w{2,}\.|[:：]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CJK_NAME = re.compile(
     r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff·・]{4,12}|[\u3040-\u30ff\u3400-\u9fff]{2,8}|[\uac00-\ud7af]{2,5}"
@@ -106,13 +126,24 @@ def names_in(text: str) -> Iterator[str]:
     if body := _BODY.match(text):
         yield body["name"].strip(" .,:")[:_LONGEST_BODY]
         return
-    for number, part in enumerate(_BETWEEN.split(text)):
+    parts = _BETWEEN.split(text)
+    if _HOST.fullmatch(parts[0]):
+        return  # a site signs, and gives its place: 'example.de, Frankfurt, Germany'
+    for number, part in enumerate(parts):
         if _OTHER_PART.match(part):
             continue
-        name = _ROLE.sub("", _BY_FIRST.sub("", part)).strip(" .,:;-–—\"'“”|")
+        if number and _WHERE.match(part):
+            return
+        if (
+            not number
+            and _CJK.search(part)
+            and not is_name(_ROLE.sub("", _BY_FIRST.sub("", part)).strip(_MARKS))
+        ):
+            return  # a sentence, in which the word for 'reporter' stood
+        name = _ROLE.sub("", _BY_FIRST.sub("", part)).strip(_MARKS)
         if number and (_CREDENTIAL.fullmatch(name) or _ALL_ROLE.fullmatch(part)):
             continue
-        name = _without_month(_DAY.split(name)[0])
+        name = _without_trade(_without_month(_DAY.split(name)[0]))
         if is_name(name):
             yield name
 
@@ -121,6 +152,12 @@ def _without_month(name: str) -> str:
     """'Daniel Renfrow April' stood before a day: the month is not his."""
     first, _, last = name.rpartition(" ")
     return first if " " in first and is_english_month(last) else name
+
+
+def _without_trade(name: str) -> str:
+    """'Jane Roe Health Reporter' and 'Jane Roe Twitter' ran together where a page sets them apart by style."""
+    found = _TRADE.fullmatch(name)
+    return found["name"] if found else name
 
 
 def is_name(name: str) -> bool:

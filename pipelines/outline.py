@@ -31,10 +31,11 @@ _NOT_ARTICLE = re.compile(
     r"|nav|navbar|menu|submenu|breadcrumbs?|popular|trending|most-?read|newsletter|subscribe|promo|teasers?"
     r"|latest|recent|upcoming|calendar|carousel|slider|read-?(?:more|next)|you-may|also-like"
     r"|more-(?:news|stories|posts|from)|next-?post|prev(?:ious)?-?post|post-?navigation|cookie|popup|modal"
-    r"|advert\w*|sponsor\w*|copyright|topbar|top-?bar)(?:$|[\s_-])",
+    r"|advert\w*|sponsor\w*|copyright|(?<!with-)topbar|(?<!with-)top-?bar)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _SIDE_BAR = re.compile(r"side-?bar", re.IGNORECASE)
+_TEASER = re.compile(r"teasers?|footer", re.IGNORECASE)
 _FLOWING = _INLINE | _UNSEEN
 _HEADINGS = {"h1": 9, "h2": 6, "h3": 3, "h4": 1}
 _LONGEST_LINE = 2_000
@@ -99,10 +100,20 @@ class Outline:
 
     def is_in_side_bar(self, element: HtmlElement) -> bool:
         """Whether nothing but a side bar puts ``element`` outside the article: no menu, list or footer in it."""
+        return self._is_only_called(element, _SIDE_BAR)
+
+    def is_in_teaser(self, element: HtmlElement) -> bool:
+        """Whether nothing but the name of a teaser or a foot puts ``element`` outside the article.
+
+        Beside a title they are the article's own: TYPO3 puts the day into a 'footer' and the lead into a 'teaser'.
+        """
+        return self._is_only_called(element, _TEASER)
+
+    def _is_only_called(self, element: HtmlElement, words: re.Pattern[str]) -> bool:
         for node in (element, *element.iterancestors()):
             if node.tag == "body" or node in self._around_title:
                 break
-            if _is_page_part(node) or _names_another_part(_SIDE_BAR.sub(" ", names_of(node))):
+            if _is_page_part(node) or _names_another_part(words.sub(" ", names_of(node))):
                 return False
         return self.is_outside(element)
 

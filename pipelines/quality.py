@@ -122,7 +122,12 @@ class Seen:
         """Whether the second reader, which does not tell, has taken menus for the text."""
         found = self.extraction
         is_little = self.outside < min(_A_LINE, len(self.text) / 2)
-        return found.origin == "trafilatura" and found.links >= _SOME_LINKS and is_little
+        return found.origin == "trafilatura" and found.links >= _SOME_LINKS and is_little and self.is_shown
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the page shows as much as the text; a longer one stands in a script or template, not in menus."""
+        return len(self.text) <= 2 * self.extraction.visible
 
     @property
     def is_silent(self) -> bool:
@@ -271,7 +276,12 @@ def _listing(seen: Seen) -> str | None:
         return f"{found.linked:.0%} of the text stands in links"
     if seen.is_of_links and seen.outside < len(seen.title) + _A_WORD:
         return f"{found.links} links, and {seen.outside} characters outside of them"
-    if found.links >= _MANY_LINKS and found.page_linked > 0.6 and found.running < _HARDLY_ANY:
+    if (
+        seen.is_shown
+        and found.links >= _MANY_LINKS
+        and found.page_linked > 0.6
+        and found.running < _HARDLY_ANY
+    ):
         said = seen.extraction.origin == "blocks" and any(ends_sentence(block.text) for block in found.blocks)
         return None if said else f"{found.links} links and hardly any other text"
     return None

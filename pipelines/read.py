@@ -64,7 +64,7 @@ def _read(page: Page) -> Article | Refusal:
     document = parse_decoded(page.url, decoded, rules.cut)
     metadata = read_metadata(document, page)
     title = _title(document, page, metadata)
-    extraction = extract(document.tree, select(document.tree, rules.text))
+    extraction = extract(document.tree, select(document.tree, rules.text), metadata.told)
     blocks = without_boilerplate(
         _without_apart(extraction.blocks, title.text, metadata),
         rules.boilerplate,
@@ -104,7 +104,8 @@ def _without_apart(blocks: Sequence[Block], title: str, metadata: Metadata) -> l
             continue
         own = plain(_KIND.sub("", block.text))
         if place <= _ABOVE_TITLE and own == plain(title):
-            kept.clear()  # what stands above the title is the portal's: a warning, a slogan
+            # What stands above the title is the portal's: a warning, a slogan; below a text it is a file's name.
+            kept = [] if _size(kept) < _size(blocks[place:]) else kept
         elif (
             own
             and own not in anywhere
@@ -114,6 +115,10 @@ def _without_apart(blocks: Sequence[Block], title: str, metadata: Metadata) -> l
         ):
             kept.append(block)
     return kept
+
+
+def _size(blocks: Sequence[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
 
 
 def _is_label(pair: Sequence[Block], at_start: Container[str]) -> bool:

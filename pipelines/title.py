@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,8 +28,11 @@ from pipelines.markup import Document
 from pipelines.text import clean_line, plain
 from pipelines.urls import leads_to_front
 
-_STRONG = re.compile(r"\s*[|｜_»«›]\s*|\s+::\s+|\s+•\s+|\s+·\s+")
-_ANY = re.compile(r"\s*[|｜_»«›]\s*|\s+(?:::|[-–—•·:/])\s+|(?<=[\u3040-\u9fff\uac00-\ud7af])\s?[-–—]+\s?")
+_STRONG = re.compile(r"\s*[|｜ㅣ_»«›]\s*|\s+::\s+|\s+•\s+|\s+·\s+")
+_ANY = re.compile(
+    r"\s*[|｜ㅣ_»«›]\s*|\s+(?:::|[-–—•·:/])\s+|(?<=[\u3040-\u9fff\uac00-\ud7af])\s?[-–—]+\s?|[-–—]+(?=\w{2,10}网$)"
+)
+_PARTNER = {"»": "«", "«": "»", "›": "‹"}
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HOME = re.compile(r"\s*(?:(?:https?:)?//[^/?#]+/?|/)(?:index\.\w+)?\s*")
 _WORD = re.compile(r"\w+")
@@ -43,13 +46,14 @@ _GENERIC = re.compile(
     r"|aktuelles|startseite|正文|详情|首页|新闻"
 )
 """What a template says of all its pages."""
-_CHINESE_SITE = re.compile(r"\w{2,14}(?:新闻网|政府网|政务网|信息网|网站|门户|官网)")
+_CHINESE_SITE = re.compile(r"(?!.*(?:互联|因特|局域|物联|电)网$)\w{2,14}(?:网|网站|门户)")
 _BREAKING = frozenset("br div p span small li h2 h3 strong time".split())
 _LINES = ("h2", "h3", "h4", "div", "p", "span", "td", "strong", "b", "font")
 _LONGEST = 500
 _MOST_HEADINGS = 8
 _ENOUGH = 15
 """Letters that a title has left when what follows a bar is taken off."""
+_APART = re.compile(r"\s(?=[:,;](?:\s|$))")
 _AGREEING = 0.3
 _KICKER = 8
 
@@ -155,8 +159,10 @@ def _without_kicker(heading: str, said: Sequence[str], names: frozenset[str]) ->
     for at in range(1, len(lines)):
         for part in (lines[at:], lines[:at]):
             if plain("".join(part)) in known:
-                return " ".join(part)
-    line = " ".join(lines)
+                return _on_one_line(part)
+    if len(lines) > 1 and (whole := next((core for core in cores if plain(core) == plain(heading)), "")):
+        return whole  # as the head puts the parts together: with a colon or a dash
+    line = _on_one_line(lines)
     for core in cores:
         before = line.removesuffix(core).strip()
         if (
@@ -167,6 +173,11 @@ def _without_kicker(heading: str, said: Sequence[str], names: frozenset[str]) ->
         ):
             return core
     return line
+
+
+def _on_one_line(lines: Sequence[str]) -> str:
+    """Lines of a heading as one; a colon on a line of its own belongs to what it follows."""
+    return _APART.sub("", " ".join(lines))
 
 
 def _without_label(heading: str, names: frozenset[str]) -> str:
@@ -197,7 +208,7 @@ def _visible(document: Document, statements: Sequence[Statement], names: frozens
     """A line of the page that is a whole part of ``<title>``: a beginning before an end, the longest of each."""
     title = next((statement.text for statement in statements if statement.origin == "html:title"), "")
     names = names | _names_of_home(document)
-    breaks = list(_ANY.finditer(title))
+    breaks = list(_breaks(_ANY, title))
     beginnings = [title, *(title[: found.start()] for found in reversed(breaks))]
     ranks: dict[str, int] = {}
     for part in (*beginnings, *(title[found.end() :] for found in breaks)):
@@ -228,7 +239,7 @@ def _first_of(statements: Sequence[Statement], names: frozenset[str]) -> Stateme
 
 def _heading_alone(headings: Sequence[str], names: frozenset[str]) -> Statement | None:
     fitting = [heading for heading in headings if not _is_name(heading, names)]
-    return Statement(fitting[0].replace("\n", " "), "text:h1") if len(fitting) == 1 else None
+    return Statement(_on_one_line(fitting[0].split("\n")), "text:h1") if len(fitting) == 1 else None
 
 
 def _without_names(text: str, names: frozenset[str]) -> str:
@@ -239,13 +250,18 @@ def _without_names(text: str, names: frozenset[str]) -> str:
 
 
 def _parts(text: str) -> tuple[str, str, str]:
-    found = _STRONG.search(text)
+    found = next(_breaks(_STRONG, text), None)
     return (text[: found.start()], found[0], text[found.end() :]) if found else (text, "", "")
+
+
+def _breaks(form: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Where a title is divided. Guillemets in pairs are quotation marks."""
+    return (found for found in form.finditer(text) if _PARTNER.get(found[0].strip(), "\n") not in text)
 
 
 def _without_ends(text: str, names: frozenset[str]) -> str:
     """Without the parts at either end that are the site's: the last ones first."""
-    breaks = list(_ANY.finditer(text))
+    breaks = list(_breaks(_ANY, text))
     start, end = 0, len(text)
     while breaks and _is_of_site(text[breaks[-1].end() : end], text[start : breaks[-1].start()], names):
         end = breaks.pop().start()

@@ -46,6 +46,16 @@ def json_ld(author: object, **more: object) -> str:
             ["Northland Office for Canals and Locks"],
         ),
         ("Jane Roe, Ministry of Transport", ["Jane Roe", "Ministry of Transport"]),
+        ("Ein Artikel von Max Muster", ["Max Muster"]),
+        ("Erstellt von Erika Muster", ["Erika Muster"]),
+        ("Jane Roe Health Reporter", ["Jane Roe"]),
+        ("Jane van der Roe Staff Writer", ["Jane van der Roe"]),
+        ("Jane Roe Twitter", ["Jane Roe"]),
+        ("Jeanne Dupont le", ["Jeanne Dupont"]),
+        ("Max Muster Veröffentlicht", ["Max Muster"]),
+        ("Jane Roe, in Oldtown, Business", ["Jane Roe"]),
+        ("example.org, Oldtown, Northland", []),
+        ("记者 本市大桥今天通车并引发热烈反响，为深化合作", []),
     ],
 )
 def test_names_are_taken_out_of_a_byline(byline: str, names: list[str]) -> None:
@@ -57,6 +67,15 @@ def test_names_are_taken_out_of_a_byline(byline: str, names: list[str]) -> None:
     [
         "admin",
         "Site Admin",
+        "More Posts",
+        "Alle Beiträge",
+        "Keine Kommentare",
+        "Publicado el",
+        "Auteur",
+        "Redakteur",
+        "Agencies",
+        "19. Oktober",
+        "Von",
         "Пресс-служба",
         "Sitecore",
         "Topic",
@@ -289,3 +308,19 @@ def test_words_within_the_name_of_a_class_do_not_hide_an_author(called: str) -> 
 @pytest.mark.parametrize("called", ["author-job", "authorbio", "authorTitle"])
 def test_what_is_said_of_an_author_is_not_his_name(called: str) -> None:
     assert metadata_of(article(below=f"<p class='{called}'>Jane Roe</p>")).authors == ()
+
+
+def test_a_person_whose_name_json_ld_gives_in_parts_signs() -> None:
+    node = json_ld([{"@type": "Person", "givenName": "Jane", "familyName": "Roe"}])
+    assert metadata_of(article(head=node, below="<p>Jane Roe</p>")).authors == ("Jane Roe",)
+
+
+def test_a_byline_right_under_the_title_signs_whatever_its_box_is_called() -> None:
+    below = "<p class='teaser__meta'>By Jane Roe on 3 May 2020</p>"
+    assert metadata_of(article(below=below)).authors == ("Jane Roe",)
+
+
+def test_a_name_after_a_date_and_a_dash_signs() -> None:
+    assert metadata_of(article(below="<p>11.12.2019 - Amelie Muster</p>", lang="de")).authors == (
+        "Amelie Muster",
+    )

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.records import Claim, Reading, Rules
+from archive.records import Article, Claim, Reading, Rules
 from pipelines.dates import figure_order, parse_date
 from pipelines.labels import label_before
-from tests.pipelines.articles import article, metadata_of
+from pipelines.openings import opening_day
+from pipelines.read import read
+from tests.pipelines.articles import article, metadata_of, page_of
 
 
 @pytest.mark.parametrize(
@@ -454,3 +456,73 @@ def test_an_article_may_name_its_own_address_with_or_without_www() -> None:
     found = metadata_of(article(head=head))
     assert found.published
     assert found.published.on == "2020-06-10"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<div class='footer'><p><time datetime='2020-01-27'>27.01.2020</time> Roads</p></div>",
+        "<p class='teaser__metadata'>27. Januar 2020</p>",
+        "<ul class='info'><li><span>Datum:</span>27. Januar 2020</li></ul>",
+        "<p>Gespeichert von redaktion am 27. Januar 2020 - 18:55</p>",
+        "<p>27. Januar 2020, Pressestelle</p><p>Straßen</p><p>Brücken</p>"
+        "<p>Bericht // 3. Mai 2019</p><p>Foto // 4. Mai 2019</p><p>Video // 5. Mai 2019</p>",
+        "<p>OLDTOWN, 27. Januar 2020 – Die neue Brücke wird im Frühjahr für den Verkehr freigegeben, "
+        "zwei Jahre später als geplant, sagte die Ministerin am Montag.</p>",
+    ],
+)  # fmt: skip
+def test_the_day_under_the_title_is_found_in_the_forms_of_common_systems(below: str) -> None:
+    claim = metadata_of(article(below=below, lang="de")).published
+    assert claim is not None
+    assert claim.on == "2020-01-27"
+
+
+def test_a_card_that_leads_elsewhere_dates_nothing_though_it_follows_the_title() -> None:
+    cards = "".join(
+        f"<div class='teaser'><a href='/{n}'>Another bridge {n} in the north of the country</a></div>"
+        for n in "ab"
+    )
+    assert metadata_of(article(below=f"{cards}<div class='teaser'><a href='/c'>Else</a></div>"
+                               "<div class='related'><p>27 January 2020</p></div>")).published is None  # fmt: skip
+
+
+def test_a_day_that_the_heading_sets_apart_is_that_of_publication() -> None:
+    html = article().replace("<h1>", "<h1><span class='topline'><span class='date'>27.01.2020</span></span>")
+    claim = metadata_of(html.replace("lang='en'", "lang='de'")).published
+    assert claim is not None
+    assert (claim.on, claim.origin) == ("2020-01-27", "text")
+
+
+@pytest.mark.parametrize(
+    ("opening", "day"),
+    [
+        ("OLDTOWN, June 10, 2020 – The ministry said", (6, 10)),
+        ("(Oldtown, 10 June 2020) The ministry said", (6, 10)),
+        ("Pressemitteilung vom 10. Juni 2020 | Oldtown – Die", (6, 10)),
+        ("10. Juni 2020. Die Brücke", (6, 10)),
+        ("10.06.2020 „Die Brücke ist offen“, sagte", (6, 10)),
+        ("On 10 June 2020 – a Wednesday – the ministry said", None),
+        ("Am 10. Juni 2020 - einem Mittwoch - sagte", None),
+        ("The contract of 10 June 2020 – the first – was", None),
+        ("10 June 2020 was a Wednesday", None),
+    ],
+)
+def test_the_day_before_the_first_sentence_is_told_from_one_within_it(
+    opening: str, day: tuple[int, int] | None
+) -> None:
+    found = opening_day(opening, ("de", "en"), "DMY")
+    assert (found and (found.moment.month, found.moment.day)) == day
+    assert found is None or found.moment.year == 2020
+
+
+def test_the_paragraph_that_opens_with_the_day_stays_in_the_text() -> None:
+    opening = (
+        "OLDTOWN, 27 January 2020 - The new bridge across the river will be opened to traffic in spring, "
+        "two years late."
+    )
+    page = page_of(article(below=f"<div class='text'><p>{opening}</p></div>"))
+    read_page = read(page)
+    assert isinstance(read_page, Article)
+    assert opening in read_page.text
+    assert read_page.published is not None
+    assert read_page.published.origin == "text:opening"

@@ -165,6 +165,38 @@ def test_text_that_only_a_script_holds_is_read_by_the_second_reader() -> None:
     assert SENTENCES[3] in render(found.blocks)
 
 
+@pytest.mark.parametrize(
+    "told", ["\n".join(SENTENCES) + "\n", "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)]
+)
+def test_a_text_of_which_the_page_shows_only_the_beginning_is_taken_from_its_data(told: str) -> None:
+    tree = parse_decoded(
+        "https://x.example/a", decode(page(f"<article><p>{SENTENCES[0]}</p></article>").encode())
+    ).tree
+    found = extract(tree, (), told * 2)
+    assert (found.origin, found.flags) == ("json-ld:articleBody", ("not-shown",))
+    assert [block.text for block in found.blocks] == SENTENCES * 2
+
+
+def test_what_the_page_shows_is_read_where_its_data_tell_hardly_more() -> None:
+    tree = parse_decoded(
+        "https://x.example/a", decode(page(f"<article>{paragraphs()}</article>").encode())
+    ).tree
+    assert extract(tree, (), "\n".join(SENTENCES)).origin == "blocks"
+
+
+def test_a_box_that_is_left_open_without_scripts_does_not_hide_the_page() -> None:
+    html = page(f"<article>{paragraphs()}</article>").replace(
+        "<body>", "<body><noscript><div id=none></noscript>"
+    )
+    assert SENTENCES[2] in text_of(html)
+
+
+def test_a_script_that_speaks_of_noscript_takes_nothing_away() -> None:
+    script = "<script>document.write('<noscript><div>')</script>"
+    html = page(f"{script}<article>{paragraphs()}</article><noscript><img src=x></noscript>")
+    assert SENTENCES[2] in text_of(html)
+
+
 def test_a_rule_of_the_portal_is_obeyed_without_judgement() -> None:
     document = parse_decoded(
         "https://x.example/a", decode(page("<div class=doc><p>Short.</p></div><p>Else.</p>").encode())

@@ -15,6 +15,10 @@ from pipelines.read import read, warm
 
 PAGES = Path(__file__).parent / "pages"
 PORTAL = Reading("portal", site_name="govt.chinadaily.com.cn", timezone="Asia/Shanghai")
+REPORT = (
+    "The office has measured the climate of the river basin at some hundred places since 1860, and publishes the results of "
+    "the year in this report, with the tables that stand behind it."
+)
 ADDRESS = "https://govt.example/s/202006/10/WS5ee0b0e5498ed1e2f340755c/zone.html"
 
 
@@ -151,3 +155,12 @@ def test_a_notice_of_one_sentence_among_menus_is_read_without_what_stands_around
         f"<footer><ul>{menu}</ul><p>Ministry of Tides, 1 Breakwater Parade, Port Ansel.</p></footer></body></html>"
     )
     assert article(html.encode(), Reading("portal")).text == notice
+
+
+def test_a_file_named_like_the_title_below_the_text_does_not_take_the_text_away() -> None:
+    html = (
+        "<title>Annual report 2021</title><main><h1>Annual report 2021</h1>"
+        f"<p>{REPORT}</p><p>More is found in the files below.</p>"
+        "<p class=callout>Annual report 2021</p><p class=callout>Tables of the year.</p></main>"
+    )
+    assert REPORT in article(html.encode()).text

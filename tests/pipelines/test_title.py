@@ -150,3 +150,52 @@ def test_a_heading_broken_over_two_lines_is_one_title() -> None:
         == "某某省人民政府关于印发工作方案的通知"
     )
     assert title_of(html.format("工作方案的通知_某某网")).text == "某某省人民政府 关于印发工作方案的通知"
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("The minister warns of « a grave situation »", "The minister warns of « a grave situation »"),
+        ("Crisis - «Restraint has its price»", "Crisis - «Restraint has its price»"),
+        ("She grew up here: »It was a strength«", "She grew up here: »It was a strength«"),
+        ("The Alm bridge is open » News", "The Alm bridge is open"),
+    ],
+)
+def test_guillemets_in_pairs_are_quotation_marks_and_one_alone_is_a_divider(
+    heading: str, expected: str
+) -> None:
+    html = f"<title>{heading}</title><h1>{heading}</h1>"
+    assert title_of(html).text == expected
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (
+            "<title>100 years: The Alm bridge has its birthday</title><h1><span>100 years</span><div>The Alm bridge has its birthday</div></h1>",
+            "100 years: The Alm bridge has its birthday",
+        ),
+        (
+            "<title>The Alm bridge</title><h1><span>Traffic</span><span>:</span> <span>The Alm bridge is open</span></h1>",
+            "Traffic: The Alm bridge is open",
+        ),
+    ],
+)
+def test_the_parts_of_a_heading_are_put_together_as_a_reader_would(html: str, expected: str) -> None:
+    assert title_of(html).text == expected
+
+
+@pytest.mark.parametrize("name", ["-某某网", "--某某网", "_某某新闻网", " - 某某门户"])
+def test_the_name_of_a_chinese_site_is_no_part_of_the_title(name: str) -> None:
+    assert title_of(f"<title>本市新大桥今天正式通车！{name}</title>").text == "本市新大桥今天正式通车！"
+
+
+def test_a_title_about_the_internet_keeps_it() -> None:
+    assert title_of("<title>数字经济大会聚焦工业互联网</title>").text == "数字经济大会聚焦工业互联网"
+
+
+def test_how_ideographs_are_pronounced_is_no_part_of_a_title() -> None:
+    ruby = "<ruby>子<rp>(</rp><rt>こ</rt><rp>)</rp></ruby>どもを<ruby>守<rt>まも</rt></ruby>る法律ができる"
+    assert (
+        title_of(f"<title>子どもを守る法律ができる</title><h1>{ruby}</h1>").text == "子どもを守る法律ができる"
+    )
