@@ -23,11 +23,13 @@ __all__ = [
     "count",
     "find",
     "fts_text",
+    "is_common",
     "match_expression",
     "plain",
     "register",
     "selection",
     "unmarked",
+    "walked",
 ]
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -226,9 +228,8 @@ def _by_relevance(connection: sqlite3.Connection, query: Query) -> list[int]:
 
 def _by_day(connection: sqlite3.Connection, query: Query) -> list[int]:
     condition, parameters = selection(query)
-    if _is_common(connection, parameters.get("match", "")):
-        # The plus keeps SQLite from looking up every match: it walks down the index of days instead.
-        condition = condition.replace(_MATCHES, f"+{_MATCHES}")
+    if is_common(connection, parameters.get("match", "")):
+        condition = walked(condition)
     order = "ASC" if query.sort == "oldest" else "DESC"
     sql = (
         f"SELECT articles.id FROM articles WHERE {condition} "  # noqa: S608 - our own conditions
@@ -238,8 +239,16 @@ def _by_day(connection: sqlite3.Connection, query: Query) -> list[int]:
     return [row[0] for row in connection.execute(sql, parameters)]
 
 
-def _is_common(connection: sqlite3.Connection, expression: str) -> bool:
-    """Whether so many articles match that sorting them costs more than walking through them in order."""
+def walked(condition: str) -> str:
+    """A ``selection`` for walking through articles in another order: the plus keeps SQLite from looking up matches."""
+    return condition.replace(_MATCHES, f"+{_MATCHES}")
+
+
+def is_common(connection: sqlite3.Connection, expression: str) -> bool:
+    """Whether so many articles match that sorting them costs more than walking through them in order.
+
+    ``expression`` as ``match_expression`` makes it.
+    """
     if not expression:
         return False
     sql = "SELECT count(*) FROM (SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?)"

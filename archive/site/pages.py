@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import AsgiStream, NotFound, Response
 
-from archive import search
+from archive import events, search
 from archive.gaps import begins_later, gaps, gaps_of
-from archive.site import article, calendar, failures, front, ledgers, results
+from archive.site import article, calendar, failures, feed, front, ledgers, results
 from archive.site.comparison import compare
 from archive.site.download import BUSY_AT, send_csv
 from archive.site.metadata import DATABASE
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 QUICK_MS = 600
 """What counting may take; a page comes without its counts rather than late."""
 
+_FEED_KEPT_S = 300
+"""How long a reader's program need not ask again: crawls are hours apart."""
 _METHODS = ("GET", "HEAD")
 _DOWNLOADS = asyncio.Semaphore(BUSY_AT)
 _CSV = {"Content-Disposition": 'attachment; filename="gazette-articles.csv"', "Cache-Control": "no-store"}
@@ -75,6 +79,20 @@ async def search_csv(datasette: Datasette, request: Any) -> AsgiStream | Respons
     if request.method != "GET":
         return _read_only(request) or Response("", headers=_CSV, content_type=_CSV_TYPE)
     return AsgiStream(written, headers=_CSV, content_type=_CSV_TYPE)
+
+
+async def search_feed(datasette: Datasette, request: Any) -> Response:
+    asked = _asked(request)
+    found = await ask(datasette, events.latest, asked.query)
+    words = results.in_words(asked, await ask(datasette, results.portal_titles))
+    address = partial(datasette.absolute_url, request)
+    body = await asyncio.to_thread(feed.feed, found, words, asked.lasting, address)
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": f"max-age={_FEED_KEPT_S}"}
+    is_known = tag in request.headers.get("if-none-match", "")
+    return _read_only(request) or Response(
+        "" if is_known else body.decode(), 304 if is_known else 200, headers, feed.TYPE
+    )
 
 
 async def coverage_page(datasette: Datasette, request: Any) -> Response:
@@ -158,6 +176,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/$", front_page),
     (r"/search$", search_page),
     (r"/search\.csv$", search_csv),
+    (r"/search\.atom$", search_feed),
     (r"/coverage$", coverage_page),
     (r"/coverage/(?P<portal>\w{1,100})$", portal_coverage_page),
     (r"/article/(?P<id>\d{1,18})$", article_page),

@@ -12,7 +12,7 @@ from attrs import asdict, frozen
 
 from archive import search
 from archive.site.queries import rows
-from archive.site.wording import language_name, state_words
+from archive.site.wording import day_words, language_name, state_words
 
 PAGE = 20
 LAST_PAGE = 500
@@ -43,6 +43,11 @@ class Asked:
         names = {"q": "text", "from": "from_date", "to": "to_date"} | {name: name for name in FACETS}
         chosen: dict[str, object] = {name: asked[key] for name, key in names.items() if asked[key]}
         return chosen | ({"sort": self.query.sort} if self.query.sort != "relevance" else {})
+
+    @property
+    def lasting(self) -> dict[str, object]:
+        """The parameters without those of the order: what may be subscribed to."""
+        return {name: value for name, value in self.parameters.items() if name != "sort"}
 
     @property
     def narrowed(self) -> bool:
@@ -102,6 +107,18 @@ def facets(connection: sqlite3.Connection, query: search.Query) -> dict[str, Cou
 def portal_titles(connection: sqlite3.Connection) -> dict[str, str]:
     """Portal name to its title."""
     return {row["name"]: row["title"] for row in rows(connection, "SELECT name, title FROM portals")}
+
+
+def in_words(asked: Asked, titles: Mapping[str, str]) -> str:
+    """What a search asks for, on one line: 'harbour dues · Ministry of Waters · from June 2020'."""
+    query = asked.query
+    parts = [
+        query.text,
+        *(_label(name, getattr(query, name), titles) for name in FACETS if getattr(query, name)),
+    ]
+    parts += [f"from {day_words(query.from_date)}"] if query.from_date else []
+    parts += [f"to {day_words(query.to_date)}"] if query.to_date else []
+    return " · ".join(filter(None, parts)) or "everything"
 
 
 def offered(

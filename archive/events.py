@@ -1,0 +1,108 @@
+"""What was observed of the articles that a search finds, the latest first: what a subscriber is told."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any, Literal
+
+from attrs import evolve, frozen
+
+from archive.search import Query, is_common, match_expression, selection, walked
+
+Kind = Literal["new", "changed", "silent", "missing"]
+
+LATEST = 50
+"""Events that are told at once: a day's worth of a busy search."""
+_MANY = 5_000
+"""Articles from which on walking down the states, latest first, meets enough of them sooner than sorting theirs."""
+_ARTICLE = (
+    "articles.id AS article, articles.url, articles.portal, articles.section, articles.language, "
+    "coalesce(nullif(articles.publisher, ''), portals.publisher, portals.title, articles.portal) AS publisher"
+)
+_PORTAL = "LEFT JOIN portals ON portals.name = articles.portal"
+
+
+@frozen
+class Event:
+    """One thing that was observed of one article."""
+
+    kind: Kind
+    """``new``: first seen; ``changed``, ``silent``: another state of title or text, with and without another date
+    claimed for it; ``missing``: not found at its address."""
+    at: str
+    """When we saw it, an instant; for ``missing`` when it was first missed."""
+    article: int
+    number: int
+    """Of the revision; 0 for ``missing``."""
+    url: str
+    portal: str
+    section: str
+    language: str
+    publisher: str
+    title: str
+    text: str
+    """As it is in this state; of a missing article as it was last."""
+    before: tuple[str, str] = ("", "")
+    """Title and text of the state before; empty where there is none."""
+    last_seen_at: str = ""
+    missed_reason: str = ""
+
+
+def latest(connection: sqlite3.Connection, query: Query) -> tuple[Event, ...]:
+    """The latest events of all articles that ``query`` finds now, whatever its order and limit; at most ``LATEST``.
+
+    That an article moved is no event: nothing of what it says has changed.
+    """
+    events = [*_states(connection, query), *_missing(connection, query)]
+    return tuple(sorted(events, key=lambda event: (event.at, event.article), reverse=True)[:LATEST])
+
+
+def _states(connection: sqlite3.Connection, query: Query) -> list[Event]:
+    condition, parameters = selection(query)
+    first, second = "articles", "revisions"
+    if _are_many(connection, query):
+        first, second = second, first
+        condition = walked(condition)
+    # CROSS JOIN keeps the order in which the tables are named.
+    sql = (
+        f"SELECT {_ARTICLE}, revisions.captured_at AS at, revisions.number, revisions.silent, "  # noqa: S608 - ours
+        "revisions.title, revisions.text, earlier.title AS title_before, earlier.text AS text_before "
+        f"FROM {first} CROSS JOIN {second} ON revisions.article = articles.id "
+        "LEFT JOIN revisions AS earlier "
+        "ON earlier.article = articles.id AND earlier.number = revisions.number - 1 "
+        f"{_PORTAL} WHERE {condition} ORDER BY revisions.captured_at DESC, revisions.id DESC LIMIT :latest"
+    )
+    return [_state(row) for row in _rows(connection, sql, parameters)]
+
+
+def _state(row: dict[str, Any]) -> Event:
+    before = (row.pop("title_before") or "", row.pop("text_before") or "")
+    silent = row.pop("silent")
+    kind: Kind = "new" if row["number"] == 1 else "silent" if silent else "changed"
+    return Event(kind=kind, before=before, **row)
+
+
+def _are_many(connection: sqlite3.Connection, query: Query) -> bool:
+    """Whether both the words and the filters are met by so many articles that some of the latest will be among them."""
+    expression = match_expression(query.text)
+    if expression and not is_common(connection, expression):
+        return False
+    condition, parameters = selection(evolve(query, text=""))
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM articles WHERE {condition} LIMIT {_MANY})"  # noqa: S608 - ours
+    return bool(connection.execute(sql, parameters).fetchone()[0] == _MANY)
+
+
+def _missing(connection: sqlite3.Connection, query: Query) -> list[Event]:
+    condition, parameters = selection(query)
+    sql = (
+        f"SELECT {_ARTICLE}, articles.missed_at AS at, 0 AS number, articles.title, articles.text, "  # noqa: S608 - ours
+        f"articles.last_seen_at, articles.missed_reason FROM articles {_PORTAL} "
+        f"WHERE articles.state = 'missing' AND {condition} ORDER BY articles.missed_at DESC LIMIT :latest"
+    )
+    return [Event(kind="missing", **row) for row in _rows(connection, sql, parameters)]
+
+
+def _rows(connection: sqlite3.Connection, sql: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+    found = connection.execute(sql, {**parameters, "latest": LATEST})
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found]
