@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import sqlite3
 import sys
 from collections.abc import Callable, Generator
@@ -24,6 +25,7 @@ from archive.coverage import DAY_COLUMNS, Coverage, coverages, day_row
 from archive.database import open_for_writing
 from archive.errors import Exit, UsageError
 from archive.filters import check_portals, filter_options, in_vain
+from archive.former import find_former
 from archive.gaps import begins_later, days_of, gaps, gaps_of
 from archive.incidents import open_incidents
 from archive.lock import WriterLock
@@ -36,6 +38,7 @@ from archive.search import Query
 from archive.status import archive_status, failing
 from archive.terminal import (
     coverage_text,
+    former_text,
     gap_warning,
     hit_json,
     hit_line,
@@ -132,8 +135,21 @@ def _run_report(folder: Path, number: int, as_json: bool) -> str:
     return f"run {number}, {times}\n{report}"
 
 
-@click.command()
-@click.argument("words", nargs=-1, required=True, metavar="TEXT...")
+def _words(ctx: click.Context, _parameter: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Words as they are typed, those with a hyphen, too; what looks like an option is none."""
+    if words == ("-h",):
+        click.echo(ctx.get_help())
+        ctx.exit()
+    if option := next((word for word in words if re.match(r"--\w", word)), ""):
+        raise UsageError(
+            f"{option}: no option of search, or it stands behind --; `gazette search --help` lists them; "
+            f"to look for it, put it in quotation marks twice: '\"{option}\"'"
+        )
+    return words
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+@click.argument("words", nargs=-1, required=True, metavar="TEXT...", callback=_words)
 @archive_option
 @filter_options
 @click.option(
@@ -151,7 +167,8 @@ def search(folder: Path, words: tuple[str, ...], as_json: bool, **filters: Any) 
     """Find articles.
 
     All words must occur; "a phrase" as it stands, prefix*, -word for what must not occur, this OR that.
-    Put -- before a TEXT that begins with a hyphen.
+
+    Articles that said it in an earlier state, and no longer do, are named on standard error.
     """
     query = Query(text=" ".join(words), **filters)
     check_order(query.from_date, query.to_date)
@@ -159,7 +176,7 @@ def search(folder: Path, words: tuple[str, ...], as_json: bool, **filters: Any) 
         check_portals(connection, [query.portal], "--portal ")
         hits = searching.find(connection, query)
         total = searching.count(connection, query)
-        remarks = _remarks(connection, query, total)
+        remarks = [*map(former_text, find_former(connection, query)), *_remarks(connection, query, total)]
     show = hit_json if as_json else hit_text if sys.stdout.isatty() else hit_line
     for hit in hits:
         click.echo(show(hit))
@@ -170,7 +187,9 @@ def search(folder: Path, words: tuple[str, ...], as_json: bool, **filters: Any) 
 
 def _remarks(connection: sqlite3.Connection, query: Query, found: int) -> list[str]:
     """What whoever asked must know of what was found: filters that name nothing, days that are not all there."""
-    remarks = [] if found else [printable(line) for line in in_vain(connection, query)]
+    remarks = [] if found else [printable(f"--{line}") for line in in_vain(connection, query)]
+    if not found and searching.only_excludes(query.text):
+        remarks.append(f"{printable(query.text)}: name a word to be found beside those to be left out")
     lacking = _gap_warning(connection, query)
     return [*remarks, lacking] if lacking else remarks
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from attrs import evolve, frozen
 
+from archive.former import IN_FORMER
 from archive.search import Query, is_common, match_expression, selection, walked
 
 Kind = Literal["new", "changed", "silent", "missing"]
@@ -49,7 +50,8 @@ class Event:
 
 
 def latest(connection: sqlite3.Connection, query: Query) -> tuple[Event, ...]:
-    """The latest events of all articles that ``query`` finds now, whatever its order and limit; at most ``LATEST``.
+    """The latest events of all articles that ``query`` finds, now or in an earlier state, whatever its order and
+    limit; at most ``LATEST``.
 
     That an article moved is no event: nothing of what it says has changed.
     """
@@ -58,7 +60,7 @@ def latest(connection: sqlite3.Connection, query: Query) -> tuple[Event, ...]:
 
 
 def _states(connection: sqlite3.Connection, query: Query) -> list[Event]:
-    condition, parameters = selection(query)
+    condition, parameters = _selection(query)
     first, second = "articles", "revisions"
     if _are_many(connection, query):
         first, second = second, first
@@ -73,6 +75,16 @@ def _states(connection: sqlite3.Connection, query: Query) -> list[Event]:
         f"{_PORTAL} WHERE {condition} ORDER BY revisions.captured_at DESC, revisions.id DESC LIMIT :latest"
     )
     return [_state(row) for row in _rows(connection, sql, parameters)]
+
+
+def _selection(query: Query) -> tuple[str, dict[str, Any]]:
+    """As ``selection``, with articles that were found in an earlier state: who subscribes to a word wants to be told
+    that it was taken out."""
+    condition, parameters = selection(query)
+    if "match" not in parameters:
+        return condition, parameters
+    filters, _ = selection(evolve(query, text=""))
+    return f"({condition} OR ({filters} AND {IN_FORMER}))", parameters
 
 
 def _state(row: dict[str, Any]) -> Event:

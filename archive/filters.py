@@ -27,6 +27,12 @@ def filter_options(command: Command) -> Command:
             callback=lambda _context, _option, value: value or "",
             help="What was observed of it.",
         ),
+        click.option(
+            "--changed",
+            type=click.Choice(("any", "silent")),
+            callback=lambda _context, _option, value: value or "",
+            help="With more than one state; silent: the dates that the portal gives do not tell.",
+        ),
         click.option("--language", default="", help="Language; zh includes zh-Hant."),
         click.option("--section", default="", help="Section, as the portal writes it."),
         click.option("--portal", default="", help="Portal, by its short name."),
@@ -52,7 +58,7 @@ def portal_names(connection: sqlite3.Connection) -> list[str]:
 
 
 def in_vain(connection: sqlite3.Connection, query: Query) -> Iterator[str]:
-    """A line for each filter of ``query`` that no article passes, with what is nearest to it.
+    """A line for each filter of ``query`` that no article passes (``section News: …``), with what is nearest to it.
 
     To be asked where nothing was found: it walks through the articles.
     """
@@ -63,7 +69,7 @@ def in_vain(connection: sqlite3.Connection, query: Query) -> Iterator[str]:
         )
         if value and not is_there:
             whose = f" of {query.portal}" if query.portal else ""
-            yield f"--{name} {value}: no article{whose} has it; {instead([value], known)}"
+            yield f"{name} {value}: no article{whose} has it; {instead([value], known)}"
 
 
 def _values(connection: sqlite3.Connection, column: str, portal: str) -> set[str]:

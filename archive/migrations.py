@@ -299,6 +299,52 @@ def missed_reason(db: Database) -> None:
     db.execute("ALTER TABLE articles ADD COLUMN missed_reason TEXT NOT NULL DEFAULT ''")
 
 
+_FORMER = """
+CREATE VIEW former_search AS
+    SELECT revisions.id, fts_text(revisions.title) AS title, fts_text(revisions.text) AS text
+    FROM revisions JOIN articles ON articles.id = revisions.article
+    WHERE revisions.number < articles.revisions;
+CREATE VIRTUAL TABLE former_fts USING fts5(
+    title, text,
+    content="former_search", content_rowid="id",
+    tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
+);
+CREATE TRIGGER former_fts_insert AFTER INSERT ON revisions WHEN new.number > 1 BEGIN
+    INSERT INTO former_fts (rowid, title, text)
+    SELECT id, fts_text(title), fts_text(text) FROM revisions
+    WHERE article = new.article AND number = new.number - 1;
+END;
+CREATE TRIGGER former_fts_update AFTER UPDATE OF title, text ON revisions
+WHEN EXISTS (SELECT 1 FROM revisions WHERE article = new.article AND number = new.number + 1) BEGIN
+    INSERT INTO former_fts (former_fts, rowid, title, text)
+    VALUES ('delete', old.id, fts_text(old.title), fts_text(old.text));
+    INSERT INTO former_fts (rowid, title, text)
+    VALUES (new.id, fts_text(new.title), fts_text(new.text));
+END;
+CREATE INDEX articles_changed ON articles(id) WHERE revisions > 1;
+CREATE INDEX revisions_silent ON revisions(article) WHERE silent AND number > 1;
+"""
+
+
+@migrations(name="0007_former_states")
+def former_states(db: Database) -> None:
+    """What articles said and no longer say can be searched, and what changed can be asked for."""
+    for statement in _statements(_FORMER):
+        db.execute(statement)
+    # In Python, because `sqlite-utils migrate` has none of our SQL functions.
+    from archive.tokens import fts_text
+
+    former = (
+        "SELECT revisions.id, revisions.title, revisions.text FROM revisions "
+        "JOIN articles ON articles.id = revisions.article WHERE revisions.number < articles.revisions"
+    )
+    for number, title, text in db.execute(former).fetchall():
+        db.execute(
+            "INSERT INTO former_fts (rowid, title, text) VALUES (?, ?, ?)",
+            [number, fts_text(title), fts_text(text)],
+        )
+
+
 def _statements(script: str) -> list[str]:
     """The statements of ``script``; those of a trigger's body stay together."""
     statements, current = [], ""

@@ -13,7 +13,8 @@ from typing import Any, Literal
 from attrs import frozen
 
 from archive.rows import storable
-from archive.tokens import MARK_END, MARK_START, SEPARATOR, as_written, fts_text, plain, register, unmarked
+from archive.snippets import best_part, marks, opening, part
+from archive.tokens import MARK_END, MARK_START, as_written, fts_text, plain, register, unmarked
 
 __all__ = [
     "MARK_END",
@@ -25,6 +26,7 @@ __all__ = [
     "fts_text",
     "is_common",
     "match_expression",
+    "only_excludes",
     "plain",
     "register",
     "selection",
@@ -33,6 +35,7 @@ __all__ = [
 ]
 
 Sort = Literal["relevance", "newest", "oldest"]
+Changed = Literal["", "any", "silent"]
 Parameters = dict[str, Any]
 
 MAX_QUERY = 2_000
@@ -52,14 +55,12 @@ _COLUMNS = (
 _WEIGHTS = "bm25(8.0, 1.0, 0.5)"
 """Title, text, attachments: who looks for a word means first of all what is about it."""
 _MATCHES = "articles.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match)"
+_CHANGED = {
+    "any": "articles.revisions > 1",
+    "silent": "articles.id IN (SELECT article FROM revisions WHERE silent AND number > 1)",
+}
 _COMMON = 5_000
 """Matches from which on walking is cheaper: at 300,000 articles, half of them found, 27 against 297 ms."""
-_WORDS, _CHARACTERS = 30, 60
-"""Tokens of a snippet: words, or characters of a script without spaces."""
-_OPENING = 240
-_LONG = 50_000
-"""Characters from which on a text is not given to ``snippet()``: 20,000 matches in one took it 4.5 s."""
-_QUOTED = re.compile(r'"([^"]*)"')
 
 
 @frozen
@@ -69,7 +70,8 @@ class Query:
     ``language`` takes its variants along: ``zh`` finds ``zh-Hant``. ``from_date`` and ``to_date`` include
     their day and may be ``2020``, ``2020-06`` or ``2020-06-10``. An article's day is the date on which it was
     published, where it names none that of its modification, else the day on which we first saw it.
-    ``relevance`` without a text means ``newest``.
+    ``relevance`` without a text means ``newest``. ``changed``: articles with more than one state; ``silent``, with
+    one that the dates claimed for it do not tell.
     """
 
     text: str = ""
@@ -79,6 +81,7 @@ class Query:
     state: str = ""
     from_date: str = ""
     to_date: str = ""
+    changed: Changed = ""
     sort: Sort = "relevance"
     limit: int = 20
     offset: int = 0
@@ -103,6 +106,8 @@ class Hit:
     state: str
     last_seen_at: str
     missed_at: str | None
+    in_attachment: bool = False
+    """Whether ``snippet`` is of an attached file."""
 
 
 def match_expression(query: str) -> str:
@@ -127,6 +132,12 @@ def match_expression(query: str) -> str:
         return ""
     expression = " AND ".join(f"({' OR '.join(group)})" for group in wanted)
     return f"({expression}) NOT ({' OR '.join(unwanted)})" if unwanted else expression
+
+
+def only_excludes(query: str) -> bool:
+    """Whether a query names words, and all of them to be left out: then it finds nothing."""
+    terms = _terms(query)
+    return bool(terms) and all(operator == "NOT" for operator, _ in terms)
 
 
 def _terms(query: str) -> list[tuple[str, str]]:
@@ -176,6 +187,8 @@ def _filters(query: Query) -> tuple[list[str], Parameters]:
     if query.language:
         conditions.append("(articles.language = :language OR articles.language GLOB :variants)")
         parameters |= {"language": query.language, "variants": _literal(query.language) + "-*"}
+    if query.changed:
+        conditions.append(_CHANGED[query.changed])
     if query.from_date:
         conditions.append(f"{DAY} >= :from_date")
         parameters["from_date"] = query.from_date
@@ -267,36 +280,15 @@ def _marked(connection: sqlite3.Connection, query: Query, ids: list[int]) -> dic
     expression = match_expression(query.text)
     if not expression:
         return {}
-    length = _CHARACTERS if SEPARATOR in expression else _WORDS
     sql = (
         "SELECT articles.id, highlight(articles_fts, 0, :start, :end), "  # noqa: S608 - only placeholders are added
-        f"{_best_part('text', 1)}, {_best_part('attachment_text', 2)} "
+        f"{best_part('articles_fts', 'articles.text', 1)}, "
+        f"{best_part('articles_fts', 'articles.attachment_text', 2)} "
         "FROM articles_fts JOIN articles ON articles.id = articles_fts.rowid "
         f"WHERE articles_fts MATCH :match AND articles_fts.rowid IN ({_listed(ids)})"
     )
-    parameters = {"start": MARK_START, "end": MARK_END, "length": length, "match": expression, "long": _LONG}
-    return {row[0]: (row[1], row[2], row[3]) for row in connection.execute(sql, parameters)}
-
-
-def _best_part(column: str, number: int) -> str:
-    """``snippet()`` is quadratic in the matches of one text and heeds no time limit: long ones are cut by us."""
-    return (
-        f"CASE WHEN length(articles.{column}) <= :long "
-        f"THEN snippet(articles_fts, {number}, :start, :end, '', :length) ELSE '' END"
-    )
-
-
-def _around_first(text: str, expression: str) -> str:
-    """The part of a long text round the first word that ``expression`` names, folded and marked; linear."""
-    folded = plain(fts_text(text)).casefold()
-    words = [plain(word).casefold() for word in _QUOTED.findall(expression.partition(" NOT ")[0])]
-    found = [(at, word) for word in words if word and (at := folded.find(word)) >= 0]
-    if not found or len(folded) != len(text):
-        return ""
-    at, word = min(found)
-    end = at + len(word)
-    before, after = text[max(0, at - _OPENING // 2) : at], text[end : end + _OPENING // 2]
-    return f"{'…' if at > _OPENING // 2 else ''}{before}{MARK_START}{text[at:end]}{MARK_END}{after}…"
+    values = marks(expression) | {"match": expression}
+    return {row[0]: (row[1], row[2], row[3]) for row in connection.execute(sql, values)}
 
 
 def _listed(ids: list[int]) -> str:
@@ -306,18 +298,13 @@ def _listed(ids: list[int]) -> str:
 def _hit(row: dict[str, Any], marked: tuple[str, str, str] | None, expression: str) -> Hit:
     text, attachment_text = row.pop("text"), row.pop("attachment_text")
     if marked is None:
-        return Hit(**row, marked_title=unmarked(row["title"]), snippet=_opening(unmarked(text)))
+        return Hit(**row, marked_title=unmarked(row["title"]), snippet=opening(unmarked(text)))
     title, in_text, in_attachment = marked
-    parts = (_part(text, in_text, expression), _part(attachment_text, in_attachment, expression))
-    snippet = next((part for part in parts if MARK_START in part), parts[0])
-    return Hit(**row, marked_title=as_written(row["title"], title), snippet=snippet)
-
-
-def _part(text: str, fragment: str, expression: str) -> str:
-    if len(text) <= _LONG:
-        return as_written(text, fragment)
-    return _around_first(unmarked(text), expression) or _opening(unmarked(text))
-
-
-def _opening(text: str) -> str:
-    return text if len(text) <= _OPENING else text[:_OPENING].rstrip() + "…"
+    snippet, of_file = part(text, in_text, expression), part(attachment_text, in_attachment, expression)
+    is_of_file = MARK_START not in snippet and MARK_START in of_file
+    return Hit(
+        **row,
+        marked_title=as_written(row["title"], title),
+        snippet=of_file if is_of_file else snippet,
+        in_attachment=is_of_file,
+    )

@@ -13,8 +13,10 @@ import click
 from attrs import asdict
 
 from archive.coverage import Coverage, Day
+from archive.former import Former
 from archive.gaps import Gap, cause
 from archive.health import Health
+from archive.records import STATES
 from archive.search import MARK_END, MARK_START, Hit, unmarked
 from archive.status import ArchiveStatus, PortalStatus, Row
 
@@ -163,15 +165,25 @@ def hit_json(hit: Hit) -> str:
 
 
 def hit_line(hit: Hit) -> str:
-    """Fields divided by tabs: for ``cut`` and ``grep``."""
-    cells = (hit.day, hit.portal, hit.title, hit.url, unmarked(hit.snippet))
+    """Day, portal, title, address, snippet, number and state, divided by tabs: for ``cut`` and ``grep``."""
+    cells = (hit.day, hit.portal, hit.title, hit.url, unmarked(hit.snippet), str(hit.id), hit.state)
     return "\t".join(map(printable, cells))
 
 
 def hit_text(hit: Hit) -> str:
     """Three lines for a person, with the words found in bold."""
     head = f"{hit.day}  {hit.portal}  {_emphasised(hit.marked_title)}"
-    return f"{head}\n  {printable(hit.url)}\n  {_emphasised(hit.snippet)}\n"
+    state = f"  ({STATES.get(hit.state, hit.state)})" if hit.state != "published" else ""
+    where = "in an attached file: " if hit.in_attachment else ""
+    return f"{head}\n  article {hit.id}  {printable(hit.url)}{state}\n  {where}{_emphasised(hit.snippet)}\n"
+
+
+def former_text(former: Former) -> str:
+    """A line on an article that says no more what was looked for."""
+    return (
+        f"no longer said: article {former.article}, state {former.number}, replaced {former.replaced_at[:10]}: "
+        f"{printable(former.title)}: {printable(unmarked(former.snippet))}"
+    )
 
 
 def _emphasised(marked: str) -> str:

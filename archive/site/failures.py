@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from attrs import asdict, frozen
@@ -71,6 +72,15 @@ def explain(exception: Exception, path: str) -> Failure:
 
 def forbidden(message: str) -> Failure:
     return Failure(403, "Not offered here", message)
+
+
+def no_days(names: Iterable[str]) -> Failure:
+    """What is not made of a search some of whose days make no sense: the rest of it finds other articles."""
+    return Failure(
+        400,
+        "No such day",
+        f"{' and '.join(names)}: no day, month or year such as 2020-06-10, 2020-06 or 2020.",
+    )
 
 
 async def page(datasette: Datasette, request: Any, failure: Failure) -> Response:

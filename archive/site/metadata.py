@@ -12,7 +12,14 @@ from datasette.utils import parse_metadata
 DATABASE = "archive"
 """Name under which Datasette serves ``archive.db``: the stem of the file."""
 
-MACHINERY = ("articles_search", "articles_fts", "_sqlite_migrations", "sqlite_stat")
+MACHINERY = (
+    "articles_search",
+    "articles_fts",
+    "former_search",
+    "former_fts",
+    "_sqlite_migrations",
+    "sqlite_stat",
+)
 """Beginnings of the names of tables that serve the database only; nobody is shown them."""
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import AsgiStream, NotFound, Response
 
 from archive import events, search
+from archive.former import find_former
 from archive.gaps import begins_later, gaps, gaps_of
 from archive.site import article, calendar, failures, feed, front, ledgers, results
 from archive.site.comparison import compare
@@ -53,10 +54,16 @@ async def search_page(datasette: Datasette, request: Any) -> Response:
     total = await ask_if_quick(datasette, search.count, asked.query, limit_ms=QUICK_MS)
     counted = await ask_if_quick(datasette, results.facets, asked.query, limit_ms=QUICK_MS)
     titles = await ask(datasette, results.portal_titles)
+    former = (
+        await ask_if_quick(datasette, find_former, asked.query, limit_ms=QUICK_MS) if asked.page == 1 else ()
+    )
+    why = None if hits else await ask_if_quick(datasette, results.in_vain, asked.query, limit_ms=QUICK_MS)
     context = {
         **await _missing(datasette, asked.query, titles),
         "asked": asked,
         "facets": results.offered(counted, asked, titles),
+        "former": former or (),
+        "in_vain": why or (),
         "hits": hits,
         "names": results,
         "pages": results.pages(asked, total, hits or ()),
@@ -68,6 +75,8 @@ async def search_page(datasette: Datasette, request: Any) -> Response:
 
 async def search_csv(datasette: Datasette, request: Any) -> AsgiStream | Response:
     asked = _asked(request)
+    if asked.ignored:
+        return await failures.page(datasette, request, failures.no_days(asked.ignored))
     folder = Path(datasette.get_database(DATABASE).path).parent
 
     async def written(stream: Any) -> None:
@@ -83,6 +92,8 @@ async def search_csv(datasette: Datasette, request: Any) -> AsgiStream | Respons
 
 async def search_feed(datasette: Datasette, request: Any) -> Response:
     asked = _asked(request)
+    if asked.ignored:
+        return await failures.page(datasette, request, failures.no_days(asked.ignored))
     found = await ask(datasette, events.latest, asked.query)
     words = results.in_words(asked, await ask(datasette, results.portal_titles))
     address = partial(datasette.absolute_url, request)

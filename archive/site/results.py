@@ -10,7 +10,9 @@ from typing import Any
 
 from attrs import asdict, frozen
 
-from archive import search
+from archive import filters, search
+from archive.filters import portal_names
+from archive.records import STATES
 from archive.site.queries import rows
 from archive.site.wording import day_words, language_name, state_words
 
@@ -23,6 +25,7 @@ LONGEST_VALUE = 200
 """Characters of a value that are read: no portal, section or language has more."""
 SHOWN = 12
 """Values of a facet that are offered, the most frequent first."""
+CHANGES = {"": "Changed or not", "any": "Changed", "silent": "Changed without a word"}
 SORTS = {"relevance": "Best match", "newest": "Newest", "oldest": "Oldest"}
 
 _DAY = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
@@ -30,7 +33,10 @@ _DAY = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 @frozen
 class Asked:
-    """A search as its address says it. What makes no sense there is left out, and ``ignored`` names it."""
+    """A search as its address says it. What makes no sense there is left out, and ``ignored`` names it.
+
+    A page may say so; what is taken away as a file cannot, and must not be made of it.
+    """
 
     query: search.Query
     page: int = 1
@@ -40,7 +46,8 @@ class Asked:
     def parameters(self) -> dict[str, object]:
         """Parameters that lead to the same search, on its first page."""
         asked = asdict(self.query)
-        names = {"q": "text", "from": "from_date", "to": "to_date"} | {name: name for name in FACETS}
+        names = {"q": "text", "from": "from_date", "to": "to_date", "changed": "changed"}
+        names |= {name: name for name in FACETS}
         chosen: dict[str, object] = {name: asked[key] for name, key in names.items() if asked[key]}
         return chosen | ({"sort": self.query.sort} if self.query.sort != "relevance" else {})
 
@@ -80,9 +87,30 @@ def asked(arguments: Mapping[str, str]) -> Asked:
         sort=sort if sort in SORTS else "relevance",  # type: ignore[arg-type]
         limit=PAGE,
         offset=(page - 1) * PAGE,
-        **{name: arguments.get(name, "")[:LONGEST_VALUE] for name in FACETS},
+        changed=arguments.get("changed", "") if arguments.get("changed") in CHANGES else "",  # type: ignore[arg-type]
+        portal=arguments.get("portal", "")[:LONGEST_VALUE],
+        section=arguments.get("section", "")[:LONGEST_VALUE],
+        language=arguments.get("language", "")[:LONGEST_VALUE],
+        state=arguments.get("state", "")[:LONGEST_VALUE],
     )
     return Asked(query, page, ignored)
+
+
+def in_vain(connection: sqlite3.Connection, query: search.Query) -> list[str]:
+    """Why nothing was found, a sentence each: filters that name nothing, days the wrong way round, no word to find.
+
+    To be asked where nothing was found: it walks through the articles.
+    """
+    told = []
+    if search.only_excludes(query.text):
+        told.append("Name a word to be found beside those to be left out.")
+    if query.from_date and query.to_date and query.from_date > query.to_date + "~":
+        told.append("The days are the wrong way round: the first lies after the last.")
+    if query.portal and query.portal not in portal_names(connection):
+        told.append(f"No portal is called “{query.portal}”.")
+    if query.state and query.state not in STATES:
+        told.append(f"There is no state “{query.state}”.")
+    return told + [f"{line[:1].upper()}{line[1:]}." for line in filters.in_vain(connection, query)]
 
 
 def pages(asked: Asked, total: int | None, hits: Sequence[search.Hit]) -> int:
@@ -116,6 +144,7 @@ def in_words(asked: Asked, titles: Mapping[str, str]) -> str:
         query.text,
         *(_label(name, getattr(query, name), titles) for name in FACETS if getattr(query, name)),
     ]
+    parts += [CHANGES[query.changed].lower()] if query.changed else []
     parts += [f"from {day_words(query.from_date)}"] if query.from_date else []
     parts += [f"to {day_words(query.to_date)}"] if query.to_date else []
     return " · ".join(filter(None, parts)) or "everything"

@@ -166,3 +166,51 @@ async def test_a_missing_article_says_between_which_visits_it_was_missed(site: D
     assert "first missed <time" in page
     assert "deleted" not in page
     assert "first missed" not in (await site.client.get("/search?q=lock&state=published")).text
+
+
+async def test_what_is_no_longer_said_is_shown_apart_from_what_is(site: Datasette) -> None:
+    tree = await _search(site, q='"190 metres"')
+    assert tree.xpath("string(//h2[@id='count'])").startswith("0 articles")
+    (one,) = tree.xpath("//section[@class='former']//li")
+    assert one.xpath("./h3/a/@href") == [f"/article/{LOCK}/compare/1/2"]
+    assert "190 metres" in one.xpath("string(.//p[@class='snippet']/mark)")
+    assert not (await _search(site, q="lock")).xpath("//section[@class='former']")
+
+
+async def test_changed_articles_can_be_chosen_and_unchosen(site: Datasette) -> None:
+    tree = await _search(site, changed="silent", sort="newest")
+    assert _found(tree) == [f"/article/{LOCK}"]
+    assert tree.xpath("//select[@name='changed']/option[@selected]/@value") == ["silent"]
+    assert any("without a word" in "".join(link.itertext()) for link in tree.xpath("//p[@class='chosen']/a"))
+    assert len(_found(await _search(site, changed="nonsense"))) == PAGE
+
+
+async def test_a_snippet_of_an_attached_file_says_so(site: Datasette) -> None:
+    (entry,) = (await _search(site, q="turbine")).xpath("//ol[@class='entries']/li")
+    assert "in an attached file" in entry.xpath("string(./p[@class='snippet'])")
+    (entry,) = (await _search(site, q="drenn")).xpath("//ol[@class='entries']/li")
+    assert "in an attached file" not in entry.xpath("string(./p[@class='snippet'])")
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "why"),
+    [
+        ({"portal": "nope"}, "No portal is called “nope”."),
+        ({"state": "gone"}, "There is no state “gone”."),
+        ({"section": "Newz", "portal": "xx_waters"}, "Section Newz: no article of xx_waters has it"),
+        ({"from": "2026-06", "to": "2026-01"}, "The days are the wrong way round"),
+        ({"q": "-lock"}, "Name a word to be found"),
+    ],
+)
+async def test_where_nothing_is_found_the_page_says_why(
+    site: Datasette, asked_for: dict[str, str], why: str
+) -> None:
+    tree = await _search(site, **asked_for)
+    assert why in tree.xpath("string(//div[@class='empty'])")
+
+
+@pytest.mark.parametrize("path", ["/search.csv?q=lock&from=2026-13", "/search.atom?q=lock&to=yesterday"])
+async def test_a_file_is_not_made_of_days_that_make_no_sense(site: Datasette, path: str) -> None:
+    response = await site.client.get(path)
+    assert response.status_code == 400
+    assert "no day, month or year" in response.text

@@ -1,0 +1,173 @@
+"""What an article said and no longer says is found, and told apart from what it says now."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from archive.commands import export, search
+from archive.connection import open_archive
+from archive.database import open_for_writing
+from archive.events import latest
+from archive.former import Former, find_former
+from archive.migrations import migrations
+from archive.search import MARK_END, MARK_START, Query, count, only_excludes
+from archive.store import Store
+from tests.archive.sample import ROOT, article, exchange, portal
+
+FIRST = article(
+    "storm", "Storm report", "At Gullhaven the operator was on leave. A fuse failed.", "en", "2020-06-10"
+)
+SECOND = article("storm", "Storm report", "At North Strand a fuse failed.", "en", "2020-06-10")
+THIRD = article("storm", "Storm report", "At North Strand a fuse broke.", "en", "2020-06-10")
+PUMPS = article("pumps", "风暴潮报告", "四座泵站未能按时启动。", "zh", "2020-06-11")
+PUMPS_NOW = article("pumps", "风暴潮报告", "个别泵站稍晚启动。", "zh", "2020-06-12")
+SAME = article("ferry", "The ferry", "The operator of the ferry is on leave.", "en", "2020-06-12")
+STATES = (FIRST, PUMPS, SAME, SECOND, PUMPS_NOW, THIRD)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    with Store(tmp_path / "data") as store:
+        store.declare(portal("xx_harbour", "Ministry of Harbours"))
+        run = store.begin_run("xx_harbour", "", "", "1")
+        for day, state in enumerate(STATES, 1):
+            store.store(state, store.keep(exchange(state, f"2026-03-{day:02}T08:00:00.000Z"), run))
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def changed(folder: Path) -> Iterator[sqlite3.Connection]:
+    with open_archive(folder) as connection:
+        yield connection
+
+
+def told(connection: sqlite3.Connection, text: str, **filters: object) -> list[tuple[str, int]]:
+    found = find_former(connection, Query(text, **filters))  # type: ignore[arg-type]
+    return [(one.url.removeprefix(f"{ROOT}/"), one.number) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"operator was on leave"', [("storm", 1)]),
+        ("leave", [("storm", 1)]),
+        ("failed", [("storm", 2)]),
+        ("gullhaven OR failed", [("storm", 2)]),
+        ("四座", [("pumps", 1)]),
+        ("strand", []),
+        ("fuse -broke", [("storm", 2)]),
+        ("nowhere", []),
+        ("", []),
+        ("-fuse", []),
+        ('"', []),
+    ],
+)
+def test_the_last_state_that_said_it_is_found(
+    changed: sqlite3.Connection, text: str, expected: list[tuple[str, int]]
+) -> None:
+    assert told(changed, text) == expected
+
+
+def test_it_says_since_when_and_until_when_it_was_said_and_marks_where(changed: sqlite3.Connection) -> None:
+    (found,) = find_former(changed, Query("operator gullhaven"))
+    assert (found.captured_at, found.replaced_at) == ("2026-03-01T08:00:00.000Z", "2026-03-04T08:00:00.000Z")
+    shown = found.snippet.replace(MARK_START, "[").replace(MARK_END, "]")
+    assert shown == "At [Gullhaven] the [operator] was on leave. A fuse failed."
+
+
+def test_filters_count_as_for_the_articles_of_today(changed: sqlite3.Connection) -> None:
+    assert told(changed, "leave OR 四座", language="zh") == [("pumps", 1)]
+    assert told(changed, "leave", from_date="2021") == []
+
+
+def test_what_changed_last_comes_first(changed: sqlite3.Connection) -> None:
+    assert told(changed, "failed OR 四座") == [("storm", 2), ("pumps", 1)]
+
+
+def test_reading_again_reads_the_index_of_former_states_again(folder: Path) -> None:
+    with Store(folder) as store:
+        states = store.states(f"{ROOT}/storm")
+        read = [evolve(FIRST, text="At Gullhaven nobody was there."), SECOND, THIRD]
+        store.restate(list(zip(states, read, strict=True)))
+    with open_archive(folder) as connection:
+        assert told(connection, "leave") == []
+        assert told(connection, "nobody") == [("storm", 1)]
+
+
+def test_an_older_archive_can_be_searched_for_former_states_once_it_is_migrated(folder: Path) -> None:
+    path = folder / "archive.db"
+    older = open_for_writing(path)
+    for kind, name in (
+        ("TRIGGER", "former_fts_insert"),
+        ("TRIGGER", "former_fts_update"),
+        ("TABLE", "former_fts"),
+        ("VIEW", "former_search"),
+        ("INDEX", "articles_changed"),
+        ("INDEX", "revisions_silent"),
+    ):
+        older.execute(f"DROP {kind} {name}")
+    older.execute("DELETE FROM _sqlite_migrations WHERE name = '0007_former_states'")
+    older.close()
+    migrations.apply(Database(path))  # as `sqlite-utils migrate` does: without our SQL functions
+    with open_archive(folder) as connection:
+        assert told(connection, "四座") == [("pumps", 1)]
+        assert told(connection, "leave") == [("storm", 1)]
+
+
+def test_a_subscriber_to_a_word_is_told_when_it_is_taken_out(changed: sqlite3.Connection) -> None:
+    events = latest(changed, Query("gullhaven"))
+    assert [(event.kind, event.number) for event in events] == [("silent", 3), ("silent", 2), ("new", 1)]
+
+
+@pytest.mark.parametrize(("which", "expected"), [("", 3), ("any", 2), ("silent", 1)])
+def test_changed_articles_can_be_asked_for(changed: sqlite3.Connection, which: str, expected: int) -> None:
+    assert count(changed, Query(changed=which)) == expected  # type: ignore[arg-type]
+
+
+def test_the_command_names_what_is_no_longer_said(folder: Path) -> None:
+    result = CliRunner().invoke(search, ["--archive", str(folder), '"operator was on leave"'])
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert "no longer said: article 1, state 1, replaced 2026-03-04: Storm report" in result.stderr
+
+
+def test_the_command_takes_words_with_a_hyphen_and_no_unknown_option(folder: Path) -> None:
+    def run(*words: str) -> tuple[int, str]:
+        result = CliRunner().invoke(search, ["--archive", str(folder), *words])
+        return result.exit_code, result.stderr + str(result.exception or "")
+
+    assert "articles found: 1, shown: 1" in run("operator", "-fuse")[1]
+    assert "articles found: 1, shown: 1" in run("--", "operator", "-harbour")[1]
+    assert "name a word to be found" in run("-harbour")[1]
+    assert "--limt: no option of search" in run("ferry", "--limt", "2")[1]
+    assert "--limit: no option of search, or it stands behind --" in run("--", "ferry", "--limit", "2")[1]
+
+
+def test_only_what_changed_can_be_taken_away(folder: Path) -> None:
+    result = CliRunner().invoke(export, ["csv", "--archive", str(folder), "--changed", "silent"])
+    assert result.stdout.count(f"{ROOT}/") >= 1
+    assert "articles exported: 1" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [("-a", True), ("NOT a -b", True), ("a -b", False), ("", False), ('"', False), ("a", False)],
+)
+def test_a_search_that_names_nothing_to_be_found_is_known(text: str, only: bool) -> None:
+    assert only_excludes(text) is only
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@given(text=st.text())
+def test_nothing_that_is_typed_is_an_error(changed: sqlite3.Connection, text: str) -> None:
+    for found in find_former(changed, Query(text)):
+        assert isinstance(found, Former)
