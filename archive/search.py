@@ -56,7 +56,7 @@ _WEIGHTS = "bm25(8.0, 1.0, 0.5)"
 """Title, text, attachments: who looks for a word means first of all what is about it."""
 _MATCHES = "articles.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match)"
 _CHANGED = {
-    "any": "articles.revisions > 1",
+    "any": "articles.id IN (SELECT id FROM articles AS changed WHERE changed.revisions > 1)",
     "silent": "articles.id IN (SELECT article FROM revisions WHERE silent AND number > 1)",
 }
 _COMMON = 5_000
