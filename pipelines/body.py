@@ -12,6 +12,9 @@ from pipelines.markup import select
 from pipelines.outline import Outline, is_prose
 from pipelines.sources import Sources
 
+_MOST = 0.5
+"""The share of the prose below the title that the article's part of the tree holds."""
+
 
 @frozen(eq=False)
 class Body:
@@ -66,8 +69,11 @@ def find_body(sources: Sources) -> Body:
 
 
 def _densest(outline: Outline) -> HtmlElement | None:
-    """Each line of prose votes for its parent, half for its grandparent, by its length."""
+    """Each line of prose votes for its parent, half for its grandparent, by its length; who is elected takes in
+    its parents until most of the prose is in it: some systems give every paragraph a box of its own."""
     votes: Counter[HtmlElement] = Counter()
+    held: Counter[HtmlElement] = Counter()
+    prose = 0
     for line in outline.lines[(outline.title or 0) :]:
         if len(line.text) >= 40 and not outline.is_outside(line.element):
             weight = len(line.text) if is_prose(line.text) else len(line.text) // 3
@@ -81,7 +87,11 @@ def _densest(outline: Outline) -> HtmlElement | None:
                 parent = node.getparent()
                 if parent is not None:
                     votes[parent] += weight // 2
+                prose += weight
+                held.update(dict.fromkeys((node, *node.iterancestors()), weight))
     best = max(votes, key=lambda node: votes[node], default=None)
+    while best is not None and held[best] < _MOST * prose and best.getparent() is not None:
+        best = best.getparent()
     return best if best is None or best.tag != "html" else None
 
 

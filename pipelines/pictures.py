@@ -11,14 +11,16 @@ from lxml.html import HtmlElement
 from archive.records import Image
 from pipelines import meta
 from pipelines.body import Body
-from pipelines.jsonld import text_of
+from pipelines.jsonld import resolve, text_of, types_of
 from pipelines.moments import find_days, plain_figures
 from pipelines.outline import names_of, short_text, squeeze, visible_text
 from pipelines.sources import Sources
 from pipelines.urls import canonicalise
 
 _MOST = 60
-_MOST_CHILDREN = 40
+_MOST_INSIDE = 60
+_HIGHEST = 6
+"""How far above a picture its caption may be held: systems wrap both in boxes of their own."""
 _LEAST_CAPTION = 12
 _SMALLEST = 80
 """Pixels, where the page tells: what is narrower or lower is an icon or a pixel."""
@@ -39,7 +41,7 @@ _DATA = re.compile(r"^data:", re.IGNORECASE)
 _NOT_A_PICTURE = re.compile(r"\.(?:svg|ico)(?:$|\?)|^data:", re.IGNORECASE)
 """Outside a figure; inside one, a drawing is a picture like any other."""
 _CAPTIONED = re.compile(
-    r"caption|legend|legende|(?:photo|img|pic)-?(?:text|desc|info|note|tit)|pie-de-foto|bildunterschrift"
+    r"caption|legend|legende|(?:photo|image|img|pic)-?(?:text|desc|info|note|tit)|pie-de-foto|bildunterschrift"
     r"|tushuo|图说",
     re.IGNORECASE,
 )
@@ -78,15 +80,28 @@ _CHINESE_CREDIT = re.compile(
 def find_pictures(sources: Sources, body: Body) -> tuple[Image, ...]:
     """The article's own pictures, the one that the page names as its lead first, without icons and trackers."""
     found: dict[str, Image] = {}
+    told = _told_captions(sources)
     for element in body.elements("img"):
         url = canonical_picture(element, sources.document.base_url)
         if url and url not in found and not _is_decoration(element, url):
-            caption, credit = split_credit(*_caption(element))
+            seen, credited = _caption(element)
+            caption, credit = split_credit(seen or told.get(_file_name(url), ""), credited)
             found[url] = Image(url, caption, credit, squeeze(element.get("alt", ""))[:_LONGEST_CAPTION])
         if len(found) >= _MOST:
             break
     lead = _lead_name(sources)
     return tuple(sorted(found.values(), key=lambda image: not lead or _file_name(image.url) != lead))
+
+
+def _told_captions(sources: Sources) -> dict[str, str]:
+    """File name to what JSON-LD gives as the caption of that picture; for those that the page shows without one."""
+    images = resolve(sources.article.get("image"), sources.nodes)
+    nodes = [node for node in (*images, *sources.nodes) if isinstance(node, dict) and node.get("caption")]
+    pictures = (node for node in nodes if "ImageObject" in types_of(node))
+    return {
+        _file_name(text_of(node.get("url") or node.get("contentUrl"))): text_of(node["caption"])
+        for node in pictures
+    }
 
 
 def canonical_picture(element: HtmlElement, base_url: str) -> str:
@@ -129,18 +144,17 @@ def _is_caption(element: HtmlElement) -> bool:
 
 def _figure(element: HtmlElement) -> HtmlElement | None:
     """The box that holds this picture alone: a figure, or what is called after a caption or an image."""
-    node = element.getparent()
-    for _ in range(5):
+    node, figure = element.getparent(), None
+    for _ in range(_HIGHEST):
         if node is None or node.tag in ("body", "article", "main"):
-            return None
+            break
         if node.tag != "figure" and next(islice(node.iter("img"), 1, None), None) is not None:
-            return None
-        if node.tag == "figure" or any(
-            isinstance(e.tag, str) and _is_caption(e) for e in islice(node, _MOST_CHILDREN)
-        ):
+            break
+        if any(_is_caption(e) for e in islice(node.iter(), 1, _MOST_INSIDE) if isinstance(e.tag, str)):
             return node
+        figure = node if figure is None and node.tag == "figure" else figure
         node = node.getparent()
-    return None
+    return figure
 
 
 def _following(element: HtmlElement) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from pipelines.pictures import captions, split_credit
-from tests.pipelines.articles import PROSE, metadata_of
+from tests.pipelines.articles import PROSE, article, metadata_of
 
 
 def page(pictures: str, head: str = "", after: str = "") -> str:
@@ -121,3 +123,40 @@ def test_the_lines_of_pictures_are_given_to_whoever_reads_the_text() -> None:
         page("<figure><img src='/b.jpg'><figcaption>At dusk. [Photo: Jane Roe]</figcaption></figure>")
     ).images
     assert list(captions(images)) == ["At dusk.", "[Photo: Jane Roe]", "At dusk. [Photo: Jane Roe]"]
+
+
+def test_a_caption_beside_the_figure_or_deep_in_its_box_is_the_pictures() -> None:
+    boxes = (
+        "<div class='embed'><figure><picture><source srcset=x><img src='/a.jpg'></picture></figure>"
+        "<figcaption>The bridge in spring</figcaption></div>",
+        "<div class='embed'><div class='m'><picture><img src='/a.jpg'></picture></div>"
+        "<div class='info'><div class='caption'><p>The bridge in spring</p></div></div></div>",
+        "<div><a href='/big'><img src='/a.jpg'></a><div class='image-text'>The bridge in spring</div></div>",
+    )
+    for box in boxes:
+        (image,) = metadata_of(article(below=f"<div class='text'>{PROSE}{box}{PROSE}</div>")).images
+        assert image.caption == "The bridge in spring", box
+
+
+def test_a_picture_without_a_caption_has_that_of_the_pages_data() -> None:
+    told = {
+        "@type": "ImageObject",
+        "url": "https://cdn.example/x/a.jpg",
+        "caption": "The bridge in spring. © Doe",
+    }
+    head = f'<script type="application/ld+json">{json.dumps({"@graph": [told, {"@type": "NewsArticle"}]})}</script>'
+    below = f"<div class='text'>{PROSE}<p><img src='/small/a.jpg?w=300'></p><p><img src='/b.jpg'></p>{PROSE}</div>"
+    found = {
+        image.url.rpartition("/")[2][:5]: (image.caption, image.credit)
+        for image in metadata_of(article(below=below, head=head)).images
+    }
+    assert found == {"a.jpg": ("The bridge in spring.", "© Doe"), "b.jpg": ("", "")}
+
+
+def test_pictures_are_found_where_each_paragraph_has_a_box_of_its_own() -> None:
+    blocks = "".join(f"<div class='block'>{PROSE}</div>" for _ in range(4))
+    figure = "<div class='block'><figure><img src='/a.jpg'><figcaption>The bridge in spring</figcaption></figure></div>"
+    html = article().replace(
+        "<div class='text'>", f"<div class='blocks'>{blocks}{figure}{blocks}</div><div class='none'>"
+    )
+    assert [image.caption for image in metadata_of(html).images] == ["The bridge in spring"]
