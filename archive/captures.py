@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from pathlib import Path
 
 from archive.errors import CaptureMissingError, UsageError
 from archive.warc import StoredCapture, read_capture
 
+_RECORD = re.compile(r"<?urn:uuid:(?P<name>[\da-fA-F-]{36})>?")
 _BY_URL = """
 SELECT * FROM captures WHERE id = coalesce(
-    (SELECT max(id) FROM captures WHERE final_url = :url AND kind <> 'error'),
-    (SELECT capture FROM articles WHERE url = :url))
+    (SELECT max(id) FROM captures WHERE final_url = :which AND kind <> 'error'),
+    (SELECT capture FROM articles WHERE url = :which))
 """
 _SAME_BYTES = """
 SELECT * FROM captures WHERE final_url = ? AND payload_digest = ? AND kind = 'response'
@@ -20,12 +22,14 @@ ORDER BY id DESC LIMIT 1
 
 
 def chosen(connection: sqlite3.Connection, which: str) -> sqlite3.Row:
-    """The row of the capture with this number, or of the latest of this address.
+    """The row of the capture with this number or record id, or of the latest of this address.
 
     Raises ``UsageError`` where there is none.
     """
-    sql, key = ("SELECT * FROM captures WHERE id = :url", which) if which.isdecimal() else (_BY_URL, which)
-    row: sqlite3.Row | None = connection.execute(sql, {"url": key}).fetchone()
+    sql = "SELECT * FROM captures WHERE id = :which" if which.isdecimal() else _BY_URL
+    if record := _RECORD.fullmatch(which):
+        sql, which = "SELECT * FROM captures WHERE record_id = :which", f"urn:uuid:{record['name'].lower()}"
+    row: sqlite3.Row | None = connection.execute(sql, {"which": which}).fetchone()
     if row is None:
         raise UsageError(f"{which}: no capture of that; `gazette search` prints the addresses of articles")
     return row

@@ -9,7 +9,7 @@ import os
 import re
 import sqlite3
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import click
 
 from archive import captures
+from archive import changes as changing
 from archive import export as exports
 from archive import search as searching
 from archive.connection import database_path, open_archive
@@ -207,21 +208,31 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def _columns_text() -> str:
-    return "\n".join(f"  {name}: {meaning}" for name, meaning in exports.COLUMNS.items())
+def _columns_text(columns: Mapping[str, str]) -> str:
+    return "\n".join(f"  {name}: {meaning}" for name, meaning in columns.items())
 
 
-@click.command(epilog="\b\nColumns, in this order:\n" + _columns_text())
+@click.command(
+    epilog=f"\b\nColumns, in this order:\n{_columns_text(exports.COLUMNS)}"
+    f"\n\n\b\nColumns of --changes:\n{_columns_text(changing.COLUMNS)}"
+)
 @click.argument("form", metavar="csv|jsonl", type=click.Choice(list(exports.WRITERS)))
 @archive_option
 @click.option(
     "--query", "text", default="", metavar="TEXT", help="Only articles that a search for TEXT finds."
 )
 @filter_options
+@click.option(
+    "--changes",
+    is_flag=True,
+    help="One row for each change of these articles: what it said before and after.",
+)
 @click.option("--output", type=click.Path(path_type=Path), help="File to write, whole or not at all.")
 @click.option("--force", is_flag=True, help="Replace the file that --output names, once all is written.")
 @click.option("--bom", is_flag=True, help="Begin with a UTF-8 byte order mark: Excel needs it.")
-def export(folder: Path, form: str, output: Path | None, force: bool, bom: bool, **filters: str) -> None:
+def export(
+    folder: Path, form: str, changes: bool, output: Path | None, force: bool, bom: bool, **filters: str
+) -> None:
     """Write articles as CSV or JSON Lines, to standard output or a file.
 
     In CSV, several values in a cell are joined with '; ', and a cell that a spreadsheet would take for a
@@ -230,15 +241,16 @@ def export(folder: Path, form: str, output: Path | None, force: bool, bom: bool,
     encoding = "utf-8-sig" if bom else "utf-8"
     query = Query(**filters)  # type: ignore[arg-type]
     check_order(query.from_date, query.to_date)
-    with open_archive(folder) as connection, closing(exports.rows(connection, query)) as articles:
+    source, columns = (changing.changes, changing.COLUMNS) if changes else (exports.rows, exports.COLUMNS)
+    with open_archive(folder) as connection, closing(source(connection, query)) as rows:
         check_portals(connection, [query.portal], "--portal ")
         if output:
             with exports.whole_file(output, encoding, force) as file:
-                written = exports.WRITERS[form](articles, file)
+                written = exports.WRITERS[form](rows, file, columns)
         else:
-            written = _to_stdout(exports.WRITERS[form], articles, encoding)
+            written = _to_stdout(exports.WRITERS[form], rows, columns, encoding)
         remarks = _remarks(connection, query, written)
-    for line in (f"articles exported: {written}", *remarks):
+    for line in (f"{'changes' if changes else 'articles'} exported: {written}", *remarks):
         click.echo(line, err=True)
 
 
@@ -279,10 +291,12 @@ def _print_days(found: list[Coverage], query: Query, form: str) -> None:
     writer.writerows(rows)
 
 
-def _to_stdout(write: exports.Writer, articles: Generator[exports.Row], encoding: str) -> int:
+def _to_stdout(
+    write: exports.Writer, rows: Generator[exports.Row], columns: Iterable[str], encoding: str
+) -> int:
     out = io.TextIOWrapper(sys.stdout.buffer, encoding=encoding, newline="")
     try:
-        written = write(articles, out)
+        written = write(rows, out, columns)
         out.flush()
     except BrokenPipeError:
         # The reader has enough. What is still buffered must go somewhere, or Python complains as it ends.
@@ -300,7 +314,8 @@ def _to_stdout(write: exports.Writer, articles: Generator[exports.Row], encoding
 def capture(folder: Path, which: str, as_sent: bool) -> None:
     """Write what a capture brought to standard output.
 
-    ID is the number of a capture; of a URL it is the latest capture that brought something.
+    ID is the number of a capture or the name of its WARC record (urn:uuid:…); of a URL it is the latest capture
+    that brought something.
     """
     with open_archive(folder) as connection:
         row = captures.chosen(connection, which)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from attrs import evolve, frozen
 
-from archive.former import IN_FORMER
+from archive.former import ever
 from archive.search import Query, is_common, match_expression, selection, walked
 
 Kind = Literal["new", "changed", "silent", "missing"]
@@ -60,7 +60,8 @@ def latest(connection: sqlite3.Connection, query: Query) -> tuple[Event, ...]:
 
 
 def _states(connection: sqlite3.Connection, query: Query) -> list[Event]:
-    condition, parameters = _selection(query)
+    # Who subscribes to a word wants to be told that it was taken out.
+    condition, parameters = ever(query)
     first, second = "articles", "revisions"
     if _are_many(connection, query):
         first, second = second, first
@@ -75,16 +76,6 @@ def _states(connection: sqlite3.Connection, query: Query) -> list[Event]:
         f"{_PORTAL} WHERE {condition} ORDER BY revisions.captured_at DESC, revisions.id DESC LIMIT :latest"
     )
     return [_state(row) for row in _rows(connection, sql, parameters)]
-
-
-def _selection(query: Query) -> tuple[str, dict[str, Any]]:
-    """As ``selection``, with articles that were found in an earlier state: who subscribes to a word wants to be told
-    that it was taken out."""
-    condition, parameters = selection(query)
-    if "match" not in parameters:
-        return condition, parameters
-    filters, _ = selection(evolve(query, text=""))
-    return f"({condition} OR ({filters} AND {IN_FORMER}))", parameters
 
 
 def _state(row: dict[str, Any]) -> Event:

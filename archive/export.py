@@ -65,6 +65,7 @@ COLUMNS: dict[str, str] = {
     "warc_length": "length of the record, in bytes",
     "disagreements": "field to what else was said of it, where a list says otherwise than the page",
     "missed_reason": "what answered in its place: http-404, http-410, soft-404 (200, and a page that says so)",
+    "silent_changes": "how many of its states the dates that the portal gives do not tell",
 }
 """Column name to what it holds, in the order of both formats. New columns are added at the end only."""
 
@@ -81,6 +82,8 @@ _ELSEWHERE = {
     "warc_file": "captures.warc_file",
     "warc_offset": "captures.warc_offset",
     "warc_length": "captures.warc_length",
+    "silent_changes": "(SELECT count(*) FROM revisions WHERE revisions.article = articles.id "
+    "AND revisions.silent AND revisions.number > 1)",
 }
 _ROW = (
     "SELECT "  # noqa: S608 - our own names
@@ -92,7 +95,7 @@ _FORMULA = re.compile("[\\s\x00-\x1f\u200b-\u200f\u2060\ufeff']*[=+\\-@＝＋－
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 Row = dict[str, Any]
-Writer = Callable[[Iterable[Row], TextIO], int]
+Writer = Callable[[Iterable[Row], TextIO, Iterable[str]], int]
 
 
 def rows(connection: sqlite3.Connection, query: Query) -> Generator[Row]:
@@ -116,14 +119,14 @@ def _read(row: Row) -> Row:
     return row | {name: json.loads(row[name]) for name in (*LISTS, *OBJECTS)}
 
 
-def write_csv(articles: Iterable[Row], file: TextIO) -> int:
-    """Write RFC 4180 with a header line; returns the number of articles.
+def write_csv(articles: Iterable[Row], file: TextIO, columns: Iterable[str] = COLUMNS) -> int:
+    """Write RFC 4180 with a header line; returns the number of rows, each of which has ``columns``.
 
     A cell that a spreadsheet would take for a formula gets an apostrophe in front (see ``harmless``).
     ``file`` is opened with ``newline=""``.
     """
     writer = csv.writer(file)
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     written = 0
     for article in articles:
         writer.writerow([harmless(_cell(value)) for value in article.values()])
@@ -131,8 +134,8 @@ def write_csv(articles: Iterable[Row], file: TextIO) -> int:
     return written
 
 
-def write_jsonl(articles: Iterable[Row], file: TextIO) -> int:
-    """Write one JSON object a line; returns the number of articles. Absent is null, ``""`` or ``[]``."""
+def write_jsonl(articles: Iterable[Row], file: TextIO, columns: Iterable[str] = COLUMNS) -> int:
+    """Write one JSON object a line; returns the number of them. Absent is null, ``""`` or ``[]``."""
     written = 0
     for article in articles:
         file.write(_json(article) + "\n")

@@ -12,7 +12,7 @@ from archive.tokens import as_written
 
 SHOWN = 20
 """Articles that are told, those first that changed last."""
-IN_FORMER = (
+_IN_FORMER = (
     "articles.id IN (SELECT revisions.article FROM former_fts JOIN revisions ON revisions.id = former_fts.rowid "
     "WHERE former_fts MATCH :match)"
 )
@@ -75,6 +75,15 @@ def find_former(connection: sqlite3.Connection, query: Query) -> tuple[Former, .
     )
     names = [column[0] for column in cursor.description]
     return tuple(_former(dict(zip(names, row, strict=True)), expression) for row in cursor)
+
+
+def ever(query: Query) -> tuple[str, dict[str, object]]:
+    """As ``search.selection``, with the articles that were found in an earlier state, too."""
+    condition, parameters = selection(query)
+    if "match" not in parameters:
+        return condition, parameters
+    filters, _ = selection(evolve(query, text=""))
+    return f"({condition} OR ({filters} AND {_IN_FORMER}))", parameters
 
 
 def _former(row: dict[str, object], expression: str) -> Former:

@@ -1,17 +1,19 @@
-"""The CSV of a search, sent while it is written: any number of rows in constant memory."""
+"""The CSV of a search or of the changes in it, sent while it is written: any number of rows in constant memory."""
 
 from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from archive import changes, export
 from archive.connection import open_archive
-from archive.export import rows, write_csv
+from archive.export import write_csv
 from archive.search import Query
 
 BUSY_AT = 4
@@ -23,13 +25,15 @@ _BYTE_ORDER_MARK = "\ufeff"
 """Without it, spreadsheets read UTF-8 as something else; who downloads here opens a spreadsheet."""
 
 
-async def send_csv(folder: Path, query: Query, write: Callable[[str], Awaitable[Any]]) -> None:
-    """Write all articles that ``query`` finds, whatever its limit, to ``write``.
+async def send_csv(
+    folder: Path, query: Query, write: Callable[[str], Awaitable[Any]], of_changes: bool = False
+) -> None:
+    """Write all articles that ``query`` finds, whatever its limit, or all their changes, to ``write``.
 
     On a connection and in a thread of its own, so that a long download keeps no page waiting. An error ends
     the transfer unfinished: nobody shall take a part for the whole.
     """
-    loop, pieces = asyncio.get_running_loop(), _pieces(folder, query)
+    loop, pieces = asyncio.get_running_loop(), _pieces(folder, query, of_changes)
     with ThreadPoolExecutor(max_workers=1) as thread:
         try:
             while piece := await loop.run_in_executor(thread, next, pieces, ""):
@@ -38,16 +42,16 @@ async def send_csv(folder: Path, query: Query, write: Callable[[str], Awaitable[
             await loop.run_in_executor(thread, pieces.close)
 
 
-def _pieces(folder: Path, query: Query) -> Generator[str, None, None]:
+def _pieces(folder: Path, query: Query, of_changes: bool) -> Generator[str, None, None]:
     """The file in pieces of some rows each, the header in the first."""
-    with open_archive(folder) as connection:
-        articles = rows(connection, query)
-        yield _BYTE_ORDER_MARK + _written(list(islice(articles, _ROWS)))
-        while batch := list(islice(articles, _ROWS)):
-            yield _written(batch).partition("\r\n")[2]
+    source, columns = (changes.changes, changes.COLUMNS) if of_changes else (export.rows, export.COLUMNS)
+    with open_archive(folder) as connection, closing(source(connection, query)) as found:
+        yield _BYTE_ORDER_MARK + _written(list(islice(found, _ROWS)), columns)
+        while batch := list(islice(found, _ROWS)):
+            yield _written(batch, columns).partition("\r\n")[2]
 
 
-def _written(articles: list[dict[str, Any]]) -> str:
+def _written(batch: list[dict[str, Any]], columns: Iterable[str]) -> str:
     file = io.StringIO(newline="")
-    write_csv(articles, file)
+    write_csv(batch, file, columns)
     return file.getvalue()

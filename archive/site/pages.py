@@ -30,7 +30,6 @@ _FEED_KEPT_S = 300
 """How long a reader's program need not ask again: crawls are hours apart."""
 _METHODS = ("GET", "HEAD")
 _DOWNLOADS = asyncio.Semaphore(BUSY_AT)
-_CSV = {"Content-Disposition": 'attachment; filename="gazette-articles.csv"', "Cache-Control": "no-store"}
 _CSV_TYPE = "text/csv; charset=utf-8"
 
 
@@ -78,16 +77,19 @@ async def search_csv(datasette: Datasette, request: Any) -> AsgiStream | Respons
     if asked.ignored:
         return await failures.page(datasette, request, failures.no_days(asked.ignored))
     folder = Path(datasette.get_database(DATABASE).path).parent
+    of_changes = request.args.get("rows") == "changes"
+    name = "gazette-changes.csv" if of_changes else "gazette-articles.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
 
     async def written(stream: Any) -> None:
         async with _DOWNLOADS:
-            await send_csv(folder, asked.query, stream.write)
+            await send_csv(folder, asked.query, stream.write, of_changes)
 
     if _DOWNLOADS.locked():
         return await failures.page(datasette, request, failures.BUSY)
     if request.method != "GET":
-        return _read_only(request) or Response("", headers=_CSV, content_type=_CSV_TYPE)
-    return AsgiStream(written, headers=_CSV, content_type=_CSV_TYPE)
+        return _read_only(request) or Response("", headers=headers, content_type=_CSV_TYPE)
+    return AsgiStream(written, headers=headers, content_type=_CSV_TYPE)
 
 
 async def search_feed(datasette: Datasette, request: Any) -> Response:

@@ -219,6 +219,12 @@ def test_a_capture_is_read_back_by_number_and_by_address(sample_folder: Path) ->
     by_number = run(sample_folder, "capture", "1")
     assert by_number.stdout_bytes == quay
     assert f"capture 1: {ROOT}/quay at 2026-11-20T08:00:00.000Z, status 200, response" in by_number.stderr
+    record = by_number.stderr.rsplit(", ", 1)[1].strip()
+    assert record.startswith("urn:uuid:")
+    assert (
+        run(sample_folder, "capture", record.upper().replace("URN:UUID", "urn:uuid")).stderr
+        == by_number.stderr
+    )
     by_address = run(sample_folder, "capture", f"{ROOT}/quay")
     assert by_address.stdout_bytes == quay
     assert "status 200, revisit" in by_address.stderr

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
+from archive import changes
 from archive.commands import export, search
 from archive.connection import open_archive
 from archive.database import open_for_writing
@@ -171,3 +175,33 @@ def test_a_search_that_names_nothing_to_be_found_is_known(text: str, only: bool)
 def test_nothing_that_is_typed_is_an_error(changed: sqlite3.Connection, text: str) -> None:
     for found in find_former(changed, Query(text)):
         assert isinstance(found, Former)
+
+
+def test_the_changes_of_articles_can_be_taken_away_with_the_text_before_and_after(folder: Path) -> None:
+    command = ["csv", "--archive", str(folder), "--changes", "--query", '"operator was on leave"']
+    result = CliRunner().invoke(export, command)
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert list(rows[0]) == list(changes.COLUMNS)
+    assert [(row["state"], row["silent"], row["text_before"], row["text"]) for row in rows] == [
+        ("2", "1", FIRST.text, SECOND.text),
+        ("3", "1", SECOND.text, THIRD.text),
+    ]
+    assert "changes exported: 2" in result.stderr
+    assert rows[0]["capture"] != rows[0]["capture_before"] == "1"
+
+
+def test_only_silent_changes_are_taken_away_where_these_are_asked_for(folder: Path) -> None:
+    with open_archive(folder) as connection:
+        everything = list(changes.changes(connection, Query()))
+        silent = list(changes.changes(connection, Query(changed="silent")))
+    assert {row["silent"] for row in everything} == {0, 1}
+    assert {row["silent"] for row in silent} == {1}
+
+
+def test_an_exported_article_says_how_often_it_was_changed_without_a_word(folder: Path) -> None:
+    result = CliRunner().invoke(export, ["jsonl", "--archive", str(folder)])
+    told = {
+        row["url"].removeprefix(f"{ROOT}/"): row["silent_changes"]
+        for row in map(json.loads, result.stdout.splitlines())
+    }
+    assert told == {"storm": 2, "pumps": 0, "ferry": 0}

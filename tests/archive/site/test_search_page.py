@@ -214,3 +214,13 @@ async def test_a_file_is_not_made_of_days_that_make_no_sense(site: Datasette, pa
     response = await site.client.get(path)
     assert response.status_code == 400
     assert "no day, month or year" in response.text
+
+
+async def test_the_changes_of_a_search_are_offered_as_a_file(site: Datasette) -> None:
+    tree = await _search(site, q="drenn")
+    (target,) = tree.xpath("//p[@class='export-links']/a[contains(@href, 'rows=changes')]/@href")
+    response = await site.client.get(target)
+    (row,) = csv.DictReader(io.StringIO(response.text.removeprefix("\ufeff"), newline=""))
+    assert "190 metres" in row["text_before"]
+    assert "170 metres" in row["text"]
+    assert "gazette-changes.csv" in response.headers["content-disposition"]
