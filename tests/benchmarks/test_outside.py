@@ -1,0 +1,89 @@
+"""The saved pages of other projects are read with their answers, in the form in which these keep them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.extraction import measure
+from tests.benchmarks.outside import SETS
+
+PAGE = (
+    "<html><head><title>The bridge is open</title><meta name='author' content='Jane Roe'>"
+    "<meta property='article:published_time' content='2020-06-10'></head><body><h1>The bridge is open</h1>"
+    "<p>The ministry opened a bridge over the river on Monday, two months earlier than planned.</p></body></html>"
+)
+SENTENCE = "The ministry opened a bridge over the river on Monday, two months earlier than planned."
+URL = "https://news.example/bridge"
+
+
+def _write(folder: Path, files: dict[str, object]) -> Path:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if name.endswith(".gz"):
+            path.write_bytes(gzip.compress(str(content).encode()))
+        else:
+            path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
+    return folder
+
+
+FOLDERS: dict[str, dict[str, object]] = {
+    "article-extraction-benchmark": {
+        "ground-truth.json": {"ab": {"articleBody": SENTENCE, "url": URL}},
+        "html/ab.html.gz": PAGE,
+    },
+    "fundus": {
+        "tests/resources/parser/test_data/xx/meta.info": {
+            "Paper_2020_01_01.html.gz": {"url": URL},
+            "Paper_2021_01_01.html.gz": {"url": f"{URL}/new"},
+        },
+        "tests/resources/parser/test_data/xx/Paper.json": {
+            "V1": {"body": {"summary": ["Old."], "sections": []}, "title": "Old", "authors": []},
+            "V2": {
+                "body": {"summary": [], "sections": [{"headline": [], "paragraphs": [SENTENCE]}]},
+                "title": "The bridge is open",
+                "authors": ["Jane Roe"],
+                "publishing_date": "2020-06-10 08:00:00+00:00",
+            },
+        },
+        "tests/resources/parser/test_data/xx/Paper_2020_01_01.html.gz": PAGE.replace("The bridge", "The old bridge"),
+        "tests/resources/parser/test_data/xx/Paper_2021_01_01.html.gz": PAGE,
+    },
+    "trafilatura": {
+        "tests/evaldata.json": {
+            URL: {"file": "a.html", "with": ["over the river"], "without": ["Menu"], "title": "The bridge is open",
+                  "author": "Jane Roe", "date": "2020-06-10"},
+            f"{URL}/absent": {"file": "absent.html", "with": ["x"]},
+        },
+        "tests/eval/a.html": PAGE,
+    },
+    "htmldate": {
+        "tests/eval_default.json": {URL: {"file": "a.html", "date": "2020-06-10"}},
+        "tests/eval_mediacloud_2020.json": {f"{URL}/b": {"file": "b.html", "date": "2020-06-10"}},
+        "tests/cache/a.html": PAGE,
+        "tests/test_set/b.html": PAGE,
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "pages"), [(name, 2 if name in ("fundus", "htmldate") else 1) for name in SETS]
+)
+def test_answers_are_found_and_belong_to_their_page(tmp_path: Path, name: str, pages: int) -> None:
+    answers = list(SETS[name][0](_write(tmp_path, FOLDERS[name])))
+    assert len(answers) == pages
+    best = next(answer for answer in answers if "old bridge" not in answer.html.decode())
+    (mark,) = measure([best], own_only=True)
+    assert mark.found.title == "The bridge is open"
+    settled = {
+        "F1": mark.text.f1 == 1.0,
+        "with": mark.snippets == (1.0, 1.0),
+        "title": mark.title_right,
+        "author": mark.author_right,
+        "pub": mark.found.published == best.date,
+    }
+    assert all(settled[column] for column in SETS[name][1] if column in settled), settled
