@@ -150,8 +150,8 @@ def absences(visits: list[Row]) -> list[Absence]:
 def revision(connection: sqlite3.Connection, article_id: int, number: int) -> Row | None:
     """One state of an article, with the capture that it was read from and what a citation tells of the article.
 
-    The authors are those of the latest reading, a list: states keep none of their own. ``published_precision`` is
-    empty where the state claims another date than the article does now.
+    The authors are those of the latest reading, a list: states keep none of their own. A date's precision
+    is empty where the state claims another one than the article does now.
     """
     found = row(connection, _REVISION, article_id, number)
     return found and found | {"authors": _strings(found["authors"])}
@@ -161,6 +161,7 @@ _REVISION = """
 SELECT revisions.*, articles.language, articles.url, articles.portal, articles.revisions AS latest, articles.authors,
 articles.moved_to, articles.missed_at, articles.last_seen_at,
 iif(articles.published_at = revisions.published_at, articles.published_precision, '') AS published_precision,
+iif(articles.modified_at = revisions.modified_at, articles.modified_precision, '') AS modified_precision,
 coalesce(nullif(articles.publisher, ''), nullif(portals.publisher, ''), portals.title, articles.portal) AS publisher,
 coalesce(portals.timezone, 'UTC') AS timezone, captures.payload_digest, captures.final_url,
 captures.warc_file, captures.warc_offset, captures.record_id

@@ -139,6 +139,7 @@ async def test_every_state_can_be_read_as_it_was(site: Datasette) -> None:
     tree = await _page(site, f"/article/{LOCK}/revision/1")
     assert "a chamber of 190 metres" in _text(tree, "//div[@class='prose']")
     assert "This is an earlier state" in _text(tree)
+    assert "Change claimed thenJune 2020" in _text(tree, "//aside")
     assert ENGLISH != EDITED
     assert f"/article/{LOCK}/revision/1.txt" in tree.xpath("//aside//a/@href")
     response = await site.client.get(f"/article/{LOCK}/revision/1.txt")
