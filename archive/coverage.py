@@ -78,8 +78,13 @@ class Coverage:
 
     @property
     def first(self) -> date | None:
-        """The day on which its history begins."""
+        """The day on which its history begins (``history.first_day``): often long before the first run."""
         return self.days[0].day if self.days else None
+
+    @property
+    def watched(self) -> date | None:
+        """The day since which it is watched: what was changed or taken away before, nobody here could see."""
+        return self.looks.began
 
     def between(self, first: date, last: date) -> Iterator[Day]:
         """Every day from ``first`` to ``last``, both included, also those before the history and to come."""

@@ -37,6 +37,11 @@ class Looks:
 
     each: Sequence[Look]
 
+    @property
+    def began(self) -> date | None:
+        """The day of the first run, whatever became of it."""
+        return self.each[0].on if self.each else None
+
     @cached_property
     def regular(self) -> list[date]:
         """The days on which runs began that finished and asked for no days of their own, each once."""

@@ -37,6 +37,10 @@ class Dossier:
     """Without their texts, the latest first."""
     absences: list[Absence]
     """When it was not at its address and came back, the first one first."""
+    successor: Row | None
+    """The article of this archive at the address to which its own now leads."""
+    predecessors: list[Row]
+    """The articles of this archive whose addresses now lead to this one."""
 
     @property
     def timezone(self) -> str:
@@ -72,6 +76,11 @@ class Dossier:
         ]
 
     @property
+    def captured(self) -> list[str]:
+        """When each state was captured, the latest first."""
+        return [revision["captured_at"] for revision in self.revisions]
+
+    @property
     def silent_edits(self) -> list[Row]:
         return [revision for revision in self.revisions if revision["silent"] and revision["number"] > 1]
 
@@ -91,13 +100,24 @@ def dossier(connection: sqlite3.Connection, article_id: int) -> Dossier | None:
         ),
         revisions=rows(
             connection,
-            "SELECT number, captured_at, title, silent, significance, extractor, text_digest FROM revisions "
+            "SELECT number, capture, captured_at, title, silent, significance, extractor, text_digest FROM revisions "
             "WHERE article = ? ORDER BY number DESC",
             article_id,
         ),
         absences=absences(rows(connection, _VISITS, article["url"])),
+        successor=row(connection, f"{_BRIEFLY} WHERE url = ? AND id <> ?", article["moved_to"], article_id),
+        predecessors=rows(connection, _PREDECESSORS, article["url"], article["url"], article["capture"]),
     )
 
+
+_BRIEFLY = "SELECT id, url, title, language FROM articles"
+_PREDECESSORS = f"""
+{_BRIEFLY} WHERE moved_to = ? AND state = 'moved' AND url IN (
+    SELECT target_url FROM captures
+    WHERE final_url IN (?, (SELECT final_url FROM captures WHERE id = ?)) AND target_url <> final_url)
+ORDER BY id
+"""  # noqa: S608 - our own words
+"""By way of the captures, which are indexed by the address that they came from; ``moved_to`` is not."""
 
 _VISITS = f"""
 SELECT c.captured_at, c.status IN (404, 410) AS is_gone, coalesce(r.reason, '') = '{DENIED}' AS is_denied
@@ -128,20 +148,28 @@ def absences(visits: list[Row]) -> list[Absence]:
 
 
 def revision(connection: sqlite3.Connection, article_id: int, number: int) -> Row | None:
-    """One state of an article, with the capture that it was read from and some of the article itself."""
-    return row(
-        connection,
-        "SELECT revisions.*, articles.language, articles.url, articles.portal, articles.revisions AS latest, "
-        "coalesce(portals.title, articles.portal) AS portal_title, "
-        "coalesce(portals.timezone, 'UTC') AS timezone, captures.payload_digest, captures.final_url, "
-        "captures.warc_file, captures.warc_offset, captures.record_id "
-        "FROM revisions JOIN articles ON articles.id = revisions.article "
-        "LEFT JOIN portals ON portals.name = articles.portal "
-        "LEFT JOIN captures ON captures.id = revisions.capture "
-        "WHERE revisions.article = ? AND revisions.number = ?",
-        article_id,
-        number,
-    )
+    """One state of an article, with the capture that it was read from and what a citation tells of the article.
+
+    The authors are those of the latest reading, a list: states keep none of their own. A date's precision
+    is empty where the state claims another one than the article does now.
+    """
+    found = row(connection, _REVISION, article_id, number)
+    return found and found | {"authors": _strings(found["authors"])}
+
+
+_REVISION = """
+SELECT revisions.*, articles.language, articles.url, articles.portal, articles.revisions AS latest, articles.authors,
+articles.moved_to, articles.missed_at, articles.last_seen_at,
+iif(articles.published_at = revisions.published_at, articles.published_precision, '') AS published_precision,
+iif(articles.modified_at = revisions.modified_at, articles.modified_precision, '') AS modified_precision,
+coalesce(nullif(articles.publisher, ''), nullif(portals.publisher, ''), portals.title, articles.portal) AS publisher,
+coalesce(portals.timezone, 'UTC') AS timezone, captures.payload_digest, captures.final_url,
+captures.warc_file, captures.warc_offset, captures.record_id
+FROM revisions JOIN articles ON articles.id = revisions.article
+LEFT JOIN portals ON portals.name = articles.portal
+LEFT JOIN captures ON captures.id = revisions.capture
+WHERE revisions.article = ? AND revisions.number = ?
+"""
 
 
 def _strings(document: str) -> list[str]:

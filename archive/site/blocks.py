@@ -31,7 +31,7 @@ def blocks(text: str) -> list[Block]:
     found: list[Block] = []
     for paragraph in text.replace("\r\n", "\n").split("\n\n"):
         lines = [line.strip() for line in paragraph.split("\n") if line.strip()]
-        for kind, group in groupby(lines, _kind):
+        for kind, group in groupby(lines, kind_of):
             found.extend(_built(kind, tuple(group)))
     return found
 
@@ -47,7 +47,8 @@ def one_line(text: str) -> str:
     return " ".join(part for parts in found for part in parts)
 
 
-def _kind(line: str) -> Kind:
+def kind_of(line: str) -> Kind:
+    """What a line of a text is, by the signs of its form."""
     if line.startswith("## "):
         return "heading"
     if line.startswith("- "):
@@ -55,6 +56,14 @@ def _kind(line: str) -> Kind:
     if len(line) > 1 and line.startswith("|") and line.endswith("|"):
         return "table"
     return "paragraph"
+
+
+def bare(line: str) -> str:
+    """``line`` without the signs of its form; the cells of a table's row are divided by ``|``."""
+    kind = kind_of(line)
+    if kind == "table":
+        return " | ".join(_cells(line)).strip()
+    return line[{"heading": 3, "list": 2}.get(kind, 0) :].strip()
 
 
 def _built(kind: Kind, lines: tuple[str, ...]) -> Iterator[Block]:
@@ -69,6 +78,10 @@ def _built(kind: Kind, lines: tuple[str, ...]) -> Iterator[Block]:
 
 
 def _rows(lines: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    rows = [tuple(cell.strip() for cell in line[1:-1].split("|")) for line in lines]
+    rows = [_cells(line) for line in lines]
     width = max(map(len, rows))
     return tuple(row + ("",) * (width - len(row)) for row in rows)
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in line[1:-1].split("|"))

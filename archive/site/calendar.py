@@ -57,6 +57,8 @@ class PortalRow:
 
     name: str
     first: date | None
+    watched: date | None
+    """See ``Coverage``."""
     months: tuple[MonthCell, ...]
     gaps: int
     """Gaps that reach into these months."""
@@ -71,7 +73,8 @@ def months_until(today: date) -> list[str]:
 def portal_row(found: Coverage, months: Sequence[str]) -> PortalRow:
     """A portal over ``months``, which follow each other."""
     met = sum(gap.last.isoformat() >= months[0] for gap in gaps(found))
-    return PortalRow(found.portal, found.first, tuple(_month(found, month) for month in months), met)
+    cells = tuple(_month(found, month) for month in months)
+    return PortalRow(found.portal, found.first, found.watched, cells, met)
 
 
 def year_rows(found: Coverage, year: int) -> list[tuple[str, list[DayCell]]]:

@@ -1,26 +1,28 @@
-"""What changed between two states of a text: paragraph by paragraph, then word by word. Pure functions."""
+"""What changed between two states of a text: paragraph by paragraph, then word by word. Pure functions.
+
+Words are compared without the blanks that follow them: these differ where a line was broken anew, and say nothing.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import groupby
 from typing import Literal
 
 from attrs import define, frozen
 
+from archive.site.blocks import Kind, bare, kind_of
+
 Change = Literal["same", "added", "removed"]
-Opcode = tuple[str, Sequence[str], Sequence[str]]
+Opcode = tuple[str, slice, slice]
+Word = tuple[str, str]
+"""A word, or a sign, and the blanks that follow it."""
 
 _CJK = "\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
-_TOKEN = re.compile(rf"(?:[{_CJK}]|[^\W{_CJK}]+|[^\w\s])\s*|\s+")
+_WORD = re.compile(rf"([{_CJK}]|[^\W{_CJK}]+|[^\w\s])(\s*)")
 
-CONTEXT = 2
-"""Unchanged paragraphs that are shown on either side of a change."""
-SHOWN = 2_000
-"""Changed paragraphs that are shown at most."""
 WORK = 8_000_000
 """Comparisons of words that one page may cost: about a second at the very worst."""
 
@@ -29,14 +31,17 @@ WORK = 8_000_000
 class Piece:
     change: Change
     text: str
+    """Of a changed piece either words with no blank at their edges, or blanks alone."""
 
 
 @frozen
 class Paragraph:
-    """A paragraph of the comparison; ``change`` is ``edited`` where words differ within it."""
+    """A line of the text; ``change`` is ``edited`` where words differ within it."""
 
     change: Literal["same", "added", "removed", "edited"]
     pieces: tuple[Piece, ...]
+    """Without the signs of the text's form, which ``kind`` tells; the cells of a table's row are divided by ``|``."""
+    kind: Kind = "paragraph"
 
 
 @frozen
@@ -47,17 +52,22 @@ class Comparison:
 
     @property
     def added(self) -> int:
-        """Characters that are new."""
+        """Characters that are new, without the blanks around them."""
         return self._length("added")
 
     @property
     def removed(self) -> int:
-        """Characters that are gone."""
+        """Characters that are gone, without the blanks around them."""
         return self._length("removed")
 
     def _length(self, change: Change) -> int:
-        pieces = (piece for paragraph in self.paragraphs for piece in paragraph.pieces)
-        return sum(len(piece.text) for piece in pieces if piece.change == change)
+        return sum(
+            len(part.strip())
+            for paragraph in self.paragraphs
+            for piece in paragraph.pieces
+            if piece.change == change
+            for part in (piece.text.split("|") if paragraph.kind == "table" else [piece.text])
+        )
 
 
 @define
@@ -81,48 +91,37 @@ class _Budget:
 def compare(before: str, after: str) -> Comparison:
     """The paragraphs of both texts, joined where they are the same. Bounded in time for any input."""
     budget = _Budget(WORK)
+    first, second = _lines(before), _lines(after)
     found: list[Paragraph] = []
-    for operation, old, new in _opcodes(_paragraphs(before), _paragraphs(after), budget):
+    for operation, old, new in _opcodes(first, second, budget):
         if operation == "equal":
-            found.extend(_whole("same", old))
+            found.extend(_whole("same", first[old]))
         else:
-            found.extend(_replaced(old, new, budget))
+            found.extend(_replaced(first[old], second[new], budget))
     return Comparison(tuple(found), budget.exact)
 
 
-def folded(paragraphs: Sequence[Paragraph]) -> list[Paragraph | int]:
-    """The paragraphs to show; a number stands for so many that are left out.
-
-    Left out is what is further than ``CONTEXT`` from any of the first ``SHOWN`` that changed.
-    """
-    changes = [at for at, paragraph in enumerate(paragraphs) if paragraph.change != "same"][:SHOWN]
-    near = {at + step for at in changes for step in range(-CONTEXT, CONTEXT + 1)}
-    found: list[Paragraph | int] = []
-    for shown, run in groupby(range(len(paragraphs)), near.__contains__):
-        places = list(run)
-        found.extend([paragraphs[at] for at in places] if shown else [len(places)])
-    return found
-
-
-def _paragraphs(text: str) -> list[str]:
-    return [paragraph.strip() for paragraph in text.splitlines() if paragraph.strip()]
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _opcodes(first: Sequence[str], second: Sequence[str], budget: _Budget) -> Iterator[Opcode]:
-    """Runs of members that are equal or differ, in order; one difference where more would cost too much."""
+    """Where members are equal or differ, in order; one difference where more would cost too much."""
     start = _common(first, second)
     end = _common(first[start:][::-1], second[start:][::-1])
-    yield "equal", first[:start], second[:start]
-    yield from _matched(first[start : len(first) - end], second[start : len(second) - end], budget)
-    yield "equal", first[len(first) - end :], second[len(second) - end :]
+    yield "equal", slice(0, start), slice(0, start)
+    last, other = len(first) - end, len(second) - end
+    for operation, a, b, c, d in _matched(first[start:last], second[start:other], budget):
+        yield operation, slice(start + a, start + b), slice(start + c, start + d)
+    yield "equal", slice(last, len(first)), slice(other, len(second))
 
 
-def _matched(first: Sequence[str], second: Sequence[str], budget: _Budget) -> Iterator[Opcode]:
+def _matched(
+    first: Sequence[str], second: Sequence[str], budget: _Budget
+) -> Iterable[tuple[str, int, int, int, int]]:
     if not budget.allows(first, second):
-        yield "replace", first, second
-        return
-    for operation, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
-        yield operation, first[a:b], second[c:d]
+        return [("replace", 0, len(first), 0, len(second))]
+    return SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
 
 
 def _common(first: Sequence[str], second: Sequence[str]) -> int:
@@ -142,22 +141,48 @@ def _replaced(old: Sequence[str], new: Sequence[str], budget: _Budget) -> Iterat
 
 
 def _edited(before: str, after: str, budget: _Budget) -> Iterator[Paragraph]:
-    """One edited paragraph; or, where less than a third is kept, one removed and one added."""
-    pieces = tuple(_pieces(before, after, budget))
-    kept = sum(len(piece.text) for piece in pieces if piece.change == "same")
-    if kept * 3 >= min(len(before), len(after)):
-        yield Paragraph("edited", pieces)
-    else:
-        yield from (*_whole("removed", [before]), *_whole("added", [after]))
+    """One edited paragraph; or, where less than a third is kept or its kind is another, one removed and one added."""
+    kind, old, new = kind_of(before), bare(before), bare(after)
+    if kind == kind_of(after):
+        pieces = tuple(_pieces(_WORD.findall(old), _WORD.findall(new), budget))
+        kept = sum(len(piece.text) for piece in pieces if piece.change == "same")
+        if kept * 3 >= min(len(old), len(new)):
+            is_edited = any(piece.change != "same" and piece.text.strip() for piece in pieces)
+            yield Paragraph("edited" if is_edited else "same", pieces, kind)
+            return
+    yield from (*_whole("removed", [before]), *_whole("added", [after]))
 
 
-def _pieces(before: str, after: str, budget: _Budget) -> Iterator[Piece]:
-    for operation, old, new in _opcodes(_TOKEN.findall(before), _TOKEN.findall(after), budget):
-        parts: tuple[tuple[Change, Sequence[str]], ...] = (("removed", old), ("added", new))
+def _pieces(old: Sequence[Word], new: Sequence[Word], budget: _Budget) -> Iterator[Piece]:
+    first, second = [word for word, _ in old], [word for word, _ in new]
+    for operation, a, b in _opcodes(first, second, budget):
         if operation == "equal":
-            parts = (("same", old),)
-        yield from (Piece(change, "".join(tokens)) for change, tokens in parts if tokens)
+            yield from _kept(old[a], new[b])
+        else:
+            yield from (*_changed("removed", old[a]), *_changed("added", new[b]))
 
 
-def _whole(change: Change, paragraphs: Sequence[str]) -> list[Paragraph]:
-    return [Paragraph(change, (Piece(change, text),)) for text in paragraphs]
+def _kept(old: Sequence[Word], new: Sequence[Word]) -> Iterator[Piece]:
+    """Words that both sides have; blanks that only one has are pieces of their own."""
+    text: list[str] = []
+    for (word, before), (_, after) in zip(old, new, strict=True):
+        text.append(word)
+        if before == after:
+            text.append(after)
+            continue
+        yield Piece("same", "".join(text))
+        text.clear()
+        sides: tuple[tuple[Change, str], ...] = (("removed", before), ("added", after))
+        yield from (Piece(change, blanks) for change, blanks in sides if blanks)
+    if text:
+        yield Piece("same", "".join(text))
+
+
+def _changed(change: Change, words: Sequence[Word]) -> Iterator[Piece]:
+    text = "".join(word + blanks for word, blanks in words)
+    told = text.rstrip()
+    yield from (Piece(change, part) for part in (told, text[len(told) :]) if part)
+
+
+def _whole(change: Change, lines: Sequence[str]) -> list[Paragraph]:
+    return [Paragraph(change, (Piece(change, bare(line)),), kind_of(line)) for line in lines]

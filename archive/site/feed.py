@@ -15,7 +15,7 @@ from archive.events import Event
 from archive.site.blocks import one_line
 from archive.site.comparison import Comparison, Piece, compare
 from archive.site.links import is_web_address
-from archive.site.wording import instant_words, language_tag, missed_words
+from archive.site.wording import instant_words, language_tag, missed_words, timespec
 
 TYPE = "application/atom+xml; charset=utf-8"
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -83,9 +83,10 @@ def _path(event: Event) -> str:
 
 def _summary(event: Event, is_compared: bool) -> str:
     if event.kind == "missing":
-        told = missed_words(event.missed_reason)
+        told, exactly = missed_words(event.missed_reason), timespec(event.last_seen_at, event.at)
         return (
-            f"Last seen {instant_words(event.last_seen_at)}, first missed {instant_words(event.at)}."
+            f"Last seen {instant_words(event.last_seen_at, 'UTC', exactly)}, "
+            f"first missed {instant_words(event.at, 'UTC', exactly)}."
             f"{f' The portal answered {told}.' if told else ''} When it went, and why, was not observed."
         )
     if event.kind == "new":

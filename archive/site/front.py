@@ -87,18 +87,24 @@ def portal(connection: sqlite3.Connection, name: str) -> Row | None:
 
 
 def silent_edits(connection: sqlite3.Connection) -> list[Row]:
-    """The latest revisions that changed a text while the dates claimed for it stayed the same."""
-    return rows(
-        connection,
-        "SELECT revisions.article, revisions.number, revisions.captured_at, revisions.title, "
-        "revisions.significance, articles.language FROM "
-        "(SELECT id FROM revisions ORDER BY captured_at DESC LIMIT ?) AS recent "
-        "JOIN revisions ON revisions.id = recent.id JOIN articles ON articles.id = revisions.article "
-        "WHERE revisions.silent AND revisions.number > 1 "
-        "ORDER BY revisions.captured_at DESC, revisions.id DESC LIMIT ?",
-        _RECENT,
-        CHANGES,
-    )
+    """The latest revisions that changed a text or title while the dates claimed for it stayed the same."""
+    return rows(connection, _SILENT_EDITS, _RECENT, CHANGES)
+
+
+# Titles and texts are compared when the few that are shown have been found.
+_SILENT_EDITS = """
+SELECT revisions.article, revisions.number, revisions.captured_at, revisions.title, revisions.significance,
+articles.language, revisions.title IS NOT earlier.title AS title_changed,
+revisions.text IS NOT earlier.text AS text_changed
+FROM (
+    SELECT revisions.id FROM (SELECT id FROM revisions ORDER BY captured_at DESC LIMIT ?) AS recent
+    JOIN revisions ON revisions.id = recent.id WHERE revisions.silent AND revisions.number > 1
+    ORDER BY revisions.captured_at DESC, revisions.id DESC LIMIT ?
+) AS latest
+JOIN revisions ON revisions.id = latest.id JOIN articles ON articles.id = revisions.article
+LEFT JOIN revisions AS earlier ON earlier.article = revisions.article AND earlier.number = revisions.number - 1
+ORDER BY revisions.captured_at DESC, revisions.id DESC
+"""
 
 
 def vanished(connection: sqlite3.Connection) -> list[Row]:

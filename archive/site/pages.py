@@ -154,7 +154,14 @@ async def article_page(datasette: Datasette, request: Any) -> Response:
     dossier = await ask(datasette, article.dossier, _number(request, "id"))
     if dossier is None:
         raise NotFound("no such article")
-    return await _show(datasette, request, "article.html", {"dossier": dossier, "article": dossier.article})
+    told = dossier.article
+    context = {
+        "address": partial(datasette.absolute_url, request),
+        "article": told,
+        "dossier": dossier,
+        "latest": await ask(datasette, article.revision, told["id"], told["revisions"]),
+    }
+    return await _show(datasette, request, "article.html", context)
 
 
 async def article_text(datasette: Datasette, request: Any) -> Response:
@@ -166,15 +173,25 @@ async def article_text(datasette: Datasette, request: Any) -> Response:
 
 async def revision_page(datasette: Datasette, request: Any) -> Response:
     shown = await _revision(datasette, request, "number")
-    return await _show(datasette, request, "revision.html", {"revision": shown})
+    context = {"address": partial(datasette.absolute_url, request), "revision": shown}
+    return await _show(datasette, request, "revision.html", context)
+
+
+async def revision_text(datasette: Datasette, request: Any) -> Response:
+    shown = await _revision(datasette, request, "number")
+    return _checked(request, Response.text(f"{shown['title']}\n\n{shown['text']}\n"))
 
 
 async def comparison_page(datasette: Datasette, request: Any) -> Response:
+    if _number(request, "before") > _number(request, "after"):
+        return _read_only(request) or _in_order(datasette, request)
     before = await _revision(datasette, request, "before")
     after = await _revision(datasette, request, "after")
     context = {
+        "address": partial(datasette.absolute_url, request),
         "before": before,
         "after": after,
+        "is_whole": bool(request.args.get("all")),
         "title": await asyncio.to_thread(compare, before["title"], after["title"]),
         "text": await asyncio.to_thread(compare, before["text"], after["text"]),
     }
@@ -195,6 +212,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/article/(?P<id>\d{1,18})$", article_page),
     (r"/article/(?P<id>\d{1,18})\.txt$", article_text),
     (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})$", revision_page),
+    (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})\.txt$", revision_text),
     (r"/article/(?P<id>\d{1,18})/compare/(?P<before>\d{1,9})/(?P<after>\d{1,9})$", comparison_page),
     (r"/article(?:/.*)?$", nothing),
     # Datasette's workshop: nothing for readers, with inline scripts, and some of it tells of the machine.
@@ -221,6 +239,13 @@ async def _revision(datasette: Datasette, request: Any, name: str) -> Row:
     if found is None:
         raise NotFound("no such revision")
     return found
+
+
+def _in_order(datasette: Datasette, request: Any) -> Response:
+    """To the comparison that goes the way of time: backwards, what came would be shown as gone."""
+    told = request.url_vars
+    path = datasette.urls.path(f"/article/{told['id']}/compare/{told['after']}/{told['before']}")
+    return Response.redirect(str(path) + ("?all=1" if request.args.get("all") else ""))
 
 
 async def _show(datasette: Datasette, request: Any, template: str, context: dict[str, Any]) -> Response:

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from archive.search import MARK_END, MARK_START
 from archive.site import links, wording
 from archive.site.blocks import beginning, blocks, one_line
-from archive.site.comparison import folded
+from archive.site.excerpt import cells, excerpt
 
 
 def prepare(environment: Environment) -> None:
@@ -21,10 +21,12 @@ def prepare(environment: Environment) -> None:
     environment.filters |= {
         "beginning": beginning,
         "blocks": blocks,
+        "cells": cells,
         "claim_words": wording.claim_words,
         "day_words": wording.day_words,
         "direction": wording.direction,
-        "folded": folded,
+        "edit_words": wording.edit_words,
+        "excerpt": excerpt,
         "instant_words": wording.instant_words,
         "language_name": wording.language_name,
         "language_tag": wording.language_tag,
@@ -37,7 +39,11 @@ def prepare(environment: Environment) -> None:
         "state_words": wording.state_words,
         "trouble_words": wording.trouble_words,
     }
-    environment.globals |= {"query_string": query_string, "static_path": static_path}
+    environment.globals |= {
+        "query_string": query_string,
+        "static_path": static_path,
+        "timespec": wording.timespec,
+    }
 
 
 def marked(text: str) -> Markup:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
 
 from archive.finding import KINDS
 from archive.records import STATES
+
+Timespec = Literal["minutes", "seconds", "milliseconds"]
 
 MONTHS = (
     "January",
@@ -46,6 +50,8 @@ _PLACES = {
 }
 
 
+_TIMESPECS: tuple[Timespec, ...] = ("minutes", "seconds", "milliseconds")
+
 _ANSWERS = {
     "http-404": "that there is no such page (404)",
     "http-410": "that the page is gone (410)",
@@ -64,7 +70,7 @@ def day_words(day: str | None) -> str:
     return " ".join([*words, parts[0]])
 
 
-def instant_words(instant: str | None, timezone: str = "UTC") -> str:
+def instant_words(instant: str | None, timezone: str = "UTC", exactness: Timespec = "minutes") -> str:
     """``2020-06-10T01:30:00.000Z`` as ``10 June 2020, 01:30 UTC``, ``…, 09:30 (Asia/Shanghai)`` or ``…, 02:30 UTC+01``.
 
     Zones without a place are named by their distance: the sign of ``Etc/GMT-1`` is turned round, it is UTC+01.
@@ -73,7 +79,16 @@ def instant_words(instant: str | None, timezone: str = "UTC") -> str:
     if moment is None:
         return day_words(instant)
     local = moment.astimezone(_zone(timezone))
-    return f"{day_words(local.date().isoformat())}, {local:%H:%M} {_zone_words(local)}"
+    return f"{day_words(local.date().isoformat())}, {local.time().isoformat(exactness)} {_zone_words(local)}"
+
+
+def timespec(*instants: str | None) -> Timespec:
+    """How exactly ``instants`` have to be told for no two of them to look the same, if they are not."""
+    moments = {moment for instant in instants if (moment := _moment(instant or ""))}
+    for exactness in _TIMESPECS:
+        if len({moment.isoformat(timespec=exactness) for moment in moments}) == len(moments):
+            return exactness
+    return _TIMESPECS[-1]
 
 
 def _zone_words(local: datetime) -> str:
@@ -84,10 +99,16 @@ def _zone_words(local: datetime) -> str:
 
 
 def claim_words(value: str | None, precision: str | None, timezone: str = "UTC") -> str:
-    """A date as a portal claims it, no more exact than it was claimed."""
+    """A date as a portal claims it, no more exact than it was claimed.
+
+    Where the precision was not kept, an instant is told to the second if it has any.
+    """
     if not value:
         return ""
-    if precision in ("minute", "second"):
+    moment = None if precision else _moment(value)
+    if precision == "second" or (moment and moment.second):
+        return instant_words(value, timezone, "seconds")
+    if precision == "minute" or moment:
         return instant_words(value, timezone)
     length = {"year": 4, "month": 7}.get(precision or "", 10)
     return day_words(value[:length])
@@ -107,6 +128,17 @@ def origin_words(origin: str | None) -> str:
 def state_words(state: str) -> str:
     """What was observed of an article, in words; a state that has none keeps its name."""
     return STATES.get(state, state)
+
+
+def edit_words(edit: Mapping[str, Any]) -> str:
+    """What differs between a state and the one before it, and how much, as ``archive.revisions`` measures it."""
+    if not edit["text_changed"]:
+        return "title changed"
+    what = "title and text" if edit["title_changed"] else "text"
+    share = (
+        f"{edit['significance']:.0%}".replace("%", " %") if edit["significance"] >= 0.01 else "less than 1 %"
+    )
+    return f"{what} changed, {share} not common to both states"
 
 
 def missed_words(reason: str) -> str:

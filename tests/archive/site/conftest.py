@@ -63,6 +63,8 @@ PAGES = [
     "/search?q=nowhere&portal=xx_waters&from=yesterday",
     *(f"/article/{number}" for number in (LOCK, PLAN, CENTRES, HOSTILE_ID, EMPTY)),
     f"/article/{HOSTILE_ID}/revision/1",
+    f"/article/{HOSTILE_ID}/compare/1/1",
+    f"/article/{LOCK}/compare/1/2?all=1",
     f"/article/{LOCK}/revision/1",
     f"/article/{LOCK}/compare/1/2",
     "/archive",
@@ -98,12 +100,15 @@ class Press:
     def __init__(self, store: Store) -> None:
         self.store, self.minute = store, 0
 
-    def capture(self, portal: str, path: str, status: int = 200) -> Capture:
+    def capture(self, portal: str, path: str, status: int = 200, asked: str = "") -> Capture:
+        """``asked`` is the path that led there, if it was another."""
         self.minute += 1
         at = f"2026-03-01T{8 + self.minute // 60:02}:{self.minute % 60:02}:00.000Z"
         body, url = f"<html>{self.minute}</html>".encode(), page(portal, path)
         headers = (("Content-Type", "text/html"),)
-        exchange = Exchange(portal, url, url, at, status=status, headers=headers, body=body)
+        exchange = Exchange(
+            portal, page(portal, asked or path), url, at, status=status, headers=headers, body=body
+        )
         return self.store.keep(exchange, None)
 
     def publish(self, portal: str, path: str, title: str, text: str, **more: Any) -> None:
@@ -114,7 +119,7 @@ def fill(folder: Path) -> None:
     """Write the archive of the tests into ``folder``."""
     with Store(folder) as store:
         for name in PORTALS:
-            store.declare(_portal_row(name))
+            store.declare(portal_row(name))
         press = Press(store)
         run = store.begin_run("xx_waters", "", "", "0.1.0")
         _publish_news(press)
@@ -130,7 +135,7 @@ def fill(folder: Path) -> None:
         note(store.db, "xx_waters", wrong[:1], "2026-03-03T04:00:00.000Z")
 
 
-def _portal_row(name: str) -> dict[str, str]:
+def portal_row(name: str) -> dict[str, str]:
     title, languages, timezone = PORTALS[name]
     told = {"name": name, "title": title, "publisher": f"{title} of Examplia", "country": name[:2].upper()}
     told |= {"languages": languages, "timezone": timezone, "licence": "unknown"}

@@ -43,15 +43,61 @@ async def test_provenance_names_capture_digest_and_record(site: Datasette) -> No
     for name in ("payload_digest", "warc_file", "record_id"):
         assert row[name] in evidence
     assert f"{row['warc_offset']:,}" in evidence
-    cited = tree.xpath("string(//section[@aria-labelledby='cite'])")
-    for piece in (
-        "New lock on the Drenn",
-        "10 June 2020",
-        "https://xx-waters.example/lock",
-        row["captured_at"],
-    ):
-        assert piece in cited
-    assert row["payload_digest"] in cited
+    assert f"gazette capture {capture}" in evidence
+
+
+def _cited(tree: html.HtmlElement) -> str:
+    return _text(tree, "//section[@aria-labelledby='cite']/p")
+
+
+async def _state(site: Datasette, number: int) -> str:
+    """What a citation of the lock says of one of its states."""
+    (row,) = (
+        await site.client.get(f"/archive/revisions.json?article={LOCK}&number={number}&_shape=array")
+    ).json()
+    capture = row["capture"]["value"] if isinstance(row["capture"], dict) else row["capture"]
+    (kept,) = (await site.client.get(f"/archive/captures/{capture}.json?_shape=array")).json()
+    return (
+        f"http://localhost/article/{LOCK}/revision/{number} "
+        f"(state {number} of 2, captured {kept['captured_at']}, {kept['payload_digest']})"
+    )
+
+
+CITED = (
+    "Ada Brenner: New lock on the Drenn. Ministry of Waters of Examplia, 10 June 2020, 09:30 (Europe/Vienna). "
+    "https://xx-waters.example/lock. Archived as "
+)
+
+
+async def test_a_citation_names_the_very_state_and_its_address_in_this_archive(site: Datasette) -> None:
+    first, second = await _state(site, 1), await _state(site, 2)
+    assert _cited(await _page(site, f"/article/{LOCK}")) == f"{CITED}{second}."
+    assert _cited(await _page(site, f"/article/{LOCK}/revision/1")) == f"{CITED}{first}."
+    compared = await _page(site, f"/article/{LOCK}/compare/1/2")
+    address = f"http://localhost/article/{LOCK}/compare/1/2"
+    assert _cited(compared) == f"{CITED}{first} and {second}, compared at {address}."
+
+
+async def test_a_citation_of_what_is_missing_or_moved_says_so(site: Datasette) -> None:
+    found = (await site.client.get("/archive/articles.json?state=missing&_shape=array")).json()
+    told = _cited(await _page(site, f"/article/{found[0]['id']}"))
+    assert "/level/3 (last seen there 1 March 2026, 08:" in told
+    assert ", not found there since 1 March 2026, " in told
+    assert "Archived as http://localhost/article/" in told
+    found = (await site.client.get("/archive/articles.json?title=Water+level+4&_shape=array")).json()
+    moved = _cited(await _page(site, f"/article/{found[0]['id']}/revision/1"))
+    assert "/level/4 (leads to https://xx-waters.example/levels/4 now). Archived as" in moved
+
+
+async def test_every_state_names_the_command_that_writes_its_bytes(site: Datasette) -> None:
+    revisions = (
+        await site.client.get(f"/archive/revisions.json?article={LOCK}&_shape=array&_labels=off")
+    ).json()
+    listed = _text(await _page(site, f"/article/{LOCK}"), "//ol[@class='revisions']")
+    for row in revisions:
+        assert f"gazette capture {row['capture']} writes its bytes" in listed
+        told = _text(await _page(site, f"/article/{LOCK}/revision/{row['number']}"), "//aside")
+        assert f"gazette capture {row['capture']} writes its bytes" in told
 
 
 async def test_what_a_list_says_otherwise_stands_beside_the_evidence(site: Datasette) -> None:
@@ -84,15 +130,45 @@ async def test_a_silent_edit_is_announced_and_can_be_compared(site: Datasette) -
     tree = await _page(site, f"/article/{LOCK}")
     assert tree.xpath("//div[contains(@class, 'silent')]//a/@href") == [f"/article/{LOCK}/compare/1/2"]
     comparison = await _page(site, f"/article/{LOCK}/compare/1/2")
-    assert [text.strip() for text in comparison.xpath("//p/del/text()")] == ["Removed", "190", "110"]
-    assert [text.strip() for text in comparison.xpath("//p/ins/text()")] == ["added", "170", "90"]
+    assert comparison.xpath("//del/text()") == ["Removed", "190", "110"]
+    assert comparison.xpath("//ins/text()") == ["added", "170", "90"]
+    assert "Removed 6 characters, added 5 characters." in _text(comparison)
 
 
 async def test_every_state_can_be_read_as_it_was(site: Datasette) -> None:
     tree = await _page(site, f"/article/{LOCK}/revision/1")
     assert "a chamber of 190 metres" in _text(tree, "//div[@class='prose']")
     assert "This is an earlier state" in _text(tree)
+    assert "Change claimed thenJune 2020" in _text(tree, "//aside")
     assert ENGLISH != EDITED
+    assert f"/article/{LOCK}/revision/1.txt" in tree.xpath("//aside//a/@href")
+    response = await site.client.get(f"/article/{LOCK}/revision/1.txt")
+    assert response.headers["content-type"] == "text/plain; charset=utf-8"
+    assert response.text == f"New lock on the Drenn\n\n{ENGLISH}\n"
+
+
+async def test_a_comparison_shows_lists_and_tables_as_such(site: Datasette) -> None:
+    tree = await _page(site, f"/article/{LOCK}/compare/1/2?all=1")
+    assert [item.text_content() for item in tree.xpath("//div[@class='prose']/ul/li")] == [
+        "a chamber of 190 170 metres",
+        "two gates of steel",
+    ]
+    rows = tree.xpath("//div[@class='prose']//tr")
+    assert [[cell.text_content() for cell in row] for row in rows][1] == ["2019", "1,204"]
+    assert "|" not in tree.xpath("string(//div[@class='prose'])")
+
+
+async def test_a_state_is_not_compared_with_itself(site: Datasette) -> None:
+    tree = await _page(site, f"/article/{LOCK}/compare/1/1")
+    assert "Both are the same state." in _text(tree)
+    assert "characters" not in _text(tree)
+
+
+async def test_states_are_compared_in_the_order_of_time(site: Datasette) -> None:
+    response = await site.client.get(f"/article/{LOCK}/compare/2/1?all=1")
+    assert response.status_code == 302
+    assert response.headers["location"] == f"/article/{LOCK}/compare/1/2?all=1"
+    assert (await site.client.post(f"/article/{LOCK}/compare/2/1")).status_code == 405
 
 
 @pytest.mark.parametrize(("number", "language", "direction"), [(CENTRES, "ar", "rtl"), (PLAN, "zh", "ltr")])
@@ -132,7 +208,7 @@ async def test_the_text_alone_is_plain_text(site: Datasette) -> None:
 @pytest.mark.parametrize(
     "path",
     ["/article/999", "/article/0", "/article/x", "/article", "/article/999999999999999999", "/article/1/revision/9",
-     "/article/1/compare/1/9", "/article/99999999999999999999", "/article/999.txt"],
+     "/article/1/revision/9.txt", "/article/1/compare/1/9", "/article/99999999999999999999", "/article/999.txt"],
 )  # fmt: skip
 async def test_what_is_not_there_is_not_found(site: Datasette, path: str) -> None:
     response = await site.client.get(path)

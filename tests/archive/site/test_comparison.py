@@ -6,25 +6,57 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.site.comparison import WORK, Comparison, compare, folded
+from archive.site.comparison import WORK, Change, Comparison, Paragraph, Piece, compare
+
+_SIGNS = {"heading": "## {}", "list": "- {}", "table": "|{}|", "paragraph": "{}"}
 
 
-def _side(comparison: Comparison, left_out: str) -> str:
-    """One of the two texts, put together again."""
-    kept = ("".join(p.text for p in part.pieces if p.change != left_out) for part in comparison.paragraphs)
-    return "\n".join(text for text in kept if text)
+def _side(comparison: Comparison, left_out: Change) -> list[str]:
+    """The lines of one of the two texts, put together again."""
+    sides = {"added": {"removed", "same", "edited"}, "removed": {"added", "same", "edited"}}[left_out]
+    return [
+        _SIGNS[part.kind].format("".join(piece.text for piece in part.pieces if piece.change != left_out))
+        for part in comparison.paragraphs
+        if part.change in sides
+    ]
+
+
+def _told(paragraph: Paragraph) -> list[tuple[str, str]]:
+    return [(piece.change, piece.text) for piece in paragraph.pieces]
 
 
 def test_a_changed_word_is_one_removed_and_one_added() -> None:
     comparison = compare("Same.\n\nIt costs 5 euros a day.", "Same.\n\nIt costs 7 euros a day.")
     same, edited = comparison.paragraphs
     assert same.change == "same"
-    assert [(piece.change, piece.text) for piece in edited.pieces] == [
+    assert _told(edited) == [
         ("same", "It costs "),
-        ("removed", "5 "),
-        ("added", "7 "),
+        ("removed", "5"),
+        ("removed", " "),
+        ("added", "7"),
+        ("added", " "),
         ("same", "euros a day."),
     ]
+    assert (comparison.removed, comparison.added) == (1, 1)
+
+
+def test_a_word_is_the_same_whatever_blanks_follow_it() -> None:
+    comparison = compare("The river and its basin are low.", "The river and its basin, as ever,  are low.")
+    (edited,) = comparison.paragraphs
+    assert [piece.text for piece in edited.pieces if piece.change != "same"] == [" ", ", as ever,", "  "]
+    assert (comparison.removed, comparison.added) == (0, len(", as ever,"))
+
+
+def test_a_word_at_the_end_is_added_without_the_blank_before_it() -> None:
+    comparison = compare("The basin", "The basin dries")
+    assert _told(comparison.paragraphs[0])[-2:] == [("added", " "), ("added", "dries")]
+    assert (comparison.removed, comparison.added) == (0, 5)
+
+
+def test_other_blanks_alone_are_no_change() -> None:
+    comparison = compare("One two  three.", "One  two three.")
+    assert [part.change for part in comparison.paragraphs] == ["same"]
+    assert (comparison.removed, comparison.added) == (0, 0)
 
 
 def test_chinese_is_compared_by_character() -> None:
@@ -42,21 +74,36 @@ def test_a_paragraph_written_anew_is_shown_as_a_whole() -> None:
     assert changes == ["removed", "added"]
 
 
-def test_what_is_far_from_any_change_is_left_out_and_counted() -> None:
-    before = [f"Paragraph {number}." for number in range(20)]
-    after = [*before[:10], "Something new.", *before[10:]]
-    shown = folded(compare("\n".join(before), "\n".join(after)).paragraphs)
-    assert [part if isinstance(part, int) else part.change for part in shown] == [
-        8, "same", "same", "added", "same", "same", 8,
-    ]  # fmt: skip
+def test_signs_of_form_are_told_apart_from_words() -> None:
+    comparison = compare(
+        "## Head\n\n- one\n\n| Fire | 14 |", "## Head\n\n- two\n\n| Fire | 15 |\n| Flood | 2 |"
+    )
+    assert [part.kind for part in comparison.paragraphs] == ["heading", "list", "list", "table", "table"]
+    assert _told(comparison.paragraphs[0]) == [("same", "Head")]
+    assert _told(comparison.paragraphs[-1]) == [("added", "Flood | 2")]
+    assert (comparison.removed, comparison.added) == (len("one14"), len("two15Flood2"))
+
+
+def test_a_line_that_becomes_another_kind_is_another_line() -> None:
+    before, after = compare("What was built", "## What was built").paragraphs
+    assert (before.change, before.kind) == ("removed", "paragraph")
+    assert (after.change, after.kind) == ("added", "heading")
 
 
 @given(before=st.text(alphabet="ab \n中#|-"), after=st.text(alphabet="ab \n中#|-"))
 def test_both_texts_can_be_put_together_from_what_is_shown(before: str, after: str) -> None:
     comparison = compare(before, after)
-    for text, left_out in ((before, "added"), (after, "removed")):
-        lines = [line.strip() for line in text.splitlines() if line.strip()]
-        assert _side(comparison, left_out) == "\n".join(lines)
+    sides: tuple[tuple[str, Change], ...] = ((before, "added"), (after, "removed"))
+    for text, left_out in sides:
+        lines = ["".join(line.split()) for line in text.splitlines() if line.strip()]
+        assert ["".join(line.split()) for line in _side(comparison, left_out)] == lines
+
+
+@given(before=st.text(alphabet="ab \n中"), after=st.text(alphabet="ab \n中"))
+def test_what_is_marked_has_no_blank_at_its_edges(before: str, after: str) -> None:
+    pieces: list[Piece] = [piece for part in compare(before, after).paragraphs for piece in part.pieces]
+    marked = [piece.text for piece in pieces if piece.change != "same" and piece.text.strip()]
+    assert marked == [text.strip() for text in marked]
 
 
 @pytest.mark.parametrize(
@@ -65,11 +112,19 @@ def test_both_texts_can_be_put_together_from_what_is_shown(before: str, after: s
         ("z " + "a " * 3000 + "t", "y " + " ".join(f"a x{number}" for number in range(3000))),
         ("z\n" + "a\n" * 5000 + "t", "y\n" + "\n".join(f"a\nx{number}" for number in range(5000))),
         ("x" * 2_000_000, "y" * 2_000_000),
+        ("|" * 1_000_000, "|" * 999_999),
+        ("a" + " " * 1_000_000 + "b", "a" + " " * 999_999 + "c"),
     ],
-    ids=["words", "paragraphs", "one-word"],
+    ids=["words", "paragraphs", "one-word", "cells", "blanks"],
 )
 def test_texts_made_to_hurt_are_compared_coarsely_and_it_is_said(before: str, after: str) -> None:
     comparison = compare(before, after)
-    assert comparison.removed
-    assert comparison.added
     assert len(before.split()) ** 2 < WORK or not comparison.exact
+    assert comparison.paragraphs
+
+
+@pytest.mark.parametrize(("before", "after"), [("x" * 2_000_000, "y" * 2_000_000), ("a a a", "b b")])
+def test_what_has_nothing_in_common_is_removed_and_added(before: str, after: str) -> None:
+    comparison = compare(before, after)
+    assert comparison.removed == len(before)
+    assert comparison.added == len(after)

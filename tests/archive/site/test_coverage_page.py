@@ -62,11 +62,13 @@ def words(element: html.HtmlElement) -> str:
 
 async def test_the_overview_has_a_row_a_portal_and_a_cell_a_month(site: Datasette) -> None:
     page = await tree(site, "/coverage")
-    assert words(page.xpath("//thead//th[3]")[0]) == "Jul 2025"
+    assert words(page.xpath("//thead//th[4]")[0]) == "Jul 2025"
     empty, office, small = page.xpath("//tbody/tr")
     assert words(empty.xpath("./td[1]")[0]) == "no article yet"
+    assert words(empty.xpath("./td[2]")[0]) == "not yet"
     assert words(office.xpath("./td[1]")[0]) == "5 January 2026"
-    assert [words(cell) for cell in office.xpath("./td")[6:]] == [
+    assert words(office.xpath("./td[2]")[0]) == "6 January 2026"
+    assert [words(cell) for cell in office.xpath("./td")[7:]] == [
         "before the history",
         *["✓no gap known"] * 4,
         "✕ 12 days missing, crawler down",
@@ -98,7 +100,28 @@ async def test_each_gap_is_listed_with_its_days_and_its_cause(site: Datasette) -
     (row,) = page.xpath("//table[contains(@class, 'gaps')]/tbody/tr")
     assert words(row).startswith(f"4 May 2026 to 15 May 2026 12 ✕ {OUTAGE}")
     assert "from=2026-05-04&to=2026-05-15" in row.xpath("string(.//a/@href)")
-    assert "In this archive since 5 January 2026. 1 gap in all." in words(page.xpath("//main")[0])
+    assert "1 gap in all." in words(page.xpath("//main")[0])
+
+
+async def test_since_when_articles_are_held_and_since_when_a_portal_is_watched_are_two_days(
+    site: Datasette, folder: Path
+) -> None:
+    build(folder, {date(2025, 12, 15): 1}, [])
+    (lead,) = (await tree(site, "/coverage/xx_office")).xpath("//p[@class='lead']")
+    assert words(lead).startswith(
+        "Holds articles published since 15 December 2025, and at most a few stray older ones. "
+        "Watched since 6 January 2026, the day of the first run: what the portal changed or took away before it "
+        "could not be seen."
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "end"), [("/coverage", "the present month"), ("/coverage/xx_office", "day 31")]
+)
+async def test_a_wide_table_says_that_it_scrolls(site: Datasette, path: str, end: str) -> None:
+    (region,) = (await tree(site, path)).xpath("//div[@role='region' and contains(@class, 'wide')]")
+    assert region.get("tabindex") == "0"
+    assert f"it scrolls sideways, to {end}." in words(region.getprevious())
 
 
 async def test_what_runs_and_refusals_say_is_shown_and_not_obeyed(site: Datasette) -> None:
@@ -128,7 +151,7 @@ async def test_a_portal_that_goes_further_back_than_the_archive_says_so(
     db.close()
     told = words((await tree(site, "/coverage/xx_office")).xpath("//main")[0])
     assert (
-        "The portal goes back to 1 May 2012: what it published before this archive begins is not in it"
+        "The portal goes back to 1 May 2012: what it published before the articles here begin is not in this archive"
         in told
     )
 

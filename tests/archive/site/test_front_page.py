@@ -30,8 +30,12 @@ async def test_a_date_yet_to_come_does_not_lead_the_list(site: Datasette) -> Non
 
 
 async def test_silent_edits_lead_to_what_changed(site: Datasette) -> None:
-    links = (await _front(site)).xpath("//section[@aria-labelledby='changed']//a/@href")
-    assert links == [f"/article/{LOCK}/compare/1/2"]
+    section = (await _front(site)).xpath("//section[@aria-labelledby='changed']")[0]
+    assert section.xpath(".//li/a/@href") == [f"/article/{LOCK}/compare/1/2"]
+    assert section.xpath("./p/a/@href") == ["/search?changed=silent&sort=newest"]
+    (edited,) = section.xpath(".//li/p/span/text()")
+    assert edited.startswith("text changed, ")
+    assert edited.endswith(" % not common to both states")
 
 
 async def test_vanished_articles_are_last_seen_and_first_missed_never_deleted(site: Datasette) -> None:
@@ -65,6 +69,12 @@ async def test_the_chart_has_a_bar_and_a_figure_for_each_month(site: Datasette) 
     first = section.xpath(".//tbody/tr[1]")[0]
     assert first.xpath("string(.//a/@href)") == "/search?from=2020-07&to=2020-07&sort=newest"
     assert first.xpath("string(./td)") == "2"
+
+
+async def test_the_chart_says_how_many_its_highest_bar_is(site: Datasette) -> None:
+    section = (await _front(site)).xpath("//section[@aria-labelledby='months']")[0]
+    counts = [int(cell) for cell in section.xpath(".//tbody//td/text()")]
+    assert f"with {max(counts)} articles." in section.xpath("string(.)")
 
 
 def _published(*days: str | None) -> sqlite3.Connection:

@@ -12,11 +12,13 @@ from archive.site.wording import (
     claim_words,
     day_words,
     direction,
+    edit_words,
     instant_words,
     language_name,
     language_tag,
     origin_words,
     size_words,
+    timespec,
 )
 
 
@@ -65,7 +67,10 @@ def test_marks_become_tags_after_escaping() -> None:
         ("2020-06", "month", "June 2020"),
         ("2020-06-10", "day", "10 June 2020"),
         ("2020-06-10T01:30:00Z", "minute", "10 June 2020, 09:30 (Asia/Shanghai)"),
-        ("2020-06-09T22:30:00Z", "second", "10 June 2020, 06:30 (Asia/Shanghai)"),
+        ("2020-06-09T22:30:00Z", "second", "10 June 2020, 06:30:00 (Asia/Shanghai)"),
+        ("2020-06-10T01:30:00Z", "", "10 June 2020, 09:30 (Asia/Shanghai)"),
+        ("2020-06-10T01:30:07Z", "", "10 June 2020, 09:30:07 (Asia/Shanghai)"),
+        ("2020-06-10", "", "10 June 2020"),
         (None, None, ""),
         ("soon", "day", "soon"),
         ("2020-13-01", "day", "2020-13-01"),
@@ -91,6 +96,40 @@ def test_an_unknown_time_zone_is_utc(zone: str) -> None:
 )
 def test_a_zone_is_named_by_its_place_or_by_its_distance(zone: str, words: str) -> None:
     assert instant_words("2020-06-10T01:30:00.000Z", zone) == words
+
+
+@pytest.mark.parametrize(
+    ("instants", "exactness"),
+    [
+        (["2020-06-10T01:30:00.000Z", "2020-06-10T01:31:00.000Z"], "minutes"),
+        (["2020-06-10T01:30:00.000Z", "2020-06-10T01:30:20.000Z"], "seconds"),
+        (["2020-06-10T01:30:00.000Z", "2020-06-10T01:30:00.700Z"], "milliseconds"),
+        (["2020-06-10T01:30:00.000Z", "2020-06-10T01:30:00.000Z", "", None, "soon"], "minutes"),
+    ],
+)
+def test_two_instants_do_not_look_the_same(instants: list[str | None], exactness: str) -> None:
+    assert timespec(*instants) == exactness
+
+
+def test_an_instant_is_told_as_exactly_as_is_asked() -> None:
+    assert instant_words("2020-06-10T01:30:05.250Z", "UTC", "seconds") == "10 June 2020, 01:30:05 UTC"
+    assert (
+        instant_words("2020-06-10T01:30:05.250Z", "UTC", "milliseconds") == "10 June 2020, 01:30:05.250 UTC"
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "significance", "words"),
+    [
+        (1, 0, 0.04, "title changed"),
+        (0, 1, 0.041, "text changed, 4 % not common to both states"),
+        (1, 1, 1.0, "title and text changed, 100 % not common to both states"),
+        (0, 1, 0.0, "text changed, less than 1 % not common to both states"),
+    ],
+)
+def test_an_edit_says_what_its_share_is_of(title: int, text: int, significance: float, words: str) -> None:
+    edit = {"title_changed": title, "text_changed": text, "significance": significance}
+    assert edit_words(edit) == words
 
 
 @pytest.mark.parametrize("day", ["", "x", "2020-6-x", "²020", "1-2-3-4", "2020-99"])

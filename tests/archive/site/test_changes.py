@@ -1,0 +1,119 @@
+"""What the site says of articles that moved, changed in their title alone, within a minute, or far down a long text."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from datasette.app import Datasette
+from lxml import html
+
+from archive.records import Exchange
+from archive.site import application
+from archive.store import Store
+
+from .conftest import Press, article, page, portal_row
+
+PORTAL = "xx_waters"
+OLD, NEW, TITLED, LONG, BRIEF = 1, 2, 3, 4, 5
+TEXT = "The river stands at four metres, and the gate is closed."
+LINES = [f"Paragraph {number}." for number in range(9)]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("whereabouts")
+    with Store(folder) as store:
+        store.declare(portal_row(PORTAL))
+        press = Press(store)
+        press.publish(PORTAL, "old", "The gate", TEXT)
+        press.publish(PORTAL, "new", "The gate", TEXT)
+        there = press.capture(PORTAL, "new", asked="old")
+        store.move(page(PORTAL, "old"), there.final_url, there.captured_at)
+        press.publish(PORTAL, "titled", "To close", TEXT)
+        press.publish(PORTAL, "titled", "To review", TEXT)
+        press.publish(PORTAL, "long", "Long", "\n\n".join(LINES))
+        press.publish(PORTAL, "long", "Long", "\n\n".join([*LINES, "The last one."]))
+        _appear_for_a_moment(store)
+    return folder
+
+
+def _appear_for_a_moment(store: Store) -> None:
+    url = page(PORTAL, "brief")
+    for second, text in ((3, TEXT), (41, f"{TEXT} Nobody was hurt.")):
+        at = f"2026-03-01T12:43:{second:02}.000Z"
+        capture = store.keep(Exchange(PORTAL, url, url, at, status=200, body=text.encode()), None)
+        store.store(article(PORTAL, "brief", "Brief", text), capture)
+    store.miss(url, "2026-03-01T12:43:59.000Z", "http-404")
+
+
+@pytest_asyncio.fixture
+async def site(built: Path) -> AsyncIterator[Datasette]:
+    datasette = application(built)
+    await datasette.invoke_startup()
+    yield datasette
+    datasette.get_database("archive").close()
+
+
+async def _page(site: Datasette, path: str) -> html.HtmlElement:
+    response = await site.client.get(path)
+    assert response.status_code == 200
+    return html.fromstring(response.text)
+
+
+def _words(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+async def test_a_moved_article_and_the_one_at_its_new_address_lead_to_each_other(site: Datasette) -> None:
+    (banner,) = (await _page(site, f"/article/{OLD}")).xpath("//div[contains(@class, 'moved')]")
+    assert banner.xpath(".//a/@href") == [page(PORTAL, "new"), f"/article/{NEW}"]
+    assert _words(banner).endswith("in this archive: The gate.")
+    (told,) = (await _page(site, f"/article/{NEW}")).xpath(
+        "//dt[.='Earlier address']/following-sibling::dd[1]"
+    )
+    assert told.xpath(".//a/@href") == [page(PORTAL, "old"), f"/article/{OLD}"]
+
+
+async def test_an_article_that_never_moved_has_no_earlier_address(site: Datasette) -> None:
+    assert not (await _page(site, f"/article/{TITLED}")).xpath("//dt[.='Earlier address']")
+
+
+async def test_a_change_of_the_title_alone_is_called_that(site: Datasette) -> None:
+    (told,) = (await _page(site, "/")).xpath(f"//li[a/@href='/article/{TITLED}/compare/1/2']/p/span")
+    assert _words(told) == "title changed"
+
+
+async def test_what_a_comparison_leaves_out_can_be_opened(site: Datasette) -> None:
+    path = f"/article/{LONG}/compare/1/2"
+    tree = await _page(site, path)
+    (link,) = tree.xpath("//div[@class='prose']/p[@class='hint']/a")
+    assert link.text == "7 paragraphs left out"
+    assert link.get("href") == f"{path}?all=1"
+    whole = await _page(site, link.get("href"))
+    assert whole.xpath("//div[@class='prose']/p")[0].text == "Paragraph 0."
+    assert not whole.xpath("//div[@class='prose']/p[@class='hint']")
+    assert path in whole.xpath("//p[@class='legend']/a/@href")
+
+
+@pytest.mark.parametrize("path", [f"/article/{BRIEF}", "/"])
+async def test_what_was_seen_and_missed_in_one_minute_is_told_to_the_second(
+    site: Datasette, path: str
+) -> None:
+    told = _words((await _page(site, path)).xpath("//main")[0]).lower()
+    assert "last seen 1 march 2026, 12:43:41 utc" in told
+    assert "first missed 1 march 2026, 12:43:59 utc" in told
+
+
+async def test_two_states_of_one_minute_are_told_apart(site: Datasette) -> None:
+    times = (await _page(site, f"/article/{BRIEF}/compare/1/2")).xpath("//header//time/text()")
+    assert times == ["1 March 2026, 12:43:03 UTC", "1 March 2026, 12:43:41 UTC"]
+    listed = (await _page(site, f"/article/{BRIEF}")).xpath("//ol[@class='revisions']//time/text()")
+    assert listed == times[::-1]
+
+
+async def test_states_of_different_minutes_are_told_without_seconds(site: Datasette) -> None:
+    times = (await _page(site, f"/article/{TITLED}/compare/1/2")).xpath("//header//time/text()")
+    assert times == ["1 March 2026, 08:04 UTC", "1 March 2026, 08:05 UTC"]
