@@ -9,7 +9,6 @@ import getpass
 import os
 import re
 import shlex
-import sys
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +18,7 @@ from attrs import frozen
 
 from archive.commands import archive_option
 from archive.errors import UsageError
+from crawler.program import program
 
 _CARRIED = ("GAZETTE_PORTALS", "PYTHONPATH", "SCRAPY_SETTINGS_MODULE")
 """What of the environment decides which portals there are; cron and systemd begin with an empty one."""
@@ -170,7 +170,7 @@ def _schedule(folder: Path, form: str, contact: str, log: Path | None) -> Schedu
     if log is None and form == "crontab":
         log = folder.with_name(f"{folder.name}.log")
     schedule = Schedule(
-        program=_program(),
+        program=program(),
         folder=folder,
         contact=contact,
         log=log.absolute() if log else None,
@@ -213,12 +213,6 @@ def _is_below_tmp(place: Path) -> bool:
     """Also where a link leads there; an environment's Python is mostly a link that leads out."""
     whole = (place.absolute(), place.resolve())
     return any(path.is_relative_to(tmp) for path in whole for tmp in _NOT_FOR_A_SERVICE)
-
-
-def _program() -> tuple[str, ...]:
-    """``gazette`` of the environment that this process runs in."""
-    script = Path(sys.executable).with_name("gazette")
-    return (str(script),) if script.is_file() else (sys.executable, "-m", "crawler.cli")
 
 
 def _crontab_text(schedule: Schedule) -> list[str]:

@@ -207,6 +207,6 @@ def test_a_host_tells_its_country() -> None:
 
 
 def test_a_portals_file_is_not_written_among_installed_packages() -> None:
-    with pytest.raises(UsageError, match="run it in a checkout"):
+    with pytest.raises(UsageError, match=r"-m pip install --editable \.` makes its own files"):
         check_folder(Path("venv/lib/python3.11/site-packages/crawler/portals"))
     check_folder(Path("crawler/portals"))
