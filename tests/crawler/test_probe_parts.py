@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scrapy.http import HtmlResponse
 
@@ -60,6 +60,7 @@ def test_headlines_of_three_words_leave_flat_pages_out() -> None:
 @given(
     st.lists(st.from_regex(r"/[a-zA-Z0-9._%/-]{0,40}(\?[a-z]{1,5}=[^#&]{0,10})?", fullmatch=True), min_size=1)
 )
+@example(["/?a=²"])
 def test_a_pattern_matches_every_address_that_it_was_made_from(paths: list[str]) -> None:
     for form in forms_of(HOST + path for path in paths):
         pattern = pattern_of(form.urls)
