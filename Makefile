@@ -1,9 +1,12 @@
-# Two commands do everything: `make demo` and `make test`. Both make the virtual environment they need.
+# Two commands do everything: `make demo` and `make test`. Both make the virtual environment they need;
+# `make install` makes that alone. The install is editable: what runs is this checkout.
 VENV   ?= .venv
 PYTHON ?= python3
 BIN    := $(VENV)/bin
 
-.PHONY: demo test lint types check docs bench clean
+.PHONY: install demo test lint types check docs bench clean again
+
+install: $(VENV)/.installed
 
 demo: $(VENV)/.installed
 	$(BIN)/gazette demo $(ARGS)
@@ -25,6 +28,11 @@ bench: $(VENV)/.installed
 
 clean:
 	rm -rf $(VENV) demo-data build dist .pytest_cache .mypy_cache .ruff_cache
+
+# `pip install .` has put a copy in the place of the checkout: portals that are written here would not run.
+ifneq ($(wildcard $(VENV)/lib/python3*/site-packages/crawler/__init__.py),)
+$(VENV)/.installed: again
+endif
 
 $(VENV)/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Gazette needs Python 3.11 or later, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'

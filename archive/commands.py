@@ -24,7 +24,7 @@ from archive import search as searching
 from archive.connection import database_path, open_archive
 from archive.coverage import DAY_COLUMNS, Coverage, coverages, day_row
 from archive.database import open_for_writing
-from archive.errors import Exit, UsageError
+from archive.errors import Exit, UsageError, unwritable
 from archive.filters import check_portals, filter_options, in_vain
 from archive.former import find_former
 from archive.gaps import begins_later, days_of, gaps, gaps_of
@@ -330,7 +330,10 @@ def migrate(folder: Path) -> None:
     """Bring an archive that an older Gazette wrote up to date. A crawl does it by itself."""
     path = database_path(folder)
     lock = WriterLock(folder)
-    lock.acquire()
+    try:
+        lock.acquire()
+    except OSError as error:
+        raise unwritable(folder, error) from error
     try:
         db = open_for_writing(path)
         applied = [migration.name for migration in migrations.pending(db)]

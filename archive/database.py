@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archive import search
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, unwritable
 
 _SECONDS_TO_WAIT = 30
 """For a reader's checkpoint or a backup; another writer is kept out by the lock."""
@@ -19,13 +19,15 @@ _SECONDS_TO_WAIT = 30
 def open_for_writing(path: Path) -> Database:
     """A database of ours: WAL, fsync at each commit, foreign keys checked, our SQL functions there.
 
-    Raises ``ArchiveError`` with the path where the file is none.
+    Raises ``ArchiveError`` with the path where the file is none, or cannot be written.
     """
     try:
         connection = sqlite3.connect(path, isolation_level=None, timeout=_SECONDS_TO_WAIT)
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
     except sqlite3.Error as error:
+        if error.sqlite_errorname.startswith("SQLITE_READONLY"):
+            raise unwritable(path.parent, error) from error
         raise ArchiveError(f"{path}: cannot be opened: {error}; restore it from a backup") from error
     search.register(connection)
     return Database(connection)

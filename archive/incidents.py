@@ -16,6 +16,7 @@ from attrs import evolve, fields, frozen
 from sqlite_utils import Database
 
 from archive.database import transaction
+from archive.errors import ArchiveError
 from archive.finding import Finding
 
 Event = Literal["opened", "closed"]
@@ -59,8 +60,17 @@ def one_check(folder: Path) -> Iterator[None]:
     """One check of an archive at a time, the next one waits: two would tell the same alarm twice.
 
     Beside the writer's lock: health is looked at while a crawl hangs, too.
+    Raises ``ArchiveError`` where nothing can be written: who cannot remember what was told would tell it every time.
     """
-    with (folder / "alarms.lock").open("a") as lock:
+    try:
+        lock = (folder / "alarms.lock").open("a")
+    except OSError as error:
+        raise ArchiveError(
+            f"{folder}: nothing was looked at: what is told could not be remembered here ({error.strerror}), and "
+            f"would be told again by every check; check the archive that is crawled into; `gazette status --archive "
+            f"{folder}` shows what was known to be wrong"
+        ) from error
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -13,6 +13,7 @@ import click
 from attrs import asdict
 
 from archive.coverage import Coverage, Day
+from archive.finding import KINDS
 from archive.former import Former
 from archive.gaps import Gap, cause
 from archive.health import Health
@@ -24,6 +25,11 @@ _HEAD = ("portal", "last run", "outcome", "new", "health")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
 """What could move the cursor, recolour the terminal or turn a line round."""
+_WORDS = {
+    "failed": KINDS["run-failed"],
+    "learning": "too little history yet to wonder at a quiet day",
+}
+"""Words for a portal's health that are no incidents, and what they mean, where it is not plain."""
 _WARNED = 3
 """Gaps that a warning names, the longest."""
 
@@ -36,8 +42,12 @@ def status_text(found: ArchiveStatus, now: datetime) -> str:
     writer = found.writer
     writing = f"; process {writer.pid} has been writing since {writer.since}" if writer else ""
     shown = len(found.portals)
-    number = f"{shown} of {shown + found.others}" if found.others else f"{shown}"
-    blocks.append(f"{number} portals, {_size(found.warc_bytes)} of WARC files{writing}")
+    number = (
+        f"{shown} of {_counted(shown + found.others, 'portal')}"
+        if found.others
+        else _counted(shown, "portal")
+    )
+    blocks.append(f"{number}, {_size(found.warc_bytes)} of WARC files{writing}")
     return "\n\n".join(blocks)
 
 
@@ -69,13 +79,22 @@ def _plain(_: object, __: object, value: Any) -> Any:
 def _portal_lines(portal: PortalStatus, now: datetime) -> list[str]:
     return [
         f"{portal.name}  {printable(portal.title)}",
-        f"  health    {portal.word}",
-        *(f"  since     {each.opened_at}: {printable(each.detail)}" for each in portal.incidents),
+        *_health_lines(portal),
         *_usual_lines(portal.health),
         *(_run_lines(portal.last_run, portal.refused) if portal.last_run else ["  last run  never ran"]),
         f"  articles  {portal.articles}{_newest(portal.newest_on, now)}",
         f"  captures  {portal.captures}, {_size(portal.warc_bytes)}",
     ]
+
+
+def _health_lines(portal: PortalStatus) -> Iterator[str]:
+    """Its health in a word, or each thing that is wrong, with what that means."""
+    for each in portal.incidents:
+        yield f"  health    {each.kind}: {KINDS.get(each.kind, 'something is wrong')}"
+        yield f"  since     {each.opened_at}: {printable(each.detail)}"
+    if not portal.incidents:
+        meaning = _WORDS.get(portal.word, "")
+        yield f"  health    {portal.word}{': ' + meaning if meaning else ''}"
 
 
 def _usual_lines(health: Health) -> list[str]:
@@ -145,7 +164,11 @@ def _newest(day: str | None, now: datetime) -> str:
         age = (now.date() - datetime.fromisoformat(day).date()).days
     except ValueError:
         return f", the newest of {day}"
-    return f", the newest of {day} ({age} days ago)"
+    return f", the newest of {day} ({_counted(age, 'day')} ago)"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _size(number: int) -> str:

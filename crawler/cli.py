@@ -139,9 +139,10 @@ def alarms(portals: tuple[str, ...], folder: Path, test: bool) -> None:
     """Hold each portal against its own history, and tell what is wrong or over.
 
     Looked at are the portals that were ever crawled into this archive, or those named; one that is named and
-    never ran is missed. Every crawl does the same for its portals when it ends; a line in cron of its own
-    notices crawls that do not run. Each incident is told once when it is noticed and once when it is over, by
-    GAZETTE_ALARM_WEBHOOK and GAZETTE_ALARM_EMAIL (with GAZETTE_SMTP and GAZETTE_ALARM_SENDER).
+    never ran is missed; one that is not declared here cannot be looked at, and is named. Every crawl does the
+    same for its portals when it ends; a line in cron of its own notices crawls that do not run. Each incident
+    is told once when it is noticed and once when it is over, by GAZETTE_ALARM_WEBHOOK and GAZETTE_ALARM_EMAIL
+    (with GAZETTE_SMTP and GAZETTE_ALARM_SENDER).
 
     Ends with 0 where nothing is wrong, with 3 where something is, with 1 where an alarm could not be delivered.
     """
@@ -153,8 +154,10 @@ def alarms(portals: tuple[str, ...], folder: Path, test: bool) -> None:
     else:
         watched = watch.watched(folder, declared(), portals)
         seen = watch.check(folder, watched)
-        for words in filter(None, (*watch.told(seen), watched.line())):
+        for words in filter(None, (*watch.told(seen, watched), watched.line())):
             click.echo(words)
+        if strangers := watched.passed_over():
+            click.echo(strangers, err=True)
     for failure in seen.failures:
         click.echo(failure, err=True)
     if seen.failures:

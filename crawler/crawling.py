@@ -24,6 +24,7 @@ from archive.run_report import run_report
 from crawler.alarms.channels import channels
 from crawler.alarms.watch import after_crawl
 from crawler.cadence import Timetable, cadence
+from crawler.checkout import passed_over
 from crawler.desk import Desk
 from crawler.loader import PortalLoader, check_names
 from crawler.manners.hours import Hours
@@ -61,6 +62,8 @@ def crawl(order: Order) -> Exit:
     settings = _settings(order)
     check_contact(settings["GAZETTE_CONTACT"])
     channels(os.environ)
+    if why := passed_over(Path.cwd()):
+        print(f"warning: {why}", file=sys.stderr)
     Window(order.from_date, order.to_date)
     process = SideBySide(settings)
     loader: PortalLoader = process.spider_loader  # type: ignore[assignment]

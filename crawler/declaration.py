@@ -41,9 +41,9 @@ def _fault(portal: type, field: str, remedy: str) -> DeclarationError:
 
 def _beginning_elsewhere(portal: Any) -> str:
     """The first address of a way that would never be asked, as it is not the portal's; empty where none is."""
-    own = {urlsplit(portal.home_url).netloc, *portal.hosts}
+    own = set(map(str.lower, (urlsplit(portal.home_url).netloc, *portal.hosts)))
     beginnings = (url for way in portal.ways for url in way.start(Window()))
-    return next((url for url in beginnings if urlsplit(url).netloc not in own), "")
+    return next((url for url in beginnings if urlsplit(url).netloc.lower() not in own), "")
 
 
 def _is_text(value: Any) -> bool:

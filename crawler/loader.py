@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from importlib import import_module
 from pkgutil import walk_packages
 from types import ModuleType
@@ -44,13 +44,26 @@ class PortalLoader(SpiderLoader):
             self.broken[module.rpartition(".")[2]] = reason
 
 
-def check_names(names: Iterable[str], declared: Collection[str]) -> None:
-    """``UsageError`` with the nearest names where one of ``names`` is not declared."""
-    if unknown := sorted(set(names) - set(declared)):
+def check_names(names: Iterable[str], declared: Collection[str], held: Collection[str] = ()) -> None:
+    """``UsageError`` where one of ``names`` is not declared: with the nearest names, or with what declares it
+    where the archive holds it (``held``)."""
+    strange = sorted(set(names) - set(declared))
+    if unknown := [name for name in strange if name not in held]:
         raise UsageError(
             f"no portal is called {', '.join(unknown)}; {instead(unknown, declared)}; "
             "`scrapy list` names those that are declared"
         )
+    if strange:
+        raise UsageError(undeclared(strange))
+
+
+def undeclared(names: Sequence[str]) -> str:
+    """What to say of portals that an archive holds, and that have no file here."""
+    return (
+        f"{', '.join(names)}: in this archive, but not declared here, neither in crawler/portals nor in a module "
+        "that GAZETTE_PORTALS names; set GAZETTE_PORTALS and PYTHONPATH as for the crawl that brought it "
+        f"(`gazette status {names[0]}` shows what is known of it without)"
+    )
 
 
 def _package(name: str) -> ModuleType:

@@ -96,7 +96,7 @@ class Portal(scrapy.Spider):
         fill_in(cls)
         check_declaration(cls)
         cls._article = re.compile(cls.article_url)
-        cls.own_hosts = frozenset((urlsplit(cls.home_url).netloc, *cls.hosts))
+        cls.own_hosts = frozenset(map(str.lower, (urlsplit(cls.home_url).netloc, *cls.hosts)))
         cls.reading = Reading(
             portal=cls.name,
             site_name=cls.title,
@@ -213,7 +213,7 @@ class Portal(scrapy.Spider):
     def is_article(self, url: str) -> bool:
         """Whether ``url`` (canonical) is the address of one of this portal's articles."""
         parts = urlsplit(url)
-        is_ours = parts.netloc in self.own_hosts and len(url) <= _LONGEST_URL
+        is_ours = parts.netloc.lower() in self.own_hosts and len(url) <= _LONGEST_URL
         return is_ours and bool(self._article.search(parts._replace(scheme="", netloc="").geturl()))
 
     def due(self) -> list[Request]:
@@ -227,7 +227,7 @@ class Portal(scrapy.Spider):
 
     def attachment(self, url: str) -> Request | None:
         """The request for an attached file; None where it is not ours to fetch or was planned already."""
-        if urlsplit(url).netloc not in self.own_hosts:
+        if urlsplit(url).netloc.lower() not in self.own_hosts:
             return None
         plan = Plan(url, "attachment")
         return self._request(plan) if self.account.plan(plan) else None

@@ -9,9 +9,8 @@ import getpass
 import os
 import re
 import shlex
-import sys
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -19,11 +18,12 @@ from attrs import frozen
 
 from archive.commands import archive_option
 from archive.errors import UsageError
+from crawler.program import program
 
 _CARRIED = ("GAZETTE_PORTALS", "PYTHONPATH", "SCRAPY_SETTINGS_MODULE")
 """What of the environment decides which portals there are; cron and systemd begin with an empty one."""
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
-_NOT_FOR_A_SERVICE = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108 - refused, not used
+_TEMPORARY = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108 - told, not used
 
 _SERVICE = """\
 # Crawls the portals that are due.
@@ -159,6 +159,8 @@ def install_schedule(folder: Path, is_printed: bool, form: str, contact: str, lo
             "install-schedule installs nothing by itself; give --print to see what you may install"
         )
     schedule = _schedule(folder, form, contact, log)
+    if form == "crontab" and (warning := _warning(schedule)):
+        click.echo(warning, err=True)
     click.echo("\n".join(_crontab_text(schedule) if form == "crontab" else _systemd_text(schedule)))
 
 
@@ -170,7 +172,7 @@ def _schedule(folder: Path, form: str, contact: str, log: Path | None) -> Schedu
     if log is None and form == "crontab":
         log = folder.with_name(f"{folder.name}.log")
     schedule = Schedule(
-        program=_program(),
+        program=program(),
         folder=folder,
         contact=contact,
         log=log.absolute() if log else None,
@@ -196,6 +198,19 @@ def check(schedule: Schedule, form: str) -> None:
 
 def _check_places(schedule: Schedule) -> None:
     """``UsageError`` for whatever a service would look for below /tmp: with PrivateTmp it sees an empty one."""
+    for place, remedy in _below_tmp(schedule):
+        raise UsageError(f"{place}: a service has a /tmp of its own, and everybody's is emptied; {remedy}")
+
+
+def _warning(schedule: Schedule) -> str:
+    """What cron does as printed, and what may be gone one day; empty where all is to last."""
+    for place, remedy in _below_tmp(schedule):
+        return f"warning: {place}: temporary folders are emptied, /tmp when the machine starts; {remedy}"
+    return ""
+
+
+def _below_tmp(schedule: Schedule) -> Iterator[tuple[Path, str]]:
+    """Each place below /tmp that the schedule needs, and what to do instead."""
     python_path = schedule.environment.get("PYTHONPATH", "").split(os.pathsep)
     for place, remedy in (
         (schedule.folder, "name a folder that lasts with --archive"),
@@ -204,21 +219,13 @@ def _check_places(schedule: Schedule) -> None:
         *((Path(entry), "set PYTHONPATH to folders that last") for entry in python_path if entry),
     ):
         if _is_below_tmp(place):
-            raise UsageError(
-                f"{place}: a service has a /tmp of its own, and everybody's is emptied; {remedy}"
-            )
+            yield place, remedy
 
 
 def _is_below_tmp(place: Path) -> bool:
     """Also where a link leads there; an environment's Python is mostly a link that leads out."""
     whole = (place.absolute(), place.resolve())
-    return any(path.is_relative_to(tmp) for path in whole for tmp in _NOT_FOR_A_SERVICE)
-
-
-def _program() -> tuple[str, ...]:
-    """``gazette`` of the environment that this process runs in."""
-    script = Path(sys.executable).with_name("gazette")
-    return (str(script),) if script.is_file() else (sys.executable, "-m", "crawler.cli")
+    return any(path.is_relative_to(tmp) for path in whole for tmp in _TEMPORARY)
 
 
 def _crontab_text(schedule: Schedule) -> list[str]:

@@ -74,7 +74,7 @@ class Scout:
         return self._answers[target]
 
     async def _ask_for(self, url: str, target: str) -> Response | None:
-        if self.hosts and urlsplit(target).netloc not in self.hosts:
+        if self.hosts and urlsplit(target).netloc.lower() not in self.hosts:
             self.failures[url] = f"another-host ({urlsplit(target).netloc})"
         elif self._timeouts >= _MOST_TIMEOUTS:
             self.failures[url] = "not asked: the host has ceased to answer"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from attrs import frozen
@@ -107,7 +108,7 @@ class Seen:
     text: str
     extraction: Extraction
 
-    @property
+    @cached_property
     def size(self) -> int:
         """Characters of the text, see ``weighted_length``; those outside of links where it is made of links."""
         return self.outside if self.is_of_links else weighted_length(self.text)
@@ -309,7 +310,7 @@ def _unreadable(seen: Seen) -> str | None:
     lost = seen.document.replacement_share
     if lost > _MOST_LOST:
         return f"{lost:.1%} of the page could not be decoded as {seen.document.encoding}"
-    garbled = len(_GARBLED.findall(seen.text))
+    garbled = 0 if seen.text.isascii() else len(_GARBLED.findall(seen.text))
     if garbled > max(_FEW_GARBLED, len(seen.text) * _MOST_GARBLED):
         return f"{garbled} garbled places in {len(seen.text)} characters"
     return None

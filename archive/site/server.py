@@ -6,12 +6,14 @@ import contextlib
 import socket
 import webbrowser
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
-from archive.connection import database_path, open_archive
+from archive.connection import database_path, is_still, open_archive
 from archive.port import web_address
+from archive.site.metadata import DATABASE
+from archive.site.security import Application, Message, Send
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -31,6 +33,12 @@ SETTINGS = {
 _PATIENCE_S = 10
 """What a request that is being answered may still take after Ctrl-C."""
 
+_PLAIN = [(b"content-type", b"text/plain; charset=utf-8")]
+_WRITTEN_TO = (
+    b"Somebody has written to this archive since it was opened, and it was opened as one that does not change, as "
+    b"this site may not write to its folder. Start `gazette serve` again.\n"
+)
+
 
 def application(folder: Path) -> Datasette:
     """The site on the archive in ``folder``; raises ``ArchiveError`` where there is none that can be read."""
@@ -39,7 +47,34 @@ def application(folder: Path) -> Datasette:
     # Not at the top: Datasette imports this package while it is itself being imported.
     from datasette.app import Datasette
 
-    return Datasette([str(database)], settings=SETTINGS)
+    still = is_still(database)
+    files: list[str] = [] if still else [str(database)]
+    return Datasette(files, immutables=[str(database)] if still else [], settings=SETTINGS)
+
+
+def _while_still(app: Application, database: Path) -> Application:
+    """``app`` as long as nobody has written to ``database``, which SQLite was told does not change; then 503.
+
+    Who shows another user's archive without a right to write would else mix old pages of the file with new ones.
+    """
+    first = _state(database)
+
+    async def guarded(scope: Message, receive: Any, send: Send) -> None:
+        if scope["type"] == "http" and _state(database) != first:
+            await send({"type": "http.response.start", "status": 503, "headers": _PLAIN})
+            await send({"type": "http.response.body", "body": _WRITTEN_TO})
+            return
+        await app(scope, receive, send)
+
+    return guarded
+
+
+def _state(database: Path) -> tuple[int, int, bool] | None:
+    try:
+        found = database.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, database.with_name(f"{database.name}-wal").exists()
 
 
 def serve(folder: Path, listener: socket.socket, open_browser: bool = False) -> None:
@@ -48,9 +83,10 @@ def serve(folder: Path, listener: socket.socket, open_browser: bool = False) -> 
 
     Raises ``ArchiveError`` where there is no archive.
     """
-    config = uvicorn.Config(
-        application(folder).app(), log_level="warning", lifespan="on", timeout_graceful_shutdown=_PATIENCE_S
-    )
+    site = application(folder)
+    database = site.get_database(DATABASE)
+    app = site.app() if database.is_mutable else _while_still(site.app(), Path(database.path))
+    config = uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=_PATIENCE_S)
     if open_browser:
         webbrowser.open(web_address(*listener.getsockname()[:2]))
     with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it again once it has ended

@@ -24,7 +24,7 @@ from archive.observed import observed
 from archive.records import format_instant, utc_now
 from crawler.alarms.channels import Channel, channels, try_to_send
 from crawler.alarms.message import TEST, line, message
-from crawler.loader import check_names
+from crawler.loader import check_names, undeclared
 
 _UNDECLARED = "the portal is not declared any more, and nobody looks at it; it was"
 """Why an incident is over without having ended. Its own words follow."""
@@ -50,6 +50,12 @@ class Watched:
     """Portals that are declared and that nobody has ever crawled into this archive."""
     declared: frozenset[str] = frozenset()
     """All that are declared, whether looked at or not."""
+    strange: tuple[str, ...] = ()
+    """Portals of the archive that should be looked at, but are not declared: nobody knows their cadence."""
+
+    def passed_over(self) -> str:
+        """What is said of those that cannot be looked at; empty where there are none."""
+        return f"not looked at: {undeclared(self.strange)}" if self.strange else ""
 
     def line(self) -> str:
         """What is said of the idle ones, which are nobody's fault; empty where there are none."""
@@ -110,11 +116,18 @@ def after_crawl(folder: Path, declared: Mapping[str, timedelta], crawled: Iterab
         print(f"alarm: {words}", file=sys.stderr)
 
 
-def told(seen: Watch) -> tuple[str, ...]:
-    """What is wrong now and what is over since the last check, a line each."""
+def told(seen: Watch, watched: Watched) -> tuple[str, ...]:
+    """What is wrong now and what is over since the last check, a line each; else that nothing is, and of whom."""
     over = [alarm for alarm in seen.news if alarm.event == "closed"]
     wrong = [Alarm(incident, "opened") for incident in seen.open]
-    return tuple(map(line, [*over, *wrong])) or ("nothing is wrong",)
+    return tuple(map(line, [*over, *wrong])) or (_all_well(watched),)
+
+
+def _all_well(watched: Watched) -> str:
+    if not watched.portals:
+        return "no portal was looked at"
+    looked_at = ", ".join(sorted(watched.portals))
+    return f"nothing is wrong with {looked_at}" if watched.strange else "nothing is wrong"
 
 
 def watched(folder: Path, declared: Mapping[str, timedelta], names: Collection[str]) -> Watched:
@@ -122,12 +135,14 @@ def watched(folder: Path, declared: Mapping[str, timedelta], names: Collection[s
 
     Raises ``UsageError`` where a name is not declared, ``ArchiveError`` where there is no archive.
     """
-    check_names(names, declared)
-    expected = set(names) or _held(folder)
+    held = _held(folder)
+    check_names(names, declared, held)
+    expected = set(names) or held
     return Watched(
         portals={name: every for name, every in declared.items() if name in expected},
         idle=() if names else tuple(sorted(declared.keys() - expected)),
         declared=frozenset(declared),
+        strange=tuple(sorted(expected - declared.keys())),
     )
 
 

@@ -18,9 +18,12 @@ from archive.port import listening, web_address
 from crawler.demo import changes
 from crawler.demo.portals.addresses import ENVIRONMENT
 from crawler.demo.server import DemoPortals
+from crawler.program import typed
 
 _MARK = ".gazette-demo"
 _CONTACT = "demo@gazette.example"
+_HOST, _PORT = "127.0.0.1", 8001
+"""Where `gazette serve` serves, too, if it is not told otherwise."""
 
 
 @click.command()
@@ -33,29 +36,41 @@ _CONTACT = "demo@gazette.example"
     help="Folder of the demo's archive; an earlier demo's is replaced.",
 )
 @click.option("--serve/--no-serve", default=True, help="Serve the archive afterwards, until Ctrl-C.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
+@click.option("--host", default=_HOST, show_default=True, help="Address to serve on.")
 @click.option(
-    "--port", default=8001, show_default=True, type=click.IntRange(1, 65535), help="Port to serve on."
+    "--port", default=_PORT, show_default=True, type=click.IntRange(1, 65535), help="Port to serve on."
 )
 def demo(folder: Path, serve: bool, host: str, port: int) -> None:
     """Try everything: two fictional portals are crawled, change, are crawled again, and served."""
     # Taken first: whoever has waited for the crawls should not hear only then that the port is not free.
     with listening(host, port) if serve else nullcontext() as listener:
-        _make(folder, web_address(host, port))
+        _make(folder)
+        address = web_address(host, port)
+        for line in _guide(address.rstrip("/"), folder):
+            click.echo(line)
+        click.echo(f"Serve it{' again' if serve else ''}: {serving_again(folder, host, port)}")
         if listener:
             from archive.site import serve as serve_site
 
+            click.echo(f"\nServing now: {address} (Ctrl-C ends it)")
             serve_site(folder, listener)
 
 
-def _make(folder: Path, address: str) -> None:
-    """The demo's archive; says what to look at, once it is served at ``address``."""
+def serving_again(folder: Path, host: str, port: int) -> str:
+    """The command that serves the demo's archive later, where the demo itself serves or would serve it."""
+    words: list[object] = ["serve", "--archive", folder]
+    words += ["--host", host] if host != _HOST else []
+    words += ["--port", port] if port != _PORT else []
+    return typed(*words)
+
+
+def _make(folder: Path) -> None:
+    """The demo's archive: two states of two portals."""
     _prepare(folder)
     with DemoPortals(ports=(0, 0)) as portals:
         _crawl(portals, folder, "Crawling two fictional ministries over HTTP …")
         portals.become(2)
         _crawl(portals, folder, "The portals have changed behind our back. Crawling again …")
-        click.echo("\n".join(_guide(address.rstrip("/"), folder)))
 
 
 def _prepare(folder: Path) -> None:
@@ -91,7 +106,7 @@ def _crawl(portals: DemoPortals, folder: Path, words: str) -> None:
 
 
 def _guide(address: str, folder: Path) -> Iterator[str]:
-    yield f"\nThe archive is in {folder}. What to look at, once it is served at {address}/ :"
+    yield f"\nThe archive is in {folder}. What to look at, where it is served ({address}/):"
     yield f"  {address}/search?q=harbour      an English word, with snippets and filters"
     yield f"  {address}/search?q=港口          two Chinese characters inside a sentence"
     yield f"  {address}/search?state=missing   pages that are not there any more"
@@ -108,4 +123,4 @@ def _guide(address: str, folder: Path) -> Iterator[str]:
             sql = "SELECT id FROM articles WHERE portal = ? AND url LIKE '%' || ?"
             number = connection.execute(sql, (fact.portal, fact.path)).fetchone()["id"]
             yield f"  {address}/article/{number}   {fact.explanation}"
-    yield f"Export:  gazette export csv --archive {folder} --output articles.csv"
+    yield f"Export:  {typed('export', 'csv', '--archive', folder, '--output', 'articles.csv')}"

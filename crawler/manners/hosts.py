@@ -88,6 +88,8 @@ class Hosts:
         self._budgets: dict[str, Budget] = {}
         self.rulings: dict[str, Future[Ruling | None]] = {}
         """What robots.txt says, by origin, as far as it was asked for."""
+        self.silent: dict[str, str] = {}
+        """Address of each robots.txt that could not be read to the reason."""
 
     @classmethod
     def of(cls, crawler: Crawler) -> Hosts:

@@ -25,13 +25,13 @@ class OwnHostsOnly:
     A robots.txt may lie elsewhere (RFC 9309, 2.3.1.2). An address in figures that is not public is refused
     even if declared, except those (``host:port``) in ``GAZETTE_PRIVATE_ADDRESSES``; names are checked when
     they are resolved (``PublicResolver``). ``localhost`` cannot be allowed: a resolver is asked for names without
-    their port, so that the door would be open to every server of this machine.
+    their port, so that the door would be open to every server of this machine. Capitals make no other host.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._hosts = Hosts.of(crawler)
-        self._private = frozenset(crawler.settings.getlist("GAZETTE_PRIVATE_ADDRESSES"))
+        self._private = frozenset(map(str.lower, crawler.settings.getlist("GAZETTE_PRIVATE_ADDRESSES")))
         self._told: set[str] = set()
 
     @classmethod
@@ -44,10 +44,10 @@ class OwnHostsOnly:
             raise NotAllowedError("not-web", request.url)
         if not request.meta.get(IS_ROBOTS):
             self._check_declared(request)
-        host = parts.hostname or ""
-        is_shut = is_private_literal(host) and parts.netloc not in self._private
+        host, place = parts.hostname or "", parts.netloc.lower()
+        is_shut = is_private_literal(host) and place not in self._private
         if is_shut or is_name_of_this_machine(host):
-            raise self._private_address(request, parts.netloc)
+            raise self._private_address(request, place)
         self._hosts.check_open(host_of(request.url))
 
     def _private_address(self, request: Request, place: str) -> NotAllowedError:
@@ -68,7 +68,7 @@ class OwnHostsOnly:
     def _is_asked_for(self, request: Request, place: str) -> bool:
         """Whether the user has named ``place``: as a portal's home, or as what is to be looked at."""
         spider = self._crawler.spider
-        is_home = not isinstance(spider, Portal) or urlsplit(spider.home_url).netloc == place
+        is_home = not isinstance(spider, Portal) or urlsplit(spider.home_url).netloc.lower() == place
         return is_home and "redirect_urls" not in request.meta
 
     def _check_declared(self, request: Request) -> None:

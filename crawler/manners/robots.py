@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from urllib.parse import urlsplit
 
 from attrs import frozen
 from protego import Protego
@@ -16,6 +17,7 @@ from twisted.python.failure import Failure
 
 from archive.records import Capture
 from crawler.exchange.endings import NotAllowedError, StoppedError, WaitError, ending_of
+from crawler.exchange.unreached import explained
 from crawler.manners.hosts import Hosts, RobotsText, host_of
 
 IS_ROBOTS = "is_robots"
@@ -60,7 +62,11 @@ class Robots:
             return
         ruling = await self._ruling_for(request)
         if ruling is None:
-            raise NotAllowedError("robots-unreachable", f"the robots.txt of {request.url} cannot be read")
+            place = robots_for(request.url)
+            why = f"{place}: {explained(self._hosts.silent.get(place, 'no answer'))}"
+            raise NotAllowedError(
+                "robots-unreachable", f"the robots.txt of {request.url} cannot be read", why
+            )
         if not ruling.rules.can_fetch(request.url, self._agent):
             raise NotAllowedError("robots", f"robots.txt forbids {request.url}")
         if ruling.delay > _LONGEST_DELAY:
@@ -107,8 +113,12 @@ class Robots:
     async def _fetch(self, origin: str) -> RobotsText | None:
         """The first 500 kibibytes, empty where there is none; None where it is unreachable."""
         request = Request(f"{origin}/robots.txt", callback=NO_CALLBACK, meta={IS_ROBOTS: True}, priority=1000)
+        self._hosts.silent.pop(request.url, None)
         try:
-            body = _body_of(await self._crawler.engine.download_async(request))
+            response = await self._crawler.engine.download_async(request)
+            body = _body_of(response)
+            if body is None:
+                self._hosts.silent[request.url] = _fault_of(response)
         except WaitError:
             raise
         except Exception as error:
@@ -116,8 +126,10 @@ class Robots:
                 raise StoppedError(request.url) from error
             # Whatever it was, KeepCapture has kept it. 2.3.1.2: who is led on for too long may take it that
             # there is none; otherwise nothing is allowed without an answer.
-            is_led_round = ending_of(Failure(error))[1] == "redirect-loop"
-            body = b"" if is_led_round else None
+            reason = ending_of(Failure(error))[1]
+            body = b"" if reason == "redirect-loop" else None
+            if body is None:
+                self._hosts.silent[request.url] = str(error) if reason == "ignored" else reason
         return None if body is None else self._hosts.keep_robots(origin, body)
 
 
@@ -128,6 +140,17 @@ def _body_of(response: Response) -> bytes | None:
     if response.status >= 500 or response.status == 429 or is_cut:
         return None
     return _whole_lines(response.body) if response.status < 300 else b""
+
+
+def _fault_of(response: Response) -> str:
+    """Why an answer cannot be relied on."""
+    return "truncated" if response.status < 300 else f"http-{response.status}"
+
+
+def robots_for(url: str) -> str:
+    """The address of the robots.txt that speaks for ``url``."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/robots.txt"
 
 
 def _whole_lines(body: bytes) -> bytes:

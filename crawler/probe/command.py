@@ -12,6 +12,7 @@ from rich.console import Console
 from scrapy.settings import Settings
 
 from archive.errors import UsageError
+from crawler.checkout import among_installed
 from crawler.declaration import is_name
 from pipelines.urls import is_web_url
 
@@ -82,12 +83,9 @@ def _check(url: str, name: str) -> None:
 
 
 def check_folder(folder: Path) -> None:
-    """A file among installed packages is lost with the next installation, and nobody can commit it."""
-    if "site-packages" in folder.parts:
-        raise UsageError(
-            f"{folder}: these are installed files, nothing of yours; run it in a checkout, with the environment "
-            "that make makes there, or redirect the output into a module of yours (GAZETTE_PORTALS)"
-        )
+    """``UsageError`` with what mends it where a portal's file would be nobody's."""
+    if why := among_installed(folder):
+        raise UsageError(why)
 
 
 def _folder(module: str) -> Path:

@@ -131,9 +131,9 @@ def _kind(segment: str) -> str:
     if _YEAR.fullmatch(segment):
         return "Y"
     match = _HEX.fullmatch(segment)
-    if match and any(figure.isdigit() for figure in match[2]) and not segment.isdigit():
+    if match and any(figure.isdecimal() for figure in match[2]) and not segment.isdecimal():
         return f"{match[1]}H"
-    figures = sum(letter.isdigit() for letter in segment)
+    figures = sum(letter.isdecimal() for letter in segment)
     letters = len(_DIGITS.sub("", segment).strip("-_."))
     if "%" not in segment and figures and (not letters or (letters <= _MOST_LETTERS and figures >= 4)):
         return _DIGITS.sub("D", segment)
@@ -183,7 +183,7 @@ def _words(values: Sequence[str], is_last: bool, has_headline: bool) -> str:
     seen = set("".join(values))
     if any(not (letter.isascii() and (letter.isalnum() or letter in "-_.")) for letter in seen):
         return "[^/?]+"
-    figures = "0-9" if is_last or any(map(str.isdigit, seen)) else ""
+    figures = "0-9" if is_last or any(map(str.isdecimal, seen)) else ""
     capitals, others = "A-Z" * any(map(str.isupper, seen)), "".join(sorted(seen & {"_", "."}))
     letters = f"{capitals}a-z{figures}{others}"
     return f"(?:[{letters}]+-){{2,}}[{letters}]+" if has_headline and is_last else f"[{letters}-]+"
@@ -202,5 +202,5 @@ def _pair(pairs: Sequence[tuple[str, str, str]]) -> str:
     if len(set(values)) == 1 and len(values) >= _ENOUGH:
         form = re.escape(values[0])
     else:
-        form = r"\d+" if all(map(str.isdigit, values)) else "[^&]*"
+        form = r"\d+" if all(map(str.isdecimal, values)) else "[^&]*"
     return re.escape(pairs[0][0]) + "=" + form

@@ -97,7 +97,7 @@ async def _home(scout: Scout, url: str) -> HtmlResponse:
         raise GazetteError(f"{url}: cannot be looked at: {scout.failures.get(url, 'no answer')}")
     if not isinstance(home, HtmlResponse):
         raise GazetteError(f"{url}: a home page is an HTML page, this is {type(home).__name__}")
-    scout.hosts = frozenset({urlsplit(home.url).netloc})
+    scout.hosts = frozenset({urlsplit(home.url).netloc.lower()})
     return home
 
 

@@ -19,6 +19,7 @@ from crawler.desk import SOFTWARE, Desk
 from crawler.exchange.endings import Ending, WaitError
 from crawler.manners.hosts import host_of
 from crawler.manners.pace import BUSY
+from crawler.manners.robots import robots_for
 from crawler.planning.admission import Admission
 from crawler.planning.ledger import Plan
 from crawler.planning.memory import ALTERNATES, OUTSIDE, Note
@@ -94,6 +95,8 @@ class RunAccount:
         self.errors: Counter[str] = Counter()
         self.waits: dict[str, bool] = {}
         """Why addresses are left to a later run, in sentences; whether it is a fault that somebody should see."""
+        self.silent: dict[str, str] = {}
+        """Addresses of robots.txt for want of which listings were not asked for, to the reason."""
         self.longest_pause = (0.0, "")
         """Seconds, and the host that they were kept for."""
         self.audited: set[str] = set()
@@ -184,6 +187,7 @@ class RunAccount:
         self.tally[f"{ending} {plan.kind}"] += 1
         if plan.kind == "listing" and ending != "stored":
             self.tally[f"listing {reason}"] += 1
+            self._note_silence(plan.url)
         if ending == "failed":
             self.failed[reason] += 1
         if plan.kind == "article" and self._is_lost(plan.url, ending, reason):
@@ -256,6 +260,11 @@ class RunAccount:
     def paused(self, host: str, seconds: float) -> None:
         """A request was kept waiting for its host's sake."""
         self.longest_pause = max(self.longest_pause, (seconds, host))
+
+    def _note_silence(self, url: str) -> None:
+        place = robots_for(url)
+        if why := self._desk.hosts.silent.get(place):
+            self.silent[place] = why
 
     def _goes_on(self) -> bool:
         """Whether the run before was the same backfill and was interrupted."""

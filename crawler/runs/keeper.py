@@ -157,6 +157,8 @@ class RunKeeper:
             failure=self.desk.failure,
             held=account.held,
             waits=account.waits,
+            portal=self.portal,
+            silent=account.silent,
         )
         self.ended_at = time.monotonic()
         self.run = self._run(facts, account)

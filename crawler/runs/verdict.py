@@ -9,6 +9,7 @@ from typing import Literal
 from attrs import Factory, frozen
 
 from crawler.exchange.endings import GONE
+from crawler.exchange.unreached import explained, is_unreached
 from pipelines.quality import PASSING
 
 _FEW = 5
@@ -41,6 +42,9 @@ class Facts:
     """Articles that the archive held before."""
     waits: Mapping[str, bool] = Factory(dict)
     """Why the run left something to a later one, in sentences; whether somebody should see to it."""
+    portal: str = ""
+    silent: Mapping[str, str] = Factory(dict)
+    """Address of each robots.txt for want of which listings were not asked for, to what went wrong there."""
 
 
 def judge(facts: Facts) -> tuple[Literal["finished", "failed", "interrupted", "waiting"], str]:
@@ -72,7 +76,7 @@ def _faults_of_a_whole_run(facts: Facts) -> Iterator[str]:
     if (lost := facts.sums[""] - tally["waiting"]) > 0:
         yield f"{lost} planned addresses have no ending"
     if not tally["stored listing"] and not facts.waits:
-        yield f"no listing could be read ({_why(tally)})"
+        yield f"no listing could be read ({_why(tally)}){_what_to_do(facts)}"
     elif tally["failed listing"]:
         yield f"{tally['failed listing']} listings could not be read ({_why(tally)})"
     if planned and failed > planned * _WHOLESALE:
@@ -95,6 +99,14 @@ def _lost_articles(facts: Facts) -> Iterator[str]:
 
 def _why(tally: Counter[str]) -> str:
     return ", ".join(sorted(reason for reason, _ in _of(tally, "listing")))
+
+
+def _what_to_do(facts: Facts) -> str:
+    """What went wrong where nobody was there, and the next step; empty where somebody answered."""
+    reasons = sorted(reason for reason, _ in _of(facts.tally, "listing") if is_unreached(reason))
+    causes = [f"{place}: {explained(why)}" for place, why in sorted(facts.silent.items())]
+    causes += map(explained, reasons)
+    return f": {'; '.join(causes)}; then `gazette crawl {facts.portal}`" if causes else ""
 
 
 def _of(tally: Counter[str], kind: str) -> Iterator[tuple[str, int]]:

@@ -108,6 +108,35 @@ def test_a_file_in_place_of_the_folder_is_told(sample_folder: Path, command: tup
     assert run(file, *command).exit_code == Exit.USAGE
 
 
+def test_status_says_what_the_words_for_a_portals_health_mean(own_folder: Path) -> None:
+    db = open_for_writing(own_folder / "archive.db")
+    for kind, detail in (("run-failed", "it failed"), ("too-old", "the newest is of May")):
+        note(
+            db,
+            f"xx_{'orchard' if kind == 'run-failed' else 'unrun'}",
+            [Finding(kind, detail)],
+            "2026-11-22T04:00Z",
+        )
+    harbour, orchard, unrun, table, _ = run(own_folder, "status").stdout.split("\n\n")
+    assert "  health    learning: too little history yet to wonder at a quiet day\n" in harbour
+    assert (
+        "  health    run-failed: the last run failed\n  since     2026-11-22T04:00Z: it failed\n" in orchard
+    )
+    assert "  health    too-old: the newest article is older than the portal's pauses ever were\n" in unrun
+    assert table.splitlines()[2].endswith("run-failed")
+
+
+def test_one_is_not_many(sample_folder: Path, own_folder: Path) -> None:
+    assert "\n1 of 3 portals, " in run(sample_folder, "status", "xx_harbour").stdout
+    db = open_for_writing(own_folder / "archive.db")
+    db.execute("PRAGMA foreign_keys = OFF")
+    db.execute("DELETE FROM portals WHERE name <> 'xx_harbour'")
+    db.execute("UPDATE articles SET published_on = date('now', '-1 day') WHERE portal = 'xx_harbour'")
+    shown = run(own_folder, "status").stdout
+    assert "\n1 portal, " in shown
+    assert " (1 day ago)" in shown
+
+
 def test_status_as_json(sample_folder: Path) -> None:
     found = json.loads(run(sample_folder, "status", "--json").stdout)
     assert [portal["name"] for portal in found["portals"]] == ["xx_harbour", "xx_orchard", "xx_unrun"]

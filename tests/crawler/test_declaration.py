@@ -56,6 +56,11 @@ def test_a_whole_declaration_is_taken() -> None:
     assert portal.reading.timezone == "Asia/Shanghai"
 
 
+def test_a_host_is_declared_with_or_without_capitals() -> None:
+    portal = declare(home_url="https://GOV.example/", hosts=("WWW2.gov.example",))
+    assert portal.own_hosts == {"gov.example", "www2.gov.example"}
+
+
 OMISSIBLE = {"name", "country", "publisher", "licence", "first_date"}
 
 

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from scrapy import Request, Spider
+from scrapy.utils.test import get_crawler
+
+from crawler.exchange.endings import NotAllowedError
+from crawler.manners.own_hosts import OwnHostsOnly
 from tests.crawler.conftest import crawl_small
 from tests.crawler.small_server import Answer, SmallServer, article, listing
 
@@ -103,11 +109,12 @@ def test_a_demo_portal_that_is_not_allowed_is_told_how_to_be(server: SmallServer
     assert server.log == []
 
 
+@pytest.mark.parametrize("name", ["localhost", "LOCALHOST", "LocalHost"])
 def test_this_machine_by_name_is_refused_with_the_figures_that_can_be_allowed(
-    server: SmallServer, tmp_path: Path
+    server: SmallServer, tmp_path: Path, name: str
 ) -> None:
     port = server.host.partition(":")[2]
-    by_name = f"localhost:{port}"
+    by_name = f"{name}:{port}"
     crawled = crawl_small(server, tmp_path, GAZETTE_SMALL_HOST=by_name, GAZETTE_DEMO_HOSTS=by_name)
     assert crawled.code == 1
     assert crawled.endings()["/news/"] == ("skipped", "private-address")
@@ -116,3 +123,14 @@ def test_this_machine_by_name_is_refused_with_the_figures_that_can_be_allowed(
         f'machine is allowed by export GAZETTE_DEMO_HOSTS="127.0.0.1:{port}"'
     ) in crawled.said
     assert server.log == []
+
+
+@pytest.mark.parametrize(
+    ("allowed", "asked"), [("[fd00::a]:8731", "[FD00::A]:8731"), ("[FD00::A]:8731", "[fd00::a]:8731")]
+)
+def test_capitals_make_no_other_host(allowed: str, asked: str) -> None:
+    crawler = get_crawler(Spider, {"GAZETTE_PRIVATE_ADDRESSES": [allowed]})
+    gate, request = OwnHostsOnly(crawler), Request(f"http://{asked}/")
+    gate.process_request(request)
+    with pytest.raises(NotAllowedError, match="private-address"):
+        OwnHostsOnly(get_crawler(Spider)).process_request(request)

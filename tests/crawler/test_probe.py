@@ -200,7 +200,7 @@ def test_a_redirect_into_a_private_network_is_neither_followed_nor_to_be_allowed
     [
         ({}, "cannot be looked at: http-404"),
         ({"/robots.txt": Answer(b"User-agent: *\nDisallow: /")}, "cannot be looked at: robots"),
-        ({"/robots.txt": Answer(b"", 503)}, "cannot be looked at: robots-unreachable"),
+        ({"/robots.txt": Answer(b"", 503)}, "/robots.txt: http-503 (its server is busy"),
         ({"/": Answer(b"%PDF-1.4", content_type="application/pdf")}, "a home page is an HTML page"),
         ({"/": Answer(listing("/about"))}, "nothing looks like an article"),
         (

@@ -43,24 +43,43 @@ def test_a_forbidden_path_is_never_asked_for(server: SmallServer, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "robots",
+    ("robots", "cause"),
     [
-        Answer(status=503),
-        Answer(status=429),
-        Answer(b"", stalls=True, raw=b""),
-        Answer(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nUser-agent: *\nDisallow: /ne"),
+        (Answer(status=503), "http-503 ("),
+        (Answer(status=429), "http-429 ("),
+        (Answer(b"", stalls=True, raw=b""), "timeout ("),
+        (
+            Answer(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nUser-agent: *\nDisallow: /ne"),
+            "truncated (",
+        ),
     ],
     ids=["503", "429", "no answer", "cut short"],
 )
-def test_where_it_cannot_be_read_nothing_is_asked_for(
-    server: SmallServer, tmp_path: Path, robots: Answer
+def test_where_it_cannot_be_read_nothing_is_asked_for_and_the_cause_is_told_with_the_next_step(
+    server: SmallServer, tmp_path: Path, robots: Answer, cause: str
 ) -> None:
     publish(server, robots)
     crawled = crawl_small(server, tmp_path, "--from", "2026-01-01")
     assert {asked.path for asked in server.log} == {"/robots.txt"}
     assert crawled.code == 1
     assert crawled.run()["outcome"] == "failed"
-    assert crawled.run()["reason"] == "no listing could be read (robots-unreachable)"
+    reason = str(crawled.run()["reason"])
+    place = f"http://{server.host}/robots.txt"
+    assert reason.startswith(f"no listing could be read (robots-unreachable): {place}: {cause}")
+    assert reason.endswith("); then `gazette crawl xx_small`")
+
+
+@pytest.mark.parametrize(
+    ("host", "cause"),
+    [("127.0.0.1:9", "connection-refused (nobody listens"), ("gov.invalid", "no-such-host (no name server")],
+)
+def test_a_portal_that_cannot_be_reached_at_all_is_told_with_the_cause(
+    server: SmallServer, tmp_path: Path, host: str, cause: str
+) -> None:
+    crawled = crawl_small(server, tmp_path, GAZETTE_SMALL_HOST=host, GAZETTE_DEMO_HOSTS=host)
+    assert crawled.code == 1
+    assert f"(robots-unreachable): http://{host}/robots.txt: {cause}" in str(crawled.run()["reason"])
+    assert server.log == []
 
 
 def test_where_there_is_none_everything_is_allowed(server: SmallServer, tmp_path: Path) -> None:
@@ -107,7 +126,7 @@ def test_it_is_not_looked_for_in_a_private_network(server: SmallServer, tmp_path
         publish(server, Answer(status=301, headers=moved))
         crawled = crawl_small(server, tmp_path)
         assert private.log == []
-    assert crawled.run()["reason"] == "no listing could be read (robots-unreachable)"
+    assert "/robots.txt: private-address; then" in str(crawled.run()["reason"])
 
 
 def test_it_is_read_for_500_kibibytes(server: SmallServer, tmp_path: Path) -> None:

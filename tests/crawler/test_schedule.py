@@ -155,7 +155,7 @@ def test_what_is_printed_for_systemd_is_a_shell_script_that_writes_the_units(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The checkout that runs these tests may itself lie below /tmp.
-    monkeypatch.setattr("crawler.schedule._NOT_FOR_A_SERVICE", ())
+    monkeypatch.setattr("crawler.schedule._TEMPORARY", ())
     shown = printed(Path("/srv/gazette/data"), "--print", "--format", "systemd")
     assert shown.exit_code == 0, shown.output
     assert "systemctl enable --now gazette.timer" in shown.stdout
@@ -218,3 +218,18 @@ def test_a_link_that_leads_below_tmp_is_seen_through() -> None:
 
 def test_cron_may_be_pointed_anywhere(tmp_path: Path) -> None:
     check(evolve(SCHEDULE, folder=Path("/tmp/data"), log=tmp_path / "log"), "crontab")
+
+
+def test_a_crontab_line_whose_archive_may_vanish_is_printed_with_a_warning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown = printed(Path("/tmp/data"), "--print")
+    assert shown.exit_code == 0
+    assert len(shown.stdout.splitlines()) == 2
+    assert shown.stderr == (
+        "warning: /tmp/data: temporary folders are emptied, /tmp when the machine starts; "
+        "name a folder that lasts with --archive\n"
+    )
+    # The checkout that runs these tests may itself lie below /tmp.
+    monkeypatch.setattr("crawler.schedule._TEMPORARY", (Path("/nowhere"),))
+    assert printed(Path("/tmp/data"), "--print").stderr == ""

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 import pytest
+from attrs import evolve
 
 from archive.errors import UsageError
 from crawler.runs.verdict import Facts, judge
@@ -119,6 +120,22 @@ def test_a_window_may_hold_nothing() -> None:
 def test_a_window_does_not_excuse_a_portal_that_cannot_be_read() -> None:
     tally = {"found": 0, "stored listing": 0, "listing robots-unreachable": 1}
     assert judge(facts(tally=tally, is_windowed=True))[0] == "failed"
+
+
+def test_a_portal_that_was_not_reached_is_told_with_the_cause_and_the_next_step() -> None:
+    tally = {"found": 0, "stored listing": 0, "listing robots-unreachable": 2}
+    silent = {"https://gov.example/robots.txt": "no-such-host"}
+    _, reason = judge(evolve(facts(tally=tally), portal="xx_gov", silent=silent))
+    assert reason == (
+        "no listing could be read (robots-unreachable): https://gov.example/robots.txt: no-such-host (no name "
+        "server knows it: check how home_url is spelled, and this machine's network); then `gazette crawl xx_gov`"
+    )
+    _, reason = judge(
+        evolve(facts(tally={"stored listing": 0, "listing connection-refused": 1}), portal="xx_gov")
+    )
+    assert reason.startswith("no listing could be read (connection-refused): connection-refused (nobody")
+    _, reason = judge(evolve(facts(tally={"stored listing": 0, "listing captcha": 1}), portal="xx_gov"))
+    assert reason == "no listing could be read (captcha)"
 
 
 def test_a_run_in_which_nothing_was_due_has_finished() -> None:

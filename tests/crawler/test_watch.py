@@ -217,6 +217,38 @@ def test_a_portal_that_is_not_declared_is_a_slip(server: SmallServer, tmp_path: 
     assert re.search("no portal is called xx_smal; nearest of [0-9]+: xx_small, ", alarms.stderr)
 
 
+def test_a_portal_of_the_archive_that_is_not_declared_here_is_named_and_not_called_well(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    publish(server, 1)
+    crawl_small(server, tmp_path)
+    elsewhere = {"GAZETTE_PORTALS": "tests.crawler.many_portals", "GAZETTE_TEST_MANY": "1"}
+    named = gazette(server, tmp_path, "alarms", "xx_small", **elsewhere)
+    assert (named.returncode, named.stdout) == (2, "")
+    assert "xx_small: in this archive, but not declared here" in named.stderr
+    assert "set GAZETTE_PORTALS and PYTHONPATH as for the crawl that brought it" in named.stderr
+    slip = gazette(server, tmp_path, "alarms", "xx_small", "xx_smal", **elsewhere)
+    assert "no portal is called xx_smal;" in slip.stderr
+    everybody = gazette(server, tmp_path, "alarms", **elsewhere)
+    assert everybody.returncode == 0
+    assert everybody.stdout.splitlines()[0] == "no portal was looked at"
+    assert everybody.stderr.startswith("not looked at: xx_small: in this archive, but not declared here")
+
+
+def test_where_some_portals_are_not_declared_here_the_others_are_named_as_well(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    publish(server, 1)
+    crawl_small(server, tmp_path)
+    db = open_for_writing(tmp_path / "archive.db")
+    row = next(iter(db.query("SELECT * FROM portals")))
+    db.table("portals").insert(row | {"name": "xx_abolished"})
+    db.close()
+    alarms = gazette(server, tmp_path, "alarms")
+    assert (alarms.returncode, alarms.stdout.splitlines()[0]) == (0, "nothing is wrong with xx_small")
+    assert alarms.stderr.startswith("not looked at: xx_abolished: in this archive")
+
+
 @pytest.mark.parametrize("how", ["alarms", "crawl"])
 def test_what_was_wrong_with_a_portal_that_is_not_declared_any_more_is_over_and_told_once(
     server: SmallServer, tmp_path: Path, told: Hook, how: str
