@@ -21,7 +21,7 @@ from pipelines.blocks import Piece, cut
 from pipelines.grouping import completed, groups, together
 from pipelines.repeats import without_repeats
 from pipelines.scoring import scores
-from pipelines.text import Block, clean_line, row
+from pipelines.text import Block, BlockKind, clean_line, row
 from pipelines.told import told_blocks
 from pipelines.traits import Traits, describe, running_text
 
@@ -37,6 +37,7 @@ _NOTICE_PAGE = 1_500
 """Characters of running text that may stand round a notice: legal lines, warnings, the newsletter."""
 _NOTICE = -2.0
 _LARGE = 20_000
+_LONGEST_HEADING = 300
 _BESIDE = 1.0
 """The score that a list of links beside the main text needs, or a notice above the title: both are worded like it."""
 
@@ -110,7 +111,7 @@ def _notice(rated: Sequence[tuple[Piece, Traits, float]]) -> list[Piece]:
 
 def _extraction(pieces: Sequence[Piece], chosen: Sequence[Piece], origin: str) -> Extraction:
     return Extraction(
-        blocks=tuple(Block(piece.kind, piece.text) for piece in chosen),
+        blocks=tuple(Block(_kind(piece), piece.text) for piece in chosen),
         origin=origin,
         visible=_characters(pieces),
         links=sum(piece.links for piece in pieces),
@@ -118,6 +119,11 @@ def _extraction(pieces: Sequence[Piece], chosen: Sequence[Piece], origin: str) -
         running=running_text(pieces),
         linked=_linked(chosen),
     )
+
+
+def _kind(piece: Piece) -> BlockKind:
+    """What is long is no heading: one that is never closed holds the paragraphs that follow."""
+    return "paragraph" if piece.kind == "heading" and len(piece.text) > _LONGEST_HEADING else piece.kind
 
 
 def _characters(pieces: Sequence[Piece]) -> int:

@@ -313,3 +313,11 @@ def test_short_lines_of_the_main_block_do_not_vanish(kind: str) -> None:
     found = plain(text_of(page(frame.format("".join(parts)))))
     missing = [part for part in parts for line in _TAG.split(part) if plain(line) not in found]
     assert missing == []
+
+
+def test_paragraphs_in_a_heading_that_is_never_closed_are_paragraphs() -> None:
+    long = " ".join(SENTENCES)
+    blocks = read(
+        page(f"<article><h2>What was built<div><p>{long}</p><p>{long[::-1]}</p></div></article>")
+    ).blocks
+    assert [block.kind for block in blocks if block.text == long] == ["paragraph"]
