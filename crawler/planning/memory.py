@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from attrs import asdict, frozen
 from sqlite_utils import Database, Migrations
 
-from crawler.recheck import History, is_due
+from crawler.planning.recheck import History, is_due
 
 migrations = Migrations("gazette-memory")
 

@@ -23,8 +23,8 @@ from crawler.manners.robots import robots_for
 from crawler.planning.admission import Admission
 from crawler.planning.ledger import Plan
 from crawler.planning.memory import ALTERNATES, OUTSIDE, Note
+from crawler.planning.recheck import History, is_due
 from crawler.planning.twins import IsArticle, Twins
-from crawler.recheck import History, is_due
 from crawler.runs.kept_out import KeptOut
 from crawler.spiders.found import Window
 from pipelines.quality import PASSING, REASONS
