@@ -200,7 +200,7 @@ def _gap_warning(connection: sqlite3.Connection, query: Query) -> str:
     if not query.from_date and not query.to_date:
         return ""
     found = coverages(connection, query.portal, _today())
-    met, later = gaps_of(found, query), [one for one in found if query.portal and begins_later(one, query)]
+    met, later = gaps_of(found, query), [one for one in found if begins_later(one, query)]
     return gap_warning(met, later) if met or later else ""
 
 

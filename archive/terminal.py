@@ -146,7 +146,8 @@ def gap_warning(met: Sequence[Gap], later: Sequence[Coverage]) -> str:
 
     ``later``: portals whose history begins after the first day asked for.
     """
-    since = [f"  {found.portal}: in the archive since {found.first}" for found in later]
+    since = [f"  {found.portal}: in the archive since {found.first}" for found in later[:_WARNED]]
+    since += [f"  and {len(later) - _WARNED} more portals begin later"] if len(later) > _WARNED else []
     shown = [f"  {gap.portal}, {_days(gap)}: {printable(cause(gap))}" for gap in met[:_WARNED]]
     more = f"  and {len(met) - _WARNED} more" if len(met) > _WARNED else ""
     head = "not all that was published in these days is in the archive (see `gazette coverage`):"

@@ -223,10 +223,11 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
 async def _missing(datasette: Datasette, query: search.Query, titles: Mapping[str, str]) -> dict[str, Any]:
     """What the search page says of gaps in the days of ``query``; nothing where it names none."""
     if not query.from_date and not query.to_date:
-        return {"gaps": [], "begins": None}
+        return {"gaps": [], "begins": {}}
     names = titles if not query.portal else titles.keys() & {query.portal}
     found = [await ledgers.ledger(datasette, name, ledgers.PATIENT_S) for name in names]
-    begins = begins_later(found[0], query) if query.portal and found else None
+    later = {one.portal: first for one in found if (first := begins_later(one, query))}
+    begins = dict(sorted(later.items(), key=lambda pair: pair[1], reverse=True))
     return {"gaps": gaps_of(found, query), "begins": begins, "cause": calendar.cause_words}
 
 

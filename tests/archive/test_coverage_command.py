@@ -73,10 +73,11 @@ def test_a_search_and_an_export_say_that_their_days_run_into_a_gap(
     assert "crawler" not in told.stdout
 
 
-def test_a_search_of_a_portal_before_its_history_says_since_when_it_is_there(folder: Path) -> None:
-    told = run(
-        folder, "search", "notice", "--from", "2020", "--to", "2026-02", "--portal", "xx_office"
-    ).stderr
+@pytest.mark.parametrize("portal", [("--portal", "xx_office"), ()])
+def test_a_search_before_a_portals_history_says_since_when_it_is_there(
+    folder: Path, portal: tuple[str, ...]
+) -> None:
+    told = run(folder, "search", "notice", "--from", "2020", "--to", "2026-02", *portal).stderr
     assert told.endswith("\n  xx_office: in the archive since 2026-01-05\n")
 
 

@@ -113,8 +113,8 @@ def _read(lines: object) -> Asked | None:
             head.append(line.decode("latin-1"))
     except OSError:
         return None
-    if not head:
-        return None
+    if not head or head[0].count(" ") < 2:
+        return None  # closed, or torn off: a client that was killed half way through its request
     pairs = (line.partition(":") for line in head[1:])
     headers = {name.lower(): value.strip() for name, _, value in pairs}
     return Asked(head[0].split(" ")[1], time.monotonic(), headers)

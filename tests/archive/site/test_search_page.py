@@ -224,3 +224,8 @@ async def test_the_changes_of_a_search_are_offered_as_a_file(site: Datasette) ->
     assert "190 metres" in row["text_before"]
     assert "170 metres" in row["text"]
     assert "gazette-changes.csv" in response.headers["content-disposition"]
+
+
+async def test_a_search_of_all_portals_says_which_of_them_begin_later(site: Datasette) -> None:
+    notice = (await _search(site, **{"from": "1999"})).xpath("//section[@aria-labelledby='missing']//li")
+    assert any("Ministry of Waters is in it since" in " ".join(one.text_content().split()) for one in notice)
