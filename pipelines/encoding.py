@@ -19,6 +19,12 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _TRUSTED_SHARE = 0.002
 """Up to this share of undecodable characters a declared encoding is believed: portals splice in foreign bytes."""
 _SAMPLE = 60_000
+_OF_THE_WEB = [
+    "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "koi8_r",
+    "koi8_u", "iso8859_2", "iso8859_5", "iso8859_6", "iso8859_7", "iso8859_8", "gb18030", "big5", "big5hkscs",
+    "cp932", "euc_jp", "cp949", "utf_8",
+]  # fmt: skip
+"""What browsers know (WHATWG Encoding): the detector's old Macintosh and DOS tables explain any bytes."""
 _MARKUP = re.compile(rb"<(?:script|style)\b[^>]*>|</?[A-Za-z][^<>]*>|<!--")
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _ESCAPED = re.compile(rb"\x1b\$[@B]")
@@ -42,9 +48,9 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
             return _decoded(body[len(mark) :], encoding, "bom")
     if _ESCAPED.search(body) and body.isascii():
         return _decoded(body, "iso2022_jp", "detector")
-    if utf8 := _as_utf8(body):
-        return utf8
     declared = _declared(body, content_type)
+    if utf8 := _as_utf8(body, any(encoding == "utf-8" for encoding, _ in declared)):
+        return utf8
     attempts = [_decoded(body, encoding, origin) for encoding, origin in declared]
     for attempt in attempts:
         if attempt.replacement_share <= _TRUSTED_SHARE:
@@ -61,20 +67,25 @@ def _declared(body: bytes, content_type: str) -> list[tuple[str, str]]:
     return [(encoding, origin) for encoding, origin in found if encoding]
 
 
-def _as_utf8(body: bytes) -> Decoded | None:
-    """Where valid, or with so few faults among its multi-byte characters that nothing else explains it."""
+def _as_utf8(body: bytes, is_declared: bool) -> Decoded | None:
+    """Where valid, or with so few faults among its multi-byte characters that nothing else explains it.
+
+    Bytes of other encodings hardly ever form one; a page that is declared as UTF-8 and has one of them for each
+    fault has had foreign bytes spliced in.
+    """
     if body[:2000].count(0) > len(body[:2000]) // 5:
         return None
     decoded = _decoded(body, "utf-8", "utf-8")
     faults = decoded.html.count("\ufffd") - body.count("\ufffd".encode()) if decoded.replacement_share else 0
-    return decoded if not faults or faults * 20 < len(_MULTIBYTE.findall(body)) else None
+    whole = len(_MULTIBYTE.findall(body)) if faults else 0
+    return decoded if not faults or whole >= faults * (1 if is_declared else 2) else None
 
 
 def _detected(body: bytes) -> str:
     if body[:2000].count(0) > len(body[:2000]) // 5:
         return "utf-16-le" if body[1:2] == b"\0" else "utf-16-be"
     sample = _MARKUP.sub(b" ", body)[:_SAMPLE]
-    best = from_bytes(sample).best()
+    best = from_bytes(sample, cp_isolation=_OF_THE_WEB).best()
     if best is None or sample.decode(best.encoding, "replace") == sample.decode("cp1252", "replace"):
         return "cp1252"
     return best.encoding

@@ -21,7 +21,7 @@ from pipelines.blocks import Piece, cut
 from pipelines.grouping import completed, groups, together
 from pipelines.repeats import without_repeats
 from pipelines.scoring import scores
-from pipelines.text import Block, BlockKind, clean_line, row
+from pipelines.text import Block, BlockKind, clean_line, plain, row
 from pipelines.told import told_blocks
 from pipelines.traits import Traits, describe, running_text
 
@@ -31,6 +31,8 @@ EXTRACTOR = f"gazette {VERSION} trafilatura {trafilatura.__version__}"
 
 _SHORT = 60
 _COVERED = 0.15
+_MENUS = 0.2
+"""Share of the second reader's text that may be links of the page."""
 _MOSTLY_TOLD = 3
 """How many times as long as what the page shows its data have to be: they repeat captions and code."""
 _NOTICE_PAGE = 1_500
@@ -60,6 +62,8 @@ class Extraction:
     """Characters of running text on the whole page, see ``pipelines.traits``."""
     linked: float = 0.0
     """Share of the text that stands in links, 0 to 1."""
+    menus: bool = False
+    """Whether nothing was found but what the page shows on all sides: good for telling what kind of page it is."""
 
 
 def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = (), told: str = "") -> Extraction:
@@ -87,26 +91,41 @@ def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = (), told: str =
     if not _is_doubtful(own, sure):
         return own
     other = _by_trafilatura(tree)
-    if _size(other) <= 2 * _size(own.blocks):
+    menus = _holds_menus(other, pieces)
+    if _size(other) <= 2 * _size(own.blocks) or (menus and own.blocks):
         return own
-    return evolve(own, blocks=other, origin="trafilatura", flags=("second-reader",), linked=0.0)
+    return evolve(
+        own, blocks=other, origin="trafilatura", flags=("second-reader",), linked=0.0, menus=menus
+    )
 
 
 def _notice(rated: Sequence[tuple[Piece, Traits, float]]) -> list[Piece]:
     """What a page with hardly any text says: one sentence has little that speaks for it beside a page of menus.
 
-    The paragraphs of the main box; without any, the sentences that stand together first after the title.
+    The paragraphs of the main box; without any, the sentences that stand together first after the title; without
+    these, what stands there without a link: the names of who was appointed.
     """
     likely = [at for at, (_, _, score) in enumerate(rated) if score > _NOTICE]
     central = [at for at in likely if rated[at][1].central]
     sentences = [at for at in likely if rated[at][1].sentence]
-    if not central:
+    if sentences and not central:
         return [
             rated[at][0] for at in sentences if rated[at][0].box.parent is rated[sentences[0]][0].box.parent
         ]
+    if not central:
+        return _under_heading(rated, likely)
     first = next((at for at in central if at in sentences), central[0])
     group = next(group for group in groups([piece for piece, _, _ in rated], central) if first in group)
     return [rated[at][0] for at in group]
+
+
+def _under_heading(rated: Sequence[tuple[Piece, Traits, float]], likely: Sequence[int]) -> list[Piece]:
+    """The ``likely`` blocks without a link that follow the last first-level heading at once."""
+    pieces = [piece for piece, _, _ in rated]
+    heading = max((at for at, piece in enumerate(pieces) if piece.box.level == 1), default=len(pieces))
+    below = [at for at in likely if at > heading and not pieces[at].links and not rated[at][1].beside]
+    first = next(iter(groups(pieces, below)), [])
+    return [pieces[at] for at in first if first[0] == heading + 1]
 
 
 def _extraction(pieces: Sequence[Piece], chosen: Sequence[Piece], origin: str) -> Extraction:
@@ -145,6 +164,13 @@ def _is_doubtful(found: Extraction, is_sure: bool) -> bool:
     size = _size(found.blocks)
     covers_little = size < _COVERED * found.running
     return covers_little and found.running > _NOTICE_PAGE if is_sure else size < _SHORT or covers_little
+
+
+def _holds_menus(blocks: Sequence[Block], pieces: Sequence[Piece]) -> bool:
+    """Whether the second reader gave up and took all that the page shows: a good part of it are the page's links."""
+    text = plain("".join(block.text for block in blocks))
+    linked = {plain(piece.text) for piece in pieces if 2 * piece.link_chars > len(piece.text)}
+    return sum(len(words) for words in linked if words in text) > _MENUS * len(text)
 
 
 def _size(blocks: Sequence[Block]) -> int:

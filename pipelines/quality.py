@@ -63,6 +63,7 @@ _HEAD = 100_000
 """Characters of a page's markup that are searched."""
 _FEW_LINKS = 15
 _MOST_LOST = 0.005
+_FEW_LOST = 4
 _MOST_GARBLED = 0.02
 _FEW_GARBLED = 4
 _SOME_LINKS = 5
@@ -289,6 +290,8 @@ def _listing(seen: Seen) -> str | None:
 
 
 def _thin(seen: Seen) -> str | None:
+    if seen.extraction.menus:
+        return "nothing but menus"
     least = seen.page.reading.rules_on(seen.page.captured_at[:10]).min_text
     least = FEWEST_CHARACTERS if least is None else least
     size = weighted_length(seen.text)
@@ -308,7 +311,7 @@ def _foreign(seen: Seen) -> str | None:
 
 def _unreadable(seen: Seen) -> str | None:
     lost = seen.document.replacement_share
-    if lost > _MOST_LOST:
+    if lost > max(_MOST_LOST, _FEW_LOST / (len(seen.document.html) or 1)):
         return f"{lost:.1%} of the page could not be decoded as {seen.document.encoding}"
     garbled = 0 if seen.text.isascii() else len(_GARBLED.findall(seen.text))
     if garbled > max(_FEW_GARBLED, len(seen.text) * _MOST_GARBLED):

@@ -20,7 +20,7 @@ from pipelines.extract import EXTRACTOR, Extraction, extract
 from pipelines.fingerprint import text_digest
 from pipelines.markup import Document, excess, parse_decoded, select
 from pipelines.metadata import Metadata, read_metadata
-from pipelines.quality import Seen, judge, refuse
+from pipelines.quality import Seen, ends_sentence, judge, refuse
 from pipelines.text import Block, plain, render, word_count
 from pipelines.title import Statement, headline_of, read_title
 
@@ -29,7 +29,10 @@ _ABOVE_TITLE = 2
 _HEAD_OF_TEXT = 6
 """How many blocks from its start a text may still repeat its title, date or author."""
 
+_SIGNATURE = 2
+"""Blocks at the end of a text that stay whatever they are: place, day and name under a decree."""
 _LONGEST_LABEL = 25
+_WORDS_OF_LABEL = 3
 _MOST_AROUND = 100
 """Characters by which a line may be longer than the same line without punctuation and kind of file."""
 _KIND = re.compile(r"\s*[(\[（][^()\[\]（）]{0,40}[)\]）]$")
@@ -110,7 +113,8 @@ def _without_apart(blocks: Sequence[Block], title: str, metadata: Metadata) -> l
             own
             and own not in anywhere
             and not (
-                place < _HEAD_OF_TEXT and (own in at_start or _is_label(blocks[place : place + 2], at_start))
+                place < (_HEAD_OF_TEXT if not kept else min(_HEAD_OF_TEXT, len(blocks) - _SIGNATURE))
+                and (own in at_start or _is_label(blocks[place : place + 2], at_start))
             )
         ):
             kept.append(block)
@@ -122,9 +126,10 @@ def _size(blocks: Sequence[Block]) -> int:
 
 
 def _is_label(pair: Sequence[Block], at_start: Container[str]) -> bool:
-    """Whether the first of two blocks only says what the second is: 'Published' above a date."""
+    """Whether the first of two blocks only says what the second is: 'Published' above a date, no sentence."""
     label = pair[0].text
-    return len(label) <= _LONGEST_LABEL and len(pair) == 2 and plain(pair[1].text) in at_start
+    is_short = len(label) <= _LONGEST_LABEL and label.count(" ") < _WORDS_OF_LABEL and not ends_sentence(label)
+    return is_short and len(pair) == 2 and plain(pair[1].text) in at_start
 
 
 def _captions(image: Image) -> tuple[str, ...]:

@@ -98,3 +98,23 @@ def test_a_damaged_utf8_page_stays_utf8_and_tells_what_was_lost() -> None:
 @pytest.mark.parametrize("body", [b"", b"\x00" * 100, bytes(range(256)) * 20, b"\xff\xfe", b"<p>plain"])
 def test_no_bytes_raise(body: bytes) -> None:
     assert 0 <= decode(body, "text/html; charset=no-such-thing").replacement_share <= 1
+
+
+@pytest.mark.parametrize("declared", ["<meta charset=utf-8>", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We’ll inspect every bridge”, the Minister said.",
+        "La resolución aprobó las medidas de la región.",
+        "Brücken für Fußgänger überall",
+    ],
+)
+def test_a_foreign_byte_in_a_page_of_utf_8_makes_no_other_encoding_of_it(declared: str, text: str) -> None:
+    found = decode(f"{declared}<p>{text}</p><p>".encode() + b"\xa9 2026</p>")
+    assert (found.encoding, text in found.html) == ("utf-8", True)
+    assert found.replacement_share > 0
+
+
+def test_a_page_that_is_no_utf_8_is_not_made_one_by_its_label() -> None:
+    found = decode("<meta charset=utf-8><p>Brücken für alle Bürger über die Flüsse.</p>".encode("cp1252"))
+    assert (found.encoding, "Bürger" in found.html) == ("cp1252", True)

@@ -164,3 +164,44 @@ def test_a_file_named_like_the_title_below_the_text_does_not_take_the_text_away(
         "<p class=callout>Annual report 2021</p><p class=callout>Tables of the year.</p></main>"
     )
     assert REPORT in article(html.encode()).text
+
+
+NAV = "<header><nav><a href=/>Home</a> <a href=/n>News</a> <a href=/l>Laws</a> <a href=/c>Contact</a></nav></header>"
+FOOT = "<footer><p>Ministry of Examples, 1 Main Street, Oldtown, Tel. 12345</p></footer>"
+
+
+def among_menus(body: str, title: str = "Order on tolls", lang: str = "en") -> bytes:
+    head = f"<head><title>{title} - Ministry of Examples</title></head>"
+    return f"<html lang={lang}>{head}<body>{NAV}<main>{body}</main>{FOOT}</body></html>".encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<h1>Notice</h1><div class=content><p>The road to Oldtown is closed.</p></div>", "The road to Oldtown is closed."),
+        ("<h1>Bekanntmachung</h1><p>Die Straße nach Altstadt ist gesperrt.</p>", "Die Straße nach Altstadt ist gesperrt."),
+        ("<h1>通知</h1><div><p>通往老城的道路今天封闭。</p></div>", "通往老城的道路今天封闭。"),
+        ("<h1>Appointments</h1><dl><dt>Director</dt><dd>Jane Roe</dd><dt>Deputy</dt><dd>John Doe</dd></dl>",
+         "Director\n\nJane Roe\n\nDeputy\n\nJohn Doe"),
+        ("<h1>Appointments</h1><div class=card><h3>Jane Roe</h3><p>Director</p></div><div class=card><h3>John Doe</h3><p>Deputy</p></div>",
+         "## Jane Roe\n\nDirector\n\n## John Doe\n\nDeputy"),
+        ("<h1>Order on tolls</h1><p>The President orders:</p><p>Tolls are abolished.</p><p>Oldtown, 3 May 2026</p>",
+         "The President orders:\n\nTolls are abolished.\n\nOldtown, 3 May 2026"),
+        (f"<h1>Order on tolls</h1><p>No lorry may pass.</p><p>3 May 2026</p><p>{'It holds for a year and for every road of the country. ' * 4}</p>",
+         "No lorry may pass."),
+    ],
+)  # fmt: skip
+def test_short_notices_and_decrees_are_read_whole_and_without_the_menu(body: str, text: str) -> None:
+    result = read(page(among_menus(body), Reading("portal", site_name="Ministry of Examples")))
+    assert isinstance(result, Article), result
+    assert text in result.text
+    assert not {"Home", "Contact", "Laws"} & set(result.text.split())
+
+
+@pytest.mark.parametrize(
+    "body", ["<h1>New regulation on bridges</h1>", "<h1>Rules</h1><iframe src=/text></iframe>"]
+)
+def test_a_page_of_menus_alone_is_no_article(body: str) -> None:
+    result = read(page(among_menus(body, "New regulation on bridges")))
+    assert isinstance(result, Refusal)
+    assert (result.reason, result.detail) == ("too-thin", "nothing but menus")
