@@ -94,9 +94,7 @@ def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = (), told: str =
     menus = _holds_menus(other, pieces)
     if _size(other) <= 2 * _size(own.blocks) or (menus and own.blocks):
         return own
-    return evolve(
-        own, blocks=other, origin="trafilatura", flags=("second-reader",), linked=0.0, menus=menus
-    )
+    return evolve(own, blocks=other, origin="trafilatura", flags=("second-reader",), linked=0.0, menus=menus)
 
 
 def _notice(rated: Sequence[tuple[Piece, Traits, float]]) -> list[Piece]:

@@ -128,7 +128,9 @@ def _size(blocks: Sequence[Block]) -> int:
 def _is_label(pair: Sequence[Block], at_start: Container[str]) -> bool:
     """Whether the first of two blocks only says what the second is: 'Published' above a date, no sentence."""
     label = pair[0].text
-    is_short = len(label) <= _LONGEST_LABEL and label.count(" ") < _WORDS_OF_LABEL and not ends_sentence(label)
+    is_short = (
+        len(label) <= _LONGEST_LABEL and label.count(" ") < _WORDS_OF_LABEL and not ends_sentence(label)
+    )
     return is_short and len(pair) == 2 and plain(pair[1].text) in at_start
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +25,7 @@ from lxml.html import HtmlElement
 
 from archive.records import Page
 from pipelines.markup import Document
+from pipelines.outline import names_of, short_text
 from pipelines.text import clean_line, plain
 from pipelines.urls import leads_to_front
 
@@ -42,8 +43,13 @@ _OF_SITES = re.compile(
 )
 """Letters that stand beside a site's name and do not make a headline of it."""
 _GENERIC = re.compile(
-    r"(?:latest)?news(?:room|details?)?|latest|home(?:page)?|press(?:room|releases?)|article|index|untitled"
-    r"|aktuelles|startseite|正文|详情|首页|新闻"
+    r"(?:latest)?news(?:room|details?)?|latest|home(?:page)?|press(?:room|releases?)|article|index"
+    r"|untitled(?:document|page)?|newpage|document|welcome|default|print(?:version|view)?|details?|content|page"
+    r"|(?:the)?official(?:web)?(?:site|portal)(?:ofthe\w+)?|portal"
+    r"|aktuelles|startseite|nachrichten|druckversion|accueil|actualit[ée]s?|inicio|noticias?|главная|новости"
+    r"|正文|(?:新闻|文章|内容)?(?:详情|正文|内容)页?|首页|新闻|无标题文档"
+    r"|\d{1,2}(?:january|february|march|april|may|june|july|august|september|october|november|december)\d{4}"
+    r"|\d{8}"
 )
 """What a template says of all its pages."""
 _CHINESE_SITE = re.compile(r"(?!.*(?:互联|因特|局域|物联|电)网$)\w{2,14}(?:网|网站|门户)")
@@ -54,6 +60,10 @@ _MOST_HEADINGS = 8
 _ENOUGH = 15
 """Letters that a title has left when what follows a bar is taken off."""
 _APART = re.compile(r"\s(?=[:,;](?:\s|$))")
+_CALLED = re.compile(
+    r"(?:^|[\s_-])(?:title|headline|heading|titel|titre|titulo|biaoti)(?:$|[\s_-])", re.IGNORECASE
+)
+_SHORTEST = 4
 _AGREEING = 0.3
 _KICKER = 8
 
@@ -84,21 +94,26 @@ def read_title(
     headings = _headings(document)
     statements = _statements(document, meta, headline)
     said = [statement.text for statement in (*statements, Statement(page.hint.title, "")) if statement.text]
+    alone = _heading_alone(headings, names)
     found = (
         _agreeing(headings, said, names)
         or _visible(document, statements, names)
-        or _first_of(statements, names)
-        or _heading_alone(headings, names)
+        or _first_of([s for s in statements if alone is None or s.origin != "html:title"], names)
+        or alone
         or Statement(clean_line(page.hint.title), f"hint:{page.hint.origin or 'listing'}")
     )
     if not found.text and statements:
         first = statements[0]
         found = Statement(_without_ends(first.text, names) or first.text, first.origin)
+        # A page may give its own title for the site's name; what the portal declares is the portal's.
+        declared_names = _names("", (page.reading.site_name, page.reading.publisher))
+        if _is_name(found.text, declared_names):
+            found = _lesser_heading(document, names) or found
     return Statement(found.text[:_LONGEST], found.origin) if found.text else Statement("", "")
 
 
 def _statements(document: Document, meta: Mapping[str, str], headline: str) -> list[Statement]:
-    title = next((element.text_content() for element in document.tree.iter("title")), "")
+    title = next((e.text_content() for e in document.tree.iter("title") if e.getparent().tag != "svg"), "")
     found = (
         (meta.get("og:title", ""), "meta:og:title"),
         (headline, "json-ld:headline"),
@@ -240,6 +255,22 @@ def _first_of(statements: Sequence[Statement], names: frozenset[str]) -> Stateme
 def _heading_alone(headings: Sequence[str], names: frozenset[str]) -> Statement | None:
     fitting = [heading for heading in headings if not _is_name(heading, names)]
     return Statement(_on_one_line(fitting[0].split("\n")), "text:h1") if len(fitting) == 1 else None
+
+
+def _lesser_heading(document: Document, names: frozenset[str]) -> Statement | None:
+    """Where nothing but names was found: the first heading below the first level, or line that is called a title."""
+    headings = (element for element in document.tree.iter("h2", "h3"))
+    called = (
+        element
+        for element in document.tree.iter("div", "p", "span", "td")
+        if _CALLED.search(names_of(element))
+    )
+    for element in chain(headings, islice(called, _MOST_HEADINGS)):
+        text = short_text(element, _LONGEST)
+        is_aside = any(node.tag in ("nav", "aside", "footer", "header") for node in element.iterancestors())
+        if not is_aside and len(plain(text)) >= _SHORTEST and not _is_name(text, names):
+            return Statement(text, f"text:{element.tag if element.tag in _LINES[:2] else 'line'}")
+    return None
 
 
 def _without_names(text: str, names: frozenset[str]) -> str:

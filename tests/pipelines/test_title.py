@@ -199,3 +199,34 @@ def test_how_ideographs_are_pronounced_is_no_part_of_a_title() -> None:
     assert (
         title_of(f"<title>子どもを守る法律ができる</title><h1>{ruby}</h1>").text == "子どもを守る法律ができる"
     )
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Untitled Document", "Document", "Welcome", "Print version", "Detail - Ministry of Transport", "Ministry of Transport",
+     "Ministry of Transport | Official Portal", "Official website of the Government of Ruritania",
+     "Ministry of Transport - 3 May 2026", "Nachrichten", "新闻详情", "Portal of all ministries"],
+)  # fmt: skip
+def test_the_only_heading_goes_before_a_title_that_the_whole_portal_has(title: str) -> None:
+    assert (
+        title_of(f"<title>{title}</title><article><h1>New rules for bridges</h1></article>").text
+        == "New rules for bridges"
+    )
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["<h2>New rules for bridges</h2>", "<h3>New rules for bridges</h3>", "<div class=title>New rules for bridges</div>",
+     "<h1>News</h1><h2>New rules for bridges</h2>", "<aside><h2>More news</h2></aside><h2>New rules for bridges</h2>"],
+)  # fmt: skip
+def test_a_lesser_heading_goes_before_the_name_of_the_portal(heading: str) -> None:
+    html = f"<title>Ministry of Transport</title>{heading}"
+    page = Page(
+        URL, html.encode(), "", "2026-11-22T00:00:00.000Z", Reading("x", site_name="Ministry of Transport")
+    )
+    document = parse_decoded(URL, decode(page.body))
+    assert read_title(document, page, {}, "", ("Ministry of Transport",)).text == "New rules for bridges"
+
+
+def test_the_title_of_a_drawing_is_none_of_the_page() -> None:
+    assert title_of("<svg><title>Menu icon</title></svg><h1>New rules</h1>").text == "New rules"
