@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 from attrs import define, frozen
 from lxml import etree
@@ -40,6 +41,8 @@ _LONG_NAME = 100
 _MOST_DOUBTS = 500
 """Boxes that are looked into for the article: each costs a walk through it."""
 _CELL = "\x00"
+_SIGNS = {"del": ("~~", "~~"), "s": ("~~", "~~"), "strike": ("~~", "~~"), "q": ("“", "”")}
+"""What a reader sees of an element and its words alone do not tell: words struck out, words quoted."""
 
 MARKS: dict[str, str] = {
     "comment": r"comment(?!ary)|disqus|respond|reply",
@@ -203,6 +206,10 @@ class _Walk:
             if tag == "a":
                 self.open_links += 1
                 self.links += 1
+            elif tag in _SIGNS and len(element.text or ""):
+                self.buffer.append(_SIGNS[tag][0])
+            elif tag == "sup" and self.is_raised(element):
+                self.buffer.append("^")
         elif self.table is not None:
             self.buffer.append(_CELL if tag in ("td", "th") else " ")
         elif tag == "br":
@@ -222,6 +229,8 @@ class _Walk:
             pass
         elif tag in _INLINE:
             self.open_links -= tag == "a"
+            if tag in _SIGNS and len(element.text or ""):
+                self.buffer.append(_SIGNS[tag][1])
         elif self.table is not None and element is not self.table:
             if tag == "tr":
                 self.flush_row()
@@ -229,6 +238,11 @@ class _Walk:
             self.close(element)
         if element is not self.body:
             self.add(element.tail)
+
+    def is_raised(self, element: HtmlElement) -> bool:
+        """Whether figures are raised that would join the figures before them: a power, the number of a note."""
+        before, raised = "".join(self.buffer[-1:])[-1:], "".join(islice(element.itertext(), 1))[:1]
+        return before.isdecimal() and raised.isdecimal()
 
     def close(self, element: HtmlElement) -> None:
         self.table = None

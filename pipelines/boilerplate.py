@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from pipelines.text import Block, plain
 
@@ -27,7 +28,8 @@ _LEADS_ON = re.compile(r"[^.!?。！？]{0,60}(?:>>|》》|＞＞)")
 """'Click here for more >>': nobody ends a sentence so."""
 _DISCLAIMER = re.compile(r"[【\[(（]?.{0,12}(?:版权说明|版权声明|免责声明|特别声明)[】\])）]?[:：]")
 _FEWEST_PAGES = 5
-_SHARE_OF_PAGES = 0.3
+_SHARE_OF_PAGES = 0.6
+"""A line of a template is on nearly all pages; the name under its decrees may be on every third."""
 _FIRST, _LAST = 2, 4
 """How far from the beginning and the end of a text a line may stand to be learnt as the portal's."""
 
@@ -42,7 +44,7 @@ def is_known(line: str) -> bool:
 
 
 def learn(texts: Iterable[Sequence[Block]]) -> tuple[str, ...]:
-    """The lines that at least five pages of a portal, and three in ten, carry at the edge of their text.
+    """The lines that at least five pages of a portal, and six in ten, carry at the edge of their text.
 
     ``texts``: the blocks of different articles of one portal. Headings are never learnt: 'Background' stands on
     many pages and belongs to each. What is learnt goes into ``records.Reading.learnt_boilerplate``.
@@ -66,13 +68,23 @@ def without_boilerplate(
     Learnt lines go only where most of the text stays: a page that is all boilerplate is another kind of page.
     """
     patterns = [re.compile(pattern) for pattern in declared]
-    kept = [b for b in blocks if not is_known(b.text) and not any(p.fullmatch(b.text) for p in patterns)]
+    unknown = [b for run in _runs(blocks) for b in run if b.kind == "item" or not is_known(b.text)]
+    kept = [b for b in unknown if not any(p.fullmatch(b.text) for p in patterns)]
     repeated = {plain(line) for line in learnt}
     if repeated:
         rest = [b for b in kept if b.kind == "heading" or plain(b.text) not in repeated]
         if sum(len(b.text) for b in rest) * 2 > sum(len(b.text) for b in kept):
             kept = rest
     return without_loose_headings(kept)
+
+
+def _runs(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """The blocks by runs of one kind, without lists that hold nothing but controls: a law may name the services that
+    share buttons lead to."""
+    for kind, run in groupby(blocks, lambda block: block.kind):
+        found = list(run)
+        if kind != "item" or not all(is_known(block.text) for block in found):
+            yield found
 
 
 def without_loose_headings(blocks: Sequence[Block]) -> list[Block]:

@@ -8,6 +8,7 @@ times as long, but it knows what only a script or a frame of the page holds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -21,7 +22,7 @@ from pipelines.blocks import Piece, cut
 from pipelines.grouping import completed, groups, together
 from pipelines.repeats import without_repeats
 from pipelines.scoring import scores
-from pipelines.text import Block, BlockKind, clean_line, plain, row
+from pipelines.text import Block, BlockKind, clean_line, plain, row, weighted_length
 from pipelines.told import told_blocks
 from pipelines.traits import Traits, describe, running_text
 
@@ -38,6 +39,7 @@ _MOSTLY_TOLD = 3
 _NOTICE_PAGE = 1_500
 """Characters of running text that may stand round a notice: legal lines, warnings, the newsletter."""
 _NOTICE = -2.0
+_SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？]")
 _LARGE = 20_000
 _LONGEST_HEADING = 300
 _BESIDE = 1.0
@@ -91,7 +93,7 @@ def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = (), told: str =
     if not _is_doubtful(own, sure):
         return own
     other = _by_trafilatura(tree)
-    menus = _holds_menus(other, pieces)
+    menus = _is_menus(other, own.blocks, pieces)
     if _size(other) <= 2 * _size(own.blocks) or (menus and own.blocks):
         return own
     return evolve(own, blocks=other, origin="trafilatura", flags=("second-reader",), linked=0.0, menus=menus)
@@ -164,11 +166,20 @@ def _is_doubtful(found: Extraction, is_sure: bool) -> bool:
     return covers_little and found.running > _NOTICE_PAGE if is_sure else size < _SHORT or covers_little
 
 
-def _holds_menus(blocks: Sequence[Block], pieces: Sequence[Piece]) -> bool:
-    """Whether the second reader gave up and took all that the page shows: a good part of it are the page's links."""
+def _is_menus(blocks: Sequence[Block], own: Sequence[Block], pieces: Sequence[Piece]) -> bool:
+    """Whether the second reader gave up and took all that the page shows: much of it are the page's links, and no
+    sentence of it is new."""
     text = plain("".join(block.text for block in blocks))
-    linked = {plain(piece.text) for piece in pieces if 2 * piece.link_chars > len(piece.text)}
-    return sum(len(words) for words in linked if words in text) > _MENUS * len(text)
+    linked = {plain(piece.text) for piece in pieces if 2 * piece.link_chars > len(piece.text)} - {""}
+    if sum(len(words) for words in linked if words in text) <= _MENUS * len(text):
+        return False
+    ours = plain("".join(block.text for block in own))
+    sentences = (part for block in blocks for part in _SENTENCE.findall(block.text))
+    long = (plain(part) for part in sentences if weighted_length(part) >= _SHORT)
+    return not any(
+        (not ours or ours not in part) and part not in ours and sum(words in part for words in linked) < 2
+        for part in long
+    )
 
 
 def _size(blocks: Sequence[Block]) -> int:

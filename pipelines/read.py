@@ -97,7 +97,7 @@ def _title(document: Document, page: Page, metadata: Metadata) -> Statement:
 def _without_apart(blocks: Sequence[Block], title: str, metadata: Metadata) -> list[Block]:
     """Without what is kept in fields of its own: title, date and author at the start, captions and files anywhere."""
     anywhere = {plain(part) for image in metadata.images for part in _captions(image)}
-    anywhere |= {plain(attachment.title) for attachment in metadata.attachments}
+    anywhere |= {plain(a.title) for a in metadata.attachments if not ends_sentence(a.title)}
     at_start = {"by", *map(plain, (title, metadata.publisher, *metadata.authors, *metadata.info_lines))}
     longest = 2 * max(map(len, (*anywhere, *at_start)))
     kept: list[Block] = []
@@ -105,7 +105,7 @@ def _without_apart(blocks: Sequence[Block], title: str, metadata: Metadata) -> l
         if len(block.text) > longest + _MOST_AROUND:
             kept.append(block)
             continue
-        own = plain(_KIND.sub("", block.text))
+        own = plain(_KIND.sub("", block.text) or block.text)
         if place <= _ABOVE_TITLE and own == plain(title):
             # What stands above the title is the portal's: a warning, a slogan; below a text it is a file's name.
             kept = [] if _size(kept) < _size(blocks[place:]) else kept
@@ -118,7 +118,8 @@ def _without_apart(blocks: Sequence[Block], title: str, metadata: Metadata) -> l
             )
         ):
             kept.append(block)
-    return kept
+    # A notice of one sentence may have it for its title as well.
+    return kept or [block for block in blocks if block.kind != "heading" and ends_sentence(block.text)][-1:]
 
 
 def _size(blocks: Sequence[Block]) -> int:

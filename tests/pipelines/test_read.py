@@ -205,3 +205,31 @@ def test_a_page_of_menus_alone_is_no_article(body: str) -> None:
     result = read(page(among_menus(body, "New regulation on bridges")))
     assert isinstance(result, Refusal)
     assert (result.reason, result.detail) == ("too-thin", "nothing but menus")
+
+
+TWO = (
+    "<p>The ministry said on Wednesday that the new bridge across the river will be opened to traffic in spring.</p>"
+    "<p>Drivers had used a ferry until now, which carried twelve cars at a time and stopped in winter.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<p>The platforms are:</p><ul><li>Facebook<li>TikTok<li>X</ul>", "- Facebook\n- TikTok\n- X"),
+        ("<p>(Applause)</p><p>We thank all who built it.</p>", "(Applause)"),
+        ("<p><a href=a.pdf>Section 4 of the Act is repealed.</a></p><p>The rest of the Act stays in force.</p>",
+         "Section 4 of the Act is repealed."),
+        ("<p>A fine of <del>five</del> <ins>seven</ins> crowns has to be paid.</p>", "A fine of ~~five~~ seven crowns"),
+        ("<p>In 2025<sup>3</sup> it was 10<sup>6</sup> tons, on 5 m<sup>2</sup>.</p>", "In 2025^3 it was 10^6 tons, on 5 m2."),
+        ("<p>The mayor said <q>it is over</q> to all of them.</p>", "said “it is over” to"),
+    ],
+)  # fmt: skip
+def test_words_of_law_stay_what_they_were(body: str, text: str) -> None:
+    found = article(among_menus(f"<h1>Order on tolls</h1>{TWO}{body}"))
+    assert text in found.text
+
+
+def test_a_notice_that_is_its_own_title_is_its_text_as_well() -> None:
+    notice = "The Oldtown bridge is closed until further notice."
+    assert article(among_menus(f"<h1>{notice}</h1><p>{notice}</p>", notice)).text == notice
