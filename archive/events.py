@@ -10,7 +10,8 @@ from attrs import evolve, frozen
 from archive.former import ever
 from archive.search import Query, is_common, match_expression, selection, walked
 
-Kind = Literal["new", "changed", "silent", "missing"]
+Kind = Literal["new", "changed", "silent", "missing", "moved", "found"]
+_KINDS: dict[str, Kind] = {"missing": "missing", "moved": "moved"}
 
 LATEST = 50
 """Events that are told at once: a day's worth of a busy search."""
@@ -29,12 +30,13 @@ class Event:
 
     kind: Kind
     """``new``: first seen; ``changed``, ``silent``: another state of title or text, with and without another date
-    claimed for it; ``missing``: not found at its address."""
+    claimed for it; ``missing``: not found at its address; ``moved``: its address leads to another one; ``found``: at
+    its address again."""
     at: str
     """When we saw it, an instant; for ``missing`` when it was first missed."""
     article: int
     number: int
-    """Of the revision; 0 for ``missing``."""
+    """Of the revision; 0 where there is none of it."""
     url: str
     portal: str
     section: str
@@ -46,16 +48,16 @@ class Event:
     before: tuple[str, str] = ("", "")
     """Title and text of the state before; empty where there is none."""
     last_seen_at: str = ""
-    missed_reason: str = ""
+    """Before that, where the article went, moved or came back."""
+    detail: str = ""
+    """What answered in its place (``http-404``), or the address that its own leads to."""
 
 
 def latest(connection: sqlite3.Connection, query: Query) -> tuple[Event, ...]:
     """The latest events of all articles that ``query`` finds, now or in an earlier state, whatever its order and
     limit; at most ``LATEST``.
-
-    That an article moved is no event: nothing of what it says has changed.
     """
-    events = [*_states(connection, query), *_missing(connection, query)]
+    events = [*_states(connection, query), *_sightings(connection, query)]
     return tuple(sorted(events, key=lambda event: (event.at, event.article), reverse=True)[:LATEST])
 
 
@@ -95,14 +97,16 @@ def _are_many(connection: sqlite3.Connection, query: Query) -> bool:
     return bool(connection.execute(sql, parameters).fetchone()[0] == _MANY)
 
 
-def _missing(connection: sqlite3.Connection, query: Query) -> list[Event]:
-    condition, parameters = selection(query)
+def _sightings(connection: sqlite3.Connection, query: Query) -> list[Event]:
+    condition, parameters = ever(query)
     sql = (
-        f"SELECT {_ARTICLE}, articles.missed_at AS at, 0 AS number, articles.title, articles.text, "  # noqa: S608 - ours
-        f"articles.last_seen_at, articles.missed_reason FROM articles {_PORTAL} "
-        f"WHERE articles.state = 'missing' AND {condition} ORDER BY articles.missed_at DESC LIMIT :latest"
+        f"SELECT {_ARTICLE}, sightings.at, sightings.state AS kind, 0 AS number, articles.title, articles.text, "  # noqa: S608
+        "sightings.last_seen_at, sightings.detail FROM sightings "
+        f"CROSS JOIN articles ON articles.id = sightings.article {_PORTAL} "
+        f"WHERE {condition} ORDER BY sightings.at DESC, sightings.id DESC LIMIT :latest"
     )
-    return [Event(kind="missing", **row) for row in _rows(connection, sql, parameters)]
+    rows = _rows(connection, sql, parameters)
+    return [Event(**row | {"kind": _KINDS.get(row["kind"], "found")}) for row in rows]
 
 
 def _rows(connection: sqlite3.Connection, sql: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:

@@ -321,6 +321,29 @@ WHEN EXISTS (SELECT 1 FROM revisions WHERE article = new.article AND number = ne
     INSERT INTO former_fts (rowid, title, text)
     VALUES (new.id, fts_text(new.title), fts_text(new.text));
 END;
+CREATE TABLE sightings (
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES articles(id),
+    at TEXT NOT NULL,
+    state TEXT NOT NULL,
+    state_before TEXT NOT NULL,
+    last_seen_at TEXT NOT NULL,
+    detail TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX sightings_at ON sightings(at);
+CREATE INDEX sightings_article ON sightings(article);
+INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
+    SELECT id, missed_at, state, 'published', last_seen_at, missed_reason FROM articles
+    WHERE state = 'missing' AND missed_at IS NOT NULL ORDER BY missed_at;
+INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
+    SELECT id, last_seen_at, state, 'published', last_seen_at, moved_to FROM articles
+    WHERE state = 'moved' ORDER BY last_seen_at;
+CREATE TRIGGER sightings_state AFTER UPDATE OF state, moved_to ON articles
+WHEN new.state <> old.state OR (new.state = 'moved' AND new.moved_to <> old.moved_to) BEGIN
+    INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
+    VALUES (new.id, CASE new.state WHEN 'missing' THEN new.missed_at ELSE new.last_seen_at END, new.state, old.state,
+            old.last_seen_at, CASE new.state WHEN 'missing' THEN new.missed_reason ELSE new.moved_to END);
+END;
 CREATE INDEX articles_changed ON articles(id) WHERE revisions > 1;
 CREATE INDEX revisions_silent ON revisions(article) WHERE silent AND number > 1;
 """
@@ -328,7 +351,8 @@ CREATE INDEX revisions_silent ON revisions(article) WHERE silent AND number > 1;
 
 @migrations(name="0007_former_states")
 def former_states(db: Database) -> None:
-    """What articles said and no longer say can be searched, and what changed can be asked for."""
+    """What articles said and no longer say can be searched, what changed can be asked for, and when an article went,
+    came back or moved is kept."""
     for statement in _statements(_FORMER):
         db.execute(statement)
     # In Python, because `sqlite-utils migrate` has none of our SQL functions.

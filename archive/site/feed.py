@@ -21,8 +21,22 @@ TYPE = "application/atom+xml; charset=utf-8"
 _ATOM = "http://www.w3.org/2005/Atom"
 _NEVER = "1970-01-01T00:00:00Z"
 """When a feed without entries was changed: a feed has to name an instant."""
-_LEAD = {"new": "", "changed": "Changed: ", "silent": "Changed without a word: ", "missing": "Not found: "}
-_LABELS = {"new": "new", "changed": "changed", "silent": "changed without a word", "missing": "not found"}
+_LEAD = {
+    "new": "",
+    "changed": "Changed: ",
+    "silent": "Changed without a word: ",
+    "missing": "Not found: ",
+    "moved": "Moved: ",
+    "found": "At its address again: ",
+}
+_LABELS = {
+    "new": "new",
+    "changed": "changed",
+    "silent": "changed without a word",
+    "missing": "not found",
+    "moved": "moved",
+    "found": "found again",
+}
 _LONGEST_COMPARED = 40_000
 """Characters of both states together: what is longer is compared on its page, not for each caller."""
 _MOST_COMPARED = 15
@@ -82,8 +96,12 @@ def _path(event: Event) -> str:
 
 
 def _summary(event: Event, is_compared: bool) -> str:
+    if event.kind == "found":
+        return f"Seen there again {instant_words(event.at)}."
+    if event.kind == "moved":
+        return f"Its address leads to {event.detail} now; noticed {instant_words(event.at)}."
     if event.kind == "missing":
-        told, exactly = missed_words(event.missed_reason), timespec(event.last_seen_at, event.at)
+        told, exactly = missed_words(event.detail), timespec(event.last_seen_at, event.at)
         return (
             f"Last seen {instant_words(event.last_seen_at, 'UTC', exactly)}, "
             f"first missed {instant_words(event.at, 'UTC', exactly)}."

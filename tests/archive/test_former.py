@@ -111,6 +111,8 @@ def test_an_older_archive_can_be_searched_for_former_states_once_it_is_migrated(
     path = folder / "archive.db"
     older = open_for_writing(path)
     for kind, name in (
+        ("TRIGGER", "sightings_state"),
+        ("TABLE", "sightings"),
         ("TRIGGER", "former_fts_insert"),
         ("TRIGGER", "former_fts_update"),
         ("TABLE", "former_fts"),

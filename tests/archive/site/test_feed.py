@@ -108,7 +108,7 @@ async def test_pages_tell_programs_and_readers_of_their_feed(site: Datasette, pa
 
 async def test_what_a_portal_wrote_is_text_and_no_link_leads_to_a_script(site: Datasette) -> None:
     response, root = await _feed(site, q="sesame")
-    (entry,) = _entries(root)
+    (entry,) = _entries(root, "new")
     assert SCRIPT not in response.text
     assert _text(entry, "title") == f"{SCRIPT} & co"
     assert _links(entry)["alternate"].endswith(f"/article/{HOSTILE_ID}")
@@ -165,13 +165,14 @@ async def test_an_article_that_is_gone_is_told_with_both_instants_and_never_call
     assert "deleted" not in etree.tostring(entry).decode()
 
 
-async def test_an_article_that_is_back_is_no_longer_told_as_gone(gone: Path) -> None:
+async def test_an_article_that_is_back_is_told_beside_its_absence(gone: Path) -> None:
     with Store(gone) as store:
         store.store(
             article("xx_waters", "dam", "The dam holds", "The dam at Oldtown holds, the ministry says."),
-            Press(store).capture("xx_waters", "dam"),
+            evolve(Press(store).capture("xx_waters", "dam"), captured_at="2026-03-05T09:00:00.000Z"),
         )
-    assert [_text(entry, "title") for entry in await _told(gone, "dam")] == ["The dam holds"]
+    titles = [_text(entry, "title") for entry in await _told(gone, "dam")]
+    assert titles == ["At its address again: The dam holds", "Not found: The dam holds", "The dam holds"]
 
 
 def test_names_of_entries_are_for_good_and_no_two_are_alike(archive: Path) -> None:
