@@ -1,4 +1,4 @@
-"""Month names of the world's languages, from CLDR through babel."""
+"""Months and weekdays as the world's languages, from CLDR through babel."""
 
 from __future__ import annotations
 
@@ -43,6 +43,11 @@ def is_english_month(word: str) -> bool:
     return _key(word) in _names_in("en")
 
 
+def is_weekday(word: str) -> bool:
+    """Whether ``word`` names a day of the week in any language that portals use, in full or abbreviated."""
+    return _key(word.strip(" ,.")) in _weekdays()
+
+
 def _key(word: str) -> str:
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     bare = "".join(c for c in decomposed if not _FIRST_ACCENT <= c <= _LAST_ACCENT)
@@ -66,6 +71,14 @@ def _names_everywhere() -> dict[str, int]:
         for name, month in _cldr_names(language):
             meanings.setdefault(name, set()).add(month)
     return {name: months.pop() for name, months in meanings.items() if len(months) == 1}
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    contexts = [Locale.parse(language).days["format"] for language in _LANGUAGES]
+    return frozenset(
+        _key(name) for days in contexts for w in ("wide", "abbreviated") for name in days[w].values()
+    )
 
 
 def _cldr_names(locale: str) -> Iterator[tuple[str, int]]:

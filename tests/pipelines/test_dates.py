@@ -11,7 +11,7 @@ from pipelines.dates import figure_order, parse_date
 from pipelines.labels import label_before
 from pipelines.openings import opening_day
 from pipelines.read import read
-from tests.pipelines.articles import article, metadata_of, page_of
+from tests.pipelines.articles import PROSE, article, metadata_of, page_of
 
 
 @pytest.mark.parametrize(
@@ -526,3 +526,172 @@ def test_the_paragraph_that_opens_with_the_day_stays_in_the_text() -> None:
     assert opening in read_page.text
     assert read_page.published is not None
     assert read_page.published.origin == "text:opening"
+
+
+UNDER_TITLE = (
+    "<html lang='{lang}'><head><title>Bridge opens in spring - Example News</title></head><body><main>"
+    f"<h1>Bridge opens in spring</h1>{{below}}{PROSE * 4}</main></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("en", "Hearing: 14 June 2026"),
+        ("en", "Hearing: Sunday, 14 June 2026"),
+        ("en", "Opens 14 June 2026"),
+        ("en", "Next meeting: 14 June 2026"),
+        ("en", "Venue: Town Hall, 14 June 2026"),
+        ("en", "Applications until 14.06.2026"),
+        ("en", "Register by 14 June 2026"),
+        ("en", "Consultation from 3 May 2026 to 14 June 2026"),
+        ("en", "Date of the hearing 14 June 2026"),
+        ("de", "Anmeldung bis 14. Juni 2026"),
+        ("de", "Bis Sonntag, 14. Juni 2026"),
+        ("de", "Inkrafttreten: 1. Juni 2026"),
+        ("fr", "Date limite : 14 juin 2026"),
+        ("fr", "Date limite 14 juin 2026"),
+        ("fr", "Jusqu'au 14 juin 2026"),
+        ("fr", "Date de la réunion : 3 mai 2026"),
+        ("es", "Hasta el 14 de junio de 2026"),
+        ("es", "Plazo: 14 de junio de 2026"),
+        ("it", "Scadenza: 14 giugno 2026"),
+        ("ru", "Приём заявок до 3 мая 2026"),
+        ("zh", "开会时间：2026年5月3日"),
+        ("zh", "地点：市政府 2026年5月3日"),
+        ("ja", "締切：2026年5月3日"),
+        ("ja", "応募は2026年5月3日まで"),
+        ("ko", "마감일: 2026년 5월 3일"),
+        ("ko", "2026년 5월 3일까지"),
+        ("en", "Deadline: 14 June 2026"),
+        ("en", "Closing date: 14 June 2026"),
+        ("en", "Expires 14 June 2026"),
+        ("en", "In force from 1 June 2026"),
+        ("en", "Date of event: 14 June 2026"),
+        ("en", "Amending Decree No. 3 of 4 May 1999"),
+        ("en", "Regulation (EU) 2016/679 of 27 April 2016"),
+        ("en", "Act of 3 May 1999"),
+        ("de", "Zur Verordnung vom 3. Mai 1999"),
+        ("de", "Verordnung über Gebühren vom 3. Mai 1999"),
+        ("fr", "Loi n° 12 du 3 mai 1999"),
+        ("es", "Real Decreto 12/2026, de 3 de mayo de 2026"),
+        ("it", "Legge 3 maggio 1999, n. 12"),
+        ("ru", "Постановление от 3 мая 1999 г. № 12"),
+    ],
+)
+def test_deadlines_events_and_laws_date_no_article_and_stay_in_the_text(lang: str, line: str) -> None:
+    read_page = read(
+        page_of(UNDER_TITLE.format(lang=lang, below=f"<p>{line}</p>"), captured_at="2026-11-27T12:00:00.000Z")
+    )
+    assert isinstance(read_page, Article)
+    assert read_page.published is None
+    assert line in read_page.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("en", "Press release of 4 May 2026"),
+        ("en", "Press release No. 12 of 4 May 2026"),
+        ("en", "Press release: 4 May 2026"),
+        ("en", "Public law | 4 May 2026"),
+        ("en", "Hearings and meetings | 4 May 2026"),
+        ("en", "Department of Law, 4 May 2026"),
+        ("en", "By Reuters 4 May 2026"),
+        ("en", "Statement on the Order of Merit, 4 May 2026"),
+        ("en", "Topic: Roads, 4 May 2026"),
+        ("de", "Pressemitteilung vom 4. Mai 2026"),
+        ("de", "Berlin, den 4. Mai 2026"),
+        ("fr", "Communiqué du 4 mai 2026"),
+        ("fr", "Paris, le 4 mai 2026"),
+        ("pt", "Ministério do Interior 4 de maio de 2026"),
+        ("et", "Kuupäev: 4. mai 2026"),
+        ("ka", "გამოქვეყნდა: 4 მაისი 2026"),
+        ("zh", "重要会议 2026-05-04"),
+        ("zh", "来源：新华社 2026-05-04 10:00"),
+    ],
+)
+def test_what_names_a_kind_of_news_a_place_or_a_body_dates_the_article(lang: str, line: str) -> None:
+    html = UNDER_TITLE.format(lang=lang, below=f"<p>{line}</p>")
+    published = metadata_of(html, captured_at="2026-11-27T12:00:00.000Z").published
+    assert published is not None
+    assert published.on == "2026-05-04"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>Hearing: <time datetime='2020-06-10'>10 June 2020</time></p>",
+        "<dl><dt>Hearing</dt><dd>10 June 2020</dd></dl>",
+        "<p>Deadline:</p><p>10 June 2020</p>",
+    ],
+)
+def test_the_label_of_an_event_forbids_a_date_in_its_own_element_too(below: str) -> None:
+    assert metadata_of(article(below=below)).published is None
+
+
+CLOCKS = [
+    "<div class=today>Wednesday, 1 May 2024 11:59</div>",
+    "<div class=today><time datetime='2024-05-01T11:59'>1 May 2024 11:59</time></div>",
+    "<div id='current-date'><span>1 May 2024</span></div>",
+]
+
+
+@pytest.mark.parametrize("clock", CLOCKS)
+def test_a_clock_dates_no_article(clock: str) -> None:
+    assert metadata_of(article(above=clock)).published is None
+    assert metadata_of(article(below=clock)).published is None
+
+
+def test_the_day_of_the_capture_under_the_title_is_that_of_publication() -> None:
+    published = metadata_of(article(below="<div class='meta'>1 May 2024 11:59</div>")).published
+    assert published is not None
+    assert published.on == "2024-05-01"
+
+
+def table(*cells: str) -> str:
+    return f"<table><tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("lang", "below"),
+    [
+        ("zh", "<p>成文日期：2020-04-30　发布日期：2020-05-03</p>"),
+        ("zh", "<p>发布日期：2020-05-03　成文日期：2020-04-30</p>"),
+        ("zh", table("成文日期", "2020-04-30", "发布日期", "2020-05-03")),
+        (
+            "zh",
+            table(
+                "成文日期：", "2020年04月30日", "文号", "某政发〔2020〕3号", "发布日期：", "2020年05月03日"
+            ),
+        ),
+        ("en", "<p>Date of issue: 2 May 2020 | Date of publication: 3 May 2020</p>"),
+        ("en", "<p>Date of publication: 3 May 2020 | Date of issue: 2 May 2020</p>"),
+        ("en", "<p>Issued: 2 May 2020</p><p>Published: 3 May 2020</p>"),
+        (
+            "en",
+            "<p>Signed: <time datetime='2020-05-02'>2 May 2020</time></p>"
+            "<p>Published: <time datetime='2020-05-03'>3 May 2020</time></p>",
+        ),
+        ("de", "<p>Erstellt am 2. Mai 2020 | Veröffentlicht am 3. Mai 2020</p>"),
+        ("en", "<p>Date of issue: 3 May 2020</p>"),
+        ("en", "<p>Signed: 3 May 2020</p>"),
+        ("zh", "<p>成文日期：2020-05-03</p>"),
+    ],
+)
+def test_what_says_published_is_believed_before_what_says_signed_or_issued(lang: str, below: str) -> None:
+    published = metadata_of(article(below=below, lang=lang)).published
+    assert published is not None
+    assert published.on == "2020-05-03"
+
+
+def test_a_day_of_issue_below_the_text_counts_where_none_is_called_that_of_publication() -> None:
+    issued, published = "<p>Issued: 2 May 2020</p>", "<p>Published: 3 May 2020</p>"
+    claims = [metadata_of(article(after=after)).published for after in (issued, issued + published)]
+    assert [claim and claim.on for claim in claims] == ["2020-05-02", "2020-05-03"]
+
+
+def test_a_day_of_issue_does_not_overrule_a_later_stamp_in_the_head() -> None:
+    found = metadata_of(article(head=META, below="<p>Issued: 2 June 2020</p>"))
+    assert found.published is not None
+    assert found.published.on == "2020-06-11"
