@@ -10,14 +10,27 @@ from babel import Locale, UnknownLocaleError
 
 # Languages of government portals, tried together where a page's own language does not know a word.
 _LANGUAGES = (
-    "en", "fr", "de", "es", "pt", "it", "nl", "ca", "ru", "uk", "be", "pl", "cs", "sk", "sl", "hr", "sr",
+    "en", "fr", "de", "de_AT", "es", "pt", "it", "nl", "ca", "ru", "uk", "be", "pl", "cs", "sk", "sl", "hr", "sr",
     "bg", "mk", "ro", "hu", "el", "tr", "az", "kk", "uz", "ky", "tg", "mn", "ka", "hy", "sq", "lt", "lv",
     "et", "fi", "sv", "da", "nb", "is", "ga", "cy", "mt", "ar", "ar_LB", "ar_DZ", "ar_MA", "fa", "he", "hi",
     "bn", "mr", "ne", "pa", "gu", "ta", "te", "kn", "ml", "si", "ur", "th", "lo", "km", "my", "vi", "id",
     "ms", "fil", "sw", "am", "af", "eu", "gl",
 )  # fmt: skip
-_RELATIVES = {"ar": ("ar", "ar_LB", "ar_DZ", "ar_MA"), "no": ("nb",), "zh": (), "ja": (), "ko": ()}
-_EXTRA = {"en": {"sept": 9}, "es": {"setiembre": 9, "set": 9}, "pt": {"marco": 3}, "tr": {"subat": 2}}
+_RELATIVES = {
+    "ar": ("ar", "ar_LB", "ar_DZ", "ar_MA"),
+    "de": ("de", "de_AT"),
+    "no": ("nb",),
+    "zh": (),
+    "ja": (),
+    "ko": (),
+}
+_EXTRA = {
+    "en": {"sept": 9},
+    "de": {"feber": 2},
+    "es": {"setiembre": 9, "set": 9},
+    "pt": {"marco": 3},
+    "tr": {"subat": 2},
+}
 # Letters that writers of Arabic leave out or vary, and the accents of Latin, Greek and Cyrillic.
 _VARIANTS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ی": "ي", "ك": "ک", "ı": "i", ".": None})
 _HEBREW_IN = "ב"

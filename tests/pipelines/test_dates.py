@@ -45,11 +45,23 @@ from tests.pipelines.articles import PROSE, article, metadata_of, page_of
         ("平成31年4月30日", "2019-04-30"),
         ("令和元年5月1日", "2019-05-01"),
         ("民國109年6月10日", "2020-06-10"),
+        ("2020年（令和2年）6月10日", "2020-06-10"),
+        ("令和2年(2020年)6月10日", "2020-06-10"),
+        ("令和2(2020)年6月10日", "2020-06-10"),
+        ("令和二年六月十日", "2020-06-10"),
+        ("令和元(2019)年5月1日", "2019-05-01"),
+        ("20年6月10日", "2020-06-10"),
         ("109-06-10", "2020-06-10"),
         ("2020년 6월 10일", "2020-06-10"),
         ("2020. 6. 10.", "2020-06-10"),
         ("10 มิถุนายน 2563", "2020-06-10"),
         ("16 กรกฎาคม 2569", "2026-07-16"),
+        ("16 กรกฎาคม พ.ศ. 2569", "2026-07-16"),
+        ("16 กรกฎาคม พุทธศักราช 2569", "2026-07-16"),
+        ("16 เดือนกรกฎาคม ค.ศ. 2026", "2026-07-16"),
+        ("3 พ.ค. 2569", "2026-05-03"),
+        ("10 มิ.ย.2563", "2020-06-10"),
+        ("10. Jänner 2020", "2020-01-10"),
         ("Ngày 10 tháng 6 năm 2020", "2020-06-10"),
         ("2020-06-10", "2020-06-10"),
         ("2020/6/10", "2020-06-10"),
@@ -69,6 +81,13 @@ def test_a_day_is_read_as_it_is_written_around_the_world(written: str, day: str)
         ("mardi 3 mars 2020 à 10h15", "Europe/Paris", "2020-03-03T09:15:00Z", "2020-03-03", "minute"),
         ("10 июня 2020 г. в 10:30", "Europe/Moscow", "2020-06-10T07:30:00Z", "2020-06-10", "minute"),
         ("2020년 6월 10일 오후 3:20", "Asia/Seoul", "2020-06-10T06:20:00Z", "2020-06-10", "minute"),
+        ("2020년 6월 10일(수) 오후 3시 20분", "Asia/Seoul", "2020-06-10T06:20:00Z", "2020-06-10", "minute"),
+        ("2020. 6. 10. 오후 3:20", "Asia/Seoul", "2020-06-10T06:20:00Z", "2020-06-10", "minute"),
+        ("2020年6月10日（水） 15:20", "Asia/Tokyo", "2020-06-10T06:20:00Z", "2020-06-10", "minute"),
+        ("10 มิถุนายน 2563 15:20", "Asia/Bangkok", "2020-06-10T08:20:00Z", "2020-06-10", "minute"),
+        ("มิถุนายน พ.ศ. 2563", "UTC", "2020-06", "2020-06-01", "month"),
+        ("2020年（令和2年）6月", "UTC", "2020-06", "2020-06-01", "month"),
+        ("令和2年6月", "UTC", "2020-06", "2020-06-01", "month"),
         ("June 10, 2020 at 3 p.m. EDT", "UTC", "2020-06-10T19:00:00Z", "2020-06-10", "minute"),
         ("14 aug. 2020 kl. 10.30", "Europe/Oslo", "2020-08-14T08:30:00Z", "2020-08-14", "minute"),
         ("09:30 | 13/06/2020", "Asia/Ho_Chi_Minh", "2020-06-13T02:30:00Z", "2020-06-13", "minute"),
@@ -136,6 +155,48 @@ def test_the_language_of_the_page_settles_month_names_that_differ() -> None:
     assert polish is not None
     assert croatian is not None
     assert (polish.on, croatian.on) == ("2020-11-10", "2020-10-10")
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "day"),
+    [
+        ("R8.5.3", "ja", "2026-05-03"),
+        ("R2.6.10", "ja", "2020-06-10"),
+        ("更新日R2.6.10", "ja-JP", "2020-06-10"),
+        ("H31/4/30", "ja", "2019-04-30"),
+        ("R2.6.10", "en", None),
+        ("R2.6.10", "de", None),
+        ("v2.6.10", "ja", None),
+        ("更新日R2.6.10", "zh", None),
+        ("10 มิ.ย. 63", "th", "2020-06-10"),
+        ("10 มิ.ย. 63 เวลา 10.30 น.", "th-TH", "2020-06-10"),
+        ("10 มิ.ย. 10.30 น.", "th", None),
+        ("10 มิ.ย. 63", "en", None),
+    ],
+)
+def test_short_years_are_read_as_the_language_of_the_page_counts_them(
+    written: str, language: str, day: str | None
+) -> None:
+    for order in ("", "DMY", "YMD"):
+        claim = parse_date(written, languages=(language,), order=order)
+        assert (claim and claim.on) == day
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "day"),
+    [
+        ("zh", "二〇二〇年五月三日", "2020-05-03"),
+        ("zh", "发布日期：二〇二〇年五月三日", "2020-05-03"),
+        ("ja", "令和二年五月三日", "2020-05-03"),
+        ("ja", "公開日：R2.5.3", "2020-05-03"),
+        ("th", "3 พ.ค. 63", "2020-05-03"),
+        ("de-AT", "3. Jänner 2020", "2020-01-03"),
+    ],
+)
+def test_each_form_is_found_under_a_title(lang: str, line: str, day: str) -> None:
+    published = metadata_of(article(below=f"<p>{line}</p>", lang=lang)).published
+    assert published is not None
+    assert published.on == day
 
 
 def test_the_order_of_chinese_figures_is_known() -> None:
