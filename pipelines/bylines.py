@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipelines.labels import label_before
 from pipelines.moments import find_days, mentions_year, plain_figures
 from pipelines.names import is_organisation, is_particle, is_proper, is_role, names_in
 from pipelines.outline import Line, Outline
@@ -14,6 +15,9 @@ _LONGEST = 120
 _LONGEST_NAME = 40
 _ABOVE, _BELOW = 3, 9
 """How many lines above and below the title a byline stands."""
+_SENTENCE_WORDS = 6
+"""So many words in lower case are a sentence."""
+_SENTENCE_END = re.compile(r"[^\W\d_]{3}[)”\"]?[.!?]$|\d{4}\.$")
 _DIVIDER = re.compile(r"\s*[|·•●⋅–—]\s*|\s-\s")
 _KIND = re.compile(
     r"\b(?:comments?|posted|forum|release|statement|speech|remarks|notice|advisory|announcement|bulletin|brief|report|update|event|policy|story"
@@ -32,6 +36,8 @@ def beside_date(sources: Sources) -> Iterator[tuple[list[str], Line]]:
     """The people's names in a line with a date near the title, or in a line of their own next to one."""
     outline = sources.outline
     for line in _near_title(outline):
+        if _is_sentence(line.text) or _is_of_another_day(line.text):
+            continue
         parts = _undated(line.text) or (_bare(line, outline) and [line.text]) or []
         for part in parts:
             names = list(names_in(part))
@@ -47,6 +53,19 @@ def _near_title(outline: Outline) -> Iterator[Line]:
     for line in outline.lines[max(0, title - _ABOVE) : title + _BELOW]:
         if line.position != title and len(line.text) <= _LONGEST and not outline.is_outside(line.element):
             yield line
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a line says something instead of naming who and when: 'Jane Roe (born 3 May 1966) is the minister.'"""
+    small = sum(word.strip("(),;").islower() for word in text.split())
+    return small >= _SENTENCE_WORDS or (small >= 2 and bool(_SENTENCE_END.search(text)))
+
+
+def _is_of_another_day(text: str) -> bool:
+    """Whether the day in a line is that of a deadline, an event or a law: 'Ende der Frist: 3. Mai 2026'."""
+    plain = plain_figures(text)
+    days = find_days(plain, order="DMY") if mentions_year(plain) else []
+    return bool(days) and label_before(plain, days[0].start)[2]
 
 
 def _undated(text: str) -> list[str]:

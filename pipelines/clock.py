@@ -23,7 +23,7 @@ _CLOCK = (
 )
 _ZONE = r"(?:\s?\(?(?P<zone>[a-z]{1,5})\b)?(?:\s?(?P<sign>[+−-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?!\d))?"
 _LEAD = r"(?P<lead>at|à|um|às|as|a las|a la|alle|ore|kl\.?|klo|в|о|om|o godz\.?|t|@)"
-_JOIN = rf"(?:\s?г(?:ода)?\b\.?)?[\s,;|·•/()–—-]{{0,4}}(?:{_LEAD}\s?)?"
+_JOIN = rf"(?:\s?г(?:ода)?\b\.?|\.(?=\s))?(?:\s?\([^\W\d_]{{1,9}}\.?\))?[\s,;|·•/()–—-]{{0,4}}(?:{_LEAD}\s?)?"
 _AFTER = re.compile(_JOIN + _CLOCK + _ZONE, re.IGNORECASE)
 _BEFORE = re.compile(_CLOCK + _ZONE + r"[\s,;|·•–—-]{1,4}(?:[^\W\d]{2,12},?\s)?(?:on\s)?$", re.IGNORECASE)
 

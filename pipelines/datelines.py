@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from archive.records import Claim
 from pipelines.dates import claim_of, figure_order, parse_date
-from pipelines.labels import Role, forbids, label_alone, label_before
+from pipelines.labels import Role, forbids, is_of_drafting, label_alone, label_before
 from pipelines.moments import Found, find_days, find_month, mentions_year, plain_figures
 from pipelines.openings import opening_day
 from pipelines.outline import Line, names_of, short_text, visible_text
@@ -26,11 +26,16 @@ _UNDER_TITLE = 3
 _OVER_TITLE = 2
 _FEWEST_LISTED = 3
 _MOST_BELOW = 300
-_DIGIT = re.compile(r"\d")
-_YEAR = re.compile(r"\d\d\d\d|\d[./-]\d\d?\b|[年년]")
+_DIGIT = re.compile(r"\d|年")
+_YEAR = re.compile(r"\d\d\d\d|\d[./-]\d\d?\b|[年년]|[\u0e01-\u0e4e]\.?\s?\d\d")
 _CALLED_DATE = re.compile(r"(?<![a-z])(?:date|datum|datetime|pubdate|fecha)(?![a-z])", re.IGNORECASE)
 _CHANGED = re.compile(r"updat|modif|changed")
 _PUBLISHED = re.compile(r"publi|entry-date|posted|created")
+_CALLED_CLOCK = re.compile(
+    r"(?<![a-z])(?:today|clock|now|(?:current|server|live|local)[_-]?(?:date|time|day))(?![a-z])",
+    re.IGNORECASE,
+)
+_LABELS = frozenset({"dt", "th", "td", "h2", "h3", "h4", "h5", "h6"})
 _MOST_BEFORE_TEXT = 4
 _SENTENCE_WORDS = 5
 """So many words in lower case beside a date are a sentence; a byline or a reading time has fewer."""
@@ -46,6 +51,11 @@ class Candidate:
     beside_title: bool = False
     aside: bool = False
     """Whether the line stands in a side bar."""
+
+    @property
+    def is_of_drafting(self) -> bool:
+        """Whether its label says that something was written, signed or issued on that day: less than published."""
+        return self.role == "published" and is_of_drafting(self.claim.origin.partition(":")[2])
 
 
 def read_lines(sources: Sources) -> list[Candidate]:
@@ -173,6 +183,7 @@ def _written(sources: Sources, line: Line, text: str, beside_title: bool) -> Ite
     bare: list[Found] = []
     floor = 0
     roles: set[Role] = set()
+    is_range = False
     days = find_days(text, sources.languages, _order(sources)) if mentions_year(text) else []
     if not days:
         yield from _month(sources, line, text, beside_title)
@@ -186,10 +197,13 @@ def _written(sources: Sources, line: Line, text: str, beside_title: bool) -> Ite
             yield from _claimed(sources, line, day, role, f"text:{label}", beside_title)
         elif label is not None:
             bare.append(day)
+        else:
+            is_range = True  # 'from 3 May 2020 to 4 June 2020': what holds of the one holds of the other
     # '3 May 2020. Updated: 4 May 2020' says wherever it stands that the former is the day of publication.
     if (
         (beside_title or roles == {"modified"})
         and len(bare) == 1
+        and not is_range
         and _stands_alone(sources, line, text, bare[0])
     ):
         yield from _claimed(sources, line, bare[0], "published", "text", beside_title)
@@ -222,7 +236,7 @@ def _timed(sources: Sources, line: Line, text: str, beside_title: bool) -> Itera
         if claim and shown and at >= 0:
             role, label = _role(sources, line, text, at + _words_before_day(sources, shown), floor)
             floor = at + len(shown)
-            if label is not None and (role or beside_title):
+            if label is not None and (role or (beside_title and not _is_clock(sources, line, claim))):
                 origin = f"time:{label}" if label else "time"
                 alone = line.element if shown == text else element
                 role = role or _role_by_name(element) or _role_by_name(alone) or "published"
@@ -252,9 +266,13 @@ def _role(sources: Sources, line: Line, text: str, start: int, floor: int) -> tu
     role, label, forbidden = label_before(text[floor:start], start - floor)
     if forbidden:
         return None, None
-    if role is None and not text[:start].strip() and line.position:
-        role, label = label_alone(sources.outline.lines[line.position - 1].text)
-    return role, label
+    above = line.position - 1
+    if role is None and not text[:start].strip() and above >= 0 and above != sources.outline.title:
+        line_above = sources.outline.lines[above]
+        role, label, forbidden = label_alone(line_above.text)
+        # In a list of events the word may belong to the day above it.
+        forbidden &= line_above.element.tag in _LABELS or line_above.text.endswith((":", "："))
+    return (None, None) if forbidden else (role, label)
 
 
 def _stands_alone(sources: Sources, line: Line, text: str, day: Found) -> bool:
@@ -267,23 +285,31 @@ def _stands_alone(sources: Sources, line: Line, text: str, day: Found) -> bool:
     ):
         return False
     words = f"{text[: day.start]} {text[day.end :]}".split()
-    return sum(word.islower() for word in words) < _SENTENCE_WORDS and not _is_clock(sources, line)
+    claim = _claim(sources, day, "text")
+    return sum(word.islower() for word in words) < _SENTENCE_WORDS and not (
+        claim and _is_clock(sources, line, claim)
+    )
 
 
-def _is_clock(sources: Sources, line: Line) -> bool:
-    """A date above the title that is the day of the capture is the portal's clock."""
-    title = sources.outline.title
-    if title is None or line.position > title:
-        return False
+def _is_clock(sources: Sources, line: Line, claim: Claim) -> bool:
+    """The day of the capture is what the portal's clock shows: above the title, or where the page calls it so."""
     captured = parse_date(sources.page.captured_at, timezone=sources.page.reading.timezone)
-    claim = parse_date(line.text, languages=sources.languages)
-    return bool(captured and claim and captured.on == claim.on)
+    if captured is None or captured.on != claim.on:
+        return False
+    title = sources.outline.title
+    if title is not None and line.position <= title:
+        return True
+    around = (line.element, line.element.getparent())
+    return any(_CALLED_CLOCK.search(names_of(element)) for element in around if element is not None)
 
 
 def _claimed(
     sources: Sources, line: Line, day: Found, role: Role, origin: str, beside_title: bool
 ) -> Iterator[Candidate]:
-    page = sources.page
-    claim = claim_of(day.moment, timezone=page.reading.timezone, origin=origin, captured_at=page.captured_at)
-    if claim:
+    if claim := _claim(sources, day, origin):
         yield Candidate(role, claim, line, beside_title)
+
+
+def _claim(sources: Sources, day: Found, origin: str) -> Claim | None:
+    page = sources.page
+    return claim_of(day.moment, timezone=page.reading.timezone, origin=origin, captured_at=page.captured_at)

@@ -7,7 +7,7 @@ The order, first that yields wins, for each of the two dates by itself:
 3. meta (``meta:article:published_time``)
 4. microdata (``itemprop:…``); JSON-LD of the page instead of an article, where the reader sees the same day
 5. ``<time>`` beside the title (``time``, ``time:Updated``)
-6. a labelled line beside the title (``text:Updated:``)
+6. a labelled line beside the title (``text:Updated:``); what says published before what says issued or signed
 7. feed or sitemap (``hint:feed``)
 8. the address (``url``)
 9. a line beside the title that is a date and little else (``text``)
@@ -186,8 +186,8 @@ def _seen_earlier(chosen: Claim, candidates: list[Candidate]) -> Claim | None:
     """
     if not _is_in_head(chosen):
         return None
-    beside = (c.claim for c in candidates if c.role == "published" and c.line and c.beside_title)
-    seen = [claim for claim in beside if claim.precision != "month"]
+    beside = (c for c in candidates if c.role == "published" and c.line and c.beside_title)
+    seen = [c.claim for c in beside if c.claim.precision != "month" and not c.is_of_drafting]
     days = (date.fromisoformat(chosen.on) - date.fromisoformat(seen[0].on)).days if seen else 0
     return seen[0] if days > (0 if chosen.precision == "day" else 1) else None
 
@@ -221,8 +221,10 @@ def _candidates(sources: Sources, read: Read) -> Iterator[Candidate]:
     visible = read_lines(sources)
     lines = [c for c in visible if c.claim.precision != "month"]
     yield from _from_page_node(sources, read, {c.claim.on for c in lines if c.beside_title})
-    yield from (c for c in lines if c.beside_title and c.claim.origin.startswith("time"))
-    yield from (c for c in lines if c.beside_title and c.claim.origin.startswith("text:"))
+    labelled = [c for c in lines if c.beside_title and not c.is_of_drafting]
+    yield from (c for c in labelled if c.claim.origin.startswith("time"))
+    yield from (c for c in labelled if c.claim.origin.startswith("text:"))
+    yield from (c for c in lines if c.beside_title and c.is_of_drafting)
     yield from _from_hint(sources, read)
     yield from _from_address(sources, read)
     yield from (c for c in lines if c.beside_title and c.claim.origin == "text")
@@ -236,6 +238,7 @@ def _unanimous(candidates: list[Candidate]) -> Iterator[Candidate]:
     """Labelled dates away from the title, where those of a role agree: several are a list of other things."""
     for role in ("published", "modified"):
         same = [candidate for candidate in candidates if candidate.role == role]
+        same = [candidate for candidate in same if not candidate.is_of_drafting] or same
         if len({candidate.claim.on for candidate in same}) == 1:
             yield from same
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from pipelines.months import is_weekday
+
 Role = Literal["published", "modified"]
 
 _PUBLISHED = (
@@ -15,7 +17,9 @@ _PUBLISHED = (
     r"|uploaded)(?: (?:on|at|online))?(?: date)?"
     r"|(?:publication|publish(?:ing)?|release|issue|issued|post(?:ing|ed)?|press release|article|news"
     r"|created?) (?:date|time)"
-    r"|date(?: (?:of )?(?:publication|issue|issued|release|released|posted|created|added))?|created(?: (?:on"
+    r"|date(?: (?:of )?(?:publication|issue|issued|release|released|posted|created|added|signature|signing))?"
+    r"|signed(?: on)?|sign[ée]e?(?: le)?|firmad[oa](?: el)?|fecha de (?:firma|expedici[óo]n)|unterzeichnet(?: am)?"
+    r"|created(?: (?:on"
     r"|at))?|pub\.? ?date"
     r"|publi[ée]e?s?(?: le)?|date de publication|mise? en ligne(?: le)?|paru(?:e)?(?: le)?|post[ée]e?(?: le)?"
     r"|ver[öo]ffentlicht(?: am)?|ver[öo]ffentlichungsdatum|erschienen(?: am)?|datum|erstellt(?: am)?"
@@ -30,7 +34,7 @@ _PUBLISHED = (
     r"|дата(?: публикации)?|опубликован[оаы]?|размещен[оаы]?|дата публікації|опубліковано|публикувано(?: на)?"
     r"|نشر(?: في| بتاريخ)?|ن[ُ]?شر(?: في)?|تاريخ(?: النشر)?|تم النشر(?: في)?|تاریخ(?: انتشار)?|פורסם(?: ב)?"
     r"|发布(?:时间|日期|于)?|發佈(?:時間|日期|於)?|發布(?:時間|日期)?|发表(?:时间|日期|于)?|發表(?:時間"
-    r"|日期)?|发文日期|成文日期"
+    r"|日期)?|发文日期|成文日期|印发日期|签发日期"
     r"|刊登(?:日期|时间)|刊发时间|日期|日 ?期|时间|時間|公開日|掲載日|投稿日|発表日|登録日|上稿日期"
     r"|上版日期|公告日期|公布(?:日期|时间)|发稿(?:日期|时间)|(?:录入|上传)(?:日期|时间)"
     r"|(?:작성|등록|게시|발행|보도|배포|발표)일[자시]?|입력|ngày đăng|đăng ngày|đăng lúc|xuất bản"
@@ -91,11 +95,111 @@ _LABEL = re.compile(
 _ONLY_LABEL = re.compile(
     rf"(?:(?P<modified>{_MODIFIED})|(?P<published>{_PUBLISHED}))\s?[:：]?", re.IGNORECASE
 )
-_NOT_A_CLAIM = re.compile(rf"(?<!\w)(?:{_NEITHER})(?!\w)", re.IGNORECASE)
+_NOT_A_CLAIM = re.compile(
+    rf"(?<!\w)(?:{_NEITHER})(?!\w)|[\d日일)]\s?(?:まで|迄|까지|止(?!\w))", re.IGNORECASE
+)
 # Words that mean any date: what stands before them says which ('Event date', 会议时间), alone they are the article's.
 _ANY_DATE = re.compile(
     r"date|datum|fecha|data|дата|tarikh?|tanggal|วันที่|تاريخ|تاریخ|日 ?期|时间|時間|ημερομηνία", re.IGNORECASE
 )
+_WHICH_DATE = re.compile(
+    r"\s(?:limite?|l[íi]mite|butoir|of|der|des|de la|de l['’]|del|della|da|do)(?!\w)", re.IGNORECASE
+)
+"""'Date limite', 'Datum der Sitzung': what follows a word that means any date says which."""
+_WHICH_DATE_BEFORE = re.compile(
+    r"(?<!\w)(?:date|datum|fecha|data)\s(?:limite?|l[íi]mite|butoir|of|der|des|de|del|della|da|do)(?!\w)[^\d]{0,40}$",
+    re.IGNORECASE,
+)
+_DRAFTED = re.compile(
+    r"(?:(?:first |originally |initially |date |last )?issued|(?:issue|issued|created?|signature) (?:date|time)"
+    r"|date (?:of )?(?:issued?|created|signature|signing)|created|signed|drafted|written|erstellt|verfasst"
+    r"|geschrieben|unterzeichnet|sign[ée]|rédigé|firmad|fecha de (?:firma|expedici)"
+    r"|成文|发文|印发|签发|作成|작성|подписан)",
+    re.IGNORECASE,
+)
+_DIVIDER = re.compile(r"[|·•●⋅]|\s[–—-]\s")
+_WEEKDAY = r"(?P<word>(?:[^\W\d_]{2,14}\.?,?\s)?)"
+_BOUND_BY = re.compile(
+    r"(?:(?<!\w)(?:until|till?|by|before|through|(?:no|not) later than|as (?:of|at)|starting|with effect from"
+    r"|bis(?: zum| einschließlich)?|spätestens(?: am)?|ab(?: dem)?|jusqu['’]au|avant le|au plus tard le"
+    r"|[àa] (?:partir|compter) du|dès le|hasta(?: el)?|antes del?|a (?:partir|contar) del?|desde(?: el)?"
+    r"|até(?: [oa]o?)?|a partir de|fino al|entro(?: il)?|a decorrere dal|dal|tot(?: en met)?|uiterlijk(?: op)?"
+    r"|vanaf|til og med|till och med|sen(?:e|a)st(?: den)?|från(?: och med)?|fra(?: og med)?|do(?: dnia)?"
+    r"|od(?: dnia)?|až do|najkasneje do|kuni|iki|līdz|hasta|до|к|не позднее|έως|μέχρι|έως και|حتى|قبل"
+    r"|ถึง|ภายใน|hingga|sampai|sehingga|đến|trước)"
+    rf"|jusqu['’]à|截至|截止到?)\s?[:：]?\s?{_WEEKDAY}$",
+    re.IGNORECASE,
+)
+"""A date up to which or from which something holds is that of no publication."""
+_ACTS = (
+    r"laws?|acts?|decrees?|ordinances?|regulations?|directives?|resolutions?|decisions?|orders?|judge?ments?"
+    r"|treat(?:y|ies)|contracts?|agreements?|protocols?"
+    r"|\w*(?:gesetz(?:es)?|verordnung|erlass(?:es)?|dekrets?|richtlinie|satzung|beschluss(?:es)?|urteils?"
+    r"|vertrag(?:e?s)?)"
+    r"|lois?|décrets?(?:-lois?)?|arrêtés?|ordonnances?|règlements?|jugements?|arrêts?|décisions?"
+    r"|ley(?:es)?|decretos?(?:[- ](?:ley|lei))?|orden(?:anza)?|resoluci[óo]n|reglamento|sentencia"
+    r"|legge|decreti|ordinanza|sentenza|delibera(?:zione)?|regolamento"
+    r"|lei|portaria|despacho|resolução|regulamento|acórdão|wet|besluit|verordening"
+    r"|ustaw[ay]|rozporządzeni[ea]|zarządzeni[ea]|uchwał[ay]|zákon\w*|vyhlášk\w*|nařízení"
+    r"|закон\w*|указ\w*|постановлени\w*|распоряжени\w*|приказ\w*|постанов\w*|наказ\w*|розпорядженн\w*"
+)
+_NEWS = (
+    r"(?:press|media|news)\s?(?:releases?|statements?|notes?|notices?|communiqués?|conferences?)|news\w*|releases?"
+    r"|statements?|speech(?:es)?|remarks|bulletins?|announcements?|gazettes?|articles?|reports?|posts?|blog"
+    r"|\w*(?:mitteilung|meldung|bekanntmachung|anzeiger|blatt)(?:en)?|\w*nachrichten|rede|bericht|artikel"
+    r"|communiqués?|journal|actualités?|discours|comunicados?|comunicato|notas?|noticias?|notícias?|discurso"
+    r"|bolet[íi]n|boletim|gaceta|bollettino|notizi[ae]|\w*bericht|komunikat\w*|сообщени\w*|новост\w*|новин\w*"
+)
+_NOUN = re.compile(rf"(?<!\w)(?:(?P<news>{_NEWS})|(?P<act>{_ACTS}))(?!\w)", re.IGNORECASE)
+_CITED = re.compile(
+    r"(?:[^,;:\d]{0,60}?(?:\W{0,3}(?:no|nr|num|number|n)?\W{0,3}\d[\w./-]*)?|[^:]*\d[^:]*),?\s"
+    r"(?:of|dated|vom|van|du|de|del|dell[ao’']|do|da|от|від|z(?: dnia)?|ze dne|zo dňa|av|af)\s?$"
+    r"|\W{0,3}(?:no|nr|num|number|n|№)?\W{0,3}\d[\w./-]*[\s,]*$"
+    r"|(?<=legge)\s$|(?<=decreto)\s$|(?<=delibera)\s$",
+    re.IGNORECASE,
+)
+"""What leads from the name of a law to its date: a number, a title, 'of'."""
+_OCCASIONS = (
+    r"hearings?|meetings?|sessions?|sittings?|seminars?|workshops?|webinars?|opens?|opening|clos(?:es|ed|ing)|held"
+    r"|takes place|applies|commence(?:s|ment)|(?:entry|coming|enters?) into force|adopted|repealed"
+    r"|\w*sitzung|anhörung|termin|veranstaltung|beginn|frist|(?:anmelde|einsende|bewerbungs)(?:schluss|frist)"
+    r"|inkrafttreten|in kraft(?: seit| getreten)?"
+    r"|réunion|séance|échéance|clôture|entrée en vigueur|en vigueur"
+    r"|audiencia|reunión|sesión|plazo|vencimiento|entrada en vigor|riunione|seduta|scadenza|entrata in vigore"
+    r"|reunião|sessão|prazo|vencimento|hoorzitting|vergadering|inwerkingtreding"
+    r"|termin składania\D*|posiedzenie|wejście w życie|zasedání|účinnost"
+    r"|срок\w*|заседани\w*|совещани\w*|вступлени\w* в силу|засідання|toplantı|موعد|اجتماع|جلسة"
+)
+_OCCASIONS_CJK = r"截止|期限|締切|〆切|締め切り|開催|施行|마감|기한|시행"
+_OCCASION = re.compile(rf"(?<!\w)(?:{_OCCASIONS})(?!\w)|{_OCCASIONS_CJK}", re.IGNORECASE)
+"""What has a day of its own, and is no publication."""
+_PLACES = (
+    r"venue|where|when|location|place|ort|wo|wann|veranstaltungsort|lieu|quand|où|lugar|luogo|dove|quando|local"
+    r"|onde|plaats|waar|miejsce|místo|место|地点|地點|場所|会場|日時|장소|일시"
+)
+_FIELDS = (
+    rf"{_PLACES}|application|registration|submission|consultation|auction|exhibition|ceremony|concert|elections?"
+    r"|ende|anmeldung|bewerbung|inscriptions?|candidatures?|audience|rendez-vous|inscripci[óo]n|cierre|apertura"
+    r"|iscrizioni|udienza|termine|audiência|termín|слушания|会议|會議|开会|開會|听证|活动|活動|报名|報名|会期|회의|행사|접수"
+)
+_FIELD_BEFORE = re.compile(rf"^\s*(?:{_PLACES})\s?[:：]", re.IGNORECASE)
+"""'Venue: Town Hall, 14 June 2026'"""
+_ONLY_OTHER = re.compile(
+    rf"(?:(?:next|public|last|nächste) )?(?:(?:{_OCCASIONS}|{_OCCASIONS_CJK}|{_FIELDS})[日时時]?[间間期]?|{_NEITHER})"
+    r"(?:\s(?:dates?|time|on|am|le))?\s?[:：]?",
+    re.IGNORECASE,
+)
+_UNKNOWN_LABEL = re.compile(
+    r"(?:^|[:：])(?![^:：]*(?:publi|objav|avald|zve[řr]e[jn]|közzé|veröff|erschien|yay[ıi]n|xuất|terbit|paskelb|post|upload"
+    r"|added|dato|datums|kuupäev|päiväys|tarix|sana|dagsetning|birt|dáta"
+    r"|dyddiad|cyhoedd|petsa|tarehe|ngày|kelt|press|发|發|公|刊|登|等|掲載|등록|게시|배포))"
+    rf"[^:：]*[a-z\u00c0-\u024f\u3040-\u9fff\uac00-\ud7af)）]\s?[:：]\s?{_WEEKDAY}$",
+    re.IGNORECASE,
+)
+"""A label says what the day is that follows it; what no list of ours calls a publication is not taken for one.
+
+In scripts and with words of which we know the labels only.
+"""
 _REACH = 60
 
 
@@ -103,26 +207,55 @@ def label_before(text: str, end: int) -> tuple[Role | None, str, bool]:
     """What the words right before ``end`` say of a date there: role, the label as written, whether they forbid it."""
     match = _LABEL.search(text, max(0, end - _REACH), end)
     if not match:
-        return None, "", False
+        return None, "", _is_of_another(text[:end])
     if match["neither"]:
         return None, "", True
-    if _ANY_DATE.fullmatch(match["published"] or "") and text[: match.start()].rstrip()[-1:].isalpha():
+    if _ANY_DATE.fullmatch(match["published"] or "") and (
+        text[: match.start()].rstrip()[-1:].isalpha() or _WHICH_DATE.match(text, match.end("published"), end)
+    ):
         return None, "", True
     role: Role = "modified" if match["modified"] else "published"
     return role, _as_written(text[match.start() : end]), False
 
 
-def label_alone(text: str) -> tuple[Role | None, str]:
-    """The role that a line names when it is nothing but a label ('Published')."""
+def label_alone(text: str) -> tuple[Role | None, str, bool]:
+    """As ``label_before``, of a line that is nothing but a label ('Published')."""
     match = _ONLY_LABEL.fullmatch(text) if len(text) <= _REACH else None
     if not match:
-        return None, ""
-    return ("modified" if match["modified"] else "published"), _as_written(text)
+        return None, "", len(text) <= _REACH and bool(_ONLY_OTHER.fullmatch(text))
+    return ("modified" if match["modified"] else "published"), _as_written(text), False
+
+
+def is_of_drafting(label: str) -> bool:
+    """Whether a label of publication says rather that something was written, signed or issued."""
+    return bool(_DRAFTED.match(label))
 
 
 def forbids(text: str) -> bool:
     """Whether a line speaks of another kind of date: a deadline, an event, a copyright, today."""
     return bool(_NOT_A_CLAIM.search(text))
+
+
+def _is_of_another(before: str) -> bool:
+    """Whether the words that lead up to a date give it to a deadline, an event, a law or an unknown label."""
+    part = _DIVIDER.split(before)[-1]
+    if not part.strip():
+        return False
+    bound = _BOUND_BY.search(part)
+    if (bound and _is_weekday(bound["word"])) or _WHICH_DATE_BEFORE.search(part) or _FIELD_BEFORE.match(part):
+        return True
+    nouns = list(_NOUN.finditer(part))
+    if nouns and nouns[-1]["act"] and _CITED.match(part, nouns[-1].end()):
+        return True
+    if any(noun["news"] for noun in nouns):
+        return False
+    unknown = _UNKNOWN_LABEL.search(part)
+    return bool(_OCCASION.search(part) or (unknown and _is_weekday(unknown["word"])))
+
+
+def _is_weekday(word: str) -> bool:
+    """Whether ``word`` is a weekday, or nothing at all stands there."""
+    return not word or is_weekday(word)
 
 
 def _as_written(label: str) -> str:

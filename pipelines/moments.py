@@ -14,10 +14,21 @@ from pipelines.months import month_of
 _ZEROES = "٠۰०০੦૦୦௦౦೦൦๐໐༠၀០᠐"
 _DIGITS = {ord(zero) + figure: str(figure) for zero in _ZEROES for figure in range(10)}
 _CHINESE_FIGURES = {**{c: str(i) for i, c in enumerate("〇一二三四五六七八九")}, "零": "0", "○": "0"}
-_CHINESE_NUMBER = re.compile(r"[〇零○一二三四五六七八九]{4}(?=年)|[一二三四五六七八九十]{1,3}(?=[月日号號])")
-_FIRST_YEAR = re.compile(r"(?<=[和成治正國国])元(?=年)")
+_CHINESE_NUMBER = re.compile(
+    r"[〇零○一二三四五六七八九]{4}(?=年)|(?<=[和成治正國国])[〇零○一二三四五六七八九十]{1,3}(?=\s?[年(])"
+    r"|[一二三四五六七八九十]{1,3}(?=[月日号號])"
+)
+_FIRST_YEAR = re.compile(r"(?<=[和成治正國国])元(?=\s?[年(])")
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "民國": 1911, "民国": 1911}
+_ERA_LETTERS = {"R": "令和", "H": "平成", "S": "昭和"}
 _BUDDHIST_ERA = 543
+_FIRST_OF_CENTURY = 2500
+"""Thais write the year 2569 as 69."""
+_YEAR_MARK = r"\s?(?:[年년](?:\s?\((?:西暦|令和|平成|昭和)?\s?\d{1,4}\s?年?\))?|\(\d{4}\)\s?年)"
+"""'2026年(令和8年)', '令和8(2026)年': the second count says the same again."""
+_THAI = r"[\u0e01-\u0e4e]"
+_THAI_MONTH = rf"(?:เดือน\s?)?(?P<name>(?:{_THAI}{{1,2}}\.\s?){{2}}|{_THAI}{{5,12}})\s{{0,2}}"
+_THAI_ERA = r"(?:พ\.?\s?ศ\.?|พุทธศักราช|ค\.?\s?ศ\.?)\s{0,2}"
 
 _WORD = r"[^\W\d_][^\s\d.,;:|/()\[\]<>«»\"“”–—•·●⋅-]{1,20}"
 _DAY = r"(?<![\d.,/-])(?<!\d:)(?P<day>\d{1,2})(?:st|nd|rd|th|er|re|º|ª|°)?"
@@ -25,7 +36,9 @@ _YEAR = r"(?P<year>\d{4})(?!\d)"
 _OF = r"(?:(?:de|del|of|di|do|dne)\s+|d['’]\s?)?"
 _NAMED = rf"(?<![^\W\d_])(?P<name>{_WORD})\.?"
 _GAP = r"[\s.,/-]{0,3}"
-_YEARISH = re.compile(r"(?:1[09]|2[0-6])\d\d|[年년]|\d[./-]\d\d?[./-]\d\d")
+_YEARISH = re.compile(
+    rf"(?:1[09]|2[0-6])\d\d|[年년]|\d[./-]\d\d?[./-]\d\d|[RHS]\d{{1,2}}[./]\d|{_THAI}\.?\s?\d\d"
+)
 
 
 def _form(pattern: str) -> re.Pattern[str]:
@@ -38,7 +51,7 @@ _DAYS = (
         r"(?<![\d.,-])(?P<year>\d{4})\s?(?P<mark>[-/.])\s?(?P<month>\d{1,2})\s?(?P=mark)\s?(?P<day>\d{1,2})(?!\d)"
     ),
     _form(
-        r"(?P<era>令和|平成|昭和|大正|民國|民国)?\s?(?<!\d)(?P<year>\d{1,4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]"
+        rf"(?P<era>令和|平成|昭和|大正|民國|民国)?\s?(?<!\d)(?P<year>\d{{1,4}}){_YEAR_MARK}\s?(?P<month>\d{{1,2}})\s?[月월]"
         r"\s?(?P<day>\d{1,2})\s?[日号號일]"
     ),
     _form(rf"{_DAY}\s?tháng\s?(?P<month>\d{{1,2}})(?:\s?năm|,)?\s{{0,2}}{_YEAR}"),
@@ -50,13 +63,23 @@ _DAYS = (
     ),
     _form(rf"{_NAMED}\s{{1,2}}(?P<day>\d{{1,2}})\s(?P<clock>\d\d:\d\d:\d\d(?:\s[a-z]{{2,5}})?)\s{_YEAR}"),
     _form(
-        r"(?<![\d.,/-])(?P<first>\d{1,2})(?P<mark>[./-])\s?(?P<second>\d{1,2})(?P=mark)\s?"
+        rf"(?<![\d.,/-])(?P<thai>)(?P<day>\d{{1,2}})\s?{_THAI_MONTH}(?:{_THAI_ERA})?(?P<year>\d{{4}}|[3-9]\d)(?![\d.:])"
+    ),
+    re.compile(
+        r"(?<![A-Za-z\d])(?P<letter>[RHS])(?P<year>\d{1,2})(?P<mark>[./])(?P<month>\d{1,2})(?P=mark)"
+        r"(?P<day>\d{1,2})(?![\d./-])"
+    ),
+    _form(
+        r"(?<![\d.,/-])(?<!(?<![a-z])[a-z])(?P<first>\d{1,2})(?P<mark>[./-])\s?(?P<second>\d{1,2})(?P=mark)\s?"
         r"(?P<year>\d{4}|\d{2})(?![\d/-])"
     ),
     _form(r"(?<![\d.,/-])(?P<year>1\d\d)(?P<mark>[-/.])(?P<month>\d\d)(?P=mark)(?P<day>\d\d)(?!\d)"),
 )
 _COARSE = (
-    _form(r"(?<!\d)(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월](?!\s?\d)"),
+    _form(
+        rf"(?:(?P<era>令和|平成)\s?|(?<!\d)(?=\d{{4}}))(?P<year>\d{{1,4}}){_YEAR_MARK}\s?(?P<month>\d{{1,2}})\s?[月월](?!\s?\d)"
+    ),
+    _form(rf"(?<!{_THAI}){_THAI_MONTH}(?:{_THAI_ERA})?(?P<year>\d{{4}})(?!\d)"),
     _form(rf"{_NAMED},?\s{{1,2}}{_OF}{_YEAR}"),
     _form(r"(?<![\d.,/-])(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])(?![\d-])"),
 )
@@ -159,8 +182,22 @@ def _moment(match: re.Match[str], languages: tuple[str, ...], order: str) -> Mom
         day, month = _in_order(match, order)
     else:
         day, month = int(groups["day"]), _month(match, languages)
+    if not _is_written_so(match, languages):
+        return None
     year = _year(match)
     return Moment(year, month, day) if month and day and _is_day(year, month, day) else None
+
+
+def _is_written_so(match: re.Match[str], languages: tuple[str, ...]) -> bool:
+    """Whether pages in these languages write years so: 'R8' Japanese ones, '69' without more Thai ones."""
+    groups = match.groupdict()
+    if "letter" in groups:
+        return _speaks(languages, "ja")
+    return "thai" not in groups or len(groups["year"]) == 4 or _speaks(languages, "th")
+
+
+def _speaks(languages: tuple[str, ...], language: str) -> bool:
+    return any(tag.lower().split("-")[0] == language for tag in languages)
 
 
 def _month(match: re.Match[str], languages: tuple[str, ...]) -> int | None:
@@ -168,15 +205,16 @@ def _month(match: re.Match[str], languages: tuple[str, ...]) -> int | None:
     if groups.get("month"):
         month = int(groups["month"])
         return month if 1 <= month <= 12 else None
-    return month_of(groups["name"], languages)
+    return month_of(groups["name"].replace(" ", ""), languages)
 
 
 def _year(match: re.Match[str]) -> int:
-    year, era = int(match["year"]), match.groupdict().get("era")
+    groups = match.groupdict()
+    year, era = int(match["year"]), groups.get("era") or _ERA_LETTERS.get(groups.get("letter") or "")
     if era:
         return year + _ERAS[era]
     if len(match["year"]) == 2:
-        return 2000 + year
+        return 2000 + year if "thai" not in groups else _FIRST_OF_CENTURY + year - _BUDDHIST_ERA
     if len(match["year"]) == 3:
         return year + _ERAS["民國"]
     return year - _BUDDHIST_ERA if 2400 < year < 2700 else year

@@ -1,4 +1,4 @@
-"""Month names of the world's languages, from CLDR through babel."""
+"""Months and weekdays as the world's languages, from CLDR through babel."""
 
 from __future__ import annotations
 
@@ -10,14 +10,27 @@ from babel import Locale, UnknownLocaleError
 
 # Languages of government portals, tried together where a page's own language does not know a word.
 _LANGUAGES = (
-    "en", "fr", "de", "es", "pt", "it", "nl", "ca", "ru", "uk", "be", "pl", "cs", "sk", "sl", "hr", "sr",
+    "en", "fr", "de", "de_AT", "es", "pt", "it", "nl", "ca", "ru", "uk", "be", "pl", "cs", "sk", "sl", "hr", "sr",
     "bg", "mk", "ro", "hu", "el", "tr", "az", "kk", "uz", "ky", "tg", "mn", "ka", "hy", "sq", "lt", "lv",
     "et", "fi", "sv", "da", "nb", "is", "ga", "cy", "mt", "ar", "ar_LB", "ar_DZ", "ar_MA", "fa", "he", "hi",
     "bn", "mr", "ne", "pa", "gu", "ta", "te", "kn", "ml", "si", "ur", "th", "lo", "km", "my", "vi", "id",
     "ms", "fil", "sw", "am", "af", "eu", "gl",
 )  # fmt: skip
-_RELATIVES = {"ar": ("ar", "ar_LB", "ar_DZ", "ar_MA"), "no": ("nb",), "zh": (), "ja": (), "ko": ()}
-_EXTRA = {"en": {"sept": 9}, "es": {"setiembre": 9, "set": 9}, "pt": {"marco": 3}, "tr": {"subat": 2}}
+_RELATIVES = {
+    "ar": ("ar", "ar_LB", "ar_DZ", "ar_MA"),
+    "de": ("de", "de_AT"),
+    "no": ("nb",),
+    "zh": (),
+    "ja": (),
+    "ko": (),
+}
+_EXTRA = {
+    "en": {"sept": 9},
+    "de": {"feber": 2},
+    "es": {"setiembre": 9, "set": 9},
+    "pt": {"marco": 3},
+    "tr": {"subat": 2},
+}
 # Letters that writers of Arabic leave out or vary, and the accents of Latin, Greek and Cyrillic.
 _VARIANTS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ی": "ي", "ك": "ک", "ı": "i", ".": None})
 _HEBREW_IN = "ב"
@@ -43,6 +56,11 @@ def is_english_month(word: str) -> bool:
     return _key(word) in _names_in("en")
 
 
+def is_weekday(word: str) -> bool:
+    """Whether ``word`` names a day of the week in any language that portals use, in full or abbreviated."""
+    return _key(word.strip(" ,.")) in _weekdays()
+
+
 def _key(word: str) -> str:
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     bare = "".join(c for c in decomposed if not _FIRST_ACCENT <= c <= _LAST_ACCENT)
@@ -66,6 +84,14 @@ def _names_everywhere() -> dict[str, int]:
         for name, month in _cldr_names(language):
             meanings.setdefault(name, set()).add(month)
     return {name: months.pop() for name, months in meanings.items() if len(months) == 1}
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    contexts = [Locale.parse(language).days["format"] for language in _LANGUAGES]
+    return frozenset(
+        _key(name) for days in contexts for w in ("wide", "abbreviated") for name in days[w].values()
+    )
 
 
 def _cldr_names(locale: str) -> Iterator[tuple[str, int]]:

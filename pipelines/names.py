@@ -85,6 +85,24 @@ _NO_NAME = re.compile(
     r"|(?:发布|更新)?(?:时间|日期)|(?:浏览|点击|阅读|字号|字体|分享|打印|关闭|收藏|来源|作者|审核)\w{0,2}",
     re.IGNORECASE,
 )
+_LAW = re.compile(
+    r"(?:.*\s)?(?:decree|ordinance|regulation|directive|resolution|legislation|deadline|date"
+    r"|decreto(?:[- ](?:ley|legge|lei))?|décret|dekret|verordnung|gesetz|erlass)s?"
+    r"|(?:amending|repealing|zu[rm]?|\w*(?:verordnung|gesetz|erlass|dekret)|loi|décret|arrêté|decreto|legge|ley)(?:\s.*)?"
+    r"|(?:popular demand|royal (?:command|appointment|assent)|order of .*|request|invitation|default|law|hand|post)",
+    re.IGNORECASE,
+)
+"""What a law or a label is called, and what else stands after 'by'."""
+_NUMBER_OF = re.compile(
+    r"(?:.*\s)?(?:no|nos|nr|n|num|number|art|article|section|chapter|vol|part|page)[.º°]*", re.IGNORECASE
+)
+"""Ends before the number of a law, a section or an issue: 'Decree No'."""
+_OPEN_END = frozenset({
+    "vom", "von", "van", "zum", "zur", "am", "im", "der", "die", "das", "den", "des", "du", "de", "del", "della", "di",
+    "el", "la", "le", "les", "il", "lo", "of", "the", "a", "an", "and", "or", "to", "at", "on", "in", "by", "for", "is",
+    "от", "до",
+})  # fmt: skip
+"""Words in which no name ends: something was to follow."""
 _STRANGE = re.compile(r"^\d+\.?\s|[@<>{}=#\"?!*%$]|://|www\.|\d{3}|\.\w{2,}\.|[:：]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CJK_NAME = re.compile(
@@ -143,8 +161,9 @@ def names_in(text: str) -> Iterator[str]:
         name = _ROLE.sub("", _BY_FIRST.sub("", part)).strip(_MARKS)
         if number and (_CREDENTIAL.fullmatch(name) or _ALL_ROLE.fullmatch(part)):
             continue
-        name = _without_trade(_without_month(_DAY.split(name)[0]))
-        if is_name(name):
+        words, *rest = _DAY.split(name, maxsplit=1)
+        name = _without_trade(_without_month(words))
+        if is_name(name) and not (rest and _NUMBER_OF.fullmatch(words)):
             yield name
 
 
@@ -164,7 +183,7 @@ def is_name(name: str) -> bool:
     """Whether a string can be the name of a person (or of who signs in a person's place)."""
     if not 2 <= len(name) <= _LONGEST or _STRANGE.search(name) or _NO_NAME.fullmatch(name):
         return False
-    if _INITIALS.fullmatch(name):
+    if _INITIALS.fullmatch(name) or _LAW.fullmatch(name) or name.rpartition(" ")[2] in _OPEN_END:
         return False
     if _CJK.search(name):
         return bool(_CJK_NAME.fullmatch(name.replace(" ", "")))

@@ -11,7 +11,7 @@ from pipelines.dates import figure_order, parse_date
 from pipelines.labels import label_before
 from pipelines.openings import opening_day
 from pipelines.read import read
-from tests.pipelines.articles import article, metadata_of, page_of
+from tests.pipelines.articles import PROSE, article, metadata_of, page_of
 
 
 @pytest.mark.parametrize(
@@ -45,11 +45,23 @@ from tests.pipelines.articles import article, metadata_of, page_of
         ("平成31年4月30日", "2019-04-30"),
         ("令和元年5月1日", "2019-05-01"),
         ("民國109年6月10日", "2020-06-10"),
+        ("2020年（令和2年）6月10日", "2020-06-10"),
+        ("令和2年(2020年)6月10日", "2020-06-10"),
+        ("令和2(2020)年6月10日", "2020-06-10"),
+        ("令和二年六月十日", "2020-06-10"),
+        ("令和元(2019)年5月1日", "2019-05-01"),
+        ("20年6月10日", "2020-06-10"),
         ("109-06-10", "2020-06-10"),
         ("2020년 6월 10일", "2020-06-10"),
         ("2020. 6. 10.", "2020-06-10"),
         ("10 มิถุนายน 2563", "2020-06-10"),
         ("16 กรกฎาคม 2569", "2026-07-16"),
+        ("16 กรกฎาคม พ.ศ. 2569", "2026-07-16"),
+        ("16 กรกฎาคม พุทธศักราช 2569", "2026-07-16"),
+        ("16 เดือนกรกฎาคม ค.ศ. 2026", "2026-07-16"),
+        ("3 พ.ค. 2569", "2026-05-03"),
+        ("10 มิ.ย.2563", "2020-06-10"),
+        ("10. Jänner 2020", "2020-01-10"),
         ("Ngày 10 tháng 6 năm 2020", "2020-06-10"),
         ("2020-06-10", "2020-06-10"),
         ("2020/6/10", "2020-06-10"),
@@ -69,6 +81,13 @@ def test_a_day_is_read_as_it_is_written_around_the_world(written: str, day: str)
         ("mardi 3 mars 2020 à 10h15", "Europe/Paris", "2020-03-03T09:15:00Z", "2020-03-03", "minute"),
         ("10 июня 2020 г. в 10:30", "Europe/Moscow", "2020-06-10T07:30:00Z", "2020-06-10", "minute"),
         ("2020년 6월 10일 오후 3:20", "Asia/Seoul", "2020-06-10T06:20:00Z", "2020-06-10", "minute"),
+        ("2020년 6월 10일(수) 오후 3시 20분", "Asia/Seoul", "2020-06-10T06:20:00Z", "2020-06-10", "minute"),
+        ("2020. 6. 10. 오후 3:20", "Asia/Seoul", "2020-06-10T06:20:00Z", "2020-06-10", "minute"),
+        ("2020年6月10日（水） 15:20", "Asia/Tokyo", "2020-06-10T06:20:00Z", "2020-06-10", "minute"),
+        ("10 มิถุนายน 2563 15:20", "Asia/Bangkok", "2020-06-10T08:20:00Z", "2020-06-10", "minute"),
+        ("มิถุนายน พ.ศ. 2563", "UTC", "2020-06", "2020-06-01", "month"),
+        ("2020年（令和2年）6月", "UTC", "2020-06", "2020-06-01", "month"),
+        ("令和2年6月", "UTC", "2020-06", "2020-06-01", "month"),
         ("June 10, 2020 at 3 p.m. EDT", "UTC", "2020-06-10T19:00:00Z", "2020-06-10", "minute"),
         ("14 aug. 2020 kl. 10.30", "Europe/Oslo", "2020-08-14T08:30:00Z", "2020-08-14", "minute"),
         ("09:30 | 13/06/2020", "Asia/Ho_Chi_Minh", "2020-06-13T02:30:00Z", "2020-06-13", "minute"),
@@ -136,6 +155,48 @@ def test_the_language_of_the_page_settles_month_names_that_differ() -> None:
     assert polish is not None
     assert croatian is not None
     assert (polish.on, croatian.on) == ("2020-11-10", "2020-10-10")
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "day"),
+    [
+        ("R8.5.3", "ja", "2026-05-03"),
+        ("R2.6.10", "ja", "2020-06-10"),
+        ("更新日R2.6.10", "ja-JP", "2020-06-10"),
+        ("H31/4/30", "ja", "2019-04-30"),
+        ("R2.6.10", "en", None),
+        ("R2.6.10", "de", None),
+        ("v2.6.10", "ja", None),
+        ("更新日R2.6.10", "zh", None),
+        ("10 มิ.ย. 63", "th", "2020-06-10"),
+        ("10 มิ.ย. 63 เวลา 10.30 น.", "th-TH", "2020-06-10"),
+        ("10 มิ.ย. 10.30 น.", "th", None),
+        ("10 มิ.ย. 63", "en", None),
+    ],
+)
+def test_short_years_are_read_as_the_language_of_the_page_counts_them(
+    written: str, language: str, day: str | None
+) -> None:
+    for order in ("", "DMY", "YMD"):
+        claim = parse_date(written, languages=(language,), order=order)
+        assert (claim and claim.on) == day
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "day"),
+    [
+        ("zh", "二〇二〇年五月三日", "2020-05-03"),
+        ("zh", "发布日期：二〇二〇年五月三日", "2020-05-03"),
+        ("ja", "令和二年五月三日", "2020-05-03"),
+        ("ja", "公開日：R2.5.3", "2020-05-03"),
+        ("th", "3 พ.ค. 63", "2020-05-03"),
+        ("de-AT", "3. Jänner 2020", "2020-01-03"),
+    ],
+)
+def test_each_form_is_found_under_a_title(lang: str, line: str, day: str) -> None:
+    published = metadata_of(article(below=f"<p>{line}</p>", lang=lang)).published
+    assert published is not None
+    assert published.on == day
 
 
 def test_the_order_of_chinese_figures_is_known() -> None:
@@ -526,3 +587,172 @@ def test_the_paragraph_that_opens_with_the_day_stays_in_the_text() -> None:
     assert opening in read_page.text
     assert read_page.published is not None
     assert read_page.published.origin == "text:opening"
+
+
+UNDER_TITLE = (
+    "<html lang='{lang}'><head><title>Bridge opens in spring - Example News</title></head><body><main>"
+    f"<h1>Bridge opens in spring</h1>{{below}}{PROSE * 4}</main></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("en", "Hearing: 14 June 2026"),
+        ("en", "Hearing: Sunday, 14 June 2026"),
+        ("en", "Opens 14 June 2026"),
+        ("en", "Next meeting: 14 June 2026"),
+        ("en", "Venue: Town Hall, 14 June 2026"),
+        ("en", "Applications until 14.06.2026"),
+        ("en", "Register by 14 June 2026"),
+        ("en", "Consultation from 3 May 2026 to 14 June 2026"),
+        ("en", "Date of the hearing 14 June 2026"),
+        ("de", "Anmeldung bis 14. Juni 2026"),
+        ("de", "Bis Sonntag, 14. Juni 2026"),
+        ("de", "Inkrafttreten: 1. Juni 2026"),
+        ("fr", "Date limite : 14 juin 2026"),
+        ("fr", "Date limite 14 juin 2026"),
+        ("fr", "Jusqu'au 14 juin 2026"),
+        ("fr", "Date de la réunion : 3 mai 2026"),
+        ("es", "Hasta el 14 de junio de 2026"),
+        ("es", "Plazo: 14 de junio de 2026"),
+        ("it", "Scadenza: 14 giugno 2026"),
+        ("ru", "Приём заявок до 3 мая 2026"),
+        ("zh", "开会时间：2026年5月3日"),
+        ("zh", "地点：市政府 2026年5月3日"),
+        ("ja", "締切：2026年5月3日"),
+        ("ja", "応募は2026年5月3日まで"),
+        ("ko", "마감일: 2026년 5월 3일"),
+        ("ko", "2026년 5월 3일까지"),
+        ("en", "Deadline: 14 June 2026"),
+        ("en", "Closing date: 14 June 2026"),
+        ("en", "Expires 14 June 2026"),
+        ("en", "In force from 1 June 2026"),
+        ("en", "Date of event: 14 June 2026"),
+        ("en", "Amending Decree No. 3 of 4 May 1999"),
+        ("en", "Regulation (EU) 2016/679 of 27 April 2016"),
+        ("en", "Act of 3 May 1999"),
+        ("de", "Zur Verordnung vom 3. Mai 1999"),
+        ("de", "Verordnung über Gebühren vom 3. Mai 1999"),
+        ("fr", "Loi n° 12 du 3 mai 1999"),
+        ("es", "Real Decreto 12/2026, de 3 de mayo de 2026"),
+        ("it", "Legge 3 maggio 1999, n. 12"),
+        ("ru", "Постановление от 3 мая 1999 г. № 12"),
+    ],
+)
+def test_deadlines_events_and_laws_date_no_article_and_stay_in_the_text(lang: str, line: str) -> None:
+    read_page = read(
+        page_of(UNDER_TITLE.format(lang=lang, below=f"<p>{line}</p>"), captured_at="2026-11-27T12:00:00.000Z")
+    )
+    assert isinstance(read_page, Article)
+    assert read_page.published is None
+    assert line in read_page.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("en", "Press release of 4 May 2026"),
+        ("en", "Press release No. 12 of 4 May 2026"),
+        ("en", "Press release: 4 May 2026"),
+        ("en", "Public law | 4 May 2026"),
+        ("en", "Hearings and meetings | 4 May 2026"),
+        ("en", "Department of Law, 4 May 2026"),
+        ("en", "By Reuters 4 May 2026"),
+        ("en", "Statement on the Order of Merit, 4 May 2026"),
+        ("en", "Topic: Roads, 4 May 2026"),
+        ("de", "Pressemitteilung vom 4. Mai 2026"),
+        ("de", "Berlin, den 4. Mai 2026"),
+        ("fr", "Communiqué du 4 mai 2026"),
+        ("fr", "Paris, le 4 mai 2026"),
+        ("pt", "Ministério do Interior 4 de maio de 2026"),
+        ("et", "Kuupäev: 4. mai 2026"),
+        ("ka", "გამოქვეყნდა: 4 მაისი 2026"),
+        ("zh", "重要会议 2026-05-04"),
+        ("zh", "来源：新华社 2026-05-04 10:00"),
+    ],
+)
+def test_what_names_a_kind_of_news_a_place_or_a_body_dates_the_article(lang: str, line: str) -> None:
+    html = UNDER_TITLE.format(lang=lang, below=f"<p>{line}</p>")
+    published = metadata_of(html, captured_at="2026-11-27T12:00:00.000Z").published
+    assert published is not None
+    assert published.on == "2026-05-04"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>Hearing: <time datetime='2020-06-10'>10 June 2020</time></p>",
+        "<dl><dt>Hearing</dt><dd>10 June 2020</dd></dl>",
+        "<p>Deadline:</p><p>10 June 2020</p>",
+    ],
+)
+def test_the_label_of_an_event_forbids_a_date_in_its_own_element_too(below: str) -> None:
+    assert metadata_of(article(below=below)).published is None
+
+
+CLOCKS = [
+    "<div class=today>Wednesday, 1 May 2024 11:59</div>",
+    "<div class=today><time datetime='2024-05-01T11:59'>1 May 2024 11:59</time></div>",
+    "<div id='current-date'><span>1 May 2024</span></div>",
+]
+
+
+@pytest.mark.parametrize("clock", CLOCKS)
+def test_a_clock_dates_no_article(clock: str) -> None:
+    assert metadata_of(article(above=clock)).published is None
+    assert metadata_of(article(below=clock)).published is None
+
+
+def test_the_day_of_the_capture_under_the_title_is_that_of_publication() -> None:
+    published = metadata_of(article(below="<div class='meta'>1 May 2024 11:59</div>")).published
+    assert published is not None
+    assert published.on == "2024-05-01"
+
+
+def table(*cells: str) -> str:
+    return f"<table><tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("lang", "below"),
+    [
+        ("zh", "<p>成文日期：2020-04-30　发布日期：2020-05-03</p>"),
+        ("zh", "<p>发布日期：2020-05-03　成文日期：2020-04-30</p>"),
+        ("zh", table("成文日期", "2020-04-30", "发布日期", "2020-05-03")),
+        (
+            "zh",
+            table(
+                "成文日期：", "2020年04月30日", "文号", "某政发〔2020〕3号", "发布日期：", "2020年05月03日"
+            ),
+        ),
+        ("en", "<p>Date of issue: 2 May 2020 | Date of publication: 3 May 2020</p>"),
+        ("en", "<p>Date of publication: 3 May 2020 | Date of issue: 2 May 2020</p>"),
+        ("en", "<p>Issued: 2 May 2020</p><p>Published: 3 May 2020</p>"),
+        (
+            "en",
+            "<p>Signed: <time datetime='2020-05-02'>2 May 2020</time></p>"
+            "<p>Published: <time datetime='2020-05-03'>3 May 2020</time></p>",
+        ),
+        ("de", "<p>Erstellt am 2. Mai 2020 | Veröffentlicht am 3. Mai 2020</p>"),
+        ("en", "<p>Date of issue: 3 May 2020</p>"),
+        ("en", "<p>Signed: 3 May 2020</p>"),
+        ("zh", "<p>成文日期：2020-05-03</p>"),
+    ],
+)
+def test_what_says_published_is_believed_before_what_says_signed_or_issued(lang: str, below: str) -> None:
+    published = metadata_of(article(below=below, lang=lang)).published
+    assert published is not None
+    assert published.on == "2020-05-03"
+
+
+def test_a_day_of_issue_below_the_text_counts_where_none_is_called_that_of_publication() -> None:
+    issued, published = "<p>Issued: 2 May 2020</p>", "<p>Published: 3 May 2020</p>"
+    claims = [metadata_of(article(after=after)).published for after in (issued, issued + published)]
+    assert [claim and claim.on for claim in claims] == ["2020-05-02", "2020-05-03"]
+
+
+def test_a_day_of_issue_does_not_overrule_a_later_stamp_in_the_head() -> None:
+    found = metadata_of(article(head=META, below="<p>Issued: 2 June 2020</p>"))
+    assert found.published is not None
+    assert found.published.on == "2020-06-11"
