@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from attrs import asdict, frozen
@@ -74,12 +74,11 @@ def forbidden(message: str) -> Failure:
     return Failure(403, "Not offered here", message)
 
 
-def no_days(names: Iterable[str]) -> Failure:
-    """What is not made of a search some of whose days make no sense: the rest of it finds other articles."""
+def senseless(reasons: Mapping[str, str]) -> Failure:
+    """What is said where a file is asked for of a search part of which makes no sense: the rest of it finds other
+    articles. ``reasons`` has why for each name."""
     return Failure(
-        400,
-        "No such day",
-        f"{' and '.join(names)}: no day, month or year such as 2020-06-10, 2020-06 or 2020.",
+        400, "No such search", f"{'; '.join(f'“{name}”: {why}' for name, why in reasons.items())}."
     )
 
 

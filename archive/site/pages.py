@@ -75,7 +75,7 @@ async def search_page(datasette: Datasette, request: Any) -> Response:
 async def search_csv(datasette: Datasette, request: Any) -> AsgiStream | Response:
     asked = _asked(request)
     if asked.ignored:
-        return await failures.page(datasette, request, failures.no_days(asked.ignored))
+        return await failures.page(datasette, request, failures.senseless(asked.ignored))
     folder = Path(datasette.get_database(DATABASE).path).parent
     of_changes = request.args.get("rows") == "changes"
     name = "gazette-changes.csv" if of_changes else "gazette-articles.csv"
@@ -95,7 +95,7 @@ async def search_csv(datasette: Datasette, request: Any) -> AsgiStream | Respons
 async def search_feed(datasette: Datasette, request: Any) -> Response:
     asked = _asked(request)
     if asked.ignored:
-        return await failures.page(datasette, request, failures.no_days(asked.ignored))
+        return await failures.page(datasette, request, failures.senseless(asked.ignored))
     found = await ask(datasette, events.latest, asked.query)
     words = results.in_words(asked, await ask(datasette, results.portal_titles))
     address = partial(datasette.absolute_url, request)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attrs import asdict, frozen
+from attrs import Factory, asdict, frozen
 
 from archive import filters, search
 from archive.filters import portal_names
@@ -29,18 +29,19 @@ CHANGES = {"": "Changed or not", "any": "Changed", "silent": "Changed without a 
 SORTS = {"relevance": "Best match", "newest": "Newest", "oldest": "Oldest"}
 
 _DAY = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_NO_DAY = "it is not a day, month or year such as 2020-06-10, 2020-06 or 2020"
 
 
 @frozen
 class Asked:
-    """A search as its address says it. What makes no sense there is left out, and ``ignored`` names it.
+    """A search as its address says it. What makes no sense there is left out, and ``ignored`` names it, and says why.
 
     A page may say so; what is taken away as a file cannot, and must not be made of it.
     """
 
     query: search.Query
     page: int = 1
-    ignored: tuple[str, ...] = ()
+    ignored: Mapping[str, str] = Factory(dict)
 
     @property
     def parameters(self) -> dict[str, object]:
@@ -75,7 +76,10 @@ class Value:
 def asked(arguments: Mapping[str, str]) -> Asked:
     """Read the arguments of an address; any argument may hold anything."""
     days = {name: arguments.get(name, "").strip() for name in ("from", "to")}
-    ignored = tuple(name for name, day in days.items() if day and not _DAY.fullmatch(day))
+    ignored = {name: _NO_DAY for name, day in days.items() if day and not _DAY.fullmatch(day)}
+    changed = arguments.get("changed", "")
+    if changed and changed not in CHANGES:
+        ignored["changed"] = f"it is neither {' nor '.join(filter(None, CHANGES))}"
     sort = arguments.get("sort", "")
     number = arguments.get("page", "1")
     page = int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
@@ -87,7 +91,7 @@ def asked(arguments: Mapping[str, str]) -> Asked:
         sort=sort if sort in SORTS else "relevance",  # type: ignore[arg-type]
         limit=PAGE,
         offset=(page - 1) * PAGE,
-        changed=arguments.get("changed", "") if arguments.get("changed") in CHANGES else "",  # type: ignore[arg-type]
+        changed="" if "changed" in ignored else changed,  # type: ignore[arg-type]
         portal=arguments.get("portal", "")[:LONGEST_VALUE],
         section=arguments.get("section", "")[:LONGEST_VALUE],
         language=arguments.get("language", "")[:LONGEST_VALUE],

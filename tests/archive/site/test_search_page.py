@@ -209,11 +209,21 @@ async def test_where_nothing_is_found_the_page_says_why(
     assert why in tree.xpath("string(//div[@class='empty'])")
 
 
-@pytest.mark.parametrize("path", ["/search.csv?q=lock&from=2026-13", "/search.atom?q=lock&to=yesterday"])
-async def test_a_file_is_not_made_of_days_that_make_no_sense(site: Datasette, path: str) -> None:
-    response = await site.client.get(path)
-    assert response.status_code == 400
-    assert "no day, month or year" in response.text
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("from=2026-13", "it is not a day, month or year"),
+        ("to=yesterday", "it is not a day, month or year"),
+        ("changed=bogus", "it is neither any nor silent"),
+    ],
+)
+async def test_what_makes_no_sense_is_left_out_of_the_page_and_no_file_is_made_of_it(
+    site: Datasette, query: str, why: str
+) -> None:
+    assert why in (await site.client.get(f"/search?q=lock&{query}")).text
+    for name in ("csv", "atom"):
+        response = await site.client.get(f"/search.{name}?q=lock&{query}")
+        assert (response.status_code, why in response.text) == (400, True)
 
 
 async def test_the_changes_of_a_search_are_offered_as_a_file(site: Datasette) -> None:
