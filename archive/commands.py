@@ -18,7 +18,6 @@ from typing import Any, TypeVar
 import click
 
 from archive import captures
-from archive import changes as changing
 from archive import export as exports
 from archive import search as searching
 from archive.connection import database_path, open_archive
@@ -213,8 +212,8 @@ def _columns_text(columns: Mapping[str, str]) -> str:
 
 
 @click.command(
-    epilog=f"\b\nColumns, in this order:\n{_columns_text(exports.COLUMNS)}"
-    f"\n\n\b\nColumns of --changes:\n{_columns_text(changing.COLUMNS)}"
+    epilog=f"\b\nColumns, in this order:\n{_columns_text(exports.source(of_changes=False)[1])}"
+    f"\n\n\b\nColumns of --changes:\n{_columns_text(exports.source(of_changes=True)[1])}"
 )
 @click.argument("form", metavar="csv|jsonl", type=click.Choice(list(exports.WRITERS)))
 @archive_option
@@ -241,7 +240,7 @@ def export(
     encoding = "utf-8-sig" if bom else "utf-8"
     query = Query(**filters)  # type: ignore[arg-type]
     check_order(query.from_date, query.to_date)
-    source, columns = (changing.changes, changing.COLUMNS) if changes else (exports.rows, exports.COLUMNS)
+    source, columns = exports.source(changes)
     with open_archive(folder) as connection, closing(source(connection, query)) as rows:
         check_portals(connection, [query.portal], "--portal ")
         if output:

@@ -7,11 +7,12 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
+from archive import changes
 from archive.errors import ArchiveError, UsageError
 from archive.search import Query, selection
 
@@ -95,6 +96,7 @@ _FORMULA = re.compile("[\\s\x00-\x1f\u200b-\u200f\u2060\ufeff']*[=+\\-@＝＋－
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 Row = dict[str, Any]
+Source = Callable[[sqlite3.Connection, Query], Generator[Row]]
 Writer = Callable[[Iterable[Row], TextIO, Iterable[str]], int]
 
 
@@ -117,6 +119,11 @@ def rows(connection: sqlite3.Connection, query: Query) -> Generator[Row]:
 
 def _read(row: Row) -> Row:
     return row | {name: json.loads(row[name]) for name in (*LISTS, *OBJECTS)}
+
+
+def source(of_changes: bool) -> tuple[Source, Mapping[str, str]]:
+    """What brings the rows of articles, or of their changes, and the columns of these with what each holds."""
+    return (changes.changes, changes.COLUMNS) if of_changes else (rows, COLUMNS)
 
 
 def write_csv(articles: Iterable[Row], file: TextIO, columns: Iterable[str] = COLUMNS) -> int:

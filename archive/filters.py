@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterator
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import click
 
@@ -12,7 +12,7 @@ from archive.errors import UsageError
 from archive.nearest import instead
 from archive.period import period_options
 from archive.records import STATES
-from archive.search import Query
+from archive.search import Changed, Query
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -29,7 +29,7 @@ def filter_options(command: Command) -> Command:
         ),
         click.option(
             "--changed",
-            type=click.Choice(("any", "silent")),
+            type=click.Choice([which for which in get_args(Changed) if which]),
             callback=lambda _context, _option, value: value or "",
             help="With more than one state; silent: the dates that the portal gives do not tell.",
         ),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.labels import label_before
-from pipelines.moments import find_days, mentions_year, plain_figures
+from pipelines.moments import claimed_days, plain_figures
 from pipelines.names import is_organisation, is_particle, is_proper, is_role, names_in
 from pipelines.outline import Line, Outline
 from pipelines.sources import Sources
@@ -64,14 +64,14 @@ def _is_sentence(text: str) -> bool:
 def _is_of_another_day(text: str) -> bool:
     """Whether the day in a line is that of a deadline, an event or a law: 'Ende der Frist: 3. Mai 2026'."""
     plain = plain_figures(text)
-    days = find_days(plain, order="DMY") if mentions_year(plain) else []
+    days = claimed_days(plain, order="DMY")
     return bool(days) and label_before(plain, days[0].start)[2]
 
 
 def _undated(text: str) -> list[str]:
     """The parts of a line round its date, but for the place where something was signed; none where it has no date."""
     plain = plain_figures(text)
-    days = find_days(plain, order="DMY") if mentions_year(plain) else []
+    days = claimed_days(plain, order="DMY")
     if not days:
         return []
     rest = f"{_PLACE.sub('', plain[: days[0].start])}|{plain[days[-1].end :]}"
@@ -88,12 +88,7 @@ def _bare(line: Line, outline: Outline) -> bool:
 
 def _is_date(text: str) -> bool:
     plain = plain_figures(text)
-    return (
-        len(text) <= _LONGEST_NAME
-        and mentions_year(plain)
-        and bool(find_days(plain, order="DMY"))
-        and not _undated(text)
-    )
+    return len(text) <= _LONGEST_NAME and bool(claimed_days(plain, order="DMY")) and not _undated(text)
 
 
 def _is_person(name: str, outline: Outline) -> bool:

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from archive.records import Claim
 from pipelines.dates import claim_of, figure_order, parse_date
 from pipelines.labels import Role, forbids, is_of_drafting, label_alone, label_before
-from pipelines.moments import Found, find_days, find_month, mentions_year, plain_figures
+from pipelines.moments import Found, claimed_days, find_month, mentions_year, plain_figures
 from pipelines.openings import opening_day
 from pipelines.outline import Line, names_of, short_text, visible_text
 from pipelines.sources import Sources
@@ -132,7 +132,7 @@ def _in_title(sources: Sources) -> Iterator[Candidate]:
     for element in title.iterdescendants() if title is not None else ():
         if _CALLED_DATE.search(names_of(element)):
             text = plain_figures(short_text(element, _LONGEST_ALONE))
-            days = find_days(text, sources.languages, _order(sources)) if mentions_year(text) else []
+            days = claimed_days(text, sources.languages, _order(sources))
             if len(days) == 1 and not forbids(text):
                 line = sources.outline.lines[sources.outline.title or 0]
                 yield from _claimed(sources, line, days[0], "published", "text", True)
@@ -184,7 +184,7 @@ def _written(sources: Sources, line: Line, text: str, beside_title: bool) -> Ite
     floor = 0
     roles: set[Role] = set()
     is_range = False
-    days = find_days(text, sources.languages, _order(sources)) if mentions_year(text) else []
+    days = claimed_days(text, sources.languages, _order(sources))
     if not days:
         yield from _month(sources, line, text, beside_title)
     for day in days:
@@ -246,7 +246,7 @@ def _timed(sources: Sources, line: Line, text: str, beside_title: bool) -> Itera
 def _words_before_day(sources: Sources, shown: str) -> int:
     """How far into the text of a ``<time>`` its date begins: labels stand inside as well as before."""
     # Any order does: only where the date stands is asked.
-    days = find_days(shown, sources.languages, "MDY") if mentions_year(shown) else []
+    days = claimed_days(shown, sources.languages, "MDY")
     return days[0].start if days else 0
 
 

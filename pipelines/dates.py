@@ -15,8 +15,7 @@ from archive.records import Claim, Precision
 from pipelines.clock import Clock
 from pipelines.moments import (
     Moment,
-    find_days,
-    mentions_year,
+    claimed_days,
     plain_figures,
     read_coarse_date,
     read_machine_date,
@@ -73,7 +72,7 @@ def _machine(plain: str) -> Moment | None:
 
 
 def _first_day(plain: str, languages: tuple[str, ...], order: str) -> Moment | None:
-    found = find_days(plain, languages, order) if mentions_year(plain) else []
+    found = claimed_days(plain, languages, order)
     return found[0].moment if found else None
 
 

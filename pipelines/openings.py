@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.moments import Found, find_days, mentions_year, plain_figures
+from pipelines.moments import Found, claimed_days, plain_figures
 
 _LONGEST = 120
 _PLACE = re.compile(
@@ -23,6 +23,6 @@ def opening_day(text: str, languages: tuple[str, ...] = (), order: str = "") -> 
     ``languages`` and ``order`` as for ``find_days``. ``None`` where the day belongs to the sentence.
     """
     start = plain_figures(text[:_LONGEST])
-    day = next(iter(find_days(start, languages, order)), None) if mentions_year(start) else None
+    day = next(iter(claimed_days(start, languages, order)), None)
     is_apart = day and _PLACE.fullmatch(start[: day.start]) and _END.match(start[day.end :])
     return day if is_apart else None

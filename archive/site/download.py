@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from archive import changes, export
+from archive import export
 from archive.connection import open_archive
 from archive.export import write_csv
 from archive.search import Query
@@ -44,7 +44,7 @@ async def send_csv(
 
 def _pieces(folder: Path, query: Query, of_changes: bool) -> Generator[str, None, None]:
     """The file in pieces of some rows each, the header in the first."""
-    source, columns = (changes.changes, changes.COLUMNS) if of_changes else (export.rows, export.COLUMNS)
+    source, columns = export.source(of_changes)
     with open_archive(folder) as connection, closing(source(connection, query)) as found:
         yield _BYTE_ORDER_MARK + _written(list(islice(found, _ROWS)), columns)
         while batch := list(islice(found, _ROWS)):

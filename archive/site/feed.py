@@ -1,4 +1,5 @@
-"""A search as a feed (Atom, RFC 4287): an entry for each article that is new, changed, or gone from its address.
+"""A search as a feed (Atom, RFC 4287): an entry for each time that an article was new,
+changed, missed at its address, moved or found again.
 
 Everything is plain text: what portals wrote is never markup in a reader's program.
 """
@@ -109,6 +110,10 @@ def _summary(event: Event, is_compared: bool) -> str:
         )
     if event.kind == "new":
         return _shortened(one_line(event.text[: 4 * _LONGEST_SHOWN]))
+    return _difference(event, is_compared)
+
+
+def _difference(event: Event, is_compared: bool) -> str:
     title, text = event.before
     if not is_compared or len(text) + len(event.text) > _LONGEST_COMPARED:
         return "What changed is shown on its page."

@@ -29,15 +29,20 @@ def article(age: timedelta, looked_at: timedelta, changed: timedelta | None = No
     return History(URLS[0], ago(age)[:10], ago(age), changed_at, ago(looked_at))
 
 
-def nights(age: timedelta, count: int) -> list[int]:
-    """On which of so many nights an article that nobody changes is looked at, from its age on."""
-    looks, history = [], article(age, timedelta(0))
+def due_nights(history: History, count: int, field: str) -> list[int]:
+    """On which of so many nights an article is looked at, where each look is kept as the latest in ``field``."""
+    looks = []
     for night in range(1, count + 1):
         now = NOW + night * DAY
         if is_due(history, now):
             looks.append(night)
-            history = evolve(history, last_seen_at=now.isoformat())
+            history = evolve(history, **{field: now.isoformat()})
     return looks
+
+
+def nights(age: timedelta, count: int) -> list[int]:
+    """On which of so many nights an article that nobody changes is looked at, from its age on."""
+    return due_nights(article(age, timedelta(0)), count, "last_seen_at")
 
 
 @pytest.mark.parametrize(
@@ -124,13 +129,8 @@ def test_a_date_in_the_future_makes_no_article_new_for_years() -> None:
 def nights_in_vain(url: str, count: int, age: timedelta = 400 * DAY) -> list[int]:
     """On which of so many nights an article is looked for that is not there from the first one on."""
     found = evolve(article(age, DAY), url=url)
-    looks, history = [0], evolve(found, vain_since=ago(timedelta(0)), vain_at=ago(timedelta(0)))
-    for night in range(1, count + 1):
-        now = NOW + night * DAY
-        if is_due(history, now):
-            looks.append(night)
-            history = evolve(history, vain_at=now.isoformat())
-    return looks
+    history = evolve(found, vain_since=ago(timedelta(0)), vain_at=ago(timedelta(0)))
+    return [0, *due_nights(history, count, "vain_at")]
 
 
 @pytest.mark.parametrize("age", [HOUR, 5 * DAY, 20 * DAY, 400 * DAY])

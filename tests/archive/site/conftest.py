@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -217,21 +218,27 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@asynccontextmanager
+async def opened(folder: Path) -> AsyncIterator[Datasette]:
+    """The site of the archive in ``folder``, in process."""
+    datasette = application(folder)
+    await datasette.invoke_startup()
+    yield datasette
+    datasette.get_database("archive").close()
+
+
 @pytest.fixture(scope="session")
 def shown(archive: Path) -> dict[str, httpx.Response]:
     """Every page of ``PAGES`` as it is answered."""
 
     async def visits() -> dict[str, httpx.Response]:
-        datasette = application(archive)
-        await datasette.invoke_startup()
-        return {path: await datasette.client.get(path) for path in PAGES}
+        async with opened(archive) as datasette:
+            return {path: await datasette.client.get(path) for path in PAGES}
 
     return asyncio.run(visits())
 
 
 @pytest_asyncio.fixture
 async def site(archive: Path) -> AsyncIterator[Datasette]:
-    datasette = application(archive)
-    await datasette.invoke_startup()
-    yield datasette
-    datasette.get_database("archive").close()
+    async with opened(archive) as datasette:
+        yield datasette

@@ -11,10 +11,9 @@ from datasette.app import Datasette
 from lxml import html
 
 from archive.records import Exchange
-from archive.site import application
 from archive.store import Store
 
-from .conftest import Press, article, page, portal_row
+from .conftest import Press, article, opened, page, portal_row
 
 PORTAL = "xx_waters"
 OLD, NEW, TITLED, LONG, BRIEF = 1, 2, 3, 4, 5
@@ -51,10 +50,8 @@ def _appear_for_a_moment(store: Store) -> None:
 
 @pytest_asyncio.fixture
 async def site(built: Path) -> AsyncIterator[Datasette]:
-    datasette = application(built)
-    await datasette.invoke_startup()
-    yield datasette
-    datasette.get_database("archive").close()
+    async with opened(built) as datasette:
+        yield datasette
 
 
 async def _page(site: Datasette, path: str) -> html.HtmlElement:

@@ -14,10 +14,10 @@ from datasette.app import Datasette
 from lxml import html
 
 from archive.database import open_for_writing
-from archive.site import application, ledgers
+from archive.site import ledgers
 from tests.archive.years import DAYS, TODAY, build, nightly, office
 
-from .conftest import SCRIPT
+from .conftest import SCRIPT, opened
 
 OUT = [date(2026, 5, 4) + timedelta(days=number) for number in range(12)]
 OUTAGE = "the crawler was down from 4 May 2026 to 17 May 2026; 0 articles where "
@@ -43,10 +43,8 @@ def folder(built: Path, tmp_path: Path) -> Path:
 @pytest_asyncio.fixture
 async def site(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Datasette]:
     monkeypatch.setattr(ledgers, "today", lambda: TODAY)
-    datasette = application(folder)
-    await datasette.invoke_startup()
-    yield datasette
-    datasette.get_database("archive").close()
+    async with opened(folder) as datasette:
+        yield datasette
 
 
 async def tree(site: Datasette, path: str, **parameters: str) -> html.HtmlElement:

@@ -15,10 +15,10 @@ from lxml import etree, html
 from archive.connection import open_archive
 from archive.events import LATEST, latest
 from archive.search import Query
-from archive.site import application, feed
+from archive.site import feed
 from archive.store import Store
 
-from .conftest import HOSTILE_ID, LOCK, PORTALS, SCRIPT, Press, article, page
+from .conftest import HOSTILE_ID, LOCK, PORTALS, SCRIPT, Press, article, opened, page
 
 ATOM = {"a": feed._ATOM}
 
@@ -150,9 +150,8 @@ def gone(tmp_path: Path) -> Path:
 
 
 async def _told(folder: Path, query: str) -> list[etree._Element]:
-    site = application(folder)
-    await site.invoke_startup()
-    _, root = await _feed(site, q=query)
+    async with opened(folder) as site:
+        _, root = await _feed(site, q=query)
     return _entries(root)
 
 
