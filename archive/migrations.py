@@ -344,6 +344,7 @@ WHEN new.state <> old.state OR (new.state = 'moved' AND new.moved_to <> old.move
     VALUES (new.id, CASE new.state WHEN 'missing' THEN new.missed_at ELSE new.last_seen_at END, new.state, old.state,
             old.last_seen_at, CASE new.state WHEN 'missing' THEN new.missed_reason ELSE new.moved_to END);
 END;
+ALTER TABLE attachments ADD COLUMN removed_at TEXT;
 CREATE INDEX articles_changed ON articles(id) WHERE revisions > 1;
 CREATE INDEX revisions_silent ON revisions(article) WHERE silent AND number > 1;
 """
@@ -352,7 +353,7 @@ CREATE INDEX revisions_silent ON revisions(article) WHERE silent AND number > 1;
 @migrations(name="0007_former_states")
 def former_states(db: Database) -> None:
     """What articles said and no longer say can be searched, what changed can be asked for, and when an article went,
-    came back or moved is kept."""
+    came back or moved, or lost a file, is kept."""
     for statement in _statements(_FORMER):
         db.execute(statement)
     # In Python, because `sqlite-utils migrate` has none of our SQL functions.

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from attrs import evolve, frozen
 
+from archive.attached import TEXT_OF_FILES, TO_FETCH, carried
 from archive.database import last_chain, open_for_writing, transaction
 from archive.errors import ArchiveError, unwritable
 from archive.known import Known, known
@@ -226,6 +227,7 @@ class Store:
             if state.is_latest:
                 self._waiting.add(article.url)
                 self._replace(article, state.article, {})
+                self._hang(article, state.article)
             before = row
 
     def refuse(self, refusal: Refusal, capture: Capture, run: int | None) -> None:
@@ -243,27 +245,17 @@ class Store:
                 "UPDATE attachments SET capture = ?, text = ?, reason = ? WHERE url = ?",
                 (capture.id, storable(text), reason, url),
             ),
-            (
-                "UPDATE articles SET attachment_text = (SELECT coalesce(group_concat(text, char(10, 10)), '') "
-                "FROM attachments WHERE article = articles.id) "
-                "WHERE id IN (SELECT article FROM attachments WHERE url = ?)",
-                (url,),
-            ),
+            (f"{TEXT_OF_FILES} WHERE id IN (SELECT article FROM attachments WHERE url = ?)", (url,)),  # noqa: S608 - ours
         ]
 
     def leave_unattached(self, url: str, reason: str) -> None:
-        """An attached file could not be fetched, and why."""
-        self._closing.append(("UPDATE attachments SET reason = ? WHERE url = ? AND text = ''", (reason, url)))
+        """An attached file could not be fetched, and why; what is known of it from before stays."""
+        self._closing.append(("UPDATE attachments SET reason = ? WHERE url = ?", (reason, url)))
 
     def unattached(self, portal: str) -> list[str]:
-        """Addresses of PDF files that the portal's articles refer to and that nobody has tried to fetch."""
+        """Addresses of PDF files that the portal's articles refer to and that nobody has tried to fetch since."""
         self.flush()
-        rows = self.db.query(
-            "SELECT DISTINCT t.url FROM attachments t JOIN articles a ON a.id = t.article "
-            "WHERE a.portal = ? AND t.type = 'application/pdf' AND t.capture IS NULL AND t.reason = ''",
-            [portal],
-        )
-        return [row["url"] for row in rows]
+        return [row["url"] for row in self.db.query(TO_FETCH, [portal])]
 
     def flush(self) -> None:
         """Sync the WARC files, then write everything that waits in one transaction."""
@@ -326,7 +318,7 @@ class Store:
             if isinstance(error, (OSError, sqlite3.Error)):
                 raise unwritable(self.folder, error) from error
             raise
-        self._next = {table: self._last(table, "id") + 1 for table in ("captures", "articles")}
+        self._next = {table: self._last(table, "id") + 1 for table in ("captures", "articles", *_PARTS)}
         self._chain = last_chain(self.db)
 
     def _warc(self, portal: str) -> WarcWriter:
@@ -345,7 +337,7 @@ class Store:
         }
         self._rows["articles"].append(row)
         self._rows["revisions"].append(revision_row(article, article_id, 1, capture))
-        self._add_parts(article, article_id)
+        self._hang(article, article_id)
 
     def _further(self, article: Article, held: Mapping[str, Any], capture: Capture) -> None:
         number = held["revisions"] + 1
@@ -353,21 +345,35 @@ class Store:
         self._rows["revisions"].append(row | _difference(held, row))
         history = {"revisions": number, "capture": capture.id, **_seen(capture.captured_at)}
         self._replace(article, held["id"], history)
+        self._hang(article, held["id"], capture.captured_at)
 
     def _refresh(self, article: Article, article_id: int, captured_at: str) -> None:
         """Same text: the rest of what the page says may still have changed. The index is left alone."""
         row = _without(article_row(article), "title", "text", "url", "portal")
         self._update("articles", row | _seen(captured_at), "id = ?", article_id)
+        self._hang(article, article_id, captured_at)
 
     def _replace(self, article: Article, article_id: int, history: Row) -> None:
         self._update("articles", article_row(article) | history, "id = ?", article_id)
-        for table in _PARTS:
-            self._change(f"DELETE FROM {table} WHERE article = ?", article_id)  # noqa: S608 - our own names
-        self._add_parts(article, article_id)
 
-    def _add_parts(self, article: Article, article_id: int) -> None:
-        for table, rows in part_rows(article, article_id).items():
-            self._rows[table] += rows
+    def _hang(self, article: Article, article_id: int, captured_at: str = "") -> None:
+        """What hangs on an article: pictures, files, links; written where it is not so already.
+
+        For ``captured_at`` see ``archive.attached.carried``.
+        """
+        held = {table: self._hung(table, article_id) for table in _PARTS}
+        parts = part_rows(article, article_id)
+        parts["attachments"] = carried(held["attachments"], parts["attachments"], captured_at)
+        others = [table for table in _PARTS if not _are_same(held[table], parts[table])]
+        for table in others:
+            self._change(f"DELETE FROM {table} WHERE article = ?", article_id)  # noqa: S608 - our own names
+            self._rows[table] += [{"id": row.get("id") or self._take(table), **row} for row in parts[table]]
+        if "attachments" in others:
+            self._closing.append((f"{TEXT_OF_FILES} WHERE id = ?", (article_id,)))
+
+    def _hung(self, table: str, article_id: int) -> list[Row]:
+        sql = f"SELECT * FROM {table} WHERE article = ? ORDER BY position"  # noqa: S608 - our own names
+        return list(self.db.query(sql, [article_id]))
 
     def _update(self, table: str, columns: Row, where: str, *parameters: Any) -> None:
         names = ", ".join(f"{name} = ?" for name in columns)
@@ -455,6 +461,13 @@ def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Row:
     is_silent = not any(after[claim] and after[claim] != before[claim] for claim in claims)
     texts = (f"{state['title']}\n{state['text']}" for state in (before, after))
     return {"silent": int(is_silent), "significance": significance(*texts)}
+
+
+def _are_same(before: Sequence[Row], after: Sequence[Row]) -> bool:
+    """Whether rows say the same, apart from what only the table knows of them: the number of a new one."""
+    return len(before) == len(after) and all(
+        {name: old[name] for name in new} == new for old, new in zip(before, after, strict=True)
+    )
 
 
 def _without(row: Row, *names: str) -> Row:

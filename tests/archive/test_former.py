@@ -121,6 +121,7 @@ def test_an_older_archive_can_be_searched_for_former_states_once_it_is_migrated(
         ("INDEX", "revisions_silent"),
     ):
         older.execute(f"DROP {kind} {name}")
+    older.execute("ALTER TABLE attachments DROP COLUMN removed_at")
     older.execute("DELETE FROM _sqlite_migrations WHERE name = '0007_former_states'")
     older.close()
     migrations.apply(Database(path))  # as `sqlite-utils migrate` does: without our SQL functions

@@ -152,22 +152,6 @@ def test_a_refused_page_is_kept_with_its_reason_and_makes_no_article(store: Stor
     assert rows(store, "SELECT count(*) FROM articles") == [(0,)]
 
 
-def test_the_text_of_an_attached_file_is_found_with_its_article(store: Store) -> None:
-    store.store(FIRST, captured(store))
-    (url,) = store.unattached("xx_small")
-    store.attach(url, captured(store), "Breakwater plan", "")
-    assert rows(store, "SELECT text, reason FROM attachments") == [("Breakwater plan", "")]
-    assert rows(store, "SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'breakwater'") == [(1,)]
-    assert store.unattached("xx_small") == []
-
-
-def test_a_file_that_could_not_be_fetched_is_not_asked_for_again(store: Store) -> None:
-    store.store(FIRST, captured(store))
-    (url,) = store.unattached("xx_small")
-    store.leave_unattached(url, "http-404")
-    assert store.unattached("xx_small") == []
-
-
 def test_what_an_article_is_compared_with_is_the_last_page_that_was_read(store: Store) -> None:
     """Neither a damaged page, nor a refused one, nor one that was captured and never read."""
     read = captured(store)

@@ -166,7 +166,16 @@ def _publish_news(press: Press) -> None:
         published=on("2020-07-01"),
         disagreements=said,
     )
-    press.publish("zz_health", "centres", "افتتاح ثلاثة مراكز", ARABIC, published=on("2020-07-02"))
+    annex = (Attachment("https://zz-health.example/annex.pdf", "الملحق", "application/pdf"),)
+    for files in (annex, ()):
+        press.publish(
+            "zz_health",
+            "centres",
+            "افتتاح ثلاثة مراكز",
+            ARABIC,
+            published=on("2020-07-02"),
+            attachments=files,
+        )
 
 
 def _publish_hostile(press: Press) -> None:

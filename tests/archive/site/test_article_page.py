@@ -124,6 +124,14 @@ async def test_attachments_are_shown_with_their_text(site: Datasette) -> None:
     told = _text(await _page(site, f"/article/{LOCK}"), "//section[@aria-labelledby='attachments']")
     assert "The plan" in told
     assert "Chapter one: the turbine hall" in told
+    (row,) = (await site.client.get("/archive/attachments.json?url__endswith=plan.pdf&_shape=array")).json()
+    assert f"gazette capture {row['capture']}" in told
+
+
+async def test_a_file_that_the_page_offers_no_more_is_shown_with_the_day(site: Datasette) -> None:
+    told = _text(await _page(site, f"/article/{CENTRES}"), "//div[@class='attachment']")
+    assert "no longer offered The page was first captured without it" in told
+    assert "It has not been fetched." in told
 
 
 async def test_a_silent_edit_is_announced_and_can_be_compared(site: Datasette) -> None:
