@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from archive.errors import CaptureMissingError, UsageError
 from archive.warc import StoredCapture, read_capture
@@ -35,7 +37,9 @@ def chosen(connection: sqlite3.Connection, which: str) -> sqlite3.Row:
     return row
 
 
-def stored(connection: sqlite3.Connection, folder: Path, row: sqlite3.Row) -> StoredCapture:
+def stored(
+    connection: sqlite3.Connection, folder: Path, row: Mapping[str, Any] | sqlite3.Row
+) -> StoredCapture:
     """What the capture of ``row`` brought; of a revisit, the capture whose bytes it brought again.
 
     Raises ``CaptureMissingError`` where no bytes were kept or they cannot be read.
@@ -57,7 +61,7 @@ def provenance(row: sqlite3.Row) -> str:
     ).format(**dict(row))
 
 
-def _original(connection: sqlite3.Connection, revisit: sqlite3.Row) -> sqlite3.Row:
+def _original(connection: sqlite3.Connection, revisit: Mapping[str, Any] | sqlite3.Row) -> sqlite3.Row:
     row: sqlite3.Row | None = connection.execute(
         _SAME_BYTES, (revisit["final_url"], revisit["payload_digest"])
     ).fetchone()

@@ -230,6 +230,18 @@ class Store:
                 self._hang(article, state.article)
             before = row
 
+    def admit(self, reads: Sequence[tuple[Article, Capture]]) -> None:
+        """Keep an article that today's rules read in pages which had been refused, oldest first.
+
+        These pages are refused no more. Where the portal has said since that the page is not there, it is missing.
+        """
+        self.flush()
+        for article, capture in reads:
+            self.store(article, capture)
+            self._closing.append(("DELETE FROM refusals WHERE capture = ?", (capture.id,)))
+        for gone in self.db.query(_GONE_SINCE, [article.url, capture.captured_at]):
+            self.miss(article.url, gone["captured_at"], f"http-{gone['status']}")
+
     def refuse(self, refusal: Refusal, capture: Capture, run: int | None) -> None:
         """Remember that a captured page was not kept as an article, and why."""
         self._rows["refusals"].append(refusal_row(refusal, capture, run))
@@ -422,6 +434,11 @@ _STATES = """
 SELECT r.id AS revision, r.article, r.number, r.extractor, r.number = a.revisions AS is_latest, c.*
 FROM revisions r JOIN articles a ON a.id = r.article JOIN captures c ON c.id = r.capture
 WHERE a.url = ? ORDER BY r.number
+"""
+
+_GONE_SINCE = """
+SELECT captured_at, status FROM captures
+WHERE final_url = ? AND status IN (404, 410) AND captured_at > ? ORDER BY captured_at
 """
 
 _UNREAD = """

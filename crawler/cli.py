@@ -100,15 +100,16 @@ def crawl(
     "--since",
     type=Period(),
     default="",
-    help=f"Only articles whose latest revision was captured since; {FORMS}.",
+    help=f"Only what was captured since, of articles the latest revision; {FORMS}.",
 )
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @click.option("--yes", is_flag=True, help="Write without asking.")
 def reextract(folder: Path, portal: str, since: str, dry_run: bool, yes: bool) -> None:
     """Read kept captures again with today's rules.
 
-    Shows what would change, field by field, before anything is written. No revision is added: what the
-    reader does better is no edit by the portal.
+    Of articles, of pages that were refused, and of attached files. Shows what would change, field by field,
+    before anything is written. No revision is added: what the reader does better is no edit by the portal.
+    A refused page that holds an article after all becomes one, seen when it was captured.
     """
     from crawler.crawling import readings
     from pipelines.reextract import Reextraction, Selection
@@ -127,8 +128,8 @@ def reextract(folder: Path, portal: str, since: str, dry_run: bool, yes: bool) -
         )
         bar.stop()
         click.echo("\n".join(report.lines()))
-        if report.changed and not dry_run and (yes or click.confirm(f"Write {report.changed} articles?")):
-            click.echo(f"{again.write()} articles written")
+        if report.rewrites and not dry_run and (yes or click.confirm("Write what is read differently?")):
+            click.echo(f"written: {again.write()}")
 
 
 @gazette.command()

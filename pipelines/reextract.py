@@ -3,103 +3,42 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import pickle
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import count
 from typing import IO, Any
 
-from attrs import Factory, define, evolve, frozen
+from attrs import evolve, frozen
 
+from archive.captures import stored
 from archive.errors import CaptureMissingError, UsageError
-from archive.records import Article, Capture, Page, Reading
-from archive.rows import article_row, hint_from, revision_row
+from archive.records import Article, Capture, Reading, Refusal
+from archive.refused import UNKEPT_URLS, unkept
+from archive.rows import article_row, capture_from, revision_row, storable
 from archive.store import State, Store
-from archive.warc import read_capture
 from pipelines.pool import ReadingPool
+from pipelines.report import Report
+from pipelines.rereading import read_again, read_states, reading_of
+from pipelines.rewrites import Admitted, FileRead, Restated, Rewrite
 
 _log = logging.getLogger(__name__)
-Restated = tuple[State, Article]
-_UNTOLD = frozenset({"url", "portal", "extractor", "origins", "text_digest"})
-"""Columns whose change says nothing by itself."""
+Row = Mapping[str, Any]
+Task = Callable[[], Awaitable[None]]
 _OF_A_REVISION = ("title", "text", "published_at", "modified_at", "extractor")
 """What a revision says; the rules that hold today may concern earlier ones only."""
 
 
-@define
-class Report:
-    """What reading again changes, by field: counts of articles."""
-
-    articles: int = 0
-    changed: int = 0
-    unreadable: int = 0
-    """Captures that today's rules refuse, or whose bytes are missing; they stay as they are."""
-    gained: Counter[str] = Factory(Counter)
-    lost: Counter[str] = Factory(Counter)
-    altered: Counter[str] = Factory(Counter)
-    undeclared: set[str] = Factory(set)
-    """Portals that nobody declares any more: their rules are not known."""
-
-    def lines(self) -> Iterator[str]:
-        """The report in plain text."""
-        yield f"{self.articles} articles read again, {self.changed} read differently, {self.unreadable} not readable"
-        fields = sorted({*self.gained, *self.lost, *self.altered})
-        for name in fields:
-            yield f"  {name}: {self.gained[name]} gained, {self.lost[name]} lost, {self.altered[name]} altered"
-        for portal in sorted(self.undeclared):
-            yield f"  {portal} is not declared (GAZETTE_PORTALS names further packages): read without its rules"
-
-
 @frozen
 class Selection:
-    """Which articles are read again."""
+    """What is read again."""
 
     portal: str = ""
     since: str = ""
-    """Day from which on their latest revision was captured."""
-
-
-def page_of(folder: Path, capture: Capture, url: str, reading: Reading) -> Page:
-    """The page of a kept capture, as it was read first. Raises ``CaptureMissingError``."""
-    stored = read_capture(folder, capture.warc_file, capture.warc_offset, capture.warc_length)
-    return Page(
-        url=url,
-        body=stored.payload,
-        content_type=stored.header("Content-Type"),
-        captured_at=capture.captured_at,
-        reading=reading,
-        hint=hint_from(capture.hint),
-        headers=stored.headers,
-    )
-
-
-def reading_of(store: Store, portal: str) -> Reading:
-    """How the pages of a portal that nobody declares any more are read: by what the archive keeps of it."""
-    row = next(store.db.query("SELECT * FROM portals WHERE name = ?", [portal]))
-    return Reading(
-        portal=portal,
-        site_name=row["title"],
-        publisher=row["publisher"],
-        languages=tuple(json.loads(row["languages"])),
-        timezone=row["timezone"],
-    )
-
-
-async def read_states(store: Store, pool: ReadingPool, url: str, reading: Reading) -> list[Restated]:
-    """Every revision of an article with what today's rules read in its capture; what they refuse is left out."""
-    restated = []
-    for state in store.states(url):
-        try:
-            article = await pool.read(page_of(store.folder, state.capture, url, reading))
-        except CaptureMissingError as error:
-            _log.error("%s", error)
-            continue
-        if isinstance(article, Article):
-            restated.append((state, article))
-    return restated
+    """Day from which on an article's latest revision, a refused page or a file was captured."""
 
 
 class Reextraction:
@@ -111,6 +50,10 @@ class Reextraction:
         self._readings = readings
         self._pool = ReadingPool(workers)
         self._spool: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the rest
+        self._read_again: set[str] = set()
+        """Addresses of articles whose latest state today's rules could read."""
+        self._admitted: dict[tuple[str, str, str], str] = {}
+        """Portal, text and day of what was read in refused pages, to its address."""
 
     def __enter__(self) -> Reextraction:
         return self
@@ -120,7 +63,7 @@ class Reextraction:
         self._spool.close()
 
     def read(self, selection: Selection, progress: Callable[[int, int], None]) -> Report:
-        """Read on all cores; ``progress(done, of)`` after each article. Nothing is written to the archive.
+        """Read on all cores; ``progress(done, of)`` after each address. Nothing is written to the archive.
 
         Raises ``UsageError`` for a portal that the archive does not hold.
         """
@@ -132,79 +75,134 @@ class Reextraction:
         return self.report
 
     def write(self) -> int:
-        """Write what was read differently; returns the number of articles."""
+        """Write what was read differently; returns how many articles, refused pages and files."""
         self._spool.seek(0)
-        for _ in range(self.report.changed):
-            self._store.restate(pickle.load(self._spool))  # noqa: S301 - our own file, which nobody else can name
+        for _ in range(self.report.rewrites):
+            rewrite: Rewrite = pickle.load(self._spool)  # noqa: S301 - our own file, which nobody else can name
+            rewrite.write(self._store)
         self._store.flush()
-        return self.report.changed
+        return self.report.rewrites
 
     async def _read(self, selection: Selection, progress: Callable[[int, int], None]) -> None:
-        rows = list(self._store.db.query(_SELECTED, [selection.portal, selection.portal, selection.since]))
-        left = iter(rows)
-        done = 0
+        # One after the other: what was refused can be a further state only of an article that was read again.
+        phases = [
+            [partial(work, row) for row in self._rows(sql, selection)]
+            for work, sql in (
+                (self._article, _ARTICLES),
+                (self._refused, UNKEPT_URLS),
+                (self._file, _FILES),
+            )
+        ]
+        done, total = count(1), sum(map(len, phases))
+        for phase in phases:
+            left = iter(phase)
 
-        async def work() -> None:
-            nonlocal done
-            for row in left:
-                await self._again(row["url"], row["portal"])
-                done += 1
-                progress(done, len(rows))
+            async def work(left: Iterator[Task] = left) -> None:
+                for task in left:
+                    await task()
+                    progress(next(done), total)
 
-        # Two a worker: one is read while the next one's bytes are fetched from its WARC file.
-        await asyncio.gather(*(work() for _ in range(2 * self._pool.workers)))
+            # Two a worker: one is read while the next one's bytes are fetched from its WARC file.
+            await asyncio.gather(*(work() for _ in range(2 * self._pool.workers)))
 
-    async def _again(self, url: str, portal: str) -> None:
-        held = next(self._store.db.query("SELECT * FROM articles WHERE url = ?", [url]))
+    def _rows(self, sql: str, selection: Selection) -> list[Row]:
+        return list(self._store.db.query(sql, {"portal": selection.portal, "since": selection.since}))
+
+    def _reading(self, portal: str) -> Reading:
         if portal not in self._readings:
             self.report.undeclared.add(portal)
-        reading = evolve(
+        return evolve(
             self._readings.get(portal) or reading_of(self._store, portal),
             learnt_boilerplate=self._store.boilerplate(portal),
         )
-        restated = await read_states(self._store, self._pool, url, reading)
+
+    def _remember(self, rewrite: Rewrite) -> None:
+        self.report.rewrites += 1
+        pickle.dump(rewrite, self._spool)
+
+    async def _article(self, row: Row) -> None:
+        held = next(self._store.db.query("SELECT * FROM articles WHERE url = ?", [row["url"]]))
+        restated: list[tuple[State, Article]] = []
+        async for state, found in read_states(
+            self._store, self._pool, row["url"], self._reading(row["portal"])
+        ):
+            if isinstance(found, Refusal):
+                self.report.unreadable[found.reason] += 1
+                continue
+            restated.append((state, found))
+            if state.is_latest:
+                self._read_again.add(row["url"])
         self.report.articles += 1
-        self.report.unreadable += held["revisions"] - len(restated)
         if self._differs(held, restated):
             self.report.changed += 1
-            pickle.dump(restated, self._spool)
+            self._remember(Restated(restated))
 
-    def _differs(self, held: Mapping[str, Any], restated: Sequence[Restated]) -> bool:
+    def _differs(self, held: Row, restated: Sequence[tuple[State, Article]]) -> bool:
         kept = self._store.db.query("SELECT * FROM revisions WHERE article = ?", [held["id"]])
         revisions = {row["id"]: row for row in kept}
         differs = False
         for state, article in restated:
-            row, before = (
-                revision_row(article, state.article, state.number, state.capture),
-                revisions[state.id],
-            )
-            differs |= any(row[name] != before[name] for name in _OF_A_REVISION)
+            row = revision_row(article, state.article, state.number, state.capture)
+            differs |= any(row[name] != revisions[state.id][name] for name in _OF_A_REVISION)
             if state.is_latest:
-                differs |= self._compare(held, article_row(article))
+                differs |= self.report.compare(held, article_row(article))
         return differs
 
-    def _compare(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-        differs = False
-        for name, value in after.items():
-            if name not in _UNTOLD and value != before[name]:
-                differs = True
-                counter = self._counter(_is_empty(before[name]), _is_empty(value))
-                counter[name] += 1
-        return differs
+    async def _refused(self, row: Row) -> None:
+        if row["is_held"] and row["url"] not in self._read_again:
+            # Beside a state that other rules have read, it would look like an edit by the portal.
+            return
+        reads: list[tuple[Article, Capture]] = []
+        reasons: Counter[str] = Counter()
+        found: Article | Refusal | None = None
+        for page in unkept(self._store.db, row["url"]):
+            self.report.refused += 1
+            if page.capture.kind == "response":
+                reading = self._reading(row["portal"])
+                found = await read_again(self._store, self._pool, page.capture, row["url"], reading)
+            if isinstance(found, Article):
+                reads.append((found, page.capture))
+                reasons[page.refusal.reason] += 1
+        if reads and self._is_held_elsewhere(*reads[-1]):
+            self.report.held_elsewhere += len(reads)
+        elif reads:
+            self.report.admitted += reasons
+            self._remember(Admitted(reads))
 
-    def _counter(self, was_empty: bool, is_empty: bool) -> Counter[str]:
-        if was_empty:
-            return self.report.gained
-        return self.report.lost if is_empty else self.report.altered
+    def _is_held_elsewhere(self, article: Article, capture: Capture) -> bool:
+        """Whether the portal's article of the same text and day is known under another address."""
+        day = (article.published and article.published.on) or capture.captured_at[:10]
+        same = (article.portal, article.text_digest, day)
+        other = self._admitted.setdefault(same, article.url)
+        rows = self._store.db.query(_SAME, [article.url, *same])
+        return other != article.url or next(rows, None) is not None
+
+    async def _file(self, row: Row) -> None:
+        self.report.files += 1
+        try:
+            kept = stored(self._store.db.conn, self._store.folder, row)
+        except CaptureMissingError as error:
+            _log.error("%s", error)
+            return
+        text = await self._pool.read_file(kept.payload)
+        # Where there is a text, the reason may be that of a later attempt to fetch the file.
+        if storable(text.text) != row["text"] or (not row["text"] and text.error != row["reason"]):
+            self.report.files_changed += 1
+            self._remember(FileRead(row["url"], capture_from(row), text))
 
 
-def _is_empty(value: Any) -> bool:
-    return value in (None, "", 0) or (
-        isinstance(value, str) and value[:1] in ("[", "{") and not json.loads(value)
-    )
-
-
-_SELECTED = """
+_ARTICLES = """
 SELECT a.url, a.portal FROM articles a JOIN captures c ON c.id = a.capture
-WHERE (? = '' OR a.portal = ?) AND c.captured_at >= ? ORDER BY a.id
+WHERE (:portal = '' OR a.portal = :portal) AND c.captured_at >= :since ORDER BY a.id
+"""
+
+_SAME = """
+SELECT 1 FROM articles WHERE url <> ? AND portal = ? AND text_digest = ?
+AND coalesce(published_on, substr(first_seen_at, 1, 10)) = ?
+"""
+
+_FILES = """
+SELECT t.url, t.text, t.reason, c.* FROM attachments t
+JOIN articles a ON a.id = t.article JOIN captures c ON c.id = t.capture
+WHERE (:portal = '' OR a.portal = :portal) AND c.captured_at >= :since GROUP BY t.url ORDER BY t.id
 """

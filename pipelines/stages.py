@@ -14,7 +14,7 @@ from archive.records import Article, Capture, Page, Refusal
 from archive.store import Store
 from pipelines.attachments import PdfText
 from pipelines.pool import ReadingPool
-from pipelines.reextract import read_states
+from pipelines.rereading import read_states
 
 _PAGES_A_WORKER = 2
 """Pages that one portal may hand to the pool: one that is read, one that is ready."""
@@ -143,7 +143,8 @@ class ReadAgain(Reader):
         store = self._desk.store
         if store.reader_of(article.url) in ("", article.extractor):
             return
-        if restated := await read_states(store, self._desk.pool, article.url, page.reading):
+        read = [each async for each in read_states(store, self._desk.pool, article.url, page.reading)]
+        if restated := [(state, found) for state, found in read if isinstance(found, Article)]:
             store.restate(restated)
 
 

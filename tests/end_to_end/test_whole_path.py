@@ -184,7 +184,9 @@ def test_the_export_holds_every_article_with_its_evidence(walk: Walk) -> None:
 def test_reading_again_with_the_same_rules_changes_nothing(walk: Walk) -> None:
     again = _gazette(walk, "reextract", "--dry-run")
     assert again.returncode == 0, again.stderr
-    assert " 0 read differently, 0 not readable" in again.stdout
+    assert " 0 read differently, 0 of their captures not readable" in again.stdout
+    assert " 0 with an article now" in again.stdout
+    assert "attached files read again, 0 read differently" in again.stdout
 
 
 def _gazette(walk: Walk, *arguments: str) -> subprocess.CompletedProcess[str]:

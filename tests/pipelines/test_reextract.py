@@ -9,11 +9,12 @@ import pytest
 from attrs import evolve
 
 from archive.errors import UsageError
-from archive.records import Article, Exchange, Page, Reading, Rules
+from archive.records import Article, Capture, Exchange, Page, Reading, Refusal, Rules
 from archive.store import Store
 from pipelines.read import read
 from pipelines.reextract import Reextraction, Report, Selection
-from tests.pipelines.articles import article
+from tests.pipelines.articles import article, page_of
+from tests.pipelines.test_attachments import pdf_of
 
 URL = "https://news.example.org/releases/bridge.html"
 HTML = article(below="<p class='day'>10 June 2020</p><p class='desk'>Roads</p>").replace(
@@ -38,10 +39,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def _exchange(at: str, html: str) -> Exchange:
+def _exchange(at: str, html: str, url: str = URL, status: int = 200) -> Exchange:
     headers = (("Content-Type", "text/html; charset=utf-8"),)
     return Exchange(
-        "example", URL, URL, at, request_headers=(), status=200, headers=headers, body=html.encode()
+        "example", url, url, at, request_headers=(), status=status, headers=headers, body=html.encode()
     )
 
 
@@ -62,7 +63,7 @@ def held(store: Store, sql: str) -> list[tuple[object, ...]]:
 
 def test_the_same_rules_change_nothing(store: Store) -> None:
     report = again(store)
-    assert (report.articles, report.changed, report.unreadable) == (1, 0, 0)
+    assert (report.articles, report.changed, report.rewrites, report.unreadable.total()) == (1, 0, 0, 0)
 
 
 def test_what_would_change_is_counted_by_field_and_not_written(store: Store) -> None:
@@ -104,3 +105,131 @@ def test_a_portal_that_nobody_declares_is_read_without_its_rules_and_named(store
 def test_a_portal_that_the_archive_does_not_hold_is_a_slip(store: Store) -> None:
     with pytest.raises(UsageError, match=r"--portal exampel: not in this archive, which holds example"):
         again(store, portal="exampel")
+
+
+FERRIES = "https://news.example.org/releases/ferries.html"
+THIN = "<html lang='en'><title>Ferries</title><body><h1>Ferries</h1><div class='body'><p>None.</p></div></body></html>"
+NIGHTS = [f"2026-11-{day}T04:00:00.000Z" for day in range(23, 30)]
+TIMES = "SELECT first_seen_at, last_seen_at, revisions, state, missed_at FROM articles WHERE url = '{}'"
+
+
+def refused(store: Store, at: str, html: str, url: str = FERRIES, reason: str = "too-thin") -> Capture:
+    """A page that was refused when it was captured, whatever is read in it today."""
+    capture = store.keep(_exchange(at, html, url), None)
+    store.refuse(Refusal(url, reason, "by the rules of that day"), capture, None)
+    store.flush()
+    return capture
+
+
+def test_a_refused_page_that_holds_an_article_becomes_one_seen_when_it_was_captured(store: Store) -> None:
+    refused(store, NIGHTS[0], HTML)
+    refused(store, NIGHTS[1], HTML)
+    report = again(store)
+    assert (report.refused, report.admitted, report.rewrites) == (2, {"too-thin": 2}, 1)
+    assert "2 refused pages read again, 2 with an article now (too-thin 2)" in report.lines()
+    assert held(store, TIMES.format(FERRIES)) == []
+    again(store, write=True)
+    assert held(store, TIMES.format(FERRIES)) == [(NIGHTS[0], NIGHTS[1], 1, "published", None)]
+    assert held(store, "SELECT * FROM refusals") == []
+    assert again(store).rewrites == 0
+
+
+def test_its_later_states_are_revisions(store: Store) -> None:
+    refused(store, NIGHTS[0], HTML)
+    refused(store, NIGHTS[1], HTML.replace("spring", "autumn"))
+    again(store, write=True)
+    assert held(store, TIMES.format(FERRIES)) == [(NIGHTS[0], NIGHTS[1], 2, "published", None)]
+
+
+def test_what_was_gone_since_is_missing(store: Store) -> None:
+    refused(store, NIGHTS[0], HTML)
+    store.keep(_exchange(NIGHTS[1], "gone", FERRIES, 404), None)
+    again(store, write=True)
+    assert held(store, TIMES.format(FERRIES)) == [(NIGHTS[0], NIGHTS[0], 1, "missing", NIGHTS[1])]
+
+
+def test_what_is_refused_by_today_s_rules_as_well_stays_refused(store: Store) -> None:
+    refused(store, NIGHTS[0], THIN)
+    report = again(store, write=True)
+    assert (report.refused, report.admitted.total(), report.rewrites) == (1, 0, 0)
+    assert held(store, "SELECT url, reason FROM refusals") == [(FERRIES, "too-thin")]
+
+
+def test_an_article_that_is_held_under_another_address_is_not_kept_twice(store: Store) -> None:
+    day = str(held(store, "SELECT published_on FROM articles")[0][0])
+    assert day == "2020-06-10"
+    refused(store, NIGHTS[0], HTML.replace("spring", "summer"))
+    report = again(store, write=True)
+    assert (report.held_elsewhere, report.rewrites) == (1, 0)
+    assert "  1 of them held under another address, and left" in report.lines()
+
+
+def test_an_article_whose_later_pages_were_refused_has_their_states(store: Store) -> None:
+    refused(store, NIGHTS[0], HTML.replace("spring", "autumn"), URL, "no-title")
+    refused(store, NIGHTS[1], HTML.replace("spring", "autumn"), URL, "no-title")
+    report = again(store, write=True)
+    assert (report.admitted, report.rewrites) == ({"no-title": 2}, 1)
+    assert held(store, TIMES.format(URL)) == [(EARLY, NIGHTS[1], 3, "published", None)]
+
+
+def test_a_page_that_was_refused_before_the_article_was_seen_again_changes_nothing(store: Store) -> None:
+    refused(store, NIGHTS[0], HTML.replace("spring", "autumn"), URL)
+    store.seen(URL, NIGHTS[1])
+    store.flush()
+    assert again(store, write=True).refused == 0
+    assert held(store, TIMES.format(URL)) == [(EARLY, NIGHTS[1], 2, "published", None)]
+
+
+def test_a_missing_article_does_not_come_back_by_what_was_refused_before_it_went(store: Store) -> None:
+    refused(store, NIGHTS[0], HTML.replace("spring", "autumn"), URL)
+    gone = store.keep(_exchange(NIGHTS[1], "gone", URL, 404), None)
+    store.miss(URL, gone.captured_at, "http-404")
+    store.flush()
+    assert again(store, write=True).rewrites == 0
+    assert held(store, TIMES.format(URL))[0][3:] == ("missing", NIGHTS[1])
+
+
+def test_an_article_in_which_today_s_rules_read_nothing_stays_and_is_counted(store: Store) -> None:
+    """Nor is a further state of it made of what was refused: it would be held against another reader's text."""
+    refused(store, NIGHTS[0], HTML.replace("spring", "autumn"), URL)
+    store.db.execute("UPDATE captures SET warc_file = 'lost.warc.gz' WHERE captured_at = ?", [LATE])
+    report = again(store, write=True)
+    assert (report.unreadable, report.refused, report.rewrites) == ({"bytes-missing": 1}, 0, 0)
+    assert next(report.lines()).endswith("1 of their captures not readable (bytes-missing 1)")
+    assert held(store, TIMES.format(URL)) == [(EARLY, LATE, 2, "published", None)]
+
+
+PLAN = "https://news.example.org/files/plan.pdf"
+FILES = "SELECT text, reason FROM attachments"
+
+
+@pytest.fixture
+def attached(store: Store) -> Store:
+    """The archive with a PDF file of its article, whose text an earlier reader got wrong."""
+    linking = HTML.replace("</p></div>", f" See <a href='{PLAN}'>the plan</a>.</p></div>")
+    found = read(page_of(linking, URL, captured_at=NIGHTS[0], reading=READING))
+    assert isinstance(found, Article)
+    store.store(found, store.keep(_exchange(NIGHTS[0], linking), None))
+    headers = (("Content-Type", "application/pdf"),)
+    file = Exchange("example", PLAN, PLAN, NIGHTS[0], (), 200, headers, pdf_of("Harbour plan"))
+    store.attach(PLAN, store.keep(file, None), "H a r b o u r", "")
+    store.flush()
+    return store
+
+
+def test_an_attached_file_is_read_again_and_what_is_read_is_found(attached: Store) -> None:
+    report = again(attached)
+    assert (report.files, report.files_changed, report.rewrites) == (1, 1, 1)
+    assert "1 attached file read again, 1 read differently" in report.lines()
+    assert held(attached, FILES) == [("H a r b o u r", "")]
+    again(attached, write=True)
+    assert held(attached, FILES) == [("Harbour plan", "")]
+    assert held(attached, "SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'harbour'") == [(1,)]
+    assert again(attached).rewrites == 0
+
+
+def test_a_file_that_could_not_be_fetched_again_is_read_no_differently_for_that(attached: Store) -> None:
+    again(attached, write=True)
+    attached.leave_unattached(PLAN, "http-404")
+    attached.flush()
+    assert again(attached).files_changed == 0

@@ -1,0 +1,65 @@
+"""Kept captures as pages, read with today's rules."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from archive.errors import CaptureMissingError
+from archive.records import Article, Capture, Page, Reading, Refusal
+from archive.rows import hint_from
+from archive.store import State, Store
+from archive.warc import read_capture
+from pipelines.pool import ReadingPool
+
+_log = logging.getLogger(__name__)
+BYTES_MISSING = "bytes-missing"
+"""Why a capture could not be read whose record is not there any more."""
+
+
+def page_of(folder: Path, capture: Capture, url: str, reading: Reading) -> Page:
+    """The page of a kept capture, as it was read first. Raises ``CaptureMissingError``."""
+    stored = read_capture(folder, capture.warc_file, capture.warc_offset, capture.warc_length)
+    return Page(
+        url=url,
+        body=stored.payload,
+        content_type=stored.header("Content-Type"),
+        captured_at=capture.captured_at,
+        reading=reading,
+        hint=hint_from(capture.hint),
+        headers=stored.headers,
+    )
+
+
+def reading_of(store: Store, portal: str) -> Reading:
+    """How the pages of a portal that nobody declares any more are read: by what the archive keeps of it."""
+    row = next(store.db.query("SELECT * FROM portals WHERE name = ?", [portal]))
+    return Reading(
+        portal=portal,
+        site_name=row["title"],
+        publisher=row["publisher"],
+        languages=tuple(json.loads(row["languages"])),
+        timezone=row["timezone"],
+    )
+
+
+async def read_again(
+    store: Store, pool: ReadingPool, capture: Capture, url: str, reading: Reading
+) -> Article | Refusal:
+    """What today's rules read in a kept capture; a refusal of its own where the bytes are missing, which is logged."""
+    try:
+        page = page_of(store.folder, capture, url, reading)
+    except CaptureMissingError as error:
+        _log.error("%s", error)
+        return Refusal(url, BYTES_MISSING, str(error))
+    return await pool.read(page)
+
+
+async def read_states(
+    store: Store, pool: ReadingPool, url: str, reading: Reading
+) -> AsyncIterator[tuple[State, Article | Refusal]]:
+    """Every revision of an article, first to latest, with what today's rules read in its capture."""
+    for state in store.states(url):
+        yield state, await read_again(store, pool, state.capture, url, reading)

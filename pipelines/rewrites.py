@@ -1,0 +1,51 @@
+"""What reading again would write into the archive, each kind by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from attrs import frozen
+
+from archive.records import Article, Capture
+from archive.store import State, Store
+from pipelines.attachments import PdfText
+
+
+class Rewrite(Protocol):
+    """One thing to be written: made while nothing is written yet, and kept until somebody has agreed."""
+
+    def write(self, store: Store) -> None: ...
+
+
+@frozen
+class Restated:
+    """An article's states, as today's rules read them."""
+
+    states: Sequence[tuple[State, Article]]
+
+    def write(self, store: Store) -> None:
+        store.restate(self.states)
+
+
+@frozen
+class Admitted:
+    """An article in pages that were refused when they were captured."""
+
+    reads: Sequence[tuple[Article, Capture]]
+    """Oldest first; a page that came again brings the same article with its later capture."""
+
+    def write(self, store: Store) -> None:
+        store.admit(self.reads)
+
+
+@frozen
+class FileRead:
+    """The text of an attached file."""
+
+    url: str
+    capture: Capture
+    text: PdfText
+
+    def write(self, store: Store) -> None:
+        store.attach(self.url, self.capture, self.text.text, self.text.error)
