@@ -7,6 +7,7 @@ from collections.abc import Generator
 from typing import Any
 
 from archive.former import ever
+from archive.period import first_day, last_day
 from archive.search import Query
 
 COLUMNS: dict[str, str] = {
@@ -66,18 +67,24 @@ _JOINED = (
 )
 
 
-def changes(connection: sqlite3.Connection, query: Query) -> Generator[dict[str, Any]]:
+def changes(
+    connection: sqlite3.Connection, query: Query, noticed_from: str = "", noticed_to: str = ""
+) -> Generator[dict[str, Any]]:
     """The changes of the articles that ``query`` finds, now or in an earlier state, with ``COLUMNS`` as keys.
 
     Those noticed first come first; only silent ones where ``query`` asks for these. Its sort, limit and offset do
-    not count. Close the generator where it is not read to its end.
+    not count, its days are the articles'. ``noticed_from``, ``noticed_to``: periods (``archive.period``) in UTC.
+    Close the generator where it is not read to its end.
     """
     condition, parameters = ever(query)
+    # An instant of a day sorts after the day itself, and before the day with a tilde behind it.
+    noticed = {"noticed_from": first_day(noticed_from), "noticed_to": f"{last_day(noticed_to) or '9'}~"}
+    condition += " AND revisions.captured_at BETWEEN :noticed_from AND :noticed_to"
     if query.changed == "silent":
         condition += " AND revisions.silent"
     cursor = connection.execute(
         f"SELECT {_SELECT} FROM {_JOINED} WHERE {condition} ORDER BY revisions.captured_at, revisions.id",  # noqa: S608
-        parameters,
+        {**parameters, **noticed},
     )
     for row in cursor:
         yield dict(zip(COLUMNS, row, strict=True))

@@ -226,13 +226,25 @@ def _columns_text(columns: Mapping[str, str]) -> str:
     is_flag=True,
     help="One row for each change of these articles: what it said before and after.",
 )
+@period_options("With --changes: noticed since", "With --changes: noticed until", of="noticed")
 @click.option("--output", type=click.Path(path_type=Path), help="File to write, whole or not at all.")
 @click.option("--force", is_flag=True, help="Replace the file that --output names, once all is written.")
 @click.option("--bom", is_flag=True, help="Begin with a UTF-8 byte order mark: Excel needs it.")
 def export(
-    folder: Path, form: str, changes: bool, output: Path | None, force: bool, bom: bool, **filters: str
+    folder: Path,
+    form: str,
+    changes: bool,
+    noticed_from: str,
+    noticed_to: str,
+    output: Path | None,
+    force: bool,
+    bom: bool,
+    **filters: str,
 ) -> None:
     """Write articles as CSV or JSON Lines, to standard output or a file.
+
+    --from and --to go by an article's own day, --noticed-from and --noticed-to by the day (UTC) on which a change
+    was first captured.
 
     In CSV, several values in a cell are joined with '; ', and a cell that a spreadsheet would take for a
     formula begins with an apostrophe. Excel cannot hold more than 32,767 characters in a cell.
@@ -240,7 +252,10 @@ def export(
     encoding = "utf-8-sig" if bom else "utf-8"
     query = Query(**filters)  # type: ignore[arg-type]
     check_order(query.from_date, query.to_date)
-    source, columns = exports.source(changes)
+    check_order(noticed_from, noticed_to, "noticed")
+    if (noticed_from or noticed_to) and not changes:
+        raise UsageError("--noticed-from and --noticed-to ask for changes: add --changes")
+    source, columns = exports.source(changes, noticed_from, noticed_to)
     with open_archive(folder) as connection, closing(source(connection, query)) as rows:
         check_portals(connection, [query.portal], "--portal ")
         if output:

@@ -9,6 +9,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -121,9 +122,14 @@ def _read(row: Row) -> Row:
     return row | {name: json.loads(row[name]) for name in (*LISTS, *OBJECTS)}
 
 
-def source(of_changes: bool) -> tuple[Source, Mapping[str, str]]:
-    """What brings the rows of articles, or of their changes, and the columns of these with what each holds."""
-    return (changes.changes, changes.COLUMNS) if of_changes else (rows, COLUMNS)
+def source(
+    of_changes: bool, noticed_from: str = "", noticed_to: str = ""
+) -> tuple[Source, Mapping[str, str]]:
+    """What brings the rows of articles, or of their changes (those noticed in the given periods), and the columns of
+    these with what each holds."""
+    if not of_changes:
+        return rows, COLUMNS
+    return partial(changes.changes, noticed_from=noticed_from, noticed_to=noticed_to), changes.COLUMNS
 
 
 def write_csv(articles: Iterable[Row], file: TextIO, columns: Iterable[str] = COLUMNS) -> int:

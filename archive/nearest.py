@@ -15,7 +15,7 @@ def nearest(name: str, known: Collection[str]) -> list[str]:
     folded = {one.casefold(): one for one in sorted(known, reverse=True)}
     wanted = name.casefold()
     alike = get_close_matches(wanted, folded, n=_MOST, cutoff=_ALIKE)
-    within = [one for one in sorted(folded) if wanted and wanted in one]
+    within = [one for one in sorted(folded) if wanted and (wanted in one or one in wanted)]
     found = list(dict.fromkeys([*alike, *within])) or sorted(folded)
     return [folded[one] for one in found[:_MOST]]
 

@@ -33,16 +33,21 @@ class Period(click.ParamType):
         return value
 
 
-def period_options(first: str, last: str) -> Callable[[Command], Command]:
-    """``--from`` and ``--to`` with these words of help, handed to the command as ``from_date`` and ``to_date``."""
+def period_options(first: str, last: str, of: str = "") -> Callable[[Command], Command]:
+    """``--from`` and ``--to`` with these words of help, handed to the command as ``from_date`` and ``to_date``.
+
+    ``of``: what the days are those of, where it is not the article: ``noticed`` makes ``--noticed-from``, handed to
+    the command as ``noticed_from``.
+    """
+    option, name = (f"--{of}-", f"{of}_{{}}") if of else ("--", "{}_date")
 
     def add(command: Command) -> Command:
         forms = f"a year, a month or a day: {FORMS}."
-        for option in (
-            click.option("--to", "to_date", type=Period(), default="", help=f"{last}; {forms}"),
-            click.option("--from", "from_date", type=Period(), default="", help=f"{first}; {forms}"),
-        ):
-            command = option(command)
+        for end, words in (("to", last), ("from", first)):
+            help_text = f"{words}; {forms}"
+            command = click.option(
+                f"{option}{end}", name.format(end), type=Period(), default="", help=help_text
+            )(command)
         return command
 
     return add
@@ -67,10 +72,11 @@ def last_day(period: str) -> str:
     return begins.replace(month=month, day=monthrange(begins.year, month)[1]).isoformat()
 
 
-def check_order(from_date: str, to_date: str) -> None:
-    """``UsageError`` where the last period ends before the first one begins."""
+def check_order(from_date: str, to_date: str, of: str = "") -> None:
+    """``UsageError`` where the last period ends before the first one begins. ``of`` as in ``period_options``."""
     if to_date and last_day(to_date) < first_day(from_date):
-        raise UsageError(f"--from {from_date} --to {to_date}: holds no day; exchange the two")
+        option = f"--{of}-" if of else "--"
+        raise UsageError(f"{option}from {from_date} {option}to {to_date}: holds no day; exchange the two")
 
 
 def _beginning(period: str) -> date:

@@ -75,8 +75,7 @@ def forbidden(message: str) -> Failure:
 
 
 def senseless(reasons: Mapping[str, str]) -> Failure:
-    """What is said where a file is asked for of a search part of which makes no sense: the rest of it finds other
-    articles. ``reasons`` has why for each name."""
+    """What is said where a file is asked for of a search part of which makes no sense. ``reasons``: why, by name."""
     return Failure(
         400, "No such search", f"{'; '.join(f'“{name}”: {why}' for name, why in reasons.items())}."
     )

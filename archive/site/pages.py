@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import AsgiStream, NotFound, Response
@@ -30,6 +31,8 @@ _FEED_KEPT_S = 300
 """How long a reader's program need not ask again: crawls are hours apart."""
 _METHODS = ("GET", "HEAD")
 _DOWNLOADS = asyncio.Semaphore(BUSY_AT)
+_ROWS = ("articles", "changes")
+"""What a row of a file may be."""
 _CSV_TYPE = "text/csv; charset=utf-8"
 
 
@@ -74,12 +77,14 @@ async def search_page(datasette: Datasette, request: Any) -> Response:
 
 async def search_csv(datasette: Datasette, request: Any) -> AsgiStream | Response:
     asked = _asked(request)
-    if asked.ignored:
-        return await failures.page(datasette, request, failures.senseless(asked.ignored))
+    kind = request.args.get("rows") or "articles"
+    wrong = {} if kind in _ROWS else {"rows": f"it is neither {' nor '.join(_ROWS)}"}
+    if refusal := await _senseless(datasette, request, asked, wrong):
+        return refusal
     folder = Path(datasette.get_database(DATABASE).path).parent
-    of_changes = request.args.get("rows") == "changes"
-    name = "gazette-changes.csv" if of_changes else "gazette-articles.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    of_changes = kind == "changes"
+    disposition = f'attachment; filename="gazette-{kind}.csv"'
+    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
 
     async def written(stream: Any) -> None:
         async with _DOWNLOADS:
@@ -94,8 +99,8 @@ async def search_csv(datasette: Datasette, request: Any) -> AsgiStream | Respons
 
 async def search_feed(datasette: Datasette, request: Any) -> Response:
     asked = _asked(request)
-    if asked.ignored:
-        return await failures.page(datasette, request, failures.senseless(asked.ignored))
+    if refusal := await _senseless(datasette, request, asked):
+        return refusal
     found = await ask(datasette, events.latest, asked.query)
     words = results.in_words(asked, await ask(datasette, results.portal_titles))
     address = partial(datasette.absolute_url, request)
@@ -233,6 +238,15 @@ async def _missing(datasette: Datasette, query: search.Query, titles: Mapping[st
 
 def _asked(request: Any) -> results.Asked:
     return results.asked({name: request.args[name] for name in request.args})
+
+
+async def _senseless(
+    datasette: Datasette, request: Any, asked: results.Asked, wrong: Mapping[str, str] = MappingProxyType({})
+) -> Response | None:
+    """The page in place of a file, where part of the search makes no sense: the file could not say so."""
+    titles = await ask(datasette, results.portal_titles)
+    reasons = {**asked.ignored, **results.impossible(asked.query, titles), **wrong}
+    return await failures.page(datasette, request, failures.senseless(reasons)) if reasons else None
 
 
 async def _revision(datasette: Datasette, request: Any, name: str) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from attrs import Factory, asdict, frozen
@@ -81,6 +81,8 @@ def asked(arguments: Mapping[str, str]) -> Asked:
     if changed and changed not in CHANGES:
         ignored["changed"] = f"it is neither {' nor '.join(filter(None, CHANGES))}"
     sort = arguments.get("sort", "")
+    if sort and sort not in SORTS:
+        ignored["sort"] = f"it is none of {', '.join(SORTS)}"
     number = arguments.get("page", "1")
     page = int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
     page = min(max(1, page), LAST_PAGE)
@@ -88,7 +90,7 @@ def asked(arguments: Mapping[str, str]) -> Asked:
         text=arguments.get("q", "").strip()[: search.MAX_QUERY],
         from_date="" if "from" in ignored else days["from"],
         to_date="" if "to" in ignored else days["to"],
-        sort=sort if sort in SORTS else "relevance",  # type: ignore[arg-type]
+        sort="relevance" if "sort" in ignored or not sort else sort,  # type: ignore[arg-type]
         limit=PAGE,
         offset=(page - 1) * PAGE,
         changed="" if "changed" in ignored else changed,  # type: ignore[arg-type]
@@ -105,16 +107,23 @@ def in_vain(connection: sqlite3.Connection, query: search.Query) -> list[str]:
 
     To be asked where nothing was found: it walks through the articles.
     """
-    told = []
-    if search.only_excludes(query.text):
-        told.append("Name a word to be found beside those to be left out.")
-    if query.from_date and query.to_date and query.from_date > query.to_date + "~":
-        told.append("The days are the wrong way round: the first lies after the last.")
-    if query.portal and query.portal not in portal_names(connection):
-        told.append(f"No portal is called “{query.portal}”.")
-    if query.state and query.state not in STATES:
-        told.append(f"There is no state “{query.state}”.")
+    told = (
+        ["Name a word to be found beside those to be left out."] if search.only_excludes(query.text) else []
+    )
+    told += [f"{why[:1].upper()}{why[1:]}." for why in impossible(query, portal_names(connection)).values()]
     return told + [f"{line[:1].upper()}{line[1:]}." for line in filters.in_vain(connection, query)]
+
+
+def impossible(query: search.Query, portals: Container[str]) -> dict[str, str]:
+    """Filters that no article can ever pass, by the names of their parameters, each with why."""
+    found = {}
+    if query.from_date and query.to_date and query.from_date > query.to_date + "~":
+        found["to"] = "the days are the wrong way round: the first lies after the last"
+    if query.portal and query.portal not in portals:
+        found["portal"] = f"no portal is called “{query.portal}”"
+    if query.state and query.state not in STATES:
+        found["state"] = f"there is no state “{query.state}”"
+    return found
 
 
 def pages(asked: Asked, total: int | None, hits: Sequence[search.Hit]) -> int:

@@ -75,6 +75,7 @@ def test_the_nearest_names_come_first() -> None:
     assert nearest("xx_harbor", names)[:2] == ["xx_harbour", "us_harbor"]
     assert nearest("news", names) == ["News"]
     assert nearest("chinadaily", names) == ["cn_chinadaily_govt"]
+    assert nearest("zh-Hans", ["ar", "de", "en", "zh", "fr"])[0] == "zh"
     assert nearest("qqq", names) == sorted(names, key=str.casefold)[:3]
     assert instead(["news", "quai"], names) == "nearest of 6: News, fr_quai"
     assert instead(["x"], []) == "there is none"

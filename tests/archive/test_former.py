@@ -201,6 +201,44 @@ def test_only_silent_changes_are_taken_away_where_these_are_asked_for(folder: Pa
     assert {row["silent"] for row in silent} == {1}
 
 
+@pytest.mark.parametrize(
+    ("days", "states"),
+    [
+        (("--noticed-from", "2026-03-04"), [2, 3]),
+        (("--noticed-from", "2026-03-05"), [3]),
+        (("--noticed-to", "2026-03-04"), [2]),
+        (("--noticed-from", "2026-03", "--noticed-to", "2026-03"), [2, 3]),
+        (("--noticed-to", "2026-02"), []),
+        (("--from", "2027"), []),
+    ],
+)
+def test_changes_can_be_asked_for_by_the_days_on_which_they_were_noticed(
+    folder: Path, days: tuple[str, ...], states: list[int]
+) -> None:
+    command = ["jsonl", "--archive", str(folder), "--changes", "--query", "operator OR fuse", *days]
+    result = CliRunner().invoke(export, command)
+    assert [json.loads(line)["state"] for line in result.stdout.splitlines()] == states
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--noticed-from", "2026"), "add --changes"),
+        (
+            ("--changes", "--noticed-from", "2026", "--noticed-to", "2025"),
+            "--noticed-from 2026 --noticed-to 2025",
+        ),
+        (("--changes", "--noticed-from", "yesterday"), "is no date"),
+    ],
+)
+def test_days_of_notice_that_make_no_sense_are_refused(
+    folder: Path, words: tuple[str, ...], told: str
+) -> None:
+    result = CliRunner().invoke(export, ["csv", "--archive", str(folder), *words])
+    assert result.exit_code != 0
+    assert told in f"{result.output} {result.exception}"
+
+
 def test_an_exported_article_says_how_often_it_was_changed_without_a_word(folder: Path) -> None:
     result = CliRunner().invoke(export, ["jsonl", "--archive", str(folder)])
     told = {

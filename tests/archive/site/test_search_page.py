@@ -215,6 +215,7 @@ async def test_where_nothing_is_found_the_page_says_why(
         ("from=2026-13", "it is not a day, month or year"),
         ("to=yesterday", "it is not a day, month or year"),
         ("changed=bogus", "it is neither any nor silent"),
+        ("sort=bogus", "it is none of relevance, newest, oldest"),
     ],
 )
 async def test_what_makes_no_sense_is_left_out_of_the_page_and_no_file_is_made_of_it(
@@ -224,6 +225,28 @@ async def test_what_makes_no_sense_is_left_out_of_the_page_and_no_file_is_made_o
     for name in ("csv", "atom"):
         response = await site.client.get(f"/search.{name}?q=lock&{query}")
         assert (response.status_code, why in response.text) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("portal=bogus", "“portal”: no portal is called “bogus”."),
+        ("state=gone", "“state”: there is no state “gone”."),
+        ("from=2026-06&to=2026-01", "“to”: the days are the wrong way round"),
+    ],
+)
+async def test_no_file_is_made_of_a_search_that_can_find_nothing(
+    site: Datasette, query: str, why: str
+) -> None:
+    for name in ("csv", "atom"):
+        response = await site.client.get(f"/search.{name}?q=lock&{query}")
+        assert (response.status_code, why in response.text) == (400, True)
+
+
+async def test_a_file_of_rows_that_there_are_not_is_refused(site: Datasette) -> None:
+    response = await site.client.get("/search.csv?rows=bogus")
+    assert response.status_code == 400
+    assert "“rows”: it is neither articles nor changes." in response.text
 
 
 async def test_the_changes_of_a_search_are_offered_as_a_file(site: Datasette) -> None:
