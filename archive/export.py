@@ -15,7 +15,7 @@ from typing import Any, TextIO
 
 from archive import changes
 from archive.errors import ArchiveError, UsageError
-from archive.search import Query, selection
+from archive.search import SILENT_CHANGES, Query, selection
 
 COLUMNS: dict[str, str] = {
     "id": "number of the article in this archive",
@@ -84,8 +84,7 @@ _ELSEWHERE = {
     "warc_file": "captures.warc_file",
     "warc_offset": "captures.warc_offset",
     "warc_length": "captures.warc_length",
-    "silent_changes": "(SELECT count(*) FROM revisions WHERE revisions.article = articles.id "
-    "AND revisions.silent AND revisions.number > 1)",
+    "silent_changes": SILENT_CHANGES,
 }
 _ROW = (
     "SELECT "  # noqa: S608 - our own names

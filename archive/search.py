@@ -44,13 +44,18 @@ MAX_TERMS = 100
 """Words and phrases of a query that are read."""
 DAY = "coalesce(articles.published_on, articles.modified_on, substr(articles.first_seen_at, 1, 10))"
 """The day of an article (see ``Query``), in the words of the index ``articles_day``."""
+SILENT_CHANGES = (
+    "(SELECT count(*) FROM revisions WHERE revisions.article = articles.id "
+    "AND revisions.silent AND revisions.number > 1)"
+)
+"""How many states of an article the dates that the portal gives do not tell."""
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"\0": " "})
 _TERM = re.compile(r'-*"(?P<phrase>[^"]*)"?(?P<star>\*?)|(?P<word>[^\s"]+)')
 _COLUMNS = (
     "articles.id, articles.url, articles.portal, articles.title, articles.section, articles.language, "
     f"{DAY} AS day, articles.published_on, articles.text, articles.attachment_text, articles.word_count, "
-    "articles.state, articles.last_seen_at, articles.missed_at"
+    f"articles.state, articles.last_seen_at, articles.missed_at, articles.revisions, {SILENT_CHANGES} AS silent_changes"
 )
 _WEIGHTS = "bm25(8.0, 1.0, 0.5)"
 """Title, text, attachments: who looks for a word means first of all what is about it."""
@@ -106,6 +111,9 @@ class Hit:
     state: str
     last_seen_at: str
     missed_at: str | None
+    revisions: int
+    silent_changes: int
+    """How many of its states the dates that the portal gives do not tell."""
     in_attachment: bool = False
     """Whether ``snippet`` is of an attached file."""
 

@@ -197,9 +197,17 @@ def hit_line(hit: Hit) -> str:
 def hit_text(hit: Hit) -> str:
     """Three lines for a person, with the words found in bold."""
     head = f"{hit.day}  {hit.portal}  {_emphasised(hit.marked_title)}"
-    state = f"  ({STATES.get(hit.state, hit.state)})" if hit.state != "published" else ""
+    told = [STATES.get(hit.state, hit.state)] if hit.state != "published" else []
+    told += [change] if (change := _change(hit)) else []
+    state = f"  ({', '.join(told)})" if told else ""
     where = "in an attached file: " if hit.in_attachment else ""
     return f"{head}\n  article {hit.id}  {printable(hit.url)}{state}\n  {where}{_emphasised(hit.snippet)}\n"
+
+
+def _change(hit: Hit) -> str:
+    if hit.silent_changes:
+        return f"{hit.revisions} states, {hit.silent_changes} of them without a word"
+    return f"{hit.revisions} states" if hit.revisions > 1 else ""
 
 
 def former_text(former: Former) -> str:

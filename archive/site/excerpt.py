@@ -31,8 +31,9 @@ class Part:
 def excerpt(paragraphs: Sequence[Paragraph], is_whole: bool = False) -> list[Part]:
     """The parts to show, in order.
 
-    Left out is what is further than ``CONTEXT`` from any of the first ``SHOWN`` that changed; of a whole text only
-    what is beyond the first ``WHOLE``.
+    Left out is what is further than ``CONTEXT`` from any of the first ``SHOWN`` that changed, but for the first row
+    of a table of which some is shown: it may say what the others mean. Of a whole text only what is beyond the first
+    ``WHOLE`` is left out.
     """
     near = set(range(WHOLE)) if is_whole else _near(paragraphs)
     found: list[Part] = []
@@ -60,7 +61,12 @@ def cells(paragraph: Paragraph) -> list[list[Piece]]:
 
 def _near(paragraphs: Sequence[Paragraph]) -> set[int]:
     changes = [at for at, paragraph in enumerate(paragraphs) if paragraph.change != "same"][:SHOWN]
-    return {at + step for at in changes for step in range(-CONTEXT, CONTEXT + 1)}
+    near = {at + step for at in changes for step in range(-CONTEXT, CONTEXT + 1)}
+    for kind, run in groupby(range(len(paragraphs)), lambda at: paragraphs[at].kind):
+        rows = list(run)
+        if kind == "table" and not near.isdisjoint(rows):
+            near.add(rows[0])
+    return near
 
 
 def _parted(piece: Piece) -> Iterator[Piece]:

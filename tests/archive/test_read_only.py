@@ -109,13 +109,23 @@ def test_a_read_only_medium_is_served(disc: Path) -> None:
         assert "6 articles" in httpx.get(f"{address}/search").text
         assert httpx.get(f"{address}/article/1").status_code == 200
         # From outside, as the user would whose folder it is.
-        db = open_for_writing(disc / "archive.db")
-        db.execute("UPDATE runs SET outcome = 'finished'")
-        refused = httpx.get(f"{address}/search")
-        assert refused.status_code == 503
-        assert "Start `gazette serve` again" in refused.text
-        db.close()
-        assert httpx.get(f"{address}/search").status_code == 503
+        for state in ("gone", "found"):
+            db = open_for_writing(disc / "archive.db")
+            db.execute("UPDATE articles SET title = ? WHERE id = 1", [f"It is {state}"])
+            assert f"It is {state}" in httpx.get(f"{address}/article/1").text
+            db.close()
+            assert f"It is {state}" in httpx.get(f"{address}/article/1").text
+
+
+def test_a_read_only_medium_that_cannot_be_read_any_more_says_why(disc: Path) -> None:
+    command = read_only(disc, sys.executable, "-c", SERVE, str(disc))
+    with serving(disc, *command) as (address, _):
+        kept = (disc / "archive.db").rename(disc / "elsewhere.db")
+        refused = httpx.get(f"{address}/")
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "60")
+        assert "archive.db is missing" in refused.text
+        kept.rename(disc / "archive.db")
+        assert httpx.get(f"{address}/").status_code == 200
 
 
 def test_what_was_copied_while_it_was_written_is_not_called_damaged(disc: Path) -> None:

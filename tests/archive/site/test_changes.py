@@ -16,7 +16,7 @@ from archive.store import Store
 from .conftest import Press, article, opened, page, portal_row
 
 PORTAL = "xx_waters"
-OLD, NEW, TITLED, LONG, BRIEF = 1, 2, 3, 4, 5
+OLD, NEW, TITLED, LONG, BACK, BRIEF = 1, 2, 3, 4, 5, 6
 TEXT = "The river stands at four metres, and the gate is closed."
 LINES = [f"Paragraph {number}." for number in range(9)]
 
@@ -35,6 +35,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         press.publish(PORTAL, "titled", "To review", TEXT)
         press.publish(PORTAL, "long", "Long", "\n\n".join(LINES))
         press.publish(PORTAL, "long", "Long", "\n\n".join([*LINES, "The last one."]))
+        for text in (TEXT, f"{TEXT} Until Monday.", TEXT):
+            press.publish(PORTAL, "back", "Back", text)
         _appear_for_a_moment(store)
     return folder
 
@@ -81,6 +83,21 @@ async def test_an_article_that_never_moved_has_no_earlier_address(site: Datasett
 async def test_a_change_of_the_title_alone_is_called_that(site: Datasette) -> None:
     (told,) = (await _page(site, "/")).xpath(f"//li[a/@href='/article/{TITLED}/compare/1/2']/p/span")
     assert _words(told) == "title changed"
+
+
+async def test_states_that_read_the_same_are_said_to_and_what_happened_in_between(site: Datasette) -> None:
+    (told,) = (await _page(site, f"/article/{BACK}/compare/1/3")).xpath("//div[@class='banner']")
+    assert _words(told) == "Both read the same. What was changed in between was changed back."
+    assert "Both read the same" not in _words(await _page(site, f"/article/{BACK}/compare/1/2"))
+
+
+async def test_a_hit_that_was_changed_leads_to_its_last_change(site: Datasette) -> None:
+    tree = await _page(site, "/search?q=back")
+    assert [(link.text, link.get("href")) for link in tree.xpath("//p[@class='meta']/a")] == [
+        ("changed without a word", f"/article/{BACK}/compare/2/3")
+    ]
+    unchanged = (await _page(site, "/search?q=gate")).xpath(f"//li[.//a[@href='/article/{NEW}']]")
+    assert [len(hit.xpath("./p[@class='meta']/a")) for hit in unchanged] == [0]
 
 
 async def test_what_a_comparison_leaves_out_can_be_opened(site: Datasette) -> None:

@@ -24,6 +24,14 @@ def test_what_is_far_from_any_change_is_left_out_and_counted() -> None:
     assert _shown(found) == [8, "same", "same", "added", "same", "same", 8]
 
 
+def test_the_first_row_of_a_table_is_shown_with_any_other() -> None:
+    rows = ["| Port | Ships |", *(f"| Port {number} | {number} |" for number in range(20))]
+    text = "\n".join([*BEFORE[:10], *rows])
+    found = excerpt(compare(text, text.replace("| 12 |", "| 13 |")).paragraphs)
+    assert _shown(found) == [10, "same", 10, "same", "same", "edited", "same", "same", 5]
+    assert [piece.text for piece in found[1].paragraphs[0].pieces] == ["Port | Ships"]
+
+
 def test_of_a_whole_text_nothing_is_left_out() -> None:
     found = excerpt(compare("\n".join(BEFORE), "\n".join(AFTER)).paragraphs, is_whole=True)
     assert _shown(found) == ["same"] * 10 + ["added"] + ["same"] * 10
