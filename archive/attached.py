@@ -1,27 +1,126 @@
-"""The files that articles offer: what is kept of them when an article's page is read anew."""
+"""The files that articles offer: their states, and what is kept of them when a page is read anew."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from archive.rows import Row
+from attrs import frozen
+from sqlite_utils import Database
 
-_UNREAD = {"capture": None, "text": "", "reason": "", "removed_at": None}
+from archive.batch import Batch
+from archive.records import Capture, utc_now
+from archive.rows import Row, capture_from, storable
 
-TEXT_OF_FILES = (
-    "UPDATE articles SET attachment_text = (SELECT coalesce(group_concat(text, char(10, 10)), '') FROM "
-    "(SELECT text FROM attachments WHERE article = articles.id AND text <> '' ORDER BY position))"
-)
-"""Makes the files' texts searchable with their articles; takes a condition on ``articles``."""
+_UNREAD = {
+    "capture": None,
+    "text": "",
+    "reason": "",
+    "removed_at": None,
+    "checked_at": None,
+    "missed_reason": "",
+}
+REMOVED, REPLACED = "file-removed", "file-replaced"
+"""What `sightings` says of an article's file; its `detail` is the file's address."""
 
-TO_FETCH = """
-SELECT DISTINCT t.url FROM attachments t
-JOIN articles a ON a.id = t.article JOIN captures page ON page.id = a.capture
-LEFT JOIN captures file ON file.id = t.capture
-WHERE a.portal = ? AND t.type = 'application/pdf' AND t.reason = '' AND t.removed_at IS NULL
-AND (t.capture IS NULL OR file.captured_at < page.captured_at)
-"""
-"""Addresses of a portal's PDF files that nobody has tried to fetch since their article said what it says now."""
+
+@frozen
+class File:
+    """A PDF file that an article offers, for a crawl that may ask for it. Days or instants, ISO 8601."""
+
+    url: str
+    checked_at: str
+    """When it was last asked for; empty where it never was."""
+    changed_at: str
+    """When it was last found to be another one; empty where it never was."""
+    state: str
+    """Of its article, as are the rest."""
+    published_on: str
+    first_seen_at: str
+    stated_at: str
+    """When its latest state was captured."""
+
+
+class Files:
+    """The files of an archive: part of its ``Store``, which writes what is said of them with everything else."""
+
+    def __init__(self, db: Database, batch: Batch, flush: Callable[[], None]) -> None:
+        self._db, self._batch, self._flush = db, batch, flush
+
+    def of(self, portal: str) -> list[File]:
+        """The PDF files that a portal's articles offer, one for each article that does."""
+        self._flush()
+        return [File(**row) for row in self._db.query(_FILES, [portal])]
+
+    def capture(self, url: str) -> Capture | None:
+        """The latest capture of the file at ``url``, or of the one whose address leads there; None where there is
+        none."""
+        return next((capture_from(row) for row in self._db.query(_CAPTURE, {"url": url})), None)
+
+    def attach(self, url: str, capture: Capture, text: str, reason: str) -> None:
+        """The text of a file, for every article that refers to ``url``; searchable with them.
+
+        A text that is another than before is a further state of the file.
+        """
+        if self._batch.concerns(url):
+            self._flush()
+        self._batch.concern(url)
+        number = self._next_number(url, capture, storable(text))
+        if number:
+            self._batch.add("file_revisions", _revision_row(url, number, capture, text, reason))
+        if number > 1:
+            self._batch.close(_TELL_REPLACED, capture.captured_at, url)
+        self._batch.close(_ATTACH, capture.id, storable(text), reason, capture.captured_at, url)
+        self._batch.close(_TEXT_OF_FILE, url)
+
+    def seen(self, url: str, captured_at: str) -> None:
+        """A file was retrieved again and is the same; it is known of every article that offers it."""
+        self._batch.close(_SEEN, captured_at, url)
+        if next(self._db.query("SELECT 1 FROM attachments WHERE url = ? AND capture IS NULL", [url]), None):
+            self._batch.close(_FILL, url)
+            self._batch.close(_TEXT_OF_FILE, url)
+
+    def miss(self, url: str, reason: str) -> None:
+        """A file could not be fetched now, and why; what is known of it from before stays."""
+        self._batch.close(_MISS, utc_now(), reason, url)
+
+    def restate(self, revision: int, url: str, text: str, reason: str) -> None:
+        """Replace what a state of a file says by what today's reader finds in the same capture: no edit by the
+        portal."""
+        self._batch.change(_RESTATE_REVISION, storable(text), reason, revision)
+        self._batch.change(_RESTATE, storable(text), reason, url, revision)
+        self._batch.change(_TEXT_OF_FILE, url)
+
+    def hung(self, article_id: int, before: Iterable[Row], after: Iterable[Row]) -> None:
+        """The rows of an article's files are others now: what that means for the article."""
+        self._batch.close(f"{_TEXT_OF_FILES} WHERE id = ?", article_id)
+        offered = {row["url"] for row in before if not row["removed_at"]}
+        for row in after:
+            if row["removed_at"] and row["url"] in offered:
+                self._batch.close(_TELL_REMOVED, row["removed_at"], row["url"], article_id)
+
+    def _next_number(self, url: str, capture: Capture, text: str) -> int:
+        """The number of the file's state that ``capture`` shows, where it is another than the latest; 0 where not.
+
+        Files are the same where their text is; those without one where their bytes are: many are made anew at each
+        call.
+        """
+        held = next(self._db.query(_LATEST, [url]), None)
+        if held is None:
+            return 1
+        by_text = bool(text or held["text"])
+        is_same = text == held["text"] if by_text else capture.payload_digest == held["payload_digest"]
+        return 0 if is_same else int(held["number"]) + 1
+
+
+def _revision_row(url: str, number: int, capture: Capture, text: str, reason: str) -> Row:
+    return {
+        "url": url,
+        "number": number,
+        "capture": capture.id,
+        "captured_at": capture.captured_at,
+        "text": text,
+        "reason": reason,
+    }
 
 
 def carried(before: Iterable[Row], offered: Iterable[Row], captured_at: str = "") -> list[Row]:
@@ -36,3 +135,54 @@ def carried(before: Iterable[Row], offered: Iterable[Row], captured_at: str = ""
     there = [_UNREAD | held.pop(row["url"], {}) | row | {"removed_at": None} for row in offered]
     gone = [row | {"removed_at": at} for row in held.values() if (at := row["removed_at"] or captured_at)]
     return [row | {"position": position} for position, row in enumerate([*there, *gone])]
+
+
+_TEXT_OF_FILES = (
+    "UPDATE articles SET attachment_text = (SELECT coalesce(group_concat(text, char(10, 10)), '') FROM "
+    "(SELECT text FROM attachments WHERE article = articles.id AND text <> '' ORDER BY position))"
+)
+"""Makes the files' texts searchable with their articles; takes a condition on ``articles``."""
+
+_TEXT_OF_FILE = f"{_TEXT_OF_FILES} WHERE id IN (SELECT article FROM attachments WHERE url = ?)"  # noqa: S608 - ours
+_TELL_REPLACED = f"""
+INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
+SELECT t.article, ?, '{REPLACED}', a.state, coalesce(t.checked_at, ''), t.url
+FROM attachments t JOIN articles a ON a.id = t.article WHERE t.url = ? AND t.removed_at IS NULL
+"""  # noqa: S608 - our own word
+_TELL_REMOVED = f"""
+INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
+SELECT id, ?, '{REMOVED}', state, last_seen_at, ? FROM articles WHERE id = ?
+"""  # noqa: S608 - our own word
+_ATTACH = "UPDATE attachments SET capture = ?, text = ?, reason = ?, checked_at = ?, missed_reason = '' WHERE url = ?"
+_SEEN = "UPDATE attachments SET checked_at = ?, missed_reason = '' WHERE url = ?"
+_MISS = "UPDATE attachments SET checked_at = ?, missed_reason = ? WHERE url = ?"
+_RESTATE_REVISION = "UPDATE file_revisions SET text = ?, reason = ? WHERE id = ?"
+_RESTATE = """
+UPDATE attachments SET text = ?, reason = ? WHERE url = ? AND ? = (
+    SELECT id FROM file_revisions WHERE url = attachments.url ORDER BY number DESC LIMIT 1)
+"""
+"""What is known of a file is what its latest state says."""
+_FILL = """
+UPDATE attachments SET (capture, text, reason) = (
+    SELECT capture, text, reason FROM file_revisions WHERE url = attachments.url ORDER BY number DESC LIMIT 1)
+WHERE url = ? AND capture IS NULL
+"""
+"""What is known of a file that another article offers as well."""
+
+_FILES = """
+SELECT t.url, coalesce(t.checked_at, '') AS checked_at, a.state, a.first_seen_at, page.captured_at AS stated_at,
+    coalesce(a.published_on, substr(a.first_seen_at, 1, 10)) AS published_on,
+    coalesce((SELECT max(captured_at) FROM file_revisions WHERE url = t.url AND number > 1), '') AS changed_at
+FROM attachments t JOIN articles a ON a.id = t.article JOIN captures page ON page.id = a.capture
+WHERE a.portal = ? AND t.type = 'application/pdf' AND t.removed_at IS NULL ORDER BY t.id
+"""
+_CAPTURE = """
+SELECT * FROM captures WHERE id = coalesce(
+    (SELECT max(capture) FROM attachments WHERE url = :url),
+    (SELECT max(c.id) FROM captures c JOIN file_revisions f ON f.capture = c.id WHERE c.final_url = :url))
+"""
+"""By the address that articles give, else by the one that it leads to."""
+_LATEST = """
+SELECT f.number, f.text, c.payload_digest FROM file_revisions f JOIN captures c ON c.id = f.capture
+WHERE f.url = ? ORDER BY f.number DESC LIMIT 1
+"""

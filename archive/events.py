@@ -7,11 +7,19 @@ from typing import Any, Literal
 
 from attrs import evolve, frozen
 
+from archive.attached import REMOVED, REPLACED
 from archive.former import ever
 from archive.search import Query, is_common, match_expression, selection, walked
 
-Kind = Literal["new", "changed", "silent", "missing", "moved", "found"]
-_KINDS: dict[str, Kind] = {"missing": "missing", "moved": "moved"}
+Kind = Literal["new", "changed", "silent", "missing", "moved", "found", "file-replaced", "file-removed"]
+_KINDS: dict[str, Kind] = {
+    "missing": "missing",
+    "moved": "moved",
+    "published": "found",
+    REPLACED: "file-replaced",
+    REMOVED: "file-removed",
+}
+"""What `sightings` calls it."""
 
 LATEST = 50
 """Events that are told at once: a day's worth of a busy search."""
@@ -31,7 +39,7 @@ class Event:
     kind: Kind
     """``new``: first seen; ``changed``, ``silent``: another state of title or text, with and without another date
     claimed for it; ``missing``: not found at its address; ``moved``: its address leads to another one; ``found``: at
-    its address again."""
+    its address again; ``file-replaced``, ``file-removed``: a file of it is another one, is offered no more."""
     at: str
     """When we saw it, an instant; for ``missing`` when it was first missed."""
     article: int
@@ -48,9 +56,9 @@ class Event:
     before: tuple[str, str] = ("", "")
     """Title and text of the state before; empty where there is none."""
     last_seen_at: str = ""
-    """Before that, where the article went, moved or came back."""
+    """Before that, where the article went, moved or came back, or its file did; empty where that is not known."""
     detail: str = ""
-    """What answered in its place (``http-404``), or the address that its own leads to."""
+    """What answered in its place (``http-404``), or the address that its own leads to, or that of the file."""
 
 
 def latest(connection: sqlite3.Connection, query: Query) -> tuple[Event, ...]:
@@ -106,7 +114,7 @@ def _sightings(connection: sqlite3.Connection, query: Query) -> list[Event]:
         f"WHERE {condition} ORDER BY sightings.at DESC, sightings.id DESC LIMIT :latest"
     )
     rows = _rows(connection, sql, parameters)
-    return [Event(**row | {"kind": _KINDS.get(row["kind"], "found")}) for row in rows]
+    return [Event(**row | {"kind": _KINDS[row["kind"]]}) for row in rows]
 
 
 def _rows(connection: sqlite3.Connection, sql: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:

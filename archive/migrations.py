@@ -345,6 +345,23 @@ WHEN new.state <> old.state OR (new.state = 'moved' AND new.moved_to <> old.move
             old.last_seen_at, CASE new.state WHEN 'missing' THEN new.missed_reason ELSE new.moved_to END);
 END;
 ALTER TABLE attachments ADD COLUMN removed_at TEXT;
+ALTER TABLE attachments ADD COLUMN checked_at TEXT;
+ALTER TABLE attachments ADD COLUMN missed_reason TEXT NOT NULL DEFAULT '';
+CREATE TABLE file_revisions (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    capture INTEGER NOT NULL REFERENCES captures(id),
+    captured_at TEXT NOT NULL,
+    text TEXT NOT NULL DEFAULT '',
+    reason TEXT NOT NULL DEFAULT '',
+    UNIQUE (url, number)
+);
+CREATE INDEX file_revisions_capture ON file_revisions(capture);
+INSERT INTO file_revisions (url, number, capture, captured_at, text, reason)
+    SELECT t.url, 1, c.id, c.captured_at, t.text, t.reason FROM attachments t JOIN captures c ON c.id = t.capture
+    GROUP BY t.url;
+UPDATE attachments SET checked_at = (SELECT captured_at FROM captures WHERE id = attachments.capture);
 CREATE INDEX articles_changed ON articles(id) WHERE revisions > 1;
 CREATE INDEX revisions_silent ON revisions(article) WHERE silent AND number > 1;
 """
@@ -353,7 +370,7 @@ CREATE INDEX revisions_silent ON revisions(article) WHERE silent AND number > 1;
 @migrations(name="0007_former_states")
 def former_states(db: Database) -> None:
     """What articles said and no longer say can be searched, what changed can be asked for, and when an article went,
-    came back or moved, or lost a file, is kept."""
+    came back or moved, lost a file or had one replaced, is kept."""
     for statement in _statements(_FORMER):
         db.execute(statement)
     # In Python, because `sqlite-utils migrate` has none of our SQL functions.

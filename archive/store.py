@@ -8,14 +8,14 @@ the WARC files by the next opening (see ``archive.recovery``) or fetched again.
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from attrs import evolve, frozen
 
-from archive.attached import TEXT_OF_FILES, TO_FETCH, carried
+from archive.attached import Files, carried
+from archive.batch import PARTS, Batch
 from archive.database import last_chain, open_for_writing, transaction
 from archive.errors import ArchiveError, unwritable
 from archive.known import Known, known
@@ -41,12 +41,6 @@ from archive.vanished import MISS, miss_denied
 from archive.warc import WarcWriter
 
 Outcome = Literal["new", "changed", "unchanged"]
-Statement = tuple[str, tuple[Any, ...]]
-
-_SUBJECTS = ("captures", "articles", "revisions", "refusals")
-_PARTS = ("images", "attachments", "links")
-"""A batch is written in this order: subjects, changes to them (which may clear old parts), new parts, and
-what is said of parts."""
 
 
 @frozen
@@ -74,12 +68,10 @@ class Store:
         self._software = software
         self._lock = WriterLock(folder)
         self._warcs: dict[str, WarcWriter] = {}
-        self._rows: dict[str, list[Row]] = defaultdict(list)
-        self._changes: list[Statement] = []
-        self._closing: list[Statement] = []
-        self._waiting: set[str] = set()
         self._chain = ""
         self._open()
+        self._batch = Batch(self.db)
+        self.files = Files(self.db, self._batch, self.flush)
 
     def __enter__(self) -> Store:
         return self
@@ -90,7 +82,7 @@ class Store:
     @property
     def pending(self) -> int:
         """Rows and statements that wait for the next flush."""
-        return sum(map(len, self._rows.values())) + len(self._changes) + len(self._closing)
+        return self._batch.pending
 
     def close(self) -> None:
         """Write what waits, close every file, give the lock back."""
@@ -151,13 +143,13 @@ class Store:
         """Write an exchange to the portal's WARC file and remember its row. Nothing is interpreted."""
         capture = evolve(self._warc(exchange.portal).append(exchange), id=self._take("captures"))
         self._chain = chained(self._chain, capture)
-        self._rows["captures"].append(capture_row(capture, run, self._chain))
+        self._batch.add("captures", capture_row(capture, run, self._chain))
         return capture
 
     def store(self, article: Article, capture: Capture) -> Outcome:
         """Keep what ``capture`` says of an article: a first revision, a further one, or only that it was seen."""
         held = self._held(article.url)
-        self._waiting.add(article.url)
+        self._batch.concern(article.url)
         if held is None:
             self._first(article, capture)
             return "new"
@@ -169,7 +161,7 @@ class Store:
 
     def seen(self, url: str, captured_at: str) -> None:
         """The article's page was retrieved again and brought nothing new."""
-        self._change(
+        self._batch.change(
             "UPDATE articles SET last_seen_at = max(last_seen_at, ?), state = 'published', missed_at = NULL, "
             "misses = 0, missed_reason = '', moved_to = '' WHERE url = ?",
             captured_at,
@@ -181,11 +173,11 @@ class Store:
 
         Never called for less: of a page that says so with status 200 see ``archive.vanished``.
         """
-        self._change(MISS, captured_at, 1, reason, url)
+        self._batch.change(MISS, captured_at, 1, reason, url)
 
     def move(self, url: str, to_url: str, captured_at: str) -> None:
         """The article's address leads to another one now."""
-        self._change(
+        self._batch.change(
             "UPDATE articles SET state = 'moved', moved_to = ?, last_seen_at = max(last_seen_at, ?) "
             "WHERE url = ? AND url <> ?",
             to_url,
@@ -206,7 +198,7 @@ class Store:
 
     def states(self, url: str) -> list[State]:
         """The revisions of an article, first to latest, each with its capture; empty for an unknown address."""
-        if url in self._waiting:
+        if self._batch.concerns(url):
             self.flush()
         return [_state(row) for row in self.db.query(_STATES, [url])]
 
@@ -225,7 +217,7 @@ class Store:
                 "revisions", _without(row, "article", "number", "capture", "captured_at"), "id = ?", state.id
             )
             if state.is_latest:
-                self._waiting.add(article.url)
+                self._batch.concern(article.url)
                 self._replace(article, state.article, {})
                 self._hang(article, state.article)
             before = row
@@ -238,50 +230,24 @@ class Store:
         self.flush()
         for article, capture in reads:
             self.store(article, capture)
-            self._closing.append(("DELETE FROM refusals WHERE capture = ?", (capture.id,)))
+            self._batch.close("DELETE FROM refusals WHERE capture = ?", capture.id)
         for gone in self.db.query(_GONE_SINCE, [article.url, capture.captured_at]):
             self.miss(article.url, gone["captured_at"], f"http-{gone['status']}")
 
     def refuse(self, refusal: Refusal, capture: Capture, run: int | None) -> None:
         """Remember that a captured page was not kept as an article, and why."""
-        self._rows["refusals"].append(refusal_row(refusal, capture, run))
+        self._batch.add("refusals", refusal_row(refusal, capture, run))
 
     def refused(self, portal: str) -> set[str]:
         """Addresses of the portal at which a page was refused."""
         return {row["url"] for row in self.db.query("SELECT url FROM refusals WHERE portal = ?", [portal])}
 
-    def attach(self, url: str, capture: Capture, text: str, reason: str) -> None:
-        """The text of an attached file, for every article that refers to ``url``; searchable with them."""
-        self._closing += [
-            (
-                "UPDATE attachments SET capture = ?, text = ?, reason = ? WHERE url = ?",
-                (capture.id, storable(text), reason, url),
-            ),
-            (f"{TEXT_OF_FILES} WHERE id IN (SELECT article FROM attachments WHERE url = ?)", (url,)),  # noqa: S608 - ours
-        ]
-
-    def leave_unattached(self, url: str, reason: str) -> None:
-        """An attached file could not be fetched, and why; what is known of it from before stays."""
-        self._closing.append(("UPDATE attachments SET reason = ? WHERE url = ?", (reason, url)))
-
-    def unattached(self, portal: str) -> list[str]:
-        """Addresses of PDF files that the portal's articles refer to and that nobody has tried to fetch since."""
-        self.flush()
-        return [row["url"] for row in self.db.query(TO_FETCH, [portal])]
-
     def flush(self) -> None:
         """Sync the WARC files, then write everything that waits in one transaction."""
-        if not self.pending:
-            return
-        for warc in self._warcs.values():
-            warc.sync()
-        with transaction(self.db):
-            self._insert(_SUBJECTS)
-            self._execute(self._changes)
-            self._insert(_PARTS)
-            self._execute(self._closing)
-        for waiting in (self._rows, self._changes, self._closing, self._waiting):
-            waiting.clear()
+        if self._batch.pending:
+            for warc in self._warcs.values():
+                warc.sync()
+            self._batch.write()
 
     # What the crawler asks before it fetches.
 
@@ -330,7 +296,7 @@ class Store:
             if isinstance(error, (OSError, sqlite3.Error)):
                 raise unwritable(self.folder, error) from error
             raise
-        self._next = {table: self._last(table, "id") + 1 for table in ("captures", "articles", *_PARTS)}
+        self._next = {table: self._last(table, "id") + 1 for table in ("captures", "articles", *PARTS)}
         self._chain = last_chain(self.db)
 
     def _warc(self, portal: str) -> WarcWriter:
@@ -347,14 +313,14 @@ class Store:
             "revisions": 1,
             "capture": capture.id,
         }
-        self._rows["articles"].append(row)
-        self._rows["revisions"].append(revision_row(article, article_id, 1, capture))
+        self._batch.add("articles", row)
+        self._batch.add("revisions", revision_row(article, article_id, 1, capture))
         self._hang(article, article_id)
 
     def _further(self, article: Article, held: Mapping[str, Any], capture: Capture) -> None:
         number = held["revisions"] + 1
         row = revision_row(article, held["id"], number, capture)
-        self._rows["revisions"].append(row | _difference(held, row))
+        self._batch.add("revisions", row | _difference(held, row))
         history = {"revisions": number, "capture": capture.id, **_seen(capture.captured_at)}
         self._replace(article, held["id"], history)
         self._hang(article, held["id"], capture.captured_at)
@@ -373,15 +339,17 @@ class Store:
 
         For ``captured_at`` see ``archive.attached.carried``.
         """
-        held = {table: self._hung(table, article_id) for table in _PARTS}
+        held = {table: self._hung(table, article_id) for table in PARTS}
         parts = part_rows(article, article_id)
         parts["attachments"] = carried(held["attachments"], parts["attachments"], captured_at)
-        others = [table for table in _PARTS if not _are_same(held[table], parts[table])]
+        others = [table for table in PARTS if not _are_same(held[table], parts[table])]
         for table in others:
-            self._change(f"DELETE FROM {table} WHERE article = ?", article_id)  # noqa: S608 - our own names
-            self._rows[table] += [{"id": row.get("id") or self._take(table), **row} for row in parts[table]]
+            self._batch.change(f"DELETE FROM {table} WHERE article = ?", article_id)  # noqa: S608 - our own names
+            self._batch.add(
+                table, *({"id": row.get("id") or self._take(table), **row} for row in parts[table])
+            )
         if "attachments" in others:
-            self._closing.append((f"{TEXT_OF_FILES} WHERE id = ?", (article_id,)))
+            self.files.hung(article_id, held["attachments"], parts["attachments"])
 
     def _hung(self, table: str, article_id: int) -> list[Row]:
         sql = f"SELECT * FROM {table} WHERE article = ? ORDER BY position"  # noqa: S608 - our own names
@@ -390,13 +358,10 @@ class Store:
     def _update(self, table: str, columns: Row, where: str, *parameters: Any) -> None:
         names = ", ".join(f"{name} = ?" for name in columns)
         sql = f"UPDATE {table} SET {names} WHERE {where}"  # noqa: S608 - our own names
-        self._change(sql, *map(storable, columns.values()), *parameters)
-
-    def _change(self, sql: str, *parameters: Any) -> None:
-        self._changes.append((sql, parameters))
+        self._batch.change(sql, *map(storable, columns.values()), *parameters)
 
     def _held(self, url: str) -> Mapping[str, Any] | None:
-        if url in self._waiting:
+        if self._batch.concerns(url):
             self.flush()
         rows = self.db.query(
             "SELECT id, title, text, text_digest, extractor, published_at, modified_at, revisions, "
@@ -417,17 +382,6 @@ class Store:
 
     def _last(self, table: str, column: str) -> int:
         return int(next(self.db.query(f"SELECT coalesce(max({column}), 0) AS last FROM {table}"))["last"])  # noqa: S608
-
-    def _insert(self, tables: tuple[str, ...]) -> None:
-        for table in tables:
-            if rows := self._rows[table]:
-                self.db.table(table).insert_all(
-                    ({name: storable(value) for name, value in row.items()} for row in rows), batch_size=1000
-                )
-
-    def _execute(self, statements: list[Statement]) -> None:
-        for sql, parameters in statements:
-            self.db.execute(sql, parameters)
 
 
 _STATES = """

@@ -173,6 +173,9 @@ class Portal(scrapy.Spider):
     def parse_attachment(self, response: Response, plan: Plan) -> Iterator[CapturedFile]:
         """Hand an attached file on."""
         capture: Capture = response.meta["capture"]
+        if capture.kind == "revisit" or response.status == 304:
+            self.account.file_unchanged(plan, capture)
+            return
         is_page = isinstance(response, HtmlResponse) and _PDF not in response.body[:1024]
         barred = barrier_at(response, plan.url) if is_page else None
         if reason := "truncated" if capture.truncated else barred.reason if barred else "":

@@ -18,7 +18,7 @@ from archive.captures import stored
 from archive.errors import CaptureMissingError, UsageError
 from archive.records import Article, Capture, Reading, Refusal
 from archive.refused import UNKEPT_URLS, unkept
-from archive.rows import article_row, capture_from, revision_row, storable
+from archive.rows import article_row, revision_row, storable
 from archive.store import State, Store
 from pipelines.pool import ReadingPool
 from pipelines.report import Report
@@ -185,10 +185,9 @@ class Reextraction:
             _log.error("%s", error)
             return
         text = await self._pool.read_file(kept.payload)
-        # Where there is a text, the reason may be that of a later attempt to fetch the file.
-        if storable(text.text) != row["text"] or (not row["text"] and text.error != row["reason"]):
+        if (storable(text.text), text.error) != (row["text"], row["reason"]):
             self.report.files_changed += 1
-            self._remember(FileRead(row["url"], capture_from(row), text))
+            self._remember(FileRead(row["revision"], row["url"], text))
 
 
 _ARTICLES = """
@@ -202,7 +201,6 @@ AND coalesce(published_on, substr(first_seen_at, 1, 10)) = ?
 """
 
 _FILES = """
-SELECT t.url, t.text, t.reason, c.* FROM attachments t
-JOIN articles a ON a.id = t.article JOIN captures c ON c.id = t.capture
-WHERE (:portal = '' OR a.portal = :portal) AND c.captured_at >= :since GROUP BY t.url ORDER BY t.id
+SELECT f.id AS revision, f.url, f.text, f.reason, c.* FROM file_revisions f JOIN captures c ON c.id = f.capture
+WHERE (:portal = '' OR c.portal = :portal) AND c.captured_at >= :since ORDER BY f.id
 """

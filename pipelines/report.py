@@ -32,6 +32,7 @@ class Report:
     held_elsewhere: int = 0
     """Those whose article is in the archive under another address: nothing of them is written."""
     files: int = 0
+    """States of attached files."""
     files_changed: int = 0
     rewrites: int = 0
     """Articles, addresses of refused pages, and files that would be written."""

@@ -41,11 +41,11 @@ class Admitted:
 
 @frozen
 class FileRead:
-    """The text of an attached file."""
+    """The text of one state of an attached file."""
 
+    revision: int
     url: str
-    capture: Capture
     text: PdfText
 
     def write(self, store: Store) -> None:
-        store.attach(self.url, self.capture, self.text.text, self.text.error)
+        store.files.restate(self.revision, self.url, self.text.text, self.text.error)

@@ -173,7 +173,7 @@ class StoreRevision:
             captured.settle("stored", self._desk.store.store(article, captured.capture))
 
     def _store_file(self, captured: CapturedFile, text: PdfText) -> None:
-        self._desk.store.attach(captured.url, captured.capture, text.text, text.error)
+        self._desk.store.files.attach(captured.url, captured.capture, text.text, text.error)
         captured.settle("stored", "attachment")
 
 

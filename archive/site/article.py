@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from attrs import evolve, frozen
@@ -33,6 +34,8 @@ class Dossier:
     """The capture that the article was read from."""
     images: list[Row]
     attachments: list[Row]
+    file_states: dict[str, list[Row]]
+    """Address of a file to its states without their texts, the latest first."""
     revisions: list[Row]
     """Without their texts, the latest first."""
     absences: list[Absence]
@@ -98,6 +101,7 @@ def dossier(connection: sqlite3.Connection, article_id: int) -> Dossier | None:
         attachments=rows(
             connection, "SELECT * FROM attachments WHERE article = ? ORDER BY position", article_id
         ),
+        file_states=_by_url(rows(connection, _FILE_STATES, article_id)),
         revisions=rows(
             connection,
             "SELECT number, capture, captured_at, title, silent, significance, extractor, text_digest FROM revisions "
@@ -170,6 +174,26 @@ LEFT JOIN portals ON portals.name = articles.portal
 LEFT JOIN captures ON captures.id = revisions.capture
 WHERE revisions.article = ? AND revisions.number = ?
 """
+
+
+def file_state(connection: sqlite3.Connection, article_id: int, file_id: int, number: int) -> Row | None:
+    """One state of a file of an article, with the file's title and the article's."""
+    return row(connection, _FILE_STATE, article_id, file_id, number)
+
+
+_FILE_STATES = """
+SELECT url, number, capture, captured_at FROM file_revisions
+WHERE url IN (SELECT url FROM attachments WHERE article = ?) ORDER BY url, number DESC
+"""
+_FILE_STATE = """
+SELECT f.*, t.id AS file, t.article, t.title, articles.title AS article_title, articles.language
+FROM attachments t JOIN file_revisions f ON f.url = t.url JOIN articles ON articles.id = t.article
+WHERE t.article = ? AND t.id = ? AND f.number = ?
+"""
+
+
+def _by_url(states: list[Row]) -> dict[str, list[Row]]:
+    return {url: list(group) for url, group in groupby(states, key=itemgetter("url"))}
 
 
 def _strings(document: str) -> list[str]:

@@ -1,5 +1,5 @@
-"""A search as a feed (Atom, RFC 4287): an entry for each time that an article was new,
-changed, missed at its address, moved or found again.
+"""A search as a feed (Atom, RFC 4287): an entry for each time that an article was new, changed, missed at its address,
+moved or found again, and that a file of it was replaced or taken off.
 
 Everything is plain text: what portals wrote is never markup in a reader's program.
 """
@@ -29,6 +29,8 @@ _LEAD = {
     "missing": "Not found: ",
     "moved": "Moved: ",
     "found": "At its address again: ",
+    "file-replaced": "File replaced: ",
+    "file-removed": "File taken off: ",
 }
 _LABELS = {
     "new": "new",
@@ -37,6 +39,8 @@ _LABELS = {
     "missing": "not found",
     "moved": "moved",
     "found": "found again",
+    "file-replaced": "file replaced",
+    "file-removed": "file taken off",
 }
 _LONGEST_COMPARED = 40_000
 """Characters of both states together: what is longer is compared on its page, not for each caller."""
@@ -72,7 +76,7 @@ def feed(events: Sequence[Event], words: str, parameters: Mapping[str, object], 
 def _entry(event: Event, is_compared: bool, address: Address) -> ElementTree.Element:
     entry = ElementTree.Element("entry")
     tag = language_tag(event.language)
-    _add(entry, "id", _name(f"{event.url}#{event.kind}-{event.number or event.at}"))
+    _add(entry, "id", _name(f"{event.url}#{event.kind}-{event.number or event.at}{_file(event)}"))
     _add(
         entry,
         "title",
@@ -93,12 +97,21 @@ def _entry(event: Event, is_compared: bool, address: Address) -> ElementTree.Ele
 def _path(event: Event) -> str:
     if event.number > 1:
         return f"/article/{event.article}/compare/{event.number - 1}/{event.number}"
-    return f"/article/{event.article}"
+    return f"/article/{event.article}{'#attachments' if _file(event) else ''}"
+
+
+def _file(event: Event) -> str:
+    """The address of the file of which something is told; empty where it is of the article."""
+    return event.detail if event.kind in ("file-replaced", "file-removed") else ""
 
 
 def _summary(event: Event, is_compared: bool) -> str:
     if event.kind == "found":
         return f"Seen there again {instant_words(event.at)}."
+    if event.kind == "file-replaced":
+        return f"{event.detail} is another file now; noticed {instant_words(event.at)}. What it was before is kept."
+    if event.kind == "file-removed":
+        return f"{event.detail} is offered no more; noticed {instant_words(event.at)}. What was captured of it is kept."
     if event.kind == "moved":
         return f"Its address leads to {event.detail} now; noticed {instant_words(event.at)}."
     if event.kind == "missing":

@@ -203,6 +203,25 @@ async def comparison_page(datasette: Datasette, request: Any) -> Response:
     return await _show(datasette, request, "compare.html", context)
 
 
+async def file_comparison_page(datasette: Datasette, request: Any) -> Response:
+    article_id, file_id = _number(request, "id"), _number(request, "file")
+    if _number(request, "before") >= _number(request, "after"):
+        raise NotFound("a file is compared with what it was before")
+    before, after = [
+        await ask(datasette, article.file_state, article_id, file_id, _number(request, name))
+        for name in ("before", "after")
+    ]
+    if before is None or after is None:
+        raise NotFound("no such state of a file")
+    context = {
+        "before": before,
+        "after": after,
+        "is_whole": bool(request.args.get("all")),
+        "text": await asyncio.to_thread(compare, before["text"], after["text"]),
+    }
+    return await _show(datasette, request, "compare_file.html", context)
+
+
 async def nothing(request: Any) -> None:
     raise NotFound(request.path)
 
@@ -219,6 +238,10 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})$", revision_page),
     (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})\.txt$", revision_text),
     (r"/article/(?P<id>\d{1,18})/compare/(?P<before>\d{1,9})/(?P<after>\d{1,9})$", comparison_page),
+    (
+        r"/article/(?P<id>\d{1,18})/file/(?P<file>\d{1,18})/compare/(?P<before>\d{1,9})/(?P<after>\d{1,9})$",
+        file_comparison_page,
+    ),
     (r"/article(?:/.*)?$", nothing),
     # Datasette's workshop: nothing for readers, with inline scripts, and some of it tells of the machine.
     (r"/-/(?:allow-debug|databases|messages|patterns|permissions|threads)(?:\.json)?$", nothing),

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from attrs import frozen
 
+from archive.attached import File
 from archive.earlier import capture_numbered, interrupted_window
 from archive.known import Known
 from archive.records import Article, Capture, Reading, Refusal, utc_now
@@ -44,6 +45,7 @@ class Account(Protocol):
     """How pages are read, where the archive knows more than the declaration."""
 
     def due(self, window: Window) -> Iterator[Plan]: ...
+    def files_due(self) -> Iterator[str]: ...
     def stands_for(self, url: str, named_at: str = "") -> str: ...
     def twins(self, url: str) -> list[str]: ...
     def found(self, url: str) -> None: ...
@@ -59,6 +61,7 @@ class Account(Protocol):
     def refuse(self, plan: Plan, refusal: Refusal, capture: Capture) -> None: ...
     def admit(self, plan: Plan, article: Article, capture: Capture) -> bool: ...
     def alternate(self, plan: Plan, url: str, capture: Capture) -> None: ...
+    def file_unchanged(self, plan: Plan, capture: Capture) -> None: ...
     def unattached(self, plan: Plan, reason: str) -> None: ...
     def wait(self, plan: Plan, error: WaitError) -> None: ...
 
@@ -129,6 +132,11 @@ class RunAccount:
             if self._is_due(known) and window.may_hold(known.published_on) and not hosts.rests(host_of(url))
         )
 
+    def files_due(self) -> Iterator[str]:
+        """Addresses of attached files that are to be asked for: never asked for, or not since their article says what
+        it says now, or due as an article of its age is. A backfill asks only for those that never were."""
+        return (file.url for file in self._desk.store.files.of(self._portal) if self._is_file_due(file))
+
     def stands_for(self, url: str, named_at: str = "") -> str:
         """The address under which the article at ``url``, named by the page at ``named_at``, is asked for."""
         note = self._notes.get(url)
@@ -159,12 +167,12 @@ class RunAccount:
         return is_changed or self._is_due(known)
 
     def earlier(self, url: str) -> Capture | None:
-        """The capture that the next one of this address is compared with: of an article or of a refused page."""
+        """The capture that the next one of this address is compared with: of an article, a refused page or a file."""
         known = self._known.get(url)
         if known and known.state != "moved":
             return known.capture
         refused = self._refused.get(url)
-        return refused.capture if refused else None
+        return refused.capture if refused else self._desk.store.files.capture(url)
 
     def unread(self, url: str) -> tuple[Capture, StoredCapture] | None:
         """A page that was captured and not kept, not to be fetched twice: the run before was killed before it
@@ -244,8 +252,13 @@ class RunAccount:
             self.tally["disagreements"] += bool(article.disagreements)
         return not word
 
+    def file_unchanged(self, plan: Plan, capture: Capture) -> None:
+        """An attached file is the same as before."""
+        self._desk.store.files.seen(plan.url, capture.captured_at)
+        self.settle(plan, "stored", "attachment")
+
     def unattached(self, plan: Plan, reason: str) -> None:
-        self._desk.store.leave_unattached(plan.url, reason)
+        self._desk.store.files.miss(plan.url, reason)
 
     @property
     def held(self) -> int:
@@ -288,6 +301,15 @@ class RunAccount:
             return False
         return self._scope.recheck_all or is_due(_history(known))
 
+    def _is_file_due(self, file: File) -> bool:
+        if not file.checked_at or self._scope.is_backfill:
+            return not file.checked_at
+        if self._scope.recheck_all or file.checked_at < file.stated_at:
+            return True
+        return file.state == "published" and is_due(
+            History(file.url, file.published_on, file.first_seen_at, file.changed_at, file.checked_at)
+        )
+
     def _is_remembered(self, url: str) -> bool:
         note = self._notes.get(url)
         if note and note.word == OUTSIDE:
@@ -315,6 +337,9 @@ class LooseAccount:
         self.left: list[Plan] = []
 
     def due(self, window: Window) -> Iterator[Plan]:
+        return iter(())
+
+    def files_due(self) -> Iterator[str]:
         return iter(())
 
     def stands_for(self, url: str, named_at: str = "") -> str:
@@ -350,6 +375,7 @@ class LooseAccount:
         return True
 
     def alternate(self, plan: Plan, url: str, capture: Capture) -> None: ...
+    def file_unchanged(self, plan: Plan, capture: Capture) -> None: ...
     def unattached(self, plan: Plan, reason: str) -> None: ...
     def wait(self, plan: Plan, error: WaitError) -> None: ...
 

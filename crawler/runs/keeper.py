@@ -113,7 +113,7 @@ class RunKeeper:
     def _idle(self, spider: Portal) -> None:
         """When the listings have been walked: what else is due, then the files that articles refer to."""
         requests = spider.due() or [
-            request for url in self.desk.store.unattached(spider.name) if (request := spider.attachment(url))
+            request for url in spider.account.files_due() if (request := spider.attachment(url))
         ]
         for request in requests:
             self._crawler.engine.crawl(request)

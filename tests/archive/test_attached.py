@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from archive.records import Attachment
+from archive.attached import REMOVED, REPLACED
+from archive.records import Attachment, Capture
 from archive.store import Store
 from tests.archive.test_store import EDITED, FIRST, URL, captured, rows, store
 
@@ -14,29 +15,40 @@ __all__ = ["store"]
 PORTAL, PLAN = "xx_small", "https://harbour.example/plan.pdf"
 ANNEX = Attachment("https://harbour.example/annex.pdf", "The annex", "application/pdf")
 DAYS = [f"2026-11-{day}T12:00:00.000Z" for day in range(22, 30)]
-FILES = "SELECT url, text, reason, removed_at FROM attachments ORDER BY position"
+FILES = "SELECT url, text, missed_reason, removed_at FROM attachments ORDER BY position"
+STATES = "SELECT number, text, reason FROM file_revisions ORDER BY number"
+TOLD = "SELECT at, state, detail FROM sightings ORDER BY id"
 FOUND = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'breakwater'"
+
+
+def wanted(store: Store) -> list[str]:
+    """Addresses of files that nobody has asked for since their article says what it says."""
+    return [file.url for file in store.files.of(PORTAL) if file.checked_at < file.stated_at]
+
+
+def pdf(store: Store, at: str, body: bytes = b"%PDF-") -> Capture:
+    return captured(store, at, body=body)
 
 
 @pytest.fixture
 def planned(store: Store) -> Store:
     """An archive with one article and the text of its file."""
     store.store(FIRST, captured(store, DAYS[0]))
-    (url,) = store.unattached(PORTAL)
-    store.attach(url, captured(store, DAYS[0]), "Breakwater plan", "")
+    (url,) = wanted(store)
+    store.files.attach(url, captured(store, DAYS[0]), "Breakwater plan", "")
     return store
 
 
 def test_the_text_of_an_attached_file_is_found_with_its_article(planned: Store) -> None:
     assert rows(planned, FILES) == [(PLAN, "Breakwater plan", "", None)]
     assert rows(planned, FOUND) == [(1,)]
-    assert planned.unattached(PORTAL) == []
+    assert wanted(planned) == []
 
 
 def test_a_file_that_could_not_be_fetched_is_not_asked_for_again(store: Store) -> None:
     store.store(FIRST, captured(store))
-    store.leave_unattached(PLAN, "http-404")
-    assert store.unattached(PORTAL) == []
+    store.files.miss(PLAN, "http-404")
+    assert wanted(store) == []
 
 
 def test_reading_again_keeps_the_file_with_its_capture_and_number(planned: Store) -> None:
@@ -46,7 +58,7 @@ def test_reading_again_keeps_the_file_with_its_capture_and_number(planned: Store
     planned.restate([(planned.states(URL)[0], better)])
     assert rows(planned, f"{kept} WHERE url = '{PLAN}'") == before
     assert rows(planned, FILES) == [(ANNEX.url, "", "", None), (PLAN, "Breakwater plan", "", None)]
-    assert planned.unattached(PORTAL) == [ANNEX.url]
+    assert wanted(planned) == [ANNEX.url]
     assert rows(planned, FOUND) == [(1,)]
 
 
@@ -62,8 +74,9 @@ def test_a_file_that_the_page_offers_no_more_is_kept_with_the_day(planned: Store
     assert rows(planned, FILES) == after
     assert rows(planned, FOUND) == [(1,)]
     planned.store(evolve(FIRST, text_digest="sha256:third", attachments=(ANNEX,)), captured(planned, DAYS[2]))
-    assert rows(planned, FILES) == after  # it was removed once
-    assert planned.unattached(PORTAL) == [ANNEX.url]
+    assert rows(planned, FILES) == after
+    assert rows(planned, TOLD) == [(DAYS[1], REMOVED, PLAN)]  # once
+    assert wanted(planned) == [ANNEX.url]
 
 
 def test_a_file_that_is_offered_again_is_no_longer_removed(planned: Store) -> None:
@@ -75,19 +88,69 @@ def test_a_file_that_is_offered_again_is_no_longer_removed(planned: Store) -> No
 def test_a_file_that_is_added_without_a_word_in_the_text_is_fetched(planned: Store) -> None:
     same_text = evolve(FIRST, attachments=(*FIRST.attachments, ANNEX))
     assert planned.store(same_text, captured(planned, DAYS[1])) == "unchanged"
-    assert planned.unattached(PORTAL) == [ANNEX.url]
+    assert wanted(planned) == [ANNEX.url]
 
 
 def test_the_files_of_an_article_that_changed_are_asked_for_again(planned: Store) -> None:
     planned.store(EDITED, captured(planned, DAYS[1]))
-    assert planned.unattached(PORTAL) == [PLAN]
-    planned.attach(PLAN, captured(planned, DAYS[1]), "Breakwater plan, amended", "")
-    assert planned.unattached(PORTAL) == []
+    assert wanted(planned) == [PLAN]
+    planned.files.attach(PLAN, captured(planned, DAYS[1]), "Breakwater plan, amended", "")
+    assert wanted(planned) == []
     assert rows(planned, FILES) == [(PLAN, "Breakwater plan, amended", "", None)]
 
 
 def test_a_file_that_is_gone_when_it_is_asked_for_again_keeps_its_text(planned: Store) -> None:
     planned.store(EDITED, captured(planned, DAYS[1]))
-    planned.leave_unattached(PLAN, "http-404")
+    planned.files.miss(PLAN, "http-404")
     assert rows(planned, FILES) == [(PLAN, "Breakwater plan", "http-404", None)]
-    assert planned.unattached(PORTAL) == []
+    assert wanted(planned) == []
+    planned.files.seen(PLAN, DAYS[2])
+    assert rows(planned, FILES) == [(PLAN, "Breakwater plan", "", None)]
+
+
+def test_a_file_that_was_replaced_is_told_and_both_texts_are_kept(planned: Store) -> None:
+    planned.files.attach(PLAN, pdf(planned, DAYS[1], b"%PDF-other"), "Breakwater plan, shorter", "")
+    assert rows(planned, STATES) == [(1, "Breakwater plan", ""), (2, "Breakwater plan, shorter", "")]
+    assert rows(planned, TOLD) == [(DAYS[1], REPLACED, PLAN)]
+    assert rows(planned, FILES) == [(PLAN, "Breakwater plan, shorter", "", None)]
+    assert rows(planned, "SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'shorter'") == [(1,)]
+    (file,) = planned.files.of(PORTAL)
+    assert (file.checked_at, file.changed_at) == (DAYS[1], DAYS[1])
+
+
+def test_other_bytes_that_say_the_same_are_no_other_file(planned: Store) -> None:
+    again = pdf(planned, DAYS[1], b"%PDF-made-anew")
+    planned.files.attach(PLAN, again, "Breakwater plan", "")
+    assert rows(planned, STATES) == [(1, "Breakwater plan", "")]
+    assert rows(planned, TOLD) == []
+    held = planned.files.capture(PLAN)
+    assert held is not None
+    assert held.id == again.id
+
+
+def test_a_scan_is_another_one_where_its_bytes_are(store: Store) -> None:
+    store.store(FIRST, captured(store, DAYS[0]))
+    for day, body in ((0, b"%PDF-a"), (1, b"%PDF-a"), (2, b"%PDF-b")):
+        store.files.attach(PLAN, pdf(store, DAYS[day], body), "", "no text")
+        store.flush()
+    assert rows(store, STATES) == [(1, "", "no text"), (2, "", "no text")]
+
+
+def test_a_file_that_another_article_offers_as_well_is_known_of_it_too(planned: Store) -> None:
+    other = evolve(FIRST, url="https://harbour.example/mole", text_digest="sha256:mole")
+    planned.store(other, captured(planned, DAYS[1]))
+    assert wanted(planned) == [PLAN]
+    planned.files.seen(PLAN, DAYS[1])
+    assert rows(planned, FILES) == [(PLAN, "Breakwater plan", "", None)] * 2
+    assert rows(planned, FOUND) == [(1,), (2,)]
+
+
+def test_reading_a_state_of_a_file_again_is_no_other_file(planned: Store) -> None:
+    planned.files.attach(PLAN, pdf(planned, DAYS[1], b"%PDF-other"), "Breakwater plan, shorter", "")
+    planned.flush()
+    planned.files.restate(1, PLAN, "Breakwater, plan", "")
+    assert rows(planned, FILES) == [(PLAN, "Breakwater plan, shorter", "", None)]
+    planned.files.restate(2, PLAN, "Breakwater plan: shorter", "")
+    assert rows(planned, FILES) == [(PLAN, "Breakwater plan: shorter", "", None)]
+    assert rows(planned, STATES) == [(1, "Breakwater, plan", ""), (2, "Breakwater plan: shorter", "")]
+    assert len(rows(planned, TOLD)) == 1

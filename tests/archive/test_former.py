@@ -113,6 +113,7 @@ def test_an_older_archive_can_be_searched_for_former_states_once_it_is_migrated(
     for kind, name in (
         ("TRIGGER", "sightings_state"),
         ("TABLE", "sightings"),
+        ("TABLE", "file_revisions"),
         ("TRIGGER", "former_fts_insert"),
         ("TRIGGER", "former_fts_update"),
         ("TABLE", "former_fts"),
@@ -121,7 +122,8 @@ def test_an_older_archive_can_be_searched_for_former_states_once_it_is_migrated(
         ("INDEX", "revisions_silent"),
     ):
         older.execute(f"DROP {kind} {name}")
-    older.execute("ALTER TABLE attachments DROP COLUMN removed_at")
+    for column in ("removed_at", "checked_at", "missed_reason"):
+        older.execute(f"ALTER TABLE attachments DROP COLUMN {column}")
     older.execute("DELETE FROM _sqlite_migrations WHERE name = '0007_former_states'")
     older.close()
     migrations.apply(Database(path))  # as `sqlite-utils migrate` does: without our SQL functions

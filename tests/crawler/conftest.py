@@ -94,17 +94,25 @@ def crawl_small(
     return Crawled(ended.returncode, ended.stderr, folder)
 
 
+_OBSERVED = {
+    "articles": ("first_seen_at", "last_seen_at"),
+    "attachments": ("checked_at",),
+    "captures": ("captured_at",),
+}
+
+
 def make_due(crawled: Crawled) -> None:
     """As if the crawl had been yesterday's."""
     for name, tables in (
-        ("archive.db", {"articles": ("first_seen_at", "last_seen_at")}),
+        ("archive.db", _OBSERVED),
         ("crawl.db", _MEMORY),
     ):
         database = Database(crawled.folder / name)
         with database.conn:
             for table, columns in tables.items():
                 for column in columns:
-                    database.execute(f"UPDATE {table} SET {column} = datetime({column}, '-1 day') || 'Z'")
+                    earlier = f"strftime('%Y-%m-%dT%H:%M:%fZ', {column}, '-1 day')"
+                    database.execute(f"UPDATE {table} SET {column} = {earlier} WHERE {column} IS NOT NULL")
 
 
 def begin_small(server: SmallServer, folder: Path, *arguments: str, **further: str) -> subprocess.Popen[str]:

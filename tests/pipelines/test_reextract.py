@@ -212,7 +212,7 @@ def attached(store: Store) -> Store:
     store.store(found, store.keep(_exchange(NIGHTS[0], linking), None))
     headers = (("Content-Type", "application/pdf"),)
     file = Exchange("example", PLAN, PLAN, NIGHTS[0], (), 200, headers, pdf_of("Harbour plan"))
-    store.attach(PLAN, store.keep(file, None), "H a r b o u r", "")
+    store.files.attach(PLAN, store.keep(file, None), "H a r b o u r", "")
     store.flush()
     return store
 
@@ -230,6 +230,6 @@ def test_an_attached_file_is_read_again_and_what_is_read_is_found(attached: Stor
 
 def test_a_file_that_could_not_be_fetched_again_is_read_no_differently_for_that(attached: Store) -> None:
     again(attached, write=True)
-    attached.leave_unattached(PLAN, "http-404")
+    attached.files.miss(PLAN, "http-404")
     attached.flush()
     assert again(attached).files_changed == 0

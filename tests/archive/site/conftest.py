@@ -214,7 +214,7 @@ def _change(press: Press) -> None:
     """A silent edit, an attachment that is read, an article that is gone and one that has moved."""
     press.publish("xx_waters", "lock", "New lock on the Drenn", EDITED, **LOCK_DETAILS)
     plan = press.capture("xx_waters", "plan.pdf")
-    press.store.attach(page("xx_waters", "plan.pdf"), plan, "Chapter one: the turbine hall", "")
+    press.store.files.attach(page("xx_waters", "plan.pdf"), plan, "Chapter one: the turbine hall", "")
     gone = press.capture("xx_waters", "level/3", 404)
     press.store.miss(page("xx_waters", "level/3"), gone.captured_at, "http-404")
     press.store.move(page("xx_waters", "level/4"), page("xx_waters", "levels/4"), "2026-03-02T00:00:00.000Z")

@@ -10,13 +10,13 @@ import pytest_asyncio
 from datasette.app import Datasette
 from lxml import html
 
-from archive.records import Exchange
+from archive.records import Attachment, Exchange
 from archive.store import Store
 
 from .conftest import Press, article, opened, page, portal_row
 
 PORTAL = "xx_waters"
-OLD, NEW, TITLED, LONG, BACK, BRIEF = 1, 2, 3, 4, 5, 6
+OLD, NEW, TITLED, LONG, BACK, FILED, BRIEF = 1, 2, 3, 4, 5, 6, 7
 TEXT = "The river stands at four metres, and the gate is closed."
 LINES = [f"Paragraph {number}." for number in range(9)]
 
@@ -37,8 +37,23 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         press.publish(PORTAL, "long", "Long", "\n\n".join([*LINES, "The last one."]))
         for text in (TEXT, f"{TEXT} Until Monday.", TEXT):
             press.publish(PORTAL, "back", "Back", text)
+        _replace_a_file(press)
         _appear_for_a_moment(store)
     return folder
+
+
+def _replace_a_file(press: Press) -> None:
+    """An article with two files, one of which is replaced, and then taken off."""
+    plan, map_ = (
+        Attachment(page(PORTAL, f"{name}.pdf"), f"The {name}", "application/pdf") for name in ("plan", "map")
+    )
+    press.publish(PORTAL, "filed", "Filed", TEXT, attachments=(plan, map_))
+    for text in ("The gate closes at nine.", "The gate closes at eight."):
+        press.store.files.attach(plan.url, press.capture(PORTAL, f"plan.pdf?{text}"), text, "")
+    press.store.files.attach(map_.url, press.capture(PORTAL, "map.pdf"), "", "no text")
+    press.store.files.miss(map_.url, "http-404")
+    press.store.flush()
+    press.publish(PORTAL, "filed", "Filed", TEXT, attachments=(map_,))
 
 
 def _appear_for_a_moment(store: Store) -> None:
@@ -98,6 +113,35 @@ async def test_a_hit_that_was_changed_leads_to_its_last_change(site: Datasette) 
     ]
     unchanged = (await _page(site, "/search?q=gate")).xpath(f"//li[.//a[@href='/article/{NEW}']]")
     assert [len(hit.xpath("./p[@class='meta']/a")) for hit in unchanged] == [0]
+
+
+async def test_a_file_that_was_replaced_is_shown_with_its_states_and_what_changed(site: Datasette) -> None:
+    map_, plan = (await _page(site, f"/article/{FILED}")).xpath("//div[@class='attachment']")
+    assert "2 states of this file were captured" in _words(plan)
+    assert "no longer offered" in _words(plan)
+    assert "Its text could not be read: no text." in _words(map_)
+    assert "it was not brought: http-404." in _words(map_)
+    (link,) = plan.xpath(".//a[starts-with(., 'Compare')]")
+    compared = await _page(site, link.get("href"))
+    assert [
+        _words(word) for word in compared.xpath("//div[@class='prose']//del | //div[@class='prose']//ins")
+    ] == [
+        "nine",
+        "eight",
+    ]
+    assert _words(compared.xpath("//p[@class='eyebrow']")[0]) == "Filed"
+    assert (await site.client.get(link.get("href").replace("/1/2", "/2/1"))).status_code == 404
+    assert (await site.client.get(link.get("href").replace("/1/2", "/1/3"))).status_code == 404
+    assert (await site.client.get(link.get("href").replace(f"/{FILED}/", f"/{BRIEF}/"))).status_code == 404
+
+
+async def test_a_feed_tells_of_a_file_that_was_replaced_or_taken_off(site: Datasette) -> None:
+    told = (await site.client.get("/search.atom?q=filed")).text
+    assert "File replaced: Filed" in told
+    assert f"{page(PORTAL, 'plan.pdf')} is another file now; noticed 1 March 2026" in told
+    assert f"{page(PORTAL, 'plan.pdf')} is offered no more; noticed 1 March 2026" in told
+    assert told.count("<entry>") == 3
+    assert told.count(f"/article/{FILED}#attachments") == 2
 
 
 async def test_what_a_comparison_leaves_out_can_be_opened(site: Datasette) -> None:

@@ -1,0 +1,74 @@
+"""Rows and statements that wait in memory, and are written together in one transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.database import transaction
+from archive.rows import Row, storable
+
+SUBJECTS = ("captures", "articles", "revisions", "refusals", "file_revisions")
+PARTS = ("images", "attachments", "links")
+"""A batch is written in this order: subjects, changes to them (which may clear old parts), new parts, and
+what is said of parts."""
+
+Statement = tuple[str, tuple[Any, ...]]
+
+
+class Batch:
+    """What is to be written next. Nothing of it is in the database before ``write``."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._rows: dict[str, list[Row]] = defaultdict(list)
+        self._changes: list[Statement] = []
+        self._closing: list[Statement] = []
+        self._addresses: set[str] = set()
+
+    @property
+    def pending(self) -> int:
+        """Rows and statements that wait."""
+        return sum(map(len, self._rows.values())) + len(self._changes) + len(self._closing)
+
+    def add(self, table: str, *rows: Row) -> None:
+        """Rows of one of ``SUBJECTS`` or ``PARTS``."""
+        self._rows[table] += rows
+
+    def change(self, sql: str, *parameters: Any) -> None:
+        """A statement that follows the subjects and goes before the parts."""
+        self._changes.append((sql, parameters))
+
+    def close(self, sql: str, *parameters: Any) -> None:
+        """A statement that comes last."""
+        self._closing.append((sql, parameters))
+
+    def concern(self, url: str) -> None:
+        """What waits says something of this address: what the database says of it is not the whole truth."""
+        self._addresses.add(url)
+
+    def concerns(self, url: str) -> bool:
+        return url in self._addresses
+
+    def write(self) -> None:
+        """Write all in one transaction; afterwards nothing waits."""
+        with transaction(self._db):
+            self._insert(SUBJECTS)
+            self._execute(self._changes)
+            self._insert(PARTS)
+            self._execute(self._closing)
+        for waiting in (self._rows, self._changes, self._closing, self._addresses):
+            waiting.clear()
+
+    def _insert(self, tables: tuple[str, ...]) -> None:
+        for table in tables:
+            if rows := self._rows[table]:
+                self._db.table(table).insert_all(
+                    ({name: storable(value) for name, value in row.items()} for row in rows), batch_size=1000
+                )
+
+    def _execute(self, statements: list[Statement]) -> None:
+        for sql, parameters in statements:
+            self._db.execute(sql, parameters)

@@ -1,0 +1,88 @@
+"""Attached files are looked at again as their articles are; one that was replaced in place is noticed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.crawler.conftest import Crawled, crawl_small, make_due
+from tests.crawler.small_server import Answer, Asked, SmallServer, article, listing
+from tests.pipelines.test_attachments import pdf_of
+
+PAPER = "/files/paper.pdf"
+PAGE = article("With a paper").replace(b"</main>", b"<a href='/files/paper.pdf'>Paper (PDF)</a></main>")
+STATES = "SELECT number, text FROM file_revisions ORDER BY number"
+KNOWN = "SELECT text, missed_reason FROM attachments"
+
+
+def paper(text: str) -> Answer:
+    return Answer(pdf_of(text), content_type="application/pdf")
+
+
+def with_validator(answer: Answer, asked: Asked) -> Answer:
+    tag = (("ETag", f'"{len(answer.body)}"'),)
+    is_known = asked.headers.get("if-none-match") == tag[0][1]
+    return Answer(status=304, headers=tag) if is_known else Answer(answer.body, 200, answer.content_type, tag)
+
+
+@pytest.fixture
+def first(server: SmallServer, tmp_path: Path) -> Crawled:
+    """A run that has brought an article and its file."""
+    server.pages |= {
+        "/news/": Answer(listing("/news/1")),
+        "/news/1": Answer(PAGE),
+        PAPER: paper("Four berths"),
+    }
+    crawled = crawl_small(server, tmp_path)
+    assert crawled.rows(STATES) == [(1, "Four berths")]
+    return crawled
+
+
+def again(first: Crawled, server: SmallServer, tmp_path: Path) -> Crawled:
+    """Another run, on a later day."""
+    make_due(first)
+    server.log.clear()
+    return crawl_small(server, tmp_path)
+
+
+def test_a_file_that_is_not_due_is_left_alone(first: Crawled, server: SmallServer, tmp_path: Path) -> None:
+    server.log.clear()
+    crawl_small(server, tmp_path)
+    assert server.asked(PAPER) == []
+
+
+def test_a_file_that_was_replaced_in_place_is_noticed(
+    first: Crawled, server: SmallServer, tmp_path: Path
+) -> None:
+    server.pages[PAPER] = paper("Three berths")
+    second = again(first, server, tmp_path)
+    assert second.rows(STATES) == [(1, "Four berths"), (2, "Three berths")]
+    assert second.rows(KNOWN) == [("Three berths", "")]
+    assert second.rows("SELECT state, detail LIKE '%paper.pdf' FROM sightings") == [("file-replaced", 1)]
+    assert second.run()["articles_changed"] == 0
+
+
+@pytest.mark.parametrize("has_validator", [False, True])
+def test_a_file_that_is_the_same_is_kept_as_a_revisit(
+    first: Crawled, server: SmallServer, tmp_path: Path, has_validator: bool
+) -> None:
+    same = paper("Four berths")
+    server.pages[PAPER] = (lambda asked: with_validator(same, asked)) if has_validator else same
+    second = again(first, server, tmp_path)
+    third = again(second, server, tmp_path)
+    statuses = [(row["kind"], row["status"]) for row in third.captures(PAPER)]
+    assert [kind for kind, _ in statuses] == ["response", "revisit", "revisit"]
+    assert third.rows(STATES) == [(1, "Four berths")]
+    assert third.endings()[PAPER] == ("stored", "attachment")
+    assert len(server.asked(PAPER)) == 1
+
+
+def test_a_file_that_is_gone_keeps_its_text_and_says_so(
+    first: Crawled, server: SmallServer, tmp_path: Path
+) -> None:
+    kept = server.pages.pop(PAPER)
+    second = again(first, server, tmp_path)
+    assert second.rows(KNOWN) == [("Four berths", "http-404")]
+    server.pages[PAPER] = kept
+    assert again(second, server, tmp_path).rows(KNOWN) == [("Four berths", "")]
