@@ -332,6 +332,7 @@ CREATE TABLE sightings (
 );
 CREATE INDEX sightings_at ON sightings(at);
 CREATE INDEX sightings_article ON sightings(article);
+CREATE INDEX sightings_files ON sightings(at) WHERE state IN ('file-removed', 'file-replaced');
 INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
     SELECT id, missed_at, state, 'published', last_seen_at, missed_reason FROM articles
     WHERE state = 'missing' AND missed_at IS NOT NULL ORDER BY missed_at;

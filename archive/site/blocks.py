@@ -5,6 +5,7 @@ The template escapes what it is given: nothing here makes or trusts HTML.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Literal
@@ -13,6 +14,7 @@ from attrs import frozen
 
 Kind = Literal["paragraph", "heading", "list", "table"]
 
+_SENTENCE_END = re.compile(r"(?<=[.!?؟।]) (?=\W*[^\W\d_a-z])|(?<=[。！？]) ?")
 LONGEST = 200_000
 """Characters of a text that a page shows: more than any speech, and a page that every browser can draw."""
 
@@ -45,6 +47,11 @@ def one_line(text: str) -> str:
     """A piece of a text without the signs of its form, for a line in a list."""
     found = (block.lines or (cell for row in block.rows for cell in row if cell) for block in blocks(text))
     return " ".join(part for parts in found for part in parts)
+
+
+def sentences(text: str) -> str:
+    """The text of a file, a sentence a line: its own lines end where the paper does, and say nothing."""
+    return "\n".join(_SENTENCE_END.sub("\n", " ".join(part.split())) for part in text.split("\n\n"))
 
 
 def kind_of(line: str) -> Kind:

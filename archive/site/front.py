@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
+from archive.attached import REMOVED, REPLACED
 from archive.site.queries import Row, row, rows
 
 NEWEST, CHANGES, MONTHS, TROUBLES = 12, 6, 24, 20
@@ -117,6 +118,19 @@ def vanished(connection: sqlite3.Connection) -> list[Row]:
         "ORDER BY missed_at DESC, id DESC LIMIT ?",
         CHANGES,
     )
+
+
+def files(connection: sqlite3.Connection) -> list[Row]:
+    """The attached files that were replaced or taken off last, with their articles."""
+    return rows(connection, _FILES, CHANGES)
+
+
+_FILES = f"""
+SELECT articles.id, articles.title, articles.language, sightings.at, sightings.state,
+coalesce((SELECT title FROM attachments WHERE article = articles.id AND url = sightings.detail), '') AS file
+FROM sightings JOIN articles ON articles.id = sightings.article
+WHERE sightings.state IN ('{REMOVED}', '{REPLACED}') ORDER BY sightings.at DESC, sightings.id DESC LIMIT ?
+"""  # noqa: S608 - our own words
 
 
 def _between(months: Iterable[str]) -> list[str]:

@@ -16,6 +16,7 @@ from archive import events, search
 from archive.former import find_former
 from archive.gaps import begins_later, gaps, gaps_of
 from archive.site import article, calendar, failures, feed, front, ledgers, results
+from archive.site.blocks import sentences
 from archive.site.comparison import compare
 from archive.site.download import BUSY_AT, send_csv
 from archive.site.metadata import DATABASE
@@ -46,6 +47,7 @@ async def front_page(datasette: Datasette, request: Any) -> Response:
         "newest": await ask(datasette, front.newest, today),
         "silent_edits": await ask(datasette, front.silent_edits),
         "vanished": await ask(datasette, front.vanished),
+        "files": await ask(datasette, front.files),
     }
     return await _show(datasette, request, "front.html", context)
 
@@ -217,7 +219,7 @@ async def file_comparison_page(datasette: Datasette, request: Any) -> Response:
         "before": before,
         "after": after,
         "is_whole": bool(request.args.get("all")),
-        "text": await asyncio.to_thread(compare, before["text"], after["text"]),
+        "text": await asyncio.to_thread(compare, *(sentences(state["text"]) for state in (before, after))),
     }
     return await _show(datasette, request, "compare_file.html", context)
 

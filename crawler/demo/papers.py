@@ -19,7 +19,7 @@ def pdf(title: str, paragraphs: tuple[str, ...]) -> bytes:
 
 
 def _wrapped(paragraph: str) -> list[str]:
-    return [part for line in paragraph.splitlines() for part in wrap(line, 88)]
+    return [part for line in paragraph.splitlines() for part in wrap(line.removeprefix("## "), 88)]
 
 
 def _objects(title: str, pages: Sequence[Sequence[str]]) -> list[bytes]:

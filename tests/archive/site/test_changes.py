@@ -135,6 +135,14 @@ async def test_a_file_that_was_replaced_is_shown_with_its_states_and_what_change
     assert (await site.client.get(link.get("href").replace(f"/{FILED}/", f"/{BRIEF}/"))).status_code == 404
 
 
+async def test_the_front_page_names_the_files_that_were_replaced_or_taken_off_last(site: Datasette) -> None:
+    listed = (await _page(site, "/")).xpath("//section[@aria-labelledby='files']//li")
+    assert [_words(one).split(",")[0] for one in listed] == ["The plan taken off", "The plan replaced"]
+    assert {link.get("href") for one in listed for link in one.xpath("./a")} == {
+        f"/article/{FILED}#attachments"
+    }
+
+
 async def test_a_feed_tells_of_a_file_that_was_replaced_or_taken_off(site: Datasette) -> None:
     told = (await site.client.get("/search.atom?q=filed")).text
     assert "File replaced: Filed" in told

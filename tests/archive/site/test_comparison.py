@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.site.blocks import sentences
 from archive.site.comparison import WORK, Change, Comparison, Paragraph, Piece, compare
 
 _SIGNS = {"heading": "## {}", "list": "- {}", "table": "|{}|", "paragraph": "{}"}
@@ -128,3 +129,24 @@ def test_what_has_nothing_in_common_is_removed_and_added(before: str, after: str
     comparison = compare(before, after)
     assert comparison.removed == len(before)
     assert comparison.added == len(after)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The gate closes\nat nine. The\nferry waits.\n\nPage 2",
+            ["The gate closes at nine.", "The ferry waits.", "Page 2"],
+        ),
+        ("No. 4 costs 3.50 euros", ["No. 4 costs 3.50 euros"]),
+        ("水位上涨。闸门\n关闭。", ["水位上涨。", "闸门 关闭。"]),
+        ("", []),
+    ],
+)
+def test_the_text_of_a_file_is_compared_by_sentences(text: str, expected: list[str]) -> None:
+    assert sentences(text).splitlines() == expected
+
+
+def test_lines_of_a_file_that_were_only_broken_otherwise_are_no_change() -> None:
+    before, after = "One two three. Four\nfive six.", "One two\nthree. Four five six."
+    assert {part.change for part in compare(sentences(before), sentences(after)).paragraphs} == {"same"}
