@@ -16,10 +16,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from rich.console import Console
+from rich.progress import Progress
 
 from archive import captures
 from archive import export as exports
 from archive import search as searching
+from archive import verify as verification
 from archive.connection import database_path, open_archive
 from archive.coverage import DAY_COLUMNS, Coverage, coverages, day_row
 from archive.database import open_for_writing
@@ -46,6 +49,8 @@ from archive.terminal import (
     printable,
     status_json,
     status_text,
+    verification_json,
+    verification_text,
 )
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -338,6 +343,53 @@ def capture(folder: Path, which: str, as_sent: bool) -> None:
     sys.stdout.buffer.write(stored.body if as_sent else stored.payload)
 
 
+class NotedDigest(click.ParamType):
+    """``CAPTURE:DIGEST``, as ``verify`` prints it: the number of a capture and its chain digest."""
+
+    name = "capture:digest"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, str]:
+        found = re.fullmatch(r"(\d{1,18}):(sha256:[\da-f]{64})", str(value).strip())
+        if not found:
+            self.fail(f"{value!r} is no number and digest as `gazette verify` prints them.", param, ctx)
+        return int(found[1]), found[2]
+
+
+@click.command()
+@archive_option
+@click.option(
+    "--noted",
+    type=NotedDigest(),
+    multiple=True,
+    metavar="CAPTURE:DIGEST",
+    help="What an earlier verification printed: nothing up to this capture may have been altered since.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def verify(folder: Path, noted: tuple[tuple[int, str], ...], as_json: bool) -> None:
+    """Check that every captured byte is as it was recorded.
+
+    Holds the WARC files, the digests of their records and the rows of the captures against each other, and looks
+    over the database. Reads everything and writes nothing; a crawl may be at work meanwhile.
+
+    Prints the number and the chain digest of the latest capture. Keep them where nobody who may write to the
+    archive can alter them: with --noted they prove later that nothing up to there was altered, removed or added.
+
+    Ends with 0 where all is as it was recorded, with 1 where something is not.
+    """
+    with open_archive(folder) as connection, Progress(console=Console(stderr=True)) as bar:
+        task = bar.add_task("verifying", total=None)
+        found = verification.verify(
+            connection, folder, dict(noted), lambda done, of: bar.update(task, completed=done, total=of)
+        )
+    click.echo(verification_json(found) if as_json else verification_text(found))
+    for fault in found.faults:
+        click.echo(printable(str(fault)), err=True)
+    if found.faults:
+        raise click.exceptions.Exit(Exit.FAILED)
+
+
 @click.command()
 @archive_option
 def migrate(folder: Path) -> None:
@@ -377,4 +429,4 @@ def serve(folder: Path, host: str, port: int, open_browser: bool) -> None:
         site.serve(folder, listener, open_browser)
 
 
-COMMANDS: tuple[click.Command, ...] = (status, search, export, coverage, capture, serve, migrate)
+COMMANDS: tuple[click.Command, ...] = (status, search, export, coverage, capture, verify, serve, migrate)

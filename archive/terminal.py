@@ -20,6 +20,7 @@ from archive.health import Health
 from archive.records import STATES
 from archive.search import MARK_END, MARK_START, Hit, unmarked
 from archive.status import ArchiveStatus, PortalStatus, Row
+from archive.verify import Verification
 
 _HEAD = ("portal", "last run", "outcome", "new", "health")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -179,6 +180,25 @@ def _size(number: int) -> str:
             return f"{size:.3g} {unit}"
         size /= 1000
     return f"{size:.1f} GB"
+
+
+def verification_text(found: Verification) -> str:
+    """What was verified, and what to note down of it."""
+    counts = f"{found.captures:,} captures in {found.files:,} WARC files, {_size(found.bytes)}"
+    wrong = f"{len(found.faults):,} faults" if found.faults else "all as they were recorded"
+    lines = [f"{counts}: {wrong}"]
+    if found.unlisted:
+        lines.append(
+            f"{found.unlisted:,} records have no row yet: a crawl is at work, or the next one reads them"
+        )
+    if found.head:
+        lines.append(f"To note down elsewhere: {found.head}:{found.head_digest}")
+    return "\n".join(lines)
+
+
+def verification_json(found: Verification) -> str:
+    """The same and every fault as a JSON object in ASCII."""
+    return json.dumps(asdict(found))
 
 
 def hit_json(hit: Hit) -> str:

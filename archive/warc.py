@@ -169,7 +169,7 @@ def scan(path: Path, start: int) -> Iterator[Capture]:
     with path.open("rb") as file:
         for begin, end in pairwise([start, *record_ends(path, start)]):
             file.seek(begin)
-            if capture := _scanned(file.read(end - begin)):
+            if capture := capture_of(file.read(end - begin)):
                 yield evolve(capture, warc_file=path.name, warc_offset=begin)
 
 
@@ -334,8 +334,22 @@ def _as_read(answer: Record) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _scanned(block: bytes) -> Capture | None:
-    """The capture that a record found in a file stands for: what ``_capture`` gave when it was written."""
+def digest_problems(block: bytes) -> list[str]:
+    """What the digests that a compressed record carries (``WARC-Block-Digest``, ``WARC-Payload-Digest``) say against
+    it; empty where they are right. Raises nothing: a record that cannot be taken apart is a problem itself."""
+    try:
+        record = next(iter(ArchiveIterator(io.BytesIO(block), check_digests=True)))
+        while record.raw_stream.read(_PIECE):
+            pass
+    except (ArchiveLoadFailed, StopIteration, zlib.error, EOFError, ValueError) as error:
+        return [f"no whole record ({error or type(error).__name__})"]
+    problems: list[str] = record.digest_checker.problems
+    return problems
+
+
+def capture_of(block: bytes) -> Capture | None:
+    """The capture that a compressed record stands for, as it was when it was written but for its place and number;
+    None for a request, the description of a file, or what is no record."""
     record = _first(block)
     if not record or record.rec_type not in ("response", "revisit", "metadata"):
         return None

@@ -76,6 +76,7 @@ def test_a_still_archive_is_read_and_nothing_appears_beside_it(
         (("coverage",), 0, "xx_harbour"),
         (("export", "csv"), 0, "articles exported: 6"),
         (("capture", "1"), 0, "capture 1: "),
+        (("verify",), 0, "all as they were recorded"),
     ],
 )
 def test_every_command_that_reads_reads_a_read_only_medium(

@@ -1,0 +1,146 @@
+"""Fixity: whether the archive still holds, byte for byte, what it recorded, and says nothing else.
+
+Every capture has the SHA-256 of its record as it lies in the WARC file, every record those of its content, and every
+row the digest of itself and all rows before it (``chain_digest``): who has noted the last one elsewhere can show later
+that nothing up to there was altered, removed or slipped in.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
+from pathlib import Path
+
+from attrs import define, field, fields, frozen
+
+from archive.records import Capture
+from archive.rows import capture_from, chained
+from archive.warc import capture_of, digest_problems, record_ends, sha256
+
+_ELSEWHERE = frozenset({"id", "warc_file", "warc_offset"})
+"""What a record does not say of itself."""
+_SAID_OF_ROWS = 5
+"""Complaints of SQLite that are told."""
+_PLACE = "SELECT id, warc_offset FROM captures WHERE warc_file = ?"
+_ROWS = "SELECT * FROM captures ORDER BY id"
+
+
+@frozen
+class Fault:
+    """Something that is not as it was recorded."""
+
+    place: str
+    """``capture 12``, ``warc/x.warc.gz``, ``archive.db``."""
+    told: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.told}"
+
+
+@define
+class Verification:
+    """What was looked at, and what is wrong with it."""
+
+    captures: int = 0
+    files: int = 0
+    bytes: int = 0
+    head: int = 0
+    """Number of the latest capture."""
+    head_digest: str = ""
+    """Its ``chain_digest``: what to note down elsewhere."""
+    unlisted: int = 0
+    """Captures without a row, and torn records: a crawl is at work, or was killed and the next one reads them."""
+    faults: list[Fault] = field(factory=list)
+
+
+def verify(
+    connection: sqlite3.Connection,
+    folder: Path,
+    noted: Mapping[int, str],
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Verification:
+    """Hold the rows, the chain and every WARC file against each other; ``progress(done, of)`` in bytes of files.
+
+    ``noted``: numbers of captures to the chain digests that were noted of them.
+    """
+    found = Verification()
+    found.faults += _database(connection)
+    found.faults += _chain(connection, noted, found)
+    names = [row[0] for row in connection.execute("SELECT DISTINCT warc_file FROM captures ORDER BY 1")]
+    paths = [folder / "warc" / name for name in names]
+    total = sum(path.stat().st_size for path in paths if path.is_file())
+    for path in paths:
+        found.faults += _file(connection, path, found)
+        progress(found.bytes, total)
+    return found
+
+
+def _database(connection: sqlite3.Connection) -> Iterator[Fault]:
+    said = [row[0] for row in connection.execute(f"PRAGMA integrity_check({_SAID_OF_ROWS})")]
+    yield from (Fault("archive.db", line) for line in said if line != "ok")
+    broken = connection.execute("PRAGMA foreign_key_check").fetchmany(_SAID_OF_ROWS)
+    yield from (
+        Fault("archive.db", f"row {row[1]} of {row[0]} refers to a row of {row[2]} that is gone")
+        for row in broken
+    )
+
+
+def _chain(connection: sqlite3.Connection, noted: Mapping[int, str], found: Verification) -> Iterator[Fault]:
+    """Whether each row continues the one before it. A break is told once: what follows is held against its own."""
+    left, chain = dict(noted), ""
+    for row in connection.execute(_ROWS):
+        capture = capture_from(row)
+        if chained(chain, capture) != row["chain_digest"]:
+            yield Fault(
+                f"capture {capture.id}", "does not continue the chain: a row before it was removed or altered"
+            )
+        chain = row["chain_digest"]
+        found.captures, found.head, found.head_digest = found.captures + 1, capture.id, chain
+        if left.pop(capture.id, chain) != chain:
+            yield Fault(f"capture {capture.id}", f"its chain digest is {chain}, not the one that was noted")
+    yield from (Fault(f"capture {number}", "was noted, and is not there") for number in left)
+
+
+def _file(connection: sqlite3.Connection, path: Path, found: Verification) -> Iterator[Fault]:
+    """One WARC file from its first to its last record."""
+    place = f"warc/{path.name}"
+    rows = {offset: number for number, offset in connection.execute(_PLACE, (path.name,))}
+    if not path.is_file():
+        yield Fault(place, f"is missing, and with it {len(rows)} captures: restore it from a backup")
+        return
+    end = 0
+    with path.open("rb") as file:
+        for begin, end in pairwise([0, *record_ends(path, 0)]):
+            block = file.read(end - begin)
+            number = rows.pop(begin, 0)
+            if number:
+                yield from _capture(connection, number, block)
+            else:
+                found.unlisted += capture_of(block) is not None
+                yield from (Fault(f"{place}, byte {begin}", problem) for problem in digest_problems(block))
+    yield from (
+        Fault(f"capture {number}", f"no record at byte {offset} of {place}")
+        for offset, number in rows.items()
+    )
+    found.files, found.bytes = found.files + 1, found.bytes + path.stat().st_size
+    found.unlisted += path.stat().st_size > end
+
+
+def _capture(connection: sqlite3.Connection, number: int, block: bytes) -> Iterator[Fault]:
+    row = connection.execute("SELECT * FROM captures WHERE id = ?", (number,)).fetchone()
+    kept, place = capture_from(row), f"capture {number}"
+    if sha256(block) != kept.record_digest:
+        yield Fault(place, f"its record in warc/{kept.warc_file} is not the one that was written")
+    yield from (Fault(place, problem) for problem in digest_problems(block))
+    told = capture_of(block)
+    if told is None:
+        yield Fault(place, f"warc/{kept.warc_file} holds no response there")
+        return
+    others = [
+        name
+        for name in (each.name for each in fields(Capture))
+        if name not in _ELSEWHERE and getattr(told, name) != getattr(kept, name)
+    ]
+    if others:
+        yield Fault(place, f"the row and its record say otherwise of {', '.join(others)}")
