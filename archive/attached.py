@@ -25,7 +25,7 @@ REMOVED, REPLACED = "file-removed", "file-replaced"
 
 @frozen
 class File:
-    """A PDF file that an article offers, for a crawl that may ask for it. Days or instants, ISO 8601."""
+    """A file that an article offers, for a crawl that may ask for it. Days or instants, ISO 8601."""
 
     url: str
     checked_at: str
@@ -47,7 +47,10 @@ class Files:
         self._db, self._batch, self._flush = db, batch, flush
 
     def of(self, portal: str) -> list[File]:
-        """The PDF files that a portal's articles offer, one for each article that does."""
+        """The documents that a portal's articles offer, one for each article that does.
+
+        No ZIP files and the like: they may hold anything, and are large.
+        """
         self._flush()
         return [File(**row) for row in self._db.query(_FILES, [portal])]
 
@@ -174,7 +177,9 @@ SELECT t.url, coalesce(t.checked_at, '') AS checked_at, a.state, a.first_seen_at
     coalesce(a.published_on, substr(a.first_seen_at, 1, 10)) AS published_on,
     coalesce((SELECT max(captured_at) FROM file_revisions WHERE url = t.url AND number > 1), '') AS changed_at
 FROM attachments t JOIN articles a ON a.id = t.article JOIN captures page ON page.id = a.capture
-WHERE a.portal = ? AND t.type = 'application/pdf' AND t.removed_at IS NULL ORDER BY t.id
+WHERE a.portal = ? AND t.removed_at IS NULL AND t.type NOT IN (
+    'application/zip', 'application/vnd.rar', 'application/x-7z-compressed', 'application/gzip')
+ORDER BY t.id
 """
 _CAPTURE = """
 SELECT * FROM captures WHERE id = coalesce(

@@ -1,16 +1,13 @@
-"""Files that an article links to, and the text of those that are PDF."""
+"""Files that an article links to."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from io import BytesIO
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
-from attrs import frozen
 from lxml.html import HtmlElement
-from pypdf import PdfReader
 
 from archive.records import Attachment, Link
 from pipelines.body import Body
@@ -48,23 +45,6 @@ _MOST_ATTACHMENTS = 100
 _MOST_LINKS = 300
 _MOST_ANCHORS = 3_000
 _LONGEST_TITLE = 300
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_TRAILING_SPACE = re.compile(r"[ \t\u00a0]+(?=\n|$)")
-_EMPTY_LINES = re.compile(r"\n{3,}")
-
-
-@frozen
-class PdfText:
-    """What could be read of a PDF."""
-
-    text: str
-    """Pages divided by an empty line."""
-    pages: int
-    """Pages that were read."""
-    truncated: bool
-    """Whether pages or characters were left out because of the limits."""
-    error: str
-    """Why there is no (or not all) text, empty where nothing went wrong."""
 
 
 def find_links(sources: Sources, body: Body) -> tuple[tuple[Attachment, ...], tuple[Link, ...]]:
@@ -103,52 +83,3 @@ def media_type(url: str) -> str:
     """The media type that the ending of an address tells; ``''`` where it is no file that we keep."""
     name = unquote(urlsplit(url).path).rpartition("/")[2]
     return _TYPES.get(name.rpartition(".")[2].lower(), "") if "." in name else ""
-
-
-def pdf_text(body: bytes, *, max_pages: int = 200, max_chars: int = 2_000_000) -> PdfText:
-    """The text of a PDF file, cleaned; never raises, whatever the bytes.
-
-    Reads at most ``max_pages`` pages and ``max_chars`` characters. A page that cannot be read is left out and
-    named in ``error``. Time and memory are bounded by the worker that calls this, not here.
-    """
-    try:
-        reader = PdfReader(BytesIO(body), strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
-            return PdfText("", 0, False, "encrypted")
-        return _read_pages(reader, max_pages, max_chars)
-    except MemoryError:
-        raise
-    except (
-        Exception
-    ) as error:  # pypdf raises whatever the damage provokes: KeyError, RecursionError, zlib.error …
-        return PdfText("", 0, False, _reason(error))
-
-
-def _read_pages(reader: PdfReader, max_pages: int, max_chars: int) -> PdfText:
-    texts: list[str] = []
-    length, errors, count = 0, [], len(reader.pages)
-    for number in range(min(count, max_pages)):
-        try:
-            text = clean(reader.pages[number].extract_text() or "")
-        except MemoryError:
-            raise
-        except Exception as error:
-            errors.append(f"page {number + 1}: {_reason(error)}")
-            continue
-        texts.append(text)
-        length += len(text) + 2
-        if length > max_chars:
-            break
-    whole = "\n\n".join(filter(None, texts))
-    truncated = len(whole) > max_chars or len(texts) + len(errors) < count
-    return PdfText(whole[:max_chars], len(texts), truncated, "; ".join(errors[:5]))
-
-
-def _reason(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:200]
-
-
-def clean(text: str) -> str:
-    """Without control characters and lone surrogates, without spaces at line ends, at most one empty line."""
-    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _EMPTY_LINES.sub("\n\n", _TRAILING_SPACE.sub("", text)).strip()

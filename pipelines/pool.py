@@ -19,7 +19,7 @@ from pebble import CONSTS, ProcessExpired, ProcessPool
 from archive.errors import GazetteError
 from archive.records import Article, Page, Refusal
 from pipelines import read
-from pipelines.attachments import PdfText, pdf_text
+from pipelines.files import FileText, file_text
 
 SECONDS_A_PAGE = 20
 """A page takes 0.04 s; 350 kB of attributes have stopped libxml2 for 12 s, and no signal interrupts it."""
@@ -67,10 +67,10 @@ class ReadingPool:
         except (MemoryError, ProcessExpired) as error:
             return Refusal(page.url, "too-heavy", f"the reader died of it: {error or type(error).__name__}")
 
-    async def read_file(self, body: bytes) -> PdfText:
-        """The text of an attached PDF file, or why there is none. Never raises for what the file contains."""
+    async def read_file(self, body: bytes) -> FileText:
+        """The text of an attached file, or why there is none. Never raises for what the file contains."""
         try:
-            return await self.call(pdf_text, body)
+            return await self.call(file_text, body)
         except TimeoutError:
             return _unread(f"too-slow: reading took more than {self._seconds:g} s")
         except (MemoryError, ProcessExpired) as error:
@@ -120,8 +120,8 @@ class ReadingPool:
         self._pool.join()
 
 
-def _unread(error: str) -> PdfText:
-    return PdfText(text="", pages=0, truncated=False, error=error)
+def _unread(error: str) -> FileText:
+    return FileText("", error)
 
 
 @cache

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from archive.records import Article, Capture
 from archive.store import State, Store
-from pipelines.attachments import PdfText
+from pipelines.files import FileText
 
 
 class Rewrite(Protocol):
@@ -45,7 +45,7 @@ class FileRead:
 
     revision: int
     url: str
-    text: PdfText
+    text: FileText
 
     def write(self, store: Store) -> None:
         store.files.restate(self.revision, self.url, self.text.text, self.text.error)

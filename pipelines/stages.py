@@ -12,7 +12,7 @@ from scrapy.exceptions import DropItem, NotConfigured
 
 from archive.records import Article, Capture, Page, Refusal
 from archive.store import Store
-from pipelines.attachments import PdfText
+from pipelines.files import FileText
 from pipelines.pool import ReadingPool
 from pipelines.rereading import read_states
 
@@ -66,7 +66,7 @@ class ReadPage:
 @frozen
 class ReadFile:
     captured: CapturedFile
-    result: PdfText
+    result: FileText
 
 
 class Reader:
@@ -172,7 +172,7 @@ class StoreRevision:
         if captured.admit(article, captured.capture):
             captured.settle("stored", self._desk.store.store(article, captured.capture))
 
-    def _store_file(self, captured: CapturedFile, text: PdfText) -> None:
+    def _store_file(self, captured: CapturedFile, text: FileText) -> None:
         self._desk.store.files.attach(captured.url, captured.capture, text.text, text.error)
         captured.settle("stored", "attachment")
 

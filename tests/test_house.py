@@ -16,7 +16,7 @@ _DOORS = {
     "trafilatura": r"pipelines/extract\.py",
     "warcio": r"archive/warc\.py",
     "datasette": r"archive/site/.*",
-    "pypdf": r"pipelines/attachments\.py",
+    "pypdf": r"pipelines/pdf\.py",
     "scrapy": r"crawler/.*|pipelines/stages\.py",
     "pebble": r"pipelines/pool\.py",
 }

@@ -8,7 +8,7 @@ import pytest
 
 from tests.crawler.conftest import Crawled, crawl_small, make_due
 from tests.crawler.small_server import Answer, Asked, SmallServer, article, listing
-from tests.pipelines.test_attachments import pdf_of
+from tests.pipelines.papers import pdf_of
 
 PAPER = "/files/paper.pdf"
 PAGE = article("With a paper").replace(b"</main>", b"<a href='/files/paper.pdf'>Paper (PDF)</a></main>")

@@ -1,43 +1,12 @@
-"""Files that an article links to, links in its text, and the text of PDF files."""
+"""Files that an article links to, and links in its text."""
 
 from __future__ import annotations
 
-from io import BytesIO
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from pypdf import PdfReader, PdfWriter
 
 from archive.records import Attachment, Link, Reading, Rules
-from pipelines.attachments import media_type, pdf_text
+from pipelines.attachments import media_type
 from tests.pipelines.articles import PROSE, metadata_of
-
-
-def pdf_of(*pages: str) -> bytes:
-    """A PDF file with one line of text a page, written by hand (ISO 32000-1, 7.5)."""
-    count = len(pages)
-    kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(count))
-    objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Kids [{kids}] /Count {count} >>",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-    ]
-    for n, text in enumerate(pages):
-        stream = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET"
-        resources = "/Resources << /Font << /F1 3 0 R >> >>"
-        objects.append(
-            f"<< /Type /Page /Parent 2 0 R {resources} /MediaBox [0 0 612 792] /Contents {5 + 2 * n} 0 R >>"
-        )
-        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
-    body, offsets = "%PDF-1.4\n", []
-    for number, text in enumerate(objects, 1):
-        offsets.append(len(body))
-        body += f"{number} 0 obj\n{text}\nendobj\n"
-    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
-    size = len(objects) + 1
-    trailer = f"trailer\n<< /Root 1 0 R /Size {size} >>\nstartxref\n{len(body)}\n%%EOF\n"
-    return f"{body}xref\n0 {size}\n0000000000 65535 f \n{table}{trailer}".encode("latin-1")
 
 
 def page(links: str, aside: str = "") -> str:
@@ -98,48 +67,3 @@ def test_links_outside_the_text_are_left_out() -> None:
 )
 def test_the_ending_tells_the_media_type(address: str, kind: str) -> None:
     assert media_type(address) == kind
-
-
-def test_the_text_of_a_pdf_is_read_page_by_page() -> None:
-    found = pdf_text(pdf_of("The first page", "The second page"))
-    assert found.text == "The first page\n\nThe second page"
-    assert (found.pages, found.truncated, found.error) == (2, False, "")
-
-
-def test_limits_are_kept_and_said() -> None:
-    body = pdf_of("One", "Two", "Three")
-    assert pdf_text(body, max_pages=2).text == "One\n\nTwo"
-    assert pdf_text(body, max_pages=2).truncated
-    assert pdf_text(body, max_chars=4).text == "One"
-    assert pdf_text(body, max_chars=4).truncated
-
-
-def encrypted(password: str) -> bytes:
-    writer, kept = PdfWriter(clone_from=PdfReader(BytesIO(pdf_of("Secret")))), BytesIO()
-    writer.encrypt(password, "owner", algorithm="RC4-128")
-    writer.write(kept)
-    return kept.getvalue()
-
-
-def test_an_encrypted_pdf_is_read_only_where_it_asks_for_no_password() -> None:
-    assert pdf_text(encrypted("")).text == "Secret"
-    assert pdf_text(encrypted("unknown")) == type(pdf_text(b""))("", 0, False, "encrypted")
-
-
-@pytest.mark.parametrize("body", [b"", b"%PDF-1.7", b"<html>not found</html>", pdf_of("x")[:150]])
-def test_what_is_no_pdf_is_an_error_with_a_reason(body: bytes) -> None:
-    found = pdf_text(body)
-    assert found.text == ""
-    assert found.error
-
-
-def test_a_tree_of_pages_that_bites_its_tail_ends() -> None:
-    body = pdf_of("x").replace(b"/Kids [4 0 R]", b"/Kids [2 0 R]")
-    assert pdf_text(body).text == ""
-
-
-@given(st.binary(max_size=200), st.integers(min_value=0, max_value=400))
-def test_damage_never_raises(noise: bytes, at: int) -> None:
-    body = pdf_of("One", "Two")
-    found = pdf_text(body[:at] + noise + body[at + len(noise) :])
-    assert found.pages <= 2

@@ -14,7 +14,7 @@ from archive.store import Store
 from pipelines.read import read
 from pipelines.reextract import Reextraction, Report, Selection
 from tests.pipelines.articles import article, page_of
-from tests.pipelines.test_attachments import pdf_of
+from tests.pipelines.papers import pdf_of
 
 URL = "https://news.example.org/releases/bridge.html"
 HTML = article(below="<p class='day'>10 June 2020</p><p class='desk'>Roads</p>").replace(

@@ -1,0 +1,59 @@
+"""What can be read of an attached file."""
+
+from __future__ import annotations
+
+import re
+
+from attrs import frozen
+
+from pipelines.office import office_text
+from pipelines.pdf import pdf_text
+
+LONGEST = 2_000_000
+"""Characters that are kept of a file's text."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_TRAILING_SPACE = re.compile(r"[ \t\u00a0]+(?=\n|$)")
+_EMPTY_LINES = re.compile(r"\n{3,}")
+_PDF, _ZIP = b"%PDF-", b"PK\x03\x04"
+
+
+@frozen
+class FileText:
+    """The text of a file, as far as it could be read."""
+
+    text: str
+    """Pages, sheets or slides divided by an empty line; no control characters, no blanks at line ends."""
+    error: str = ""
+    """Why there is no (or not all) text, empty where nothing went wrong."""
+
+
+def file_text(body: bytes) -> FileText:
+    """The text of a PDF or office file, told by its first bytes; never raises, whatever they are.
+
+    Time and memory are bounded by the worker that calls this, not here.
+    """
+    try:
+        text, error = _read(body)
+    except MemoryError:
+        raise
+    except Exception as fault:  # pypdf and lxml raise whatever the damage provokes
+        return FileText("", f"{type(fault).__name__}: {fault}"[:200])
+    text = _clean(text)
+    if len(text) > LONGEST:
+        text, error = text[:LONGEST], "; ".join(filter(None, (error, f"longer than {LONGEST:,} characters")))
+    return FileText(text, error)
+
+
+def _read(body: bytes) -> tuple[str, str]:
+    # The mark of a PDF may stand a little below the top (ISO 32000-1, Annex H).
+    if _PDF in body[:1024]:
+        return pdf_text(body)
+    if body.startswith(_ZIP):
+        return office_text(body)
+    return "", "no text is read from files of this kind"
+
+
+def _clean(text: str) -> str:
+    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _EMPTY_LINES.sub("\n\n", _TRAILING_SPACE.sub("", text)).strip()

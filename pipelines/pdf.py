@@ -1,0 +1,37 @@
+"""The text of PDF files."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from pypdf import PdfReader
+
+MOST_PAGES = 200
+_LONGEST = 2_500_000
+"""Characters after which no further page is read."""
+_MOST_ERRORS = 5
+
+
+def pdf_text(body: bytes) -> tuple[str, str]:
+    """The text of a PDF file, pages divided by an empty line, and why that is not all of it.
+
+    A page that cannot be read is left out and named. Raises whatever pypdf does where the file is damaged.
+    """
+    reader = PdfReader(BytesIO(body), strict=False)
+    if reader.is_encrypted and not reader.decrypt(""):
+        return "", "encrypted"
+    texts: list[str] = []
+    errors: list[str] = []
+    count = len(reader.pages)
+    for number in range(min(count, MOST_PAGES)):
+        try:
+            texts.append((reader.pages[number].extract_text() or "").strip())
+        except MemoryError:
+            raise
+        except Exception as error:
+            errors.append(f"page {number + 1}: {type(error).__name__}: {error}"[:200])
+        if sum(map(len, texts)) > _LONGEST:
+            break
+    if count > MOST_PAGES:
+        errors.insert(0, f"only the first {MOST_PAGES} of {count:,} pages are read")
+    return "\n\n".join(filter(None, texts)), "; ".join(errors[:_MOST_ERRORS])
