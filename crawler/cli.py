@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 
 from archive.commands import COMMANDS, archive_option
 from archive.connection import database_path
-from archive.errors import EXIT_MEANINGS, ArchiveBusyError, Exit, GazetteError, UsageError
-from archive.filters import check_portals
+from archive.errors import (
+    EXIT_MEANINGS,
+    ArchiveBusyError,
+    DeclarationError,
+    Exit,
+    GazetteError,
+    UsageError,
+)
+from archive.filters import check_portals, portal_names
 from archive.period import FORMS, Period, check_order, first_day, last_day, period_options
 from archive.store import Store
 from crawler.demo.command import demo
@@ -108,9 +117,9 @@ def reextract(folder: Path, portal: str, since: str, dry_run: bool, yes: bool) -
     """Read kept captures again with today's rules.
 
     Shows what would change, field by field, before anything is written. No revision is added: what the
-    reader does better is no edit by the portal.
+    reader does better is no edit by the portal. A portal whose file cannot be loaded is left out (exit code 3).
     """
-    from crawler.crawling import readings
+    from crawler.crawling import readings, unloadable
     from pipelines.reextract import Reextraction, Selection
 
     if not (dry_run or yes or sys.stdin.isatty()):
@@ -121,14 +130,18 @@ def reextract(folder: Path, portal: str, since: str, dry_run: bool, yes: bool) -
         Progress(console=_STDERR) as bar,
     ):
         check_portals(store.db.conn, [portal], "--portal ")
-        task = bar.add_task("reading", total=None)
-        report = again.read(
-            Selection(portal, first_day(since)), lambda done, of: bar.update(task, completed=done, total=of)
-        )
+        wanted, left_out = _readable(portal_names(store.db.conn), portal, unloadable())
+        report = again.report
+        for name in wanted:
+            task = bar.add_task(f"reading {name}", total=None)
+            again.read(Selection(name, first_day(since)), partial(_advance, bar, task))
         bar.stop()
         click.echo("\n".join(report.lines()))
         if report.changed and not dry_run and (yes or click.confirm(f"Write {report.changed} articles?")):
             click.echo(f"{again.write()} articles written")
+    if left_out:
+        click.echo(f"left out, as their files cannot be loaded: {', '.join(left_out)}", err=True)
+        raise click.exceptions.Exit(Exit.PORTALS_FAILED)
 
 
 @gazette.command()
@@ -171,6 +184,21 @@ gazette.add_command(install_schedule)
 gazette.add_command(probe)
 for command in COMMANDS:
     gazette.add_command(command)
+
+
+def _readable(held: Sequence[str], portal: str, broken: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """What to read of ``portal`` or of all that are held, and what not: without its rules a portal's articles
+    would lose what only those can read."""
+    if portal in broken:
+        raise DeclarationError(broken[portal])
+    left_out = [] if portal else [name for name in held if name in broken]
+    if not left_out:
+        return [portal], []
+    return [name for name in held if name not in broken], left_out
+
+
+def _advance(bar: Progress, task: TaskID, done: int, of: int) -> None:
+    bar.update(task, completed=done, total=of)
 
 
 def main() -> None:
