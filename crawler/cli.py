@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 from rich.console import Console
@@ -27,6 +28,9 @@ from archive.store import Store
 from crawler.demo.command import demo
 from crawler.probe.command import probe
 from crawler.schedule import install_schedule
+
+if TYPE_CHECKING:
+    from crawler.alarms.watch import Watch
 
 _STDERR = Console(stderr=True)
 
@@ -157,26 +161,35 @@ def alarms(portals: tuple[str, ...], folder: Path, test: bool) -> None:
     is told once when it is noticed and once when it is over, by GAZETTE_ALARM_WEBHOOK and GAZETTE_ALARM_EMAIL
     (with GAZETTE_SMTP and GAZETTE_ALARM_SENDER).
 
-    Ends with 0 where nothing is wrong, with 3 where something is, with 1 where an alarm could not be delivered.
+    Ends with 0 where nothing is wrong, with 3 where something is, with 1 where an alarm could not be delivered
+    or where no portal was looked at: nothing was ever crawled into the archive, or none of its portals is
+    declared here. Cron then says so from the first day on: a crawl that never begins would otherwise be
+    missed by nobody.
     """
     from crawler.alarms import watch
     from crawler.crawling import declared
 
     if test:
-        seen = watch.send_test()
-    else:
-        watched = watch.watched(folder, declared(), portals)
-        seen = watch.check(folder, watched)
-        for words in filter(None, (*watch.told(seen, watched), watched.line())):
-            click.echo(words)
-        if strangers := watched.passed_over():
-            click.echo(strangers, err=True)
+        _end_alarms(watch.send_test())
+    watched = watch.watched(folder, declared(), portals)
+    seen = watch.check(folder, watched)
+    for words in filter(None, (*watch.told(seen, watched), watched.line())):
+        click.echo(words)
+    if strangers := watched.passed_over():
+        click.echo(strangers, err=True)
+    if not seen.failures:
+        watched.check_seen(folder)
+    _end_alarms(seen)
+
+
+def _end_alarms(seen: Watch) -> NoReturn:
+    for words in seen.delivered:
+        click.echo(words)
     for failure in seen.failures:
         click.echo(failure, err=True)
     if seen.failures:
         raise click.exceptions.Exit(Exit.FAILED)
-    if seen.open:
-        raise click.exceptions.Exit(Exit.PORTALS_FAILED)
+    raise click.exceptions.Exit(Exit.PORTALS_FAILED if seen.open else Exit.OK)
 
 
 gazette.add_command(demo)

@@ -21,6 +21,8 @@ from crawler.demo.server import DemoPortals
 from crawler.program import typed
 
 _MARK = ".gazette-demo"
+_PORTALS = "crawler.demo.portals"
+"""Where they are declared; they are none of the portals that every crawl finds."""
 _CONTACT = "demo@gazette.example"
 _HOST, _PORT = "127.0.0.1", 8001
 """Where `gazette serve` serves, too, if it is not told otherwise."""
@@ -97,8 +99,7 @@ def _crawl(portals: DemoPortals, folder: Path, words: str) -> None:
             "all",
             *portals.addresses,
         ],
-        env=os.environ
-        | {ENVIRONMENT: hosts, "GAZETTE_PORTALS": "crawler.demo.portals", "GAZETTE_CONTACT": _CONTACT},
+        env=os.environ | {ENVIRONMENT: hosts, "GAZETTE_PORTALS": _PORTALS, "GAZETTE_CONTACT": _CONTACT},
         check=False,
     )
     if ended.returncode:
@@ -123,4 +124,5 @@ def _guide(address: str, folder: Path) -> Iterator[str]:
             sql = "SELECT id FROM articles WHERE portal = ? AND url LIKE '%' || ?"
             number = connection.execute(sql, (fact.portal, fact.path)).fetchone()["id"]
             yield f"  {address}/article/{number}   {fact.explanation}"
+    yield f"Alarms:  GAZETTE_PORTALS={_PORTALS} {typed('alarms', '--archive', folder)}"
     yield f"Export:  {typed('export', 'csv', '--archive', folder, '--output', 'articles.csv')}"
