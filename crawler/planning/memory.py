@@ -37,7 +37,7 @@ class Note:
 
     url: str
     word: str
-    """``outside-dates``, ``alternate``, ``moved``, or the reason of a refusal."""
+    """``outside-dates``, ``alternate``, ``moved``, the reason of a refusal, or a status that is one (``http-403``)."""
     about: str
     """The day on which it was published (``YYYY-MM-DD``); the address of the article that it is."""
     capture: int
