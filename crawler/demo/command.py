@@ -14,6 +14,7 @@ import click
 
 from archive.connection import open_archive
 from archive.errors import ArchiveError
+from archive.in_use import check_unused
 from archive.port import listening, web_address
 from crawler.demo import changes
 from crawler.demo.portals.addresses import ENVIRONMENT
@@ -35,7 +36,7 @@ _HOST, _PORT = "127.0.0.1", 8001
     default="demo-data",
     show_default=True,
     type=click.Path(path_type=Path),
-    help="Folder of the demo's archive; an earlier demo's is replaced.",
+    help="Folder of the demo's archive; an earlier demo's is replaced, unless a process has it open.",
 )
 @click.option("--serve/--no-serve", default=True, help="Serve the archive afterwards, until Ctrl-C.")
 @click.option("--host", default=_HOST, show_default=True, help="Address to serve on.")
@@ -78,6 +79,7 @@ def _make(folder: Path) -> None:
 def _prepare(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
         raise ArchiveError(f"{folder}: not a demo's folder; name another one with --archive")
+    check_unused(folder)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / _MARK).touch()
