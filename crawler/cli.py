@@ -137,7 +137,7 @@ def reextract(folder: Path, portal: str, since: str, dry_run: bool, yes: bool) -
         wanted, left_out = _readable(portal_names(store.db.conn), portal, unloadable())
         report = again.report
         for name in wanted:
-            task = bar.add_task(f"reading {name}", total=None)
+            task = bar.add_task(f"reading {name}".rstrip(), total=None)
             again.read(Selection(name, first_day(since)), partial(_advance, bar, task))
         bar.stop()
         click.echo("\n".join(report.lines()))

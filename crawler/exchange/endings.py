@@ -50,6 +50,8 @@ _FAILED = (
     (CannotResolveHostError, "no-such-host"),
     (DownloadConnectionRefusedError, "connection-refused"),
     (DownloadFailedError, "connection-lost"),
+    # A Location that is no address, a header that is none.
+    (ValueError, "malformed"),
 )
 
 
