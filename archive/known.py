@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 from attrs import fields, frozen
 from sqlite_utils import Database
 
-from archive.records import Capture
+from archive.records import Capture, format_instant
 from archive.rows import Row, capture_from
 
 
@@ -66,15 +67,24 @@ SELECT url, min(at), max(at) FROM (
     SELECT a.url, c.captured_at FROM articles a
     JOIN captures c ON c.final_url = a.url AND c.captured_at > a.last_seen_at
     WHERE a.portal = ? AND a.state = 'missing' AND c.status IN (404, 410, 301, 302, 303, 307, 308)
-) GROUP BY url
+    UNION ALL
+    SELECT a.url, c.captured_at FROM articles a
+    JOIN captures c ON c.final_url = a.url AND c.captured_at > a.last_seen_at
+    AND c.status BETWEEN 400 AND 499 AND c.status NOT IN (404, 408, 410, 425, 429)
+    JOIN runs ON runs.id = c.run AND runs.found > 0
+    WHERE a.portal = ? AND NOT EXISTS (SELECT 1 FROM refusals WHERE capture = c.id)
+) WHERE at < ? GROUP BY url
 """
 """Visits that ended with something else than the article: a page that was refused, a word that there is none, a way
-that led to one. What failed otherwise is tried again by the ledger; what nobody has read yet may be the article."""
+that led to one; a word that it is not for us (403), of a portal that shows its lists. What failed otherwise is tried
+again by the ledger; what nobody has read yet may be the article. A visit that lies a day ahead or more was dated by a
+clock that was wrong."""
 
 
 def _vain(db: Database, portal: str, passing: tuple[str, ...]) -> list[tuple[str, str, str]]:
     sql = _VAIN.format(", ".join("?" * len(passing)))
-    return db.conn.execute(sql, (portal, *passing, portal)).fetchall()
+    tomorrow = format_instant(datetime.now(UTC) + timedelta(days=1))
+    return db.conn.execute(sql, (portal, *passing, portal, portal, tomorrow)).fetchall()
 
 
 def _known(row: Row, vain_since: str, vain_at: str) -> Known:

@@ -160,10 +160,14 @@ class Store:
         return "changed"
 
     def seen(self, url: str, captured_at: str) -> None:
-        """The article's page was retrieved again and brought nothing new."""
+        """The article's page was retrieved again and brought nothing new. A day to come on which it was seen, by a
+        clock that was wrong, goes."""
         self._batch.change(
-            "UPDATE articles SET last_seen_at = max(last_seen_at, ?), state = 'published', missed_at = NULL, "
+            "UPDATE articles SET last_seen_at = iif(last_seen_at > ?, ?, max(last_seen_at, ?)), "
+            "state = 'published', missed_at = NULL, "
             "misses = 0, missed_reason = '', moved_to = '' WHERE url = ?",
+            utc_now(),
+            captured_at,
             captured_at,
             url,
         )

@@ -1,8 +1,9 @@
-"""When an article counts as missing whose page says, with status 200, that there is none.
+"""When an article counts as missing whose page says, with status 200, that there is none, or whose address only
+leads back to the portal's front page or to a list.
 
-A 404 says it in a word that servers agree on. A sentence on a page is our reading, and a portal in trouble may say it
-of everything for a night: it counts when it was read on several visits, a night apart, of runs that found other
-articles where they should be.
+A 404 says it in a word that servers agree on. A sentence on a page is our reading, and so is a redirect; a portal in
+trouble may answer so for everything for a night: it counts when it was met on several visits, a night apart, of runs
+that found other articles where they should be.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from operator import itemgetter
 from sqlite_utils import Database
 
 DENIED = "soft-404"
-"""The reason for which such a page is refused, and for which its article is then missing."""
+"""The reason for which a page is refused that says so, and for which its article is then missing."""
+LED_AWAY = ("redirect-home", "redirect-list")
+"""The reasons for which an address is refused that leads back: to the front page, to a list of articles."""
+DENIALS = (DENIED, *LED_AWAY)
 VISITS = 3
 """Visits in a row, a night apart, that make an article missing."""
 _APART = timedelta(hours=20)
@@ -27,15 +31,16 @@ MISS = (
 )
 """When it was first missed, how many visits did so, what they were told, and the article's address."""
 
+_REASONS = ", ".join(f"'{reason}'" for reason in DENIALS)
 _DENIALS = f"""
-SELECT a.url, a.state, r.refused_at FROM refusals r
+SELECT a.url, a.state, r.refused_at, r.reason FROM refusals r
 JOIN articles a ON a.url = r.url
 JOIN runs ON runs.id = r.run AND runs.articles_new + runs.articles_changed + runs.articles_unchanged > 0
-WHERE r.portal = (SELECT portal FROM runs WHERE id = :run) AND r.reason = '{DENIED}'
+WHERE r.portal = (SELECT portal FROM runs WHERE id = :run) AND r.reason IN ({_REASONS})
 AND r.refused_at > a.last_seen_at AND a.state IN ('published', 'missing')
-AND a.url IN (SELECT url FROM refusals WHERE run = :run AND reason = '{DENIED}')
+AND a.url IN (SELECT url FROM refusals WHERE run = :run AND reason IN ({_REASONS}))
 ORDER BY a.url, r.refused_at
-"""  # noqa: S608 - our own word
+"""  # noqa: S608 - our own words
 """The visits since an article was last seen that found such a page, of articles that ``run`` did not find."""
 
 
@@ -49,12 +54,13 @@ def miss_denied(db: Database, run: int) -> None:
 
 def _missed(db: Database, run: int) -> Iterator[tuple[str, int, str, str]]:
     found = db.conn.execute(_DENIALS, {"run": run}).fetchall()
-    for (url, state), visits in groupby(found, key=itemgetter(0, 1)):
-        instants = [refused_at for _, _, refused_at in visits]
+    for (url, state), group in groupby(found, key=itemgetter(0, 1)):
+        visits = list(group)
+        instants, reason = [refused_at for *_, refused_at, _ in visits], visits[-1][-1]
         if state == "missing":
-            yield instants[0], 1, DENIED, url
+            yield instants[0], 1, reason, url
         elif nights_apart(instants) >= VISITS:
-            yield instants[0], len(instants), DENIED, url
+            yield instants[0], len(instants), reason, url
 
 
 def nights_apart(instants: Iterable[str]) -> int:

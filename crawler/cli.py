@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 
 from archive.commands import COMMANDS, archive_option
 from archive.connection import database_path
-from archive.errors import EXIT_MEANINGS, ArchiveBusyError, Exit, GazetteError, UsageError
-from archive.filters import check_portals
+from archive.errors import (
+    EXIT_MEANINGS,
+    ArchiveBusyError,
+    DeclarationError,
+    Exit,
+    GazetteError,
+    UsageError,
+)
+from archive.filters import check_portals, portal_names
 from archive.period import FORMS, Period, check_order, first_day, last_day, period_options
 from archive.store import Store
 from crawler.demo.command import demo
 from crawler.probe.command import probe
 from crawler.schedule import install_schedule
+
+if TYPE_CHECKING:
+    from crawler.alarms.watch import Watch
 
 _STDERR = Console(stderr=True)
 
@@ -109,9 +122,10 @@ def reextract(folder: Path, portal: str, since: str, dry_run: bool, yes: bool) -
 
     Of articles, of pages that were refused, and of attached files. Shows what would change, field by field,
     before anything is written. No revision is added: what the reader does better is no edit by the portal.
-    A refused page that holds an article after all becomes one, seen when it was captured.
+    A refused page that holds an article after all becomes one, seen when it was captured. A portal whose file
+    cannot be loaded is left out (exit code 3).
     """
-    from crawler.crawling import readings
+    from crawler.crawling import readings, unloadable
     from pipelines.reextract import Reextraction, Selection
 
     if not (dry_run or yes or sys.stdin.isatty()):
@@ -122,14 +136,18 @@ def reextract(folder: Path, portal: str, since: str, dry_run: bool, yes: bool) -
         Progress(console=_STDERR) as bar,
     ):
         check_portals(store.db.conn, [portal], "--portal ")
-        task = bar.add_task("reading", total=None)
-        report = again.read(
-            Selection(portal, first_day(since)), lambda done, of: bar.update(task, completed=done, total=of)
-        )
+        wanted, left_out = _readable(portal_names(store.db.conn), portal, unloadable())
+        report = again.report
+        for name in wanted:
+            task = bar.add_task(f"reading {name}".rstrip(), total=None)
+            again.read(Selection(name, first_day(since)), partial(_advance, bar, task))
         bar.stop()
         click.echo("\n".join(report.lines()))
         if report.rewrites and not dry_run and (yes or click.confirm("Write what is read differently?")):
             click.echo(f"written: {again.write()}")
+    if left_out:
+        click.echo(f"left out, as their files cannot be loaded: {', '.join(left_out)}", err=True)
+        raise click.exceptions.Exit(Exit.PORTALS_FAILED)
 
 
 @gazette.command()
@@ -145,26 +163,35 @@ def alarms(portals: tuple[str, ...], folder: Path, test: bool) -> None:
     is told once when it is noticed and once when it is over, by GAZETTE_ALARM_WEBHOOK and GAZETTE_ALARM_EMAIL
     (with GAZETTE_SMTP and GAZETTE_ALARM_SENDER).
 
-    Ends with 0 where nothing is wrong, with 3 where something is, with 1 where an alarm could not be delivered.
+    Ends with 0 where nothing is wrong, with 3 where something is, with 1 where an alarm could not be delivered
+    or where no portal was looked at: nothing was ever crawled into the archive, or none of its portals is
+    declared here. Cron then says so from the first day on: a crawl that never begins would otherwise be
+    missed by nobody.
     """
     from crawler.alarms import watch
     from crawler.crawling import declared
 
     if test:
-        seen = watch.send_test()
-    else:
-        watched = watch.watched(folder, declared(), portals)
-        seen = watch.check(folder, watched)
-        for words in filter(None, (*watch.told(seen, watched), watched.line())):
-            click.echo(words)
-        if strangers := watched.passed_over():
-            click.echo(strangers, err=True)
+        _end_alarms(watch.send_test())
+    watched = watch.watched(folder, declared(), portals)
+    seen = watch.check(folder, watched)
+    for words in filter(None, (*watch.told(seen, watched), watched.line())):
+        click.echo(words)
+    if strangers := watched.passed_over():
+        click.echo(strangers, err=True)
+    if not seen.failures:
+        watched.check_seen(folder)
+    _end_alarms(seen)
+
+
+def _end_alarms(seen: Watch) -> NoReturn:
+    for words in seen.delivered:
+        click.echo(words)
     for failure in seen.failures:
         click.echo(failure, err=True)
     if seen.failures:
         raise click.exceptions.Exit(Exit.FAILED)
-    if seen.open:
-        raise click.exceptions.Exit(Exit.PORTALS_FAILED)
+    raise click.exceptions.Exit(Exit.PORTALS_FAILED if seen.open else Exit.OK)
 
 
 gazette.add_command(demo)
@@ -172,6 +199,21 @@ gazette.add_command(install_schedule)
 gazette.add_command(probe)
 for command in COMMANDS:
     gazette.add_command(command)
+
+
+def _readable(held: Sequence[str], portal: str, broken: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """What to read of ``portal`` or of all that are held, and what not: without its rules a portal's articles
+    would lose what only those can read."""
+    if portal in broken:
+        raise DeclarationError(broken[portal])
+    left_out = [] if portal else [name for name in held if name in broken]
+    if not left_out:
+        return [portal], []
+    return [name for name in held if name not in broken], left_out
+
+
+def _advance(bar: Progress, task: TaskID, done: int, of: int) -> None:
+    bar.update(task, completed=done, total=of)
 
 
 def main() -> None:

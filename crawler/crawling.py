@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from rich.console import Console
 from rich.live import Live
 from scrapy import Spider
 from scrapy.settings import Settings
-from scrapy.spiderloader import SpiderLoader
 
 from archive.attempts import latest_attempts
 from archive.errors import DeclarationError, Exit, UsageError
@@ -85,15 +85,26 @@ def crawl(order: Order) -> Exit:
 
 
 def readings() -> dict[str, Reading]:
-    """How each declared portal's pages are read."""
-    loader = SpiderLoader.from_settings(own_settings())
+    """How each declared portal's pages are read; without those whose files cannot be loaded, see ``unloadable``."""
+    loader = _loader()
     found = (loader.load(name) for name in loader.list())
     return {portal.name: portal.reading for portal in found if issubclass(portal, Portal)}
 
 
+def unloadable() -> dict[str, str]:
+    """Portals whose files cannot be loaded, to file, reason and remedy."""
+    return _loader().broken
+
+
 def declared() -> dict[str, timedelta]:
     """Every declared portal, and how much time should lie between two runs of it."""
-    return _intervals(PortalLoader.from_settings(own_settings()))
+    return _intervals(_loader())
+
+
+@cache
+def _loader() -> PortalLoader:
+    """Loaded once a process: it says what it leaves out."""
+    return PortalLoader.from_settings(own_settings())
 
 
 def _intervals(loader: PortalLoader) -> dict[str, timedelta]:
@@ -123,8 +134,6 @@ def _settings(order: Order) -> Settings:
         "GAZETTE_RECHECK": "all" if order.recheck_all else "due",
         "GAZETTE_LIVE": sys.stderr.isatty(),
         "LOG_LEVEL": order.log_level,
-        # Scrapy's own commands are for those who write portals: they stop at a broken one.
-        "SPIDER_LOADER_CLASS": PortalLoader,
     }
     if order.at_once:
         own["GAZETTE_AT_ONCE"] = order.at_once

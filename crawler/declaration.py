@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,7 +23,10 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def check_declaration(portal: type) -> None:
-    """Raise ``DeclarationError`` naming file, field and remedy for the first field that is not as it must be."""
+    """Raise ``DeclarationError`` naming file, field and remedy for all fields that are to be filled in (``...``),
+    else for the first that is not as it must be."""
+    if blanks := [field for field in _FIELDS if getattr(portal, field, None) is ...]:
+        raise _blank(portal, blanks)
     for field, (is_right, remedy) in _FIELDS.items():
         if not is_right(getattr(portal, field, None)):
             raise _fault(portal, field, remedy)
@@ -32,10 +35,18 @@ def check_declaration(portal: type) -> None:
         raise _fault(portal, "ways", f'{stranger} is on no host of the portal: hosts = ("{host}",)')
 
 
+def _blank(portal: type, fields: Sequence[str]) -> DeclarationError:
+    remedies = "; ".join(f"{field}: {_FIELDS[field][1]}" for field in fields)
+    return DeclarationError(f"{_file_of(portal)}: {portal.__name__}: to be filled in: {remedies}")
+
+
+def _file_of(portal: type) -> str:
+    return inspect.getsourcefile(portal) or portal.__module__
+
+
 def _fault(portal: type, field: str, remedy: str) -> DeclarationError:
-    file = inspect.getsourcefile(portal) or portal.__module__
     return DeclarationError(
-        f"{file}: {portal.__name__}.{field} is {getattr(portal, field, None)!r}; {remedy}"
+        f"{_file_of(portal)}: {portal.__name__}.{field} is {getattr(portal, field, None)!r}; {remedy}"
     )
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from importlib import import_module
+from importlib.util import find_spec
 from pkgutil import walk_packages
-from types import ModuleType
+from traceback import extract_tb
 
 from scrapy.spiderloader import SpiderLoader
 
@@ -23,13 +26,13 @@ class PortalLoader(SpiderLoader):
     """
 
     broken: dict[str, str]
-    """Stem of each file that could not be loaded (the name of its portal) to the reason."""
+    """Stem of each file that could not be loaded (the name of its portal) to file, reason and remedy."""
 
     def _load_all_spiders(self) -> None:
         self.broken = {}
         for name in self.spider_modules:
-            package = _package(name)
-            self._load_spiders(package)
+            self._load(name)
+            package = sys.modules.get(name)
             for module in walk_packages(getattr(package, "__path__", ()), f"{name}.", lambda _: None):
                 self._load(module.name)
         self._check_name_duplicates()
@@ -37,9 +40,10 @@ class PortalLoader(SpiderLoader):
     def _load(self, module: str) -> None:
         try:
             self._load_spiders(import_module(module))
-        except Exception as error:
-            is_told = isinstance(error, DeclarationError)
-            reason = str(error) if is_told else f"{module}: {type(error).__name__}: {error}"
+        except (Exception, SystemExit) as error:
+            if module in self.spider_modules:
+                _check_exists(module, error)
+            reason = _reason(module, error)
             _log.error("a portal is left out: %s", reason)
             self.broken[module.rpartition(".")[2]] = reason
 
@@ -66,11 +70,32 @@ def undeclared(names: Sequence[str]) -> str:
     )
 
 
-def _package(name: str) -> ModuleType:
-    try:
-        return import_module(name)
-    except ModuleNotFoundError as error:
+def _check_exists(module: str, error: BaseException) -> None:
+    """``UsageError`` where ``error`` says that there is no such module; what it imports may be missing, too."""
+    if isinstance(error, ModuleNotFoundError) and f"{module}.".startswith(f"{error.name}."):
         raise UsageError(
             f"GAZETTE_PORTALS: there is no module {error.name}; name modules as Python imports them, and set "
             "PYTHONPATH where they are not installed"
         ) from error
+
+
+def _reason(module: str, error: BaseException) -> str:
+    """File, line, what is wrong there, and what to do. A declaration's own words say all that."""
+    if isinstance(error, DeclarationError):
+        return str(error)
+    file = _file_of(module)
+    if isinstance(error, SyntaxError):
+        file, line, said = error.filename or file, error.lineno, error.msg
+    else:
+        lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == file]
+        line, said = lines[-1] if lines else None, str(error)
+    place = f"{file}, line {line}" if line else file
+    return (
+        f"{place}: {type(error).__name__}: {said}; mend it, then `scrapy list` says whether it can be loaded"
+    )
+
+
+def _file_of(module: str) -> str:
+    with suppress(Exception):  # a package above it is broken itself
+        return getattr(find_spec(module), "origin", None) or module
+    return module

@@ -26,7 +26,7 @@ def fill_in(portal: Any) -> None:
         "first_date": "",
     }
     for field, value in given.items():
-        if value is not None and getattr(portal, field, None) is None:
+        if value not in (None, ...) and getattr(portal, field, None) is None:
             setattr(portal, field, value)
     home, ways = getattr(portal, "home_url", None), getattr(portal, "ways", None)
     if isinstance(home, str) and isinstance(ways, tuple):

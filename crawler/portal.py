@@ -22,7 +22,7 @@ from archive.period import first_day, last_day
 from archive.records import Capture, Hint, Reading, Rules
 from crawler.declaration import check_declaration
 from crawler.exchange.barriers import barrier_at, barrier_behind
-from crawler.exchange.endings import GONE, StoppedError, WaitError, ending_of
+from crawler.exchange.endings import DENIED, GONE, StoppedError, WaitError, ending_of
 from crawler.exchange.kept import as_response
 from crawler.exchange.page import content_type_of, page_of
 from crawler.omissions import fill_in
@@ -31,11 +31,11 @@ from crawler.planning.days import Days
 from crawler.planning.ledger import Plan
 from crawler.planning.twins import is_to_print
 from crawler.planning.walk import Walk
-from crawler.planning.whereabouts import Home, Whereabouts
+from crawler.planning.whereabouts import Home, Whereabouts, reason_astray
 from crawler.runs.account import Account, LooseAccount
 from crawler.spiders.follow import Follow
 from crawler.spiders.found import Found, Way, Window
-from pipelines.quality import reason_of_address, refuse
+from pipelines.quality import refuse
 from pipelines.stages import CapturedFile, CapturedPage
 from pipelines.urls import canonicalise
 
@@ -204,6 +204,8 @@ class Portal(scrapy.Spider):
             reason = barred.reason
         if reason in GONE and plan.kind == "article":
             self.account.missing(plan, request.meta["capture"], reason)
+        if reason in DENIED and plan.kind == "article":
+            self.account.denied(plan, request.meta["capture"], reason)
         if reason in _ABSENT and plan.kind == "listing" and self.ways[plan.way].may_be_absent(plan.url):
             ending, reason = "skipped", "end-of-listing"
         if plan.kind == "attachment":
@@ -298,7 +300,9 @@ class Portal(scrapy.Spider):
         if "named_by" in response.meta:
             yield from self._page_itself(response.meta["named_by"], plan)
         else:
-            refusal = refuse(plan.url, reason_of_address(url), f"leads to {url}")
+            barred = barrier_at(response, plan.url)
+            reason = reason_astray(plan.url, url, self.home_url, self.account.is_list(url))
+            refusal = barred or refuse(plan.url, reason, f"leads to {url}")
             self.account.refuse(plan, refusal, response.meta["capture"])
 
     def _moved(self, response: Response, plan: Plan, home: Home) -> Iterator[Planned]:

@@ -31,8 +31,8 @@ SPIDER_MODULES = ["crawler.portals", *os.environ.get("GAZETTE_PORTALS", "").spli
 NEWSPIDER_MODULE = "crawler.portals"
 TEMPLATES_DIR = os.path.join(os.path.dirname(__file__), "templates")
 COMMANDS_MODULE = "crawler.commands"
-# True drops every portal after a broken one without a word.
-SPIDER_LOADER_WARN_ONLY = False
+# Scrapy's own ends every command at a broken file; with SPIDER_LOADER_WARN_ONLY it drops all portals after it.
+SPIDER_LOADER_CLASS = "crawler.loader.PortalLoader"
 
 # Who we are -------------------------------------------------------------------------------------------------
 

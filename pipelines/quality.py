@@ -39,6 +39,7 @@ REASONS: dict[str, str] = {
     "too-heavy": "reading took more memory than a page may take, or ended its process",
     "truncated": "the body did not arrive whole",
     "not-html": "the address holds no HTML page",
+    "redirect-list": "the address leads to a list of the portal's articles",
     "redirect-elsewhere": "the address leads to what is no article",
 }
 """Name to explanation: the names stand in the archive and do not change."""

@@ -9,9 +9,11 @@ import click
 from click.testing import CliRunner
 
 from archive.errors import EXIT_MEANINGS
+from crawler import declare
 from crawler.cli import gazette
 from crawler.declaration import check_declaration
 
+_DECLARED = {name: getattr(declare, name) for name in declare.__all__}
 README = (Path(__file__).parents[1] / "README.md").read_text()
 
 
@@ -64,3 +66,24 @@ def test_the_portal_that_the_readme_declares_is_accepted() -> None:
     portal = next(value for name, value in scope.items() if name != "Portal" and getattr(value, "ways", None))
     check_declaration(portal)  # type: ignore[arg-type]
     assert len(block.strip().splitlines()) <= 10
+
+
+def test_what_a_portal_may_declare_is_imported_from_where_the_readme_says() -> None:
+    walk = README.partition("## Add a portal")[2].partition("## Manners")[0]
+    assert "imported from `crawler.declare`" in walk
+    named = re.search(r"`ways` may be any of (.*?), together", walk, re.DOTALL)
+    assert named
+    ways = re.findall(r"`(\w+)", named[1].partition("(`crawler/spiders/`)")[0])
+    assert len(ways) == 7
+    assert {*ways, "Portal", "Rules", "Follow"} == set(declare.__all__)
+
+
+def test_the_snippets_of_declarations_in_the_readme_can_be_written_so() -> None:
+    calls = rf"(?:{'|'.join(declare.__all__)})\([^`\n]{{2,}}\)"
+    lists = [eval(code, dict(_DECLARED)) for code in re.findall(rf"`({calls})`", README)]
+    assert len(lists) > 4
+    imported = re.findall(r"^from crawler\.declare import .*$", README, re.MULTILINE)
+    fields = re.findall(rf"^ +((?:rules|follow) = .*{calls}.*)$|`(rules = .*?)`", README, re.MULTILINE)
+    for line in fields:
+        exec("\n".join([*imported, "".join(line)]), {})
+    assert len(fields) == 3

@@ -35,6 +35,10 @@ class Channel(Protocol):
     def name(self) -> str:
         """As it stands in the archive."""
 
+    @property
+    def place(self) -> str:
+        """Where it delivers, without anything secret."""
+
     def send(self, message: Message) -> None:
         """Deliver ``message``; raises ``OSError`` or ``smtplib.SMTPException`` where that is not possible."""
 
@@ -52,6 +56,10 @@ class Webhook:
 
     url: str
     name: str = "webhook"
+
+    @property
+    def place(self) -> str:
+        return urlsplit(self.url).hostname or ""
 
     def send(self, message: Message) -> None:
         body = {"text": f"{message.subject}\n{message.text}", "events": message.events}
@@ -77,6 +85,11 @@ class Mail:
     sender: str
     recipients: tuple[str, ...]
     name: str = "e-mail"
+
+    @property
+    def place(self) -> str:
+        number = len(self.recipients)
+        return f"the mail server {self.server.hostname}, for {number} recipient{'s' if number > 1 else ''}"
 
     def send(self, message: Message) -> None:
         with self._connected() as smtp:

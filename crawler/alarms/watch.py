@@ -17,7 +17,7 @@ from archive import incidents
 from archive.alarms import findings
 from archive.connection import database_path, open_archive
 from archive.database import open_for_writing
-from archive.errors import GazetteError, UsageError
+from archive.errors import ArchiveError, GazetteError, UsageError
 from archive.finding import Finding
 from archive.incidents import Alarm, Incident
 from archive.observed import observed
@@ -39,6 +39,8 @@ class Watch:
     open: tuple[Incident, ...] = ()
     failures: tuple[str, ...] = ()
     """Channels that could not deliver, and why; the next check tries again."""
+    delivered: tuple[str, ...] = ()
+    """What a test has delivered, and by which channel."""
 
 
 @frozen
@@ -56,6 +58,19 @@ class Watched:
     def passed_over(self) -> str:
         """What is said of those that cannot be looked at; empty where there are none."""
         return f"not looked at: {undeclared(self.strange)}" if self.strange else ""
+
+    def check_seen(self, folder: Path) -> None:
+        """``ArchiveError`` where there was nobody to look at: who looks at nothing must not seem to find all well."""
+        if self.portals:
+            return
+        if self.strange:
+            raise ArchiveError(
+                f"{folder}: no portal was looked at: none of those in this archive is declared here"
+            )
+        raise ArchiveError(
+            f"{folder}: no portal was looked at: nothing was ever crawled into this archive; "
+            "`gazette crawl` brings portals in, `gazette alarms NAME` misses one that should be there"
+        )
 
     def line(self) -> str:
         """What is said of the idle ones, which are nobody's fault; empty where there are none."""
@@ -117,15 +132,17 @@ def after_crawl(folder: Path, declared: Mapping[str, timedelta], crawled: Iterab
 
 
 def told(seen: Watch, watched: Watched) -> tuple[str, ...]:
-    """What is wrong now and what is over since the last check, a line each; else that nothing is, and of whom."""
+    """What is wrong now and what is over since the last check, a line each; else that nothing is, and of whom.
+
+    Nothing of either where no portal was looked at.
+    """
     over = [alarm for alarm in seen.news if alarm.event == "closed"]
     wrong = [Alarm(incident, "opened") for incident in seen.open]
-    return tuple(map(line, [*over, *wrong])) or (_all_well(watched),)
+    well = (_all_well(watched),) if watched.portals else ()
+    return tuple(map(line, [*over, *wrong])) or well
 
 
 def _all_well(watched: Watched) -> str:
-    if not watched.portals:
-        return "no portal was looked at"
     looked_at = ", ".join(sorted(watched.portals))
     return f"nothing is wrong with {looked_at}" if watched.strange else "nothing is wrong"
 
@@ -153,8 +170,13 @@ def send_test() -> Watch:
         raise UsageError(
             "no channel is set up: set GAZETTE_ALARM_WEBHOOK to an address, or GAZETTE_ALARM_EMAIL to one of yours"
         )
-    tries = ((way.name, try_to_send(way, TEST)) for way in ways)
-    return Watch(failures=tuple(f"{name}: not delivered: {error}" for name, error in tries if error))
+    tries = [(way, try_to_send(way, TEST)) for way in ways]
+    return Watch(
+        failures=tuple(f"{way.name}: not delivered: {error}" for way, error in tries if error),
+        delivered=tuple(
+            f"{way.name}: delivered to {way.place}: {TEST.subject}" for way, error in tries if not error
+        ),
+    )
 
 
 def _found(

@@ -1,4 +1,4 @@
-"""``scrapy genspider NAME ADDRESS``: a portal's file, complete enough to run, to be reviewed line by line."""
+"""``scrapy genspider NAME ADDRESS``: the form of a portal's file. What nobody has looked at is left to be filled in."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ class Command(genspider.Command):
             )
         super().run(args, opts)
         if len(args) == 2:
-            print(f"Now review every line of it, then look: scrapy check {args[0]}; gazette crawl {args[0]}")
+            print(
+                "Now fill in every `...`: until then it is refused, and every command says what is wanted. "
+                f"Then look: scrapy check {args[0]}; gazette crawl {args[0]}"
+            )
 
     def _generate_template_variables(
         self, module: str, name: str, url: str, template_name: str
@@ -34,6 +37,5 @@ class Command(genspider.Command):
         home = url if url.endswith("/") or url.count("/") > 2 else f"{url}/"
         return values | {
             "classname": values["classname"].removesuffix("Spider"),
-            "country": name[:2].upper(),
             "url": home,
         }

@@ -9,11 +9,10 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.http import HtmlResponse
-from scrapy.spiderloader import SpiderLoader
 
 from archive.errors import GazetteError
 from archive.errors import UsageError as WrongUse
-from crawler.commands.check import RECORDED, chosen
+from crawler.commands.check import RECORDED, chosen, portals_of
 from crawler.portal import Portal
 from crawler.probe.samples import Sampler
 from crawler.recording import from_response, load, recorded, store
@@ -48,7 +47,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if len(args) not in ((1, 2) if opts.again else (2,)):
             raise UsageError("a portal's name and the address of one of its pages are wanted")
-        (portal,) = chosen(SpiderLoader.from_settings(self.settings), args[:1])
+        (portal,) = chosen(portals_of(self.settings), args[:1])
         try:
             urls = _addresses(portal, args[1:], opts.folder, opts.again)
             lines = send(partial(_record, portal, urls, opts.folder), self.settings, 5 * len(urls))

@@ -14,6 +14,7 @@ import click
 
 from archive.connection import open_archive
 from archive.errors import ArchiveError
+from archive.in_use import check_unused
 from archive.port import listening, web_address
 from crawler.demo import changes
 from crawler.demo.portals.addresses import ENVIRONMENT
@@ -21,6 +22,8 @@ from crawler.demo.server import DemoPortals
 from crawler.program import typed
 
 _MARK = ".gazette-demo"
+_PORTALS = "crawler.demo.portals"
+"""Where they are declared; they are none of the portals that every crawl finds."""
 _CONTACT = "demo@gazette.example"
 _HOST, _PORT = "127.0.0.1", 8001
 """Where `gazette serve` serves, too, if it is not told otherwise."""
@@ -33,7 +36,7 @@ _HOST, _PORT = "127.0.0.1", 8001
     default="demo-data",
     show_default=True,
     type=click.Path(path_type=Path),
-    help="Folder of the demo's archive; an earlier demo's is replaced.",
+    help="Folder of the demo's archive; an earlier demo's is replaced, unless a process has it open.",
 )
 @click.option("--serve/--no-serve", default=True, help="Serve the archive afterwards, until Ctrl-C.")
 @click.option("--host", default=_HOST, show_default=True, help="Address to serve on.")
@@ -76,6 +79,7 @@ def _make(folder: Path) -> None:
 def _prepare(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
         raise ArchiveError(f"{folder}: not a demo's folder; name another one with --archive")
+    check_unused(folder)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / _MARK).touch()
@@ -97,8 +101,7 @@ def _crawl(portals: DemoPortals, folder: Path, words: str) -> None:
             "all",
             *portals.addresses,
         ],
-        env=os.environ
-        | {ENVIRONMENT: hosts, "GAZETTE_PORTALS": "crawler.demo.portals", "GAZETTE_CONTACT": _CONTACT},
+        env=os.environ | {ENVIRONMENT: hosts, "GAZETTE_PORTALS": _PORTALS, "GAZETTE_CONTACT": _CONTACT},
         check=False,
     )
     if ended.returncode:
@@ -123,4 +126,5 @@ def _guide(address: str, folder: Path) -> Iterator[str]:
             sql = "SELECT id FROM articles WHERE portal = ? AND url LIKE '%' || ?"
             number = connection.execute(sql, (fact.portal, fact.path)).fetchone()["id"]
             yield f"  {address}/article/{number}   {fact.explanation}"
+    yield f"Alarms:  GAZETTE_PORTALS={_PORTALS} {typed('alarms', '--archive', folder)}"
     yield f"Export:  {typed('export', 'csv', '--archive', folder, '--output', 'articles.csv')}"

@@ -9,6 +9,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from archive.records import Refusal
+from archive.vanished import LED_AWAY
 from crawler.exchange.page import content_type_of, headers_of
 from pipelines.encoding import decode
 from pipelines.quality import barrier, reason_of_address, refuse
@@ -28,8 +29,9 @@ def barrier_at(response: Response, url: str) -> Refusal | None:
 def barrier_behind(failure: Failure, url: str, is_article: Callable[[str], bool]) -> Refusal | None:
     """The same of a request that failed; ``None`` where no response arrived.
 
-    An article's address that leads to another one, which is not there either, is not said to be gone: a portal
-    that sends everybody to its login page would otherwise have deleted everything.
+    An article's address that leads to another one, which is not there either, is not said to be gone, nor led
+    away: a portal that sends everybody to its login page, or to a front page that is down, would otherwise have
+    deleted everything.
     """
     error = failure.value
     if not isinstance(error, HttpError):
@@ -39,4 +41,6 @@ def barrier_behind(failure: Failure, url: str, is_article: Callable[[str], bool]
         return barred
     if there == url or is_article(there) or not is_article(url):
         return None
-    return refuse(url, reason_of_address(there), f"leads to {there}, which answers {response.status}")
+    reason = reason_of_address(there)
+    reason = "redirect-elsewhere" if reason in LED_AWAY else reason
+    return refuse(url, reason, f"leads to {there}, which answers {response.status}")

@@ -17,6 +17,8 @@ from twisted.python.failure import Failure
 Ending = Literal["stored", "failed", "skipped"]
 GONE = ("http-404", "http-410")
 """The page is not there, by the portal's own word: nobody asks again, and it is no fault of a run."""
+DENIED = frozenset(f"http-{status}" for status in range(400, 500) if status not in (404, 408, 410, 425, 429))
+"""The portal answers, and not to us (401, 403, 451 …): tomorrow, too, as a rule."""
 
 
 class NotAllowedError(IgnoreRequest):
@@ -48,6 +50,8 @@ _FAILED = (
     (CannotResolveHostError, "no-such-host"),
     (DownloadConnectionRefusedError, "connection-refused"),
     (DownloadFailedError, "connection-lost"),
+    # A Location that is no address, a header that is none.
+    (ValueError, "malformed"),
 )
 
 

@@ -160,9 +160,9 @@ class Hosts:
         return not self._host(name).distrusted_at
 
     def robots(self, origin: str) -> RobotsText | None:
-        """The robots.txt, if it was fetched within the last day."""
+        """The robots.txt, if it was fetched within the last day. One of a day to come was fetched by a wrong clock."""
         kept = self._robots.get(origin)
-        return kept if kept and kept.fetched_at > _a_day_ago() else None
+        return kept if kept and _a_day_ago() < kept.fetched_at <= utc_now() else None
 
     def keep_robots(self, origin: str, body: bytes) -> RobotsText:
         """Remember what was fetched now."""
@@ -187,8 +187,10 @@ class Hosts:
         self._fetched.clear()
 
     def _rest_left(self, name: str, now: datetime) -> timedelta:
+        """None of a longer time than any that is kept: the clock was wrong when it was asked for."""
         not_before = self._host(name).not_before
-        return max(datetime.fromisoformat(not_before) - now, timedelta(0)) if not_before else timedelta(0)
+        left = datetime.fromisoformat(not_before) - now if not_before else timedelta(0)
+        return left if timedelta(0) < left <= _LONGEST_REST else timedelta(0)
 
     def _host(self, name: str) -> Host:
         return self._hosts.get(name) or Host(name)

@@ -37,7 +37,7 @@ class Note:
 
     url: str
     word: str
-    """``outside-dates``, ``alternate``, ``moved``, or the reason of a refusal."""
+    """``outside-dates``, ``alternate``, ``moved``, the reason of a refusal, or a status that is one (``http-403``)."""
     about: str
     """The day on which it was published (``YYYY-MM-DD``); the address of the article that it is."""
     capture: int
@@ -49,7 +49,7 @@ class Note:
         """Whether the address need not be asked for again yet."""
         now = now or datetime.now(UTC)
         if self.word in ALTERNATES:
-            return now - datetime.fromisoformat(self.last_at) < _A_WHILE
+            return abs(now - datetime.fromisoformat(self.last_at)) < _A_WHILE
         return self.word == OUTSIDE or not is_due(
             History(self.url, self.first_at, self.first_at, "", self.last_at), now
         )

@@ -27,6 +27,8 @@ _SPREAD = 0.2
 looked for together in one night every month."""
 _SLACK = 0.9
 """A nightly run that starts some minutes earlier than yesterday's still finds what is due."""
+_AHEAD = timedelta(days=1)
+"""A look that lies further in the future was dated by a clock that was wrong."""
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -47,8 +49,10 @@ class History:
 
 
 def is_due(article: History, now: datetime | None = None) -> bool:
-    """Whether an article is to be fetched again now."""
+    """Whether an article is to be fetched again now. A look of a day to come tells nothing."""
     now = now or datetime.now(UTC)
+    if _instant(article.last_seen_at) - now > _AHEAD:
+        return True
     if article.vain_at:
         return now - _instant(article.vain_at) >= _vain_interval(article, now) * _patience(article.url)
     since_look = now - _instant(article.last_seen_at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from typing import Literal, Protocol
+from urllib.parse import urlsplit
 
 from attrs import frozen
 from scrapy.http import Response
@@ -12,6 +13,7 @@ from scrapy.http import Response
 from archive.records import Capture
 from crawler.planning.ledger import Plan
 from crawler.planning.twins import IsArticle, is_same_address, is_to_print
+from pipelines.quality import reason_of_address
 from pipelines.urls import canonical_link, canonicalise
 
 _HEAD = 64 * 1024
@@ -72,6 +74,29 @@ class Whereabouts:
         # The twin that was named first is this very page, unless this is the one made for a printer.
         canonical = canonical if stands == plan.url and is_to_print(plan.url) else stands
         return canonical if canonical != plan.url else ""
+
+
+def reason_astray(url: str, there: str, home_url: str, is_list: bool) -> str:
+    """Why the article at ``url`` has no page, as its address leads to ``there``, which is none.
+
+    ``is_list``: whether this run walks ``there`` as one of the portal's lists. Every folder that the article's
+    address lies in is taken for one, too.
+    """
+    reason, home = reason_of_address(there), canonicalise(home_url)
+    if reason == "redirect-elsewhere" and is_same_address(there, home):
+        return "redirect-home"
+    if reason == "redirect-home" and _host(there) != _host(home):
+        return "redirect-elsewhere"
+    is_above = not urlsplit(there).query and _place(url).startswith(_place(there))
+    return "redirect-list" if reason == "redirect-elsewhere" and (is_list or is_above) else reason
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.removeprefix("www.")
+
+
+def _place(url: str) -> str:
+    return f"{_host(url)}{urlsplit(url).path.rstrip('/')}/"
 
 
 def _brought(response: Response, *, has_moved: bool) -> Literal["page", "nothing-new", "no-answer"]:

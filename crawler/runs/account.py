@@ -14,10 +14,10 @@ from archive.known import Known
 from archive.records import Article, Capture, Reading, Refusal, utc_now
 from archive.refused import refused_pages
 from archive.rows import hint_from
-from archive.vanished import DENIED
+from archive.vanished import DENIALS
 from archive.warc import StoredCapture, read_capture
 from crawler.desk import SOFTWARE, Desk
-from crawler.exchange.endings import Ending, WaitError
+from crawler.exchange.endings import GONE, Ending, WaitError
 from crawler.manners.hosts import host_of
 from crawler.manners.pace import BUSY
 from crawler.manners.robots import robots_for
@@ -29,10 +29,11 @@ from crawler.planning.twins import IsArticle, Twins
 from crawler.runs.kept_out import KeptOut
 from crawler.spiders.found import Window
 from pipelines.quality import PASSING, REASONS
+from pipelines.urls import canonicalise
 
 STILL_MISSING = "still-missing"
 """The ledger's word for a missing article that was looked for and is not there."""
-_NOT_THERE = frozenset({"http-404", "http-410", DENIED})
+_NOT_THERE = frozenset({*GONE, *DENIALS})
 _BUSY = {f"http-{status}" for status in BUSY}
 
 
@@ -57,6 +58,8 @@ class Account(Protocol):
     def settle(self, plan: Plan, ending: Ending, reason: str) -> None: ...
     def unchanged(self, plan: Plan, capture: Capture) -> None: ...
     def missing(self, plan: Plan, capture: Capture, reason: str) -> None: ...
+    def denied(self, plan: Plan, capture: Capture, reason: str) -> None: ...
+    def is_list(self, url: str) -> bool: ...
     def moved(self, plan: Plan, url: str, capture: Capture) -> None: ...
     def refuse(self, plan: Plan, refusal: Refusal, capture: Capture) -> None: ...
     def admit(self, plan: Plan, article: Article, capture: Capture) -> bool: ...
@@ -104,6 +107,8 @@ class RunAccount:
         """Seconds, and the host that they were kept for."""
         self.audited: set[str] = set()
         """Addresses whose 304 was checked by an unconditional fetch."""
+        self._lists: set[str] = set()
+        """Addresses that the run walks as lists."""
         self._desk = desk
         self._known: Mapping[str, Known] = desk.store.known(reading.portal, PASSING)
         # Pages that listings link to and that were no articles before.
@@ -185,6 +190,8 @@ class RunAccount:
 
     def plan(self, plan: Plan) -> bool:
         """Enter an address into the ledger; False where this run has it already."""
+        if plan.kind == "listing":
+            self._lists.add(canonicalise(plan.url))
         return self._desk.ledger.plan(self.run, plan)
 
     def settle(self, plan: Plan, ending: Ending, reason: str) -> None:
@@ -223,6 +230,15 @@ class RunAccount:
         if plan.url in self._known:
             self._desk.store.miss(plan.url, capture.captured_at, reason)
             self.tally["missing"] += 1
+
+    def denied(self, plan: Plan, capture: Capture, reason: str) -> None:
+        """The portal shows a page to nobody, or not to us. What is held is looked for by ``archive.known``."""
+        if plan.url not in self._known:
+            self._note(plan.url, reason, "", capture)
+
+    def is_list(self, url: str) -> bool:
+        """Whether this run walks ``url`` as a list."""
+        return url in self._lists
 
     def moved(self, plan: Plan, url: str, capture: Capture) -> None:
         self._desk.store.move(plan.url, url, capture.captured_at)
@@ -368,6 +384,11 @@ class LooseAccount:
     def settle(self, plan: Plan, ending: Ending, reason: str) -> None: ...
     def unchanged(self, plan: Plan, capture: Capture) -> None: ...
     def missing(self, plan: Plan, capture: Capture, reason: str) -> None: ...
+    def denied(self, plan: Plan, capture: Capture, reason: str) -> None: ...
+
+    def is_list(self, url: str) -> bool:
+        return False
+
     def moved(self, plan: Plan, url: str, capture: Capture) -> None: ...
     def refuse(self, plan: Plan, refusal: Refusal, capture: Capture) -> None: ...
 

@@ -1,4 +1,4 @@
-"""A page that says with status 200 that it is not there: when its article counts as missing."""
+"""A page that says with status 200 that it is not there, an address that leads back: when its article is missing."""
 
 from __future__ import annotations
 
@@ -74,9 +74,25 @@ def test_what_was_seen_in_between_begins_anew(store: Store) -> None:
     assert state(store) == PUBLISHED
 
 
+def test_an_address_that_leads_back_is_missing_by_the_same_rule_and_by_its_own_word(store: Store) -> None:
+    for day, reason in ((21, "redirect-home"), (22, "soft-404")):
+        visit(store, f"2026-11-{day}T08:00:00.000Z", reason=reason)
+        assert state(store) == PUBLISHED
+    visit(store, "2026-11-23T08:00:00.000Z", reason="redirect-list")
+    assert state(store) == ("missing", "2026-11-21T08:00:00.000Z", 3, "redirect-list")
+    visit(store, "2026-11-24T08:00:00.000Z", reason="redirect-home")
+    assert state(store) == ("missing", "2026-11-21T08:00:00.000Z", 4, "redirect-home")
+
+
+def test_runs_that_found_nothing_where_it_should_be_prove_nothing(store: Store) -> None:
+    for day in range(21, 29):
+        visit(store, f"2026-11-{day}T08:00:00.000Z", reason="redirect-home", articles_unchanged=0)
+    assert state(store) == PUBLISHED
+
+
 def test_another_reason_is_no_word_of_the_portal_about_the_article(store: Store) -> None:
-    for day in range(21, 26):
-        visit(store, f"2026-11-{day}T08:00:00.000Z", reason="captcha")
+    for day, reason in zip(range(21, 27), ("captcha", "redirect-elsewhere") * 3, strict=True):
+        visit(store, f"2026-11-{day}T08:00:00.000Z", reason=reason)
     assert state(store) == PUBLISHED
 
 

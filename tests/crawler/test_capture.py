@@ -52,6 +52,7 @@ PAGES = {
     ),
     "/news/50": Answer(status=302, headers=(("Location", "/news/51"),)),
     "/news/51": Answer(status=302, headers=(("Location", "/news/50"),)),
+    "/news/52": Answer(status=302, headers=(("Location", "http://[::1/news/1"),)),
     "/robots.txt": Answer(b"User-agent: *\nDisallow: /private", content_type="text/plain"),
     "/news/": Answer(listing(*(f"/news/{number}" for number in range(60)))),
 }
@@ -165,6 +166,11 @@ def test_a_page_that_reloads_itself_is_an_article(server: SmallServer, crawled: 
 def test_a_loop_of_redirects_is_left_after_a_few_hops(server: SmallServer, crawled: Crawled) -> None:
     assert crawled.endings()["/news/50"] == ("failed", "redirect-loop")
     assert len(server.asked("/news/50")) + len(server.asked("/news/51")) <= 2 * 6
+
+
+def test_a_redirect_to_what_is_no_address_is_kept_and_has_failed_by_a_name(crawled: Crawled) -> None:
+    assert [row["status"] for row in crawled.captures("/news/52")] == [302]
+    assert crawled.endings()["/news/52"] == ("failed", "malformed")
 
 
 def test_the_ledger_accounts_for_every_planned_address(crawled: Crawled) -> None:

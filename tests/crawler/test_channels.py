@@ -220,3 +220,9 @@ def _identity(folder: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
     return context
+
+
+def test_where_a_channel_delivers_is_said_without_a_secret() -> None:
+    assert Webhook("https://hooks.example/services/T0/secret").place == "hooks.example"
+    place = mail(25, "user:password@").place
+    assert place == "the mail server 127.0.0.1, for 2 recipients"

@@ -148,3 +148,11 @@ def test_an_article_is_known_by_its_address() -> None:
     assert spider.is_article("https://gov.example/show?id=7")
     assert not spider.is_article("https://gov.example/about")
     assert not spider.is_article("https://another.example/s/202006/10/a.html")
+
+
+def test_what_is_left_to_be_filled_in_is_named_all_at_once() -> None:
+    with pytest.raises(
+        DeclarationError, match=r"to be filled in: .*timezone: give an IANA zone.*; article_url: "
+    ) as told:
+        type("XxBlank", (Portal,), GOOD | {"timezone": ..., "article_url": ...})
+    assert "ways" not in str(told.value)

@@ -28,12 +28,18 @@ def test_it_says_that_it_serves_how_that_ends_and_commands_that_can_be_typed(tmp
     try:
         assert f"Serving now: http://127.0.0.1:{port}/ (Ctrl-C ends it)" in said
         assert httpx.get(f"http://127.0.0.1:{port}/", timeout=30).status_code == 200
+        again = subprocess.run(
+            [*words[:-2], "--no-serve"], cwd=CHECKOUT, env=own, capture_output=True, text=True, check=False
+        )
+        assert (again.returncode, again.stdout) == (1, "")
+        assert f"{folder}: another process has this archive open: `gazette serve`" in again.stderr
+        assert httpx.get(f"http://127.0.0.1:{port}/search?q=harbour", timeout=30).status_code == 200
     finally:
         demo.send_signal(signal.SIGINT)
         assert demo.wait(timeout=30) == 0
     export = re.findall(r"^Export: +(.+)$", said, re.MULTILINE)
-    again = re.findall(r"^Serve it again: +(.+)$", said, re.MULTILINE)
-    assert again == [serving_again(folder, "127.0.0.1", port)]
+    served_again = re.findall(r"^Serve it again: +(.+)$", said, re.MULTILINE)
+    assert served_again == [serving_again(folder, "127.0.0.1", port)]
     # No environment is active: what is shown must work all the same.
     script, *rest = shlex.split(export[0])
     written = subprocess.run(

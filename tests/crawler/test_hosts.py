@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from scrapy.settings import Settings
 from sqlite_utils import Database
 
@@ -87,6 +88,17 @@ async def test_a_short_rest_is_waited_for_by_the_next_run(
 def test_nobody_is_left_alone_for_more_than_a_week_at_once(hosts: Hosts) -> None:
     hosts.rest(NAME, 999_999_999, "503, Retry-After")
     hosts.check_open(NAME, datetime.now(UTC) + timedelta(days=7, seconds=1))
+
+
+def test_what_a_wrong_clock_has_dated_keeps_nobody_waiting_for_years(
+    hosts: Hosts, state: CrawlState, tmp_path: Path
+) -> None:
+    hosts.rest(NAME, 3600, "503, Retry-After")
+    hosts.check_open(NAME, datetime.now(UTC) - timedelta(days=3650))
+    kept = hosts.keep_robots("https://gov.example", b"User-agent: *")
+    assert hosts.robots("https://gov.example") == kept
+    hosts._robots["https://gov.example"] = evolve(kept, fetched_at="2036-01-01T00:00:00.000Z")
+    assert hosts.robots("https://gov.example") is None
 
 
 def test_a_host_that_asks_for_rest_day_after_day_is_a_fault(hosts: Hosts) -> None:

@@ -16,8 +16,8 @@ from tests.crawler.small_server import Answer, SmallServer, article, listing
 
 GONE = {"/news/2": Answer(b"gone", 404), "/news/3": Answer(b"gone", 410)}
 DENIED = {"/news/4": Answer(STANDINS["soft-404"].body)}
-ELSEWHERE = {"/news/5": Answer(status=302, headers=(("Location", "/"),))}
-AWAY = GONE | DENIED | ELSEWHERE
+HOME = {"/news/5": Answer(status=302, headers=(("Location", "/"),))}
+AWAY = GONE | DENIED | HOME
 _INSTANTS = {
     "articles": ("first_seen_at", "last_seen_at", "missed_at"),
     "captures": ("captured_at",),
@@ -70,7 +70,7 @@ def test_what_is_not_there_is_not_asked_for_night_after_night(held: SmallServer,
     assert asked[0] == asked[1] == asked[2] == asked[4] == AWAY.keys()
     assert not asked[3] | asked[5] | asked[6]
     states = dict(crawled.rows("SELECT substr(url, -1), state FROM articles WHERE url NOT LIKE '%/10_'"))
-    assert states == dict(zip("12345", ("published", *["missing"] * 3, "published"), strict=True))
+    assert states == dict(zip("12345", ("published", *["missing"] * 4), strict=True))
 
 
 def test_a_sitemap_that_goes_on_naming_what_is_not_there_brings_no_more_looks(
@@ -101,10 +101,10 @@ def test_a_missing_one_that_is_still_not_there_is_no_fault_of_the_run(
     crawled, asked = night(held, tmp_path, 3, "--recheck", "all")
     assert asked == AWAY.keys()
     endings = crawled.endings()
-    assert {endings[path] for path in GONE | DENIED} == {("skipped", "still-missing")}
+    assert {endings[path] for path in AWAY} == {("skipped", "still-missing")}
     run = crawled.run()
-    assert (run["failed"], run["refused"], run["refused_by_reason"]) == (0, 1, '{"redirect-home": 1}')
-    assert crawled.rows("SELECT misses FROM articles WHERE state = 'missing'") == [(4,), (4,), (4,)]
+    assert (run["failed"], run["refused"], run["refused_by_reason"]) == (0, 0, "{}")
+    assert crawled.rows("SELECT misses FROM articles WHERE state = 'missing'") == [(4,)] * 4
 
 
 def test_one_that_is_back_is_noticed_by_the_next_look(held: SmallServer, tmp_path: Path) -> None:
@@ -133,3 +133,40 @@ def test_a_captcha_in_its_place_says_nothing_of_an_article(held: SmallServer, tm
     before = len(held.log)
     crawl_small(held, tmp_path)
     assert {asked.path for asked in held.log[before:]} & AWAY.keys() == {"/news/5"}
+
+
+def test_what_is_answered_with_forbidden_is_asked_for_ever_more_rarely(
+    held: SmallServer, tmp_path: Path
+) -> None:
+    forbidden, unheld = Answer(b"<h1>Forbidden</h1>", 403), "/news/77"
+    held.pages |= {"/news/5": forbidden, unheld: forbidden}
+    asked: dict[str, list[int]] = {"/news/5": [], unheld: []}
+    for number in range(8):
+        let_pass(tmp_path, 1)
+        before = len(held.log)
+        new = f"/news/{100 + number}"
+        held.pages |= {"/news/": Answer(listing(new, unheld)), new: Answer(article(f"New in night {number}"))}
+        crawled = crawl_small(held, tmp_path, *["--recheck", "all"][: 2 * (number == 0)])
+        assert crawled.run()["outcome"] == "finished"
+        for path in asked:
+            asked[path] += [number] * sum(one.path == path for one in held.log[before:])
+    assert asked["/news/5"] == [0, 1, 2, 4]
+    assert asked[unheld] == [0, 1, 2]
+    states = crawled.rows("SELECT state, misses FROM articles WHERE url LIKE '%/news/5'")
+    assert states == [("published", 0)]
+    held.pages["/news/5"] = Answer(article("The article /news/5"))
+    let_pass(tmp_path, 5)
+    assert crawl_small(held, tmp_path).endings()["/news/5"] == ("stored", "unchanged")
+
+
+def test_a_portal_that_forbids_everything_for_weeks_is_looked_at_again_when_it_is_open(
+    held: SmallServer, tmp_path: Path
+) -> None:
+    pages = dict(held.pages)
+    held.pages = dict.fromkeys(pages, Answer(b"<h1>Forbidden</h1>", 403))
+    for _ in range(3):
+        let_pass(tmp_path, 10)
+        crawl_small(held, tmp_path)
+    held.pages = pages | {"/news/5": Answer(article("The article /news/5"))}
+    let_pass(tmp_path, 1)
+    assert crawl_small(held, tmp_path).endings()["/news/5"] == ("stored", "unchanged")

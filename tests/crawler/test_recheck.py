@@ -155,3 +155,9 @@ def test_a_new_article_that_is_not_there_is_looked_for_as_often_as_one_that_is_a
     assert is_due(gone, NOW)
     assert not is_due(evolve(gone, vain_at=ago(HOUR)), NOW)
     assert not is_due(evolve(gone, vain_since=ago(40 * HOUR), vain_at=ago(20 * HOUR)), NOW - 7 * HOUR)
+
+
+def test_a_look_of_a_day_to_come_keeps_no_article_from_its_turn() -> None:
+    wrong = History(URLS[0], ago(400 * DAY)[:10], ago(400 * DAY), "", ago(-300 * DAY))
+    assert is_due(wrong, NOW)
+    assert not is_due(evolve(wrong, last_seen_at=ago(-2 * HOUR)), NOW)

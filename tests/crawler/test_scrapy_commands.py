@@ -64,34 +64,46 @@ def test_shell_shows_a_page_and_keeps_nothing(portal: SmallServer, tmp_path: Pat
     assert not (tmp_path / "archive").exists()
 
 
-def test_genspider_writes_a_portal_that_can_be_checked_and_crawled(
+def test_genspider_writes_a_form_that_is_refused_until_it_is_filled_in(
     portal: SmallServer, tmp_path: Path
 ) -> None:
     package = tmp_path / "more_portals"
     package.mkdir()
     (package / "__init__.py").touch()
     own = {"PYTHONPATH": str(tmp_path), "GAZETTE_PORTALS": "more_portals"}
-    address = f"http://{portal.host}/news/"
+    address = f"http://{portal.host}/"
     made = scrapy(
         "genspider", "-s", "NEWSPIDER_MODULE=more_portals", "-t", "portal", "xx_new", address, **own
     )
     assert made.returncode == 0, made.stderr
     assert "scrapy check xx_new" in made.stdout
     source = package / "xx_new.py"
-    text = source.read_text()
-    assert 'name = "xx_new"' in text
-    assert 'country = "XX"' in text
-    assert address in text
-    source.write_text(
-        text.replace(
-            next(line for line in text.splitlines() if "article_url" in line),
-            r'    article_url = r"^/news/\d+"',
-        )
-    )
+    blank = scrapy("check", "xx_new", host=portal.host, **own)
+    assert blank.returncode == 2
+    assert f"{source}: XxNew: to be filled in: title: name the portal as readers know it" in blank.stderr
+    wanted = ("title", "languages", "timezone", "ways", "article_url")
+    assert all(f"{field}: {remedy}" in blank.stderr for field, remedy in zip(wanted, REMEDIES, strict=True))
+    assert "publisher" not in blank.stderr.partition("to be filled in")[2]
+    text = source.read_text().replace("import Portal", "import Listing, Portal")
+    for field, value in zip(wanted, VALUES, strict=True):
+        assert f"    {field} = ...\n" in text
+        text = text.replace(f"    {field} = ...\n", f"    {field} = {value}\n")
+    source.write_text(text)
     checked = scrapy("check", "xx_new", host=portal.host, **own)
     assert checked.returncode == 0, checked.stderr
     crawled = crawl_small(portal, tmp_path / "archive", portal="xx_new", **own)
     assert (crawled.code, crawled.rows("SELECT title FROM articles")) == (0, [("The only one",)])
+    assert crawled.rows("SELECT country, licence, first_date FROM portals") == [("XX", "not stated", "")]
+
+
+REMEDIES = (
+    "name the portal",
+    "give BCP 47 tags",
+    "give an IANA zone",
+    "name at least one",
+    "a regular expression",
+)
+VALUES = ('"New things"', '("en",)', '"UTC"', '(Listing("/news/"),)', r'r"^/news/\d+"')
 
 
 def test_genspider_refuses_a_name_that_is_none(tmp_path: Path) -> None:

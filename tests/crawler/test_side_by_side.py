@@ -128,7 +128,7 @@ def test_portals_that_fail_each_in_its_way_do_not_touch_the_others(tmp_path: Pat
     ]
     assert "xx_a_unborn: could not be begun" in crawled.said
     assert "1 of 5 portals have had no run" in crawled.said
-    assert "a portal is left out: portals.xx_c_broken: SyntaxError" in crawled.said
+    assert "xx_c_broken.py, line 1: SyntaxError" in crawled.said
     assert "left out, as their files cannot be loaded: xx_c_broken" in crawled.said
 
 
@@ -170,7 +170,7 @@ def test_a_portal_that_cannot_be_loaded_is_named_where_it_is_asked_for(tmp_path:
     (tmp_path / "portals" / "xx_c_broken.py").write_text(FAILING["xx_c_broken"])
     own = {"GAZETTE_PORTALS": "portals", "PYTHONPATH": f"{tmp_path}:{CHECKOUT}"}
     for words, code, said in (
-        (("xx_c_broken",), 1, "Error: portals.xx_c_broken: SyntaxError: "),
+        (("xx_c_broken",), 1, "xx_c_broken.py, line 1: SyntaxError: "),
         (("xx_unknown",), 2, "no portal is called xx_unknown"),
     ):
         ended = subprocess.run(

@@ -16,6 +16,7 @@ from archive.database import open_for_writing
 from archive.finding import Finding
 from archive.incidents import note
 from archive.lock import WriterLock
+from archive.store import Store
 from tests.crawler.conftest import CHECKOUT, Crawled, crawl_small, environment
 from tests.crawler.listeners import Hook, hook
 from tests.crawler.small_server import Answer, SmallServer, article, listing
@@ -230,9 +231,27 @@ def test_a_portal_of_the_archive_that_is_not_declared_here_is_named_and_not_call
     slip = gazette(server, tmp_path, "alarms", "xx_small", "xx_smal", **elsewhere)
     assert "no portal is called xx_smal;" in slip.stderr
     everybody = gazette(server, tmp_path, "alarms", **elsewhere)
-    assert everybody.returncode == 0
-    assert everybody.stdout.splitlines()[0] == "no portal was looked at"
-    assert everybody.stderr.startswith("not looked at: xx_small: in this archive, but not declared here")
+    assert everybody.returncode == 1
+    assert everybody.stdout.startswith("declared, and never crawled into this archive: ")
+    first, second = everybody.stderr.splitlines()
+    assert first.startswith("not looked at: xx_small: in this archive, but not declared here")
+    assert second.startswith(f"Error: {tmp_path}: no portal was looked at: none of those in this archive")
+
+
+def test_an_archive_into_which_nothing_was_crawled_does_not_look_healthy(
+    server: SmallServer, tmp_path: Path, told: Hook
+) -> None:
+    nowhere = gazette(server, tmp_path / "nowhere", "alarms")
+    assert (nowhere.returncode, nowhere.stdout) == (1, "")
+    assert "gazette crawl" in nowhere.stderr
+    Store(tmp_path).close()
+    fresh = gazette(server, tmp_path, "alarms", GAZETTE_ALARM_WEBHOOK=told.url)
+    assert fresh.returncode == 1
+    assert "nothing is wrong" not in fresh.stdout
+    assert "no portal was looked at: nothing was ever crawled into this archive; `gazette cra" in fresh.stderr
+    # Whoever names what should be there hears what is missing.
+    named = gazette(server, tmp_path, "alarms", "xx_small", GAZETTE_ALARM_WEBHOOK=told.url)
+    assert (named.returncode, events(told)) == (3, [("opened", "xx_small", "never-ran")])
 
 
 def test_where_some_portals_are_not_declared_here_the_others_are_named_as_well(
@@ -275,10 +294,12 @@ def test_what_was_wrong_with_a_portal_that_is_not_declared_any_more_is_over_and_
 def test_channels_can_be_tried(server: SmallServer, tmp_path: Path, told: Hook) -> None:
     sent = gazette(server, tmp_path, "alarms", "--test", GAZETTE_ALARM_WEBHOOK=told.url)
     assert (sent.returncode, sent.stderr) == (0, "")
+    assert sent.stdout == "webhook: delivered to 127.0.0.1: Gazette: a test\n"
     assert "This is a test" in told.posted[0]["text"]
     told.status = 403
     failed = gazette(server, tmp_path, "alarms", "--test", GAZETTE_ALARM_WEBHOOK=told.url)
-    assert (failed.returncode, failed.stderr) == (1, "webhook: not delivered: it answered 403\n")
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert failed.stderr == "webhook: not delivered: it answered 403\n"
     nobody = gazette(server, tmp_path, "alarms", "--test")
     assert nobody.returncode == 2
     assert "set GAZETTE_ALARM_WEBHOOK" in nobody.stderr

@@ -8,7 +8,7 @@ from scrapy.http import HtmlResponse, Request
 
 from archive.records import Capture
 from crawler.planning.ledger import Plan
-from crawler.planning.whereabouts import Home, Whereabouts
+from crawler.planning.whereabouts import Home, Whereabouts, reason_astray
 
 ASKED, OTHER = "https://gov.example/news/1", "https://gov.example/news/2"
 CAPTURE = Capture("xx_a", ASKED, ASKED, "", 200, "response", "a.warc.gz", 0, 1, "urn:uuid:1", "", "", 1)
@@ -71,3 +71,26 @@ def test_an_address_that_all_pages_give_as_their_own_is_a_fault_of_their_templat
     pages = [f"https://gov.example/news/{number}" for number in range(10, 20)]
     homes = [home_of(arrived(url, canonical=OTHER), Plan(url, "article"), whereabouts).by for url in pages]
     assert homes == ["canonical"] * 8 + ["asked"] * 2
+
+
+@pytest.mark.parametrize(
+    ("there", "is_list", "reason"),
+    [
+        ("https://gov.example/", False, "redirect-home"),
+        ("https://www.gov.example/index.html", False, "redirect-home"),
+        ("https://gov.example/portal/welcome", False, "redirect-home"),
+        ("https://sso.gov.example/", False, "redirect-elsewhere"),
+        ("https://gov.example/news/", False, "redirect-list"),
+        ("http://www.gov.example/news", False, "redirect-list"),
+        ("https://gov.example/news/?login=1", False, "redirect-elsewhere"),
+        ("https://gov.example/releases?page=1", True, "redirect-list"),
+        ("https://gov.example/new", False, "redirect-elsewhere"),
+        ("https://gov.example/contact", False, "redirect-elsewhere"),
+        ("https://gov.example/login/", True, "login"),
+        ("https://gov.example/404.html", True, "soft-404"),
+    ],
+)
+def test_an_address_that_leads_to_no_article_is_led_home_or_to_a_list_or_elsewhere(
+    there: str, is_list: bool, reason: str
+) -> None:
+    assert reason_astray(ASKED, there, "https://gov.example/portal/welcome/", is_list) == reason

@@ -8,9 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from scrapy.spiderloader import SpiderLoader
 
 from crawler.crawling import own_settings
+from crawler.loader import PortalLoader
 from crawler.recording import Recording, answer_of, load, page_beside
 from pipelines.read import read
 
@@ -31,12 +31,12 @@ def review_wanted(recording: Recording, path: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def loader() -> SpiderLoader:
-    return SpiderLoader.from_settings(own_settings())
+def loader() -> PortalLoader:
+    return PortalLoader.from_settings(own_settings())
 
 
 @pytest.mark.parametrize(("path", "field"), _FIELDS)
-def test_a_recorded_page_reads_as_reviewed(path: Path, field: str, loader: SpiderLoader) -> None:
+def test_a_recorded_page_reads_as_reviewed(path: Path, field: str, loader: PortalLoader) -> None:
     recording = load(path)
     assert recording.is_reviewed, review_wanted(recording, path)
     portal = loader.load(recording.portal)
@@ -45,7 +45,7 @@ def test_a_recorded_page_reads_as_reviewed(path: Path, field: str, loader: Spide
 
 
 @pytest.mark.parametrize("path", _ANSWERS, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_a_recorded_article_has_an_articles_address(path: Path, loader: SpiderLoader) -> None:
+def test_a_recorded_article_has_an_articles_address(path: Path, loader: PortalLoader) -> None:
     recording = load(path)
     assert recording.portal == path.parent.name
     assert loader.load(recording.portal)().is_article(recording.url) is ("refused" not in recording.answer)  # type: ignore[attr-defined]
