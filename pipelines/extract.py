@@ -19,6 +19,7 @@ from lxml.html import HtmlElement
 from trafilatura.settings import Extractor
 
 from pipelines.blocks import Piece, cut
+from pipelines.edges import filled
 from pipelines.grouping import completed, groups, together
 from pipelines.repeats import without_repeats
 from pipelines.scoring import scores
@@ -82,7 +83,7 @@ def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = (), told: str =
     scored = scores(pieces, described)
     rated = list(zip(pieces, described, scored, strict=True))
     likely = [at for at, (_, traits, score) in enumerate(rated) if score > (_BESIDE if traits.beside else 0)]
-    text = completed(pieces, scored, together(pieces, scored, likely))
+    text = filled(pieces, described, scored, completed(pieces, scored, together(pieces, scored, likely)))
     chosen = [pieces[at] for at in without_repeats(pieces, text)]
     if _characters(chosen) < _SHORT:
         chosen = _notice(rated) or chosen

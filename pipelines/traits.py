@@ -105,6 +105,8 @@ class Traits:
     """Whether it is a running paragraph in that box."""
     sentence: bool
     """Whether it is a sentence without a link, below the title and not in a footer or the like."""
+    worded: bool
+    """Whether it is worded as what portals put around an article."""
 
 
 def describe(pieces: Sequence[Piece]) -> list[Traits]:
@@ -188,7 +190,7 @@ class _Page:
             beside = not inside and (place < self.title or self._in_link_list(piece.box))
             central = inside and self.running[place] > 0
             sentence = place > self.title >= 0 and not _is_beside(piece.box) and _is_sentence(piece)
-            result.append(Traits(steps, *sets, beside, central, sentence))
+            result.append(Traits(steps, *sets, beside, central, sentence, phrases[place] > 0))
         return result
 
     def _phrases_above(self, phrases: Sequence[int]) -> list[int]:

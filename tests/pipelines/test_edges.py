@@ -1,0 +1,64 @@
+"""What belongs to a text by where it stands."""
+
+# ruff: noqa: E501 - pages stand on one line
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pipelines.test_extract import SENTENCES, page, paragraphs, text_of
+
+LONG = paragraphs() * 3
+QUOTE = "<blockquote class='wp-block-quote is-layout-flow'><p>We waited long.</p><cite>Jane Roe, mayor</cite></blockquote>"
+ADDRESS = "<address>Office for Bridges<br>12 Quay Street<br>10245 Oldtown</address>"
+
+
+def body(html: str) -> str:
+    """The text of an article with ``html`` in the box of its text."""
+    return text_of(page(f"<div class='entry-content wp-block-post-content'>{html}</div>"))
+
+
+def items(*names: str, linked: bool = False) -> str:
+    return "<ul>" + "".join(f"<li>{f'<a href=/p/{n}>{n}</a>' if linked else n}</li>" for n in names) + "</ul>"
+
+
+@pytest.mark.parametrize("after", ["", paragraphs(2)])
+@pytest.mark.parametrize("linked", [True, False])
+def test_names_that_a_line_announces_stay(linked: bool, after: str) -> None:
+    names = items("Jane Roe", "Ann Poe", "John Doe", linked=linked)
+    assert "The following were appointed:\n\n- Jane Roe\n- Ann Poe\n- John Doe" in body(
+        f"{LONG}<p>The following were appointed:</p>{names}{after}"
+    )
+
+
+def test_links_that_a_portal_announces_go() -> None:
+    found = body(f"{LONG}<p>Read more:</p>{items('Ferry sold', 'Road closed', 'Port dues', linked=True)}")
+    assert "Ferry sold" not in found
+
+
+@pytest.mark.parametrize("after", ["", paragraphs(2)])
+def test_an_address_within_the_text_stays(after: str) -> None:
+    found = body(f"{LONG}<p>Applications are to be sent to:</p>{ADDRESS}{after}")
+    assert "sent to:\n\nOffice for Bridges\n\n12 Quay Street\n\n10245 Oldtown" in found
+
+
+@pytest.mark.parametrize("parts", [(QUOTE, LONG), (paragraphs(2), QUOTE, LONG), (LONG, QUOTE)])
+def test_a_quotation_stays_wherever_it_stands(parts: tuple[str, ...]) -> None:
+    assert "We waited long.\n\nJane Roe, mayor" in body("".join(parts))
+
+
+def test_short_lines_that_end_the_box_of_a_text_stay_and_those_beneath_it_go() -> None:
+    html = f"<div class=body>{LONG}<p>Oldtown, in spring</p><p>Jane Roe</p></div><p>Editor's choice</p><p>Ferries</p>"
+    found = text_of(page(html))
+    assert found.endswith(f"{SENTENCES[3]}\n\nOldtown, in spring\n\nJane Roe")
+
+
+def test_a_box_that_holds_much_besides_a_text_does_not_end_with_it() -> None:
+    offers = "".join(f"<li><a href=/{n}>Offer {n}</a></li>" for n in range(40))
+    found = text_of(
+        page(
+            f"<div><ul class=menu>{offers}</ul>{paragraphs(2)}<div class=guests><span>Guest book</span></div></div>"
+        )
+    )
+    assert SENTENCES[1] in found
+    assert "Guest book" not in found
