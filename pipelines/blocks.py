@@ -20,11 +20,12 @@ _SKIPPED = frozenset(
     "script style noscript template svg iframe object embed select option textarea input head title meta "
     "link canvas audio video map datalist math applet dialog".split()
 )
+_UNSEEN = frozenset("script style noscript template link meta".split())
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike "
     "strong sub sup time tt u var wbr nobr img picture source ruby rt rb rp".split()
 )
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _PLAIN = frozenset("ul ol td th blockquote table".split())
 _HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 _APART = re.compile(
@@ -95,6 +96,8 @@ class Box:
     depth: int
     direct: float = 0.0
     """Characters of running text in its own blocks."""
+    last: Box | None = None
+    """The box that ends it; none where a line, a picture, a frame or the like stands behind that."""
 
 
 @define(eq=False, slots=True)
@@ -173,6 +176,7 @@ class _Walk:
                 if element is not self.body and (self.is_skipped(element) or self.is_apart(element, names)):
                     walker.skip_subtree()
                     self.skipped = element
+                    self.box.last = self.box.last if element.tag in _UNSEEN else None
                 else:
                     self.start(element, names)
         return self.pieces
@@ -210,13 +214,16 @@ class _Walk:
                 self.buffer.append(_SIGNS[tag][0])
             elif tag == "sup" and self.is_raised(element):
                 self.buffer.append("^")
+            elif tag == "img":
+                self.box.last = None
         elif self.table is not None:
             self.buffer.append(_CELL if tag in ("td", "th") else " ")
         elif tag == "br":
             self.flush()
         elif element is not self.body:
             self.flush()
-            self.box = _box(element, names, self.box)
+            around, self.box = self.box, _box(element, names, self.box)
+            around.last = around.last if _is_empty_line(element) else self.box
             if tag == "table" and _is_data(element):
                 self.table = element
         self.add(element.text)
@@ -275,6 +282,7 @@ class _Walk:
 
     def emit(self, kind: BlockKind, line: str) -> None:
         self.pieces.append(Piece(kind, line, self.box, min(self.link_chars, len(line)), self.links))
+        self.box.last = None
 
     def forget(self) -> None:
         self.buffer.clear()
@@ -292,6 +300,11 @@ def _is_skipped(element: HtmlElement) -> bool:
     return element.get("hidden") is not None and not element.get("id", "").startswith("S:")
 
 
+def _is_empty_line(element: HtmlElement) -> bool:
+    """Whether an element is what an editor leaves behind under a text."""
+    return element.tag == "p" and not len(element) and not (element.text or "").strip()
+
+
 def _is_hidden(element: HtmlElement) -> bool:
     """Whether a box is not shown at first: a pop-up, or a part of the text that a reader unfolds."""
     style = element.get("style")
@@ -300,7 +313,7 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 def _box(element: HtmlElement, names: _Names, parent: Box) -> Box:
     tag = element.tag
-    level = _HEADINGS.get(tag, 0)
+    level = HEADINGS.get(tag, 0)
     kind: BlockKind = parent.kind
     if level:
         kind = "heading"

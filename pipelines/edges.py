@@ -1,14 +1,16 @@
-"""What belongs to a text by where it stands, whatever it looks like: what a colon announces, what ends its box."""
+"""What belongs to a text by where it stands, whatever it looks like: what a colon announces, who signs at its end."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice, takewhile
 
-from pipelines.blocks import ANCESTORS, Box, Piece
-from pipelines.traits import Traits, parent_of
+from pipelines.blocks import ANCESTORS, HEADINGS, Box, Piece
+from pipelines.traits import is_worded, parent_of
 
 _COLON = (":", "：")
+_LEADING_ON = (*_COLON, "…", "...", "→", "?")
+"""How lines end that have something beneath them, here or on another page."""
 _LISTING = frozenset("ul ol dl address blockquote table pre".split())
 _MOST_ANNOUNCED = 100
 _MOST_ENDING = 12
@@ -21,17 +23,43 @@ _WHOLE = 0.9
 _IN_QUOTATION = 1 << ANCESTORS.index("blockquote")
 
 
-def filled(
-    pieces: Sequence[Piece], traits: Sequence[Traits], scores: Sequence[float], chosen: Sequence[int]
-) -> list[int]:
+def filled(pieces: Sequence[Piece], scores: Sequence[float], chosen: Sequence[int]) -> list[int]:
     """The ``chosen`` indices of ``pieces`` with what they announce and with what ends their box."""
     text = set(chosen)
     for at in chosen:
-        if pieces[at].text.endswith(_COLON) and not traits[at].worded:
+        if pieces[at].text.endswith(_COLON) and not is_worded(pieces[at].text):
             text.update(_announced(pieces, scores, at))
     text.update(_quoted(pieces, scores, text))
-    text.update(_ending(pieces, traits, scores, text) if text else ())
+    text.update(_ending(pieces, scores, text) if text else ())
     return sorted(text)
+
+
+def signing(pieces: Sequence[Piece], chosen: Sequence[int]) -> list[int]:
+    """The last of ``chosen`` that are marked up as headings and head nothing: who signs, in large print.
+
+    They end the box of the text; where anything follows in it, were it an empty list, they are headings of that.
+    """
+    headings = list(takewhile(lambda at: pieces[at].box.level, reversed(chosen)))
+    if not headings:
+        return []
+    last = _heading(pieces[headings[0]].box)
+    holder = parent_of(last)
+    held = any(parent_of(pieces[at].box) is holder for at in chosen[: -len(headings)])
+    if not held or holder.last is not last:
+        return []
+    return [
+        at
+        for before, at in enumerate(headings)
+        if at == headings[0] - before
+        and parent_of(_heading(pieces[at].box)) is holder
+        and not pieces[at].links
+        and not pieces[at].text.endswith(_LEADING_ON)
+        and not is_worded(pieces[at].text)
+    ]
+
+
+def _heading(box: Box) -> Box:
+    return next(around for around in _around(box) if around.tag in HEADINGS)
 
 
 def _announced(pieces: Sequence[Piece], scores: Sequence[float], at: int) -> Sequence[int]:
@@ -61,16 +89,14 @@ def _quotation(box: Box) -> Box:
     return next(around for around in _around(box) if around.tag == "blockquote")
 
 
-def _ending(
-    pieces: Sequence[Piece], traits: Sequence[Traits], scores: Sequence[float], text: Collection[int]
-) -> Sequence[int]:
+def _ending(pieces: Sequence[Piece], scores: Sequence[float], text: Collection[int]) -> Sequence[int]:
     """The few blocks between the last of the text and the end of its box, where that holds hardly anything else."""
     main = max((parent_of(pieces[at].box) for at in text), key=lambda box: box.direct)
     last = next(at for at in sorted(text, reverse=True) if main in _around(pieces[at].box))
     rest = list(islice(_inside(pieces, main, range(last + 1, len(pieces))), _MOST_ENDING + 1))
     if len(rest) > _MOST_ENDING or not rest or _length(pieces, rest) > _LONGEST_ENDING:
         return ()
-    if any(scores[at] <= _HOPELESS or pieces[at].links or traits[at].worded for at in rest):
+    if any(scores[at] <= _HOPELESS or pieces[at].links or is_worded(pieces[at].text) for at in rest):
         return ()
     before = list(_inside(pieces, main, range(last, -1, -1)))
     is_whole = _length(pieces, [at for at in before if at in text]) >= _WHOLE * _length(pieces, before)

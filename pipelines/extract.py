@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from trafilatura.settings import Extractor
 
 from pipelines.blocks import Piece, cut
-from pipelines.edges import filled
+from pipelines.edges import filled, signing
 from pipelines.grouping import completed, groups, together
 from pipelines.repeats import without_repeats
 from pipelines.scoring import scores
@@ -77,15 +77,15 @@ def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = (), told: str =
     """
     if declared:
         pieces = [piece for element in declared for piece in cut(element)]
-        return _extraction(pieces, pieces, "rule:text")
+        return _extraction(pieces, range(len(pieces)), "rule:text")
     pieces = cut(tree)
     described = describe(pieces)
     scored = scores(pieces, described)
     rated = list(zip(pieces, described, scored, strict=True))
     likely = [at for at, (_, traits, score) in enumerate(rated) if score > (_BESIDE if traits.beside else 0)]
-    text = filled(pieces, described, scored, completed(pieces, scored, together(pieces, scored, likely)))
-    chosen = [pieces[at] for at in without_repeats(pieces, text)]
-    if _characters(chosen) < _SHORT:
+    text = filled(pieces, scored, completed(pieces, scored, together(pieces, scored, likely)))
+    chosen = without_repeats(pieces, text)
+    if _characters([pieces[at] for at in chosen]) < _SHORT:
         chosen = _notice(rated) or chosen
     own = _extraction(pieces, chosen, "blocks")
     if whole := _told(told, _MOSTLY_TOLD * max(_SHORT, _size(own.blocks))):
@@ -100,7 +100,7 @@ def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = (), told: str =
     return evolve(own, blocks=other, origin="trafilatura", flags=("second-reader",), linked=0.0, menus=menus)
 
 
-def _notice(rated: Sequence[tuple[Piece, Traits, float]]) -> list[Piece]:
+def _notice(rated: Sequence[tuple[Piece, Traits, float]]) -> list[int]:
     """What a page with hardly any text says: one sentence has little that speaks for it beside a page of menus.
 
     The paragraphs of the main box; without any, the sentences that stand together first after the title; without
@@ -110,34 +110,34 @@ def _notice(rated: Sequence[tuple[Piece, Traits, float]]) -> list[Piece]:
     central = [at for at in likely if rated[at][1].central]
     sentences = [at for at in likely if rated[at][1].sentence]
     if sentences and not central:
-        return [
-            rated[at][0] for at in sentences if rated[at][0].box.parent is rated[sentences[0]][0].box.parent
-        ]
+        return [at for at in sentences if rated[at][0].box.parent is rated[sentences[0]][0].box.parent]
     if not central:
         return _under_heading(rated, likely)
     first = next((at for at in central if at in sentences), central[0])
-    group = next(group for group in groups([piece for piece, _, _ in rated], central) if first in group)
-    return [rated[at][0] for at in group]
+    return next(group for group in groups([piece for piece, _, _ in rated], central) if first in group)
 
 
-def _under_heading(rated: Sequence[tuple[Piece, Traits, float]], likely: Sequence[int]) -> list[Piece]:
+def _under_heading(rated: Sequence[tuple[Piece, Traits, float]], likely: Sequence[int]) -> list[int]:
     """The ``likely`` blocks without a link that follow the last first-level heading at once."""
     pieces = [piece for piece, _, _ in rated]
     heading = max((at for at, piece in enumerate(pieces) if piece.box.level == 1), default=len(pieces))
     below = [at for at in likely if at > heading and not pieces[at].links and not rated[at][1].beside]
     first = next(iter(groups(pieces, below)), [])
-    return [pieces[at] for at in first if first[0] == heading + 1]
+    return first if first[:1] == [heading + 1] else []
 
 
-def _extraction(pieces: Sequence[Piece], chosen: Sequence[Piece], origin: str) -> Extraction:
+def _extraction(pieces: Sequence[Piece], chosen: Sequence[int], origin: str) -> Extraction:
+    signs = signing(pieces, chosen)
     return Extraction(
-        blocks=tuple(Block(_kind(piece), piece.text) for piece in chosen),
+        blocks=tuple(
+            Block("paragraph" if at in signs else _kind(pieces[at]), pieces[at].text) for at in chosen
+        ),
         origin=origin,
         visible=_characters(pieces),
         links=sum(piece.links for piece in pieces),
         page_linked=_linked(pieces),
         running=running_text(pieces),
-        linked=_linked(chosen),
+        linked=_linked([pieces[at] for at in chosen]),
     )
 
 

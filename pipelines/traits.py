@@ -105,8 +105,6 @@ class Traits:
     """Whether it is a running paragraph in that box."""
     sentence: bool
     """Whether it is a sentence without a link, below the title and not in a footer or the like."""
-    worded: bool
-    """Whether it is worded as what portals put around an article."""
 
 
 def describe(pieces: Sequence[Piece]) -> list[Traits]:
@@ -190,7 +188,7 @@ class _Page:
             beside = not inside and (place < self.title or self._in_link_list(piece.box))
             central = inside and self.running[place] > 0
             sentence = place > self.title >= 0 and not _is_beside(piece.box) and _is_sentence(piece)
-            result.append(Traits(steps, *sets, beside, central, sentence, phrases[place] > 0))
+            result.append(Traits(steps, *sets, beside, central, sentence))
         return result
 
     def _phrases_above(self, phrases: Sequence[int]) -> list[int]:
@@ -303,6 +301,11 @@ def _is_beside(box: Box) -> bool:
 
 def _is_sentence(piece: Piece) -> bool:
     return piece.kind == "paragraph" and not piece.links and piece.text[-1] in _ENDS and len(piece.text) > 8
+
+
+def is_worded(text: str) -> bool:
+    """Whether a line begins like those that portals put around an article, or speaks of what they speak of."""
+    return len(text) < _LONGEST_PHRASE and _phrase(text) > 0
 
 
 def _phrase(text: str) -> int:

@@ -62,3 +62,32 @@ def test_a_box_that_holds_much_besides_a_text_does_not_end_with_it() -> None:
     )
     assert SENTENCES[1] in found
     assert "Guest book" not in found
+
+
+@pytest.mark.parametrize("empty", ["", "<p>&nbsp;</p>", "<script>count()</script>"])
+@pytest.mark.parametrize(
+    "signs", ["<h4>Oldtown, 4 May</h4><h3>Jane Roe</h3>", "<h5><b>The Government</b></h5>"]
+)
+def test_who_signs_in_large_print_is_no_heading(signs: str, empty: str) -> None:
+    found = body(f"{paragraphs()}{signs}{empty}")
+    assert found.endswith(("\n\nOldtown, 4 May\n\nJane Roe", "\n\nThe Government"))
+
+
+@pytest.mark.parametrize(
+    "beneath",
+    [
+        "<ul class=files></ul>",
+        "<iframe src=/map></iframe>",
+        "<img src=/map.png>",
+        "<a href=/order.pdf>Order 12</a>",
+    ],
+)
+def test_a_heading_goes_with_what_it_heads(beneath: str) -> None:
+    assert body(f"{paragraphs()}<h3>To be found here</h3>{beneath}").endswith(SENTENCES[3])
+
+
+@pytest.mark.parametrize(
+    "heading", ["Related news", "<a href=/map>Map of the ferries</a>", "Next in the capital:"]
+)
+def test_a_heading_that_leads_on_signs_nothing(heading: str) -> None:
+    assert body(f"{paragraphs()}<h3>{heading}</h3>").endswith(SENTENCES[3])
