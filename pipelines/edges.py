@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice, takewhile
 
 from pipelines.blocks import ANCESTORS, HEADINGS, Box, Piece
-from pipelines.traits import is_worded, parent_of
+from pipelines.traits import Traits, is_worded, parent_of
 
 _COLON = (":", "：")
 _LEADING_ON = (*_COLON, "…", "...", "→", "?")
@@ -20,6 +22,16 @@ _HOPELESS = -2.0
 """The score of what is no text even where it stands in a box of text: a copyright line, a tag."""
 _WHOLE = 0.9
 """The share of a box, by length, that has to be text before its end is text as well."""
+_A_SENTENCE = 40
+_LONGEST_FOOT = 1_500
+_FOOT = re.compile(
+    r"(?:^|\s)(?:(?:site|page|global|main|region|block)[-_]{0,2})?footer"
+    r"(?:[-_]{1,2}(?:top|bottom|inner|wrap(?:per)?|container|content|widgets?|area|region|section|main))?(?:$|\s)",
+    re.IGNORECASE,
+)
+_IN_MAIN = 1 << ANCESTORS.index("main")
+_IN_ARTICLE = 1 << ANCESTORS.index("article") | _IN_MAIN
+_IN_FOOTER = 1 << ANCESTORS.index("footer")
 _IN_QUOTATION = 1 << ANCESTORS.index("blockquote")
 
 
@@ -117,3 +129,30 @@ def _inside(pieces: Sequence[Piece], holder: Box, places: Iterable[int]) -> Iter
 
 def _length(pieces: Sequence[Piece], places: Sequence[int]) -> int:
     return sum(len(pieces[at].text) for at in places)
+
+
+def foot(pieces: Sequence[Piece], traits: Sequence[Traits], scores: Sequence[float]) -> set[int]:
+    """The indices of ``pieces`` in the page's foot, which says who the ministry is, and where.
+
+    The foot: what its page calls so, outside of articles, and what stands behind the ``<main>`` that holds a heading
+    of first level and a sentence, where it looks like no more than a little text.
+    """
+    found = {at for at, piece in enumerate(pieces) if _is_in_foot(piece.box)}
+    mains = [at for at, piece in enumerate(pieces) if piece.box.tags & _IN_MAIN]
+    is_headed = any(pieces[at].box.level == 1 for at in mains)
+    if is_headed and any(traits[at].sentence and len(pieces[at].text) > _A_SENTENCE for at in mains):
+        behind = range(mains[-1] + 1, len(pieces))
+        if _length(pieces, [at for at in behind if scores[at] > 0]) < _LONGEST_FOOT:
+            found.update(behind)
+    return found
+
+
+def _is_in_foot(box: Box) -> bool:
+    if box.tags & _IN_ARTICLE:
+        return False
+    return bool(box.tags & _IN_FOOTER) or any(_is_called_foot(around.name) for around in _around(box))
+
+
+@lru_cache(maxsize=20_000)
+def _is_called_foot(name: str) -> bool:
+    return _FOOT.search(name) is not None

@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from trafilatura.settings import Extractor
 
 from pipelines.blocks import Piece, cut
-from pipelines.edges import filled, signing
+from pipelines.edges import filled, foot, signing
 from pipelines.grouping import completed, groups, together
 from pipelines.repeats import without_repeats
 from pipelines.scoring import scores
@@ -40,6 +40,8 @@ _MOSTLY_TOLD = 3
 _NOTICE_PAGE = 1_500
 """Characters of running text that may stand round a notice: legal lines, warnings, the newsletter."""
 _NOTICE = -2.0
+_LEAST = -9.0
+"""The score of what is no text wherever there is any other."""
 _SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？]")
 _LARGE = 20_000
 _LONGEST_HEADING = 300
@@ -81,16 +83,13 @@ def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = (), told: str =
     pieces = cut(tree)
     described = describe(pieces)
     scored = scores(pieces, described)
-    rated = list(zip(pieces, described, scored, strict=True))
-    likely = [at for at, (_, traits, score) in enumerate(rated) if score > (_BESIDE if traits.beside else 0)]
-    text = filled(pieces, scored, completed(pieces, scored, together(pieces, scored, likely)))
-    chosen = without_repeats(pieces, text)
-    if _characters([pieces[at] for at in chosen]) < _SHORT:
-        chosen = _notice(rated) or chosen
+    below = foot(pieces, described, scored)
+    above = [_LEAST if at in below else score for at, score in enumerate(scored)]
+    chosen = _choose(pieces, described, above) or _choose(pieces, described, scored)
     own = _extraction(pieces, chosen, "blocks")
     if whole := _told(told, _MOSTLY_TOLD * max(_SHORT, _size(own.blocks))):
         return evolve(own, blocks=whole, origin="json-ld:articleBody", flags=("not-shown",), linked=0.0)
-    sure = any(described[at].central for at in likely)
+    sure = any(traits.central and score > 0 for traits, score in zip(described, scored, strict=True))
     if not _is_doubtful(own, sure):
         return own
     other = _by_trafilatura(tree)
@@ -98,6 +97,17 @@ def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = (), told: str =
     if _size(other) <= 2 * _size(own.blocks) or (menus and own.blocks):
         return own
     return evolve(own, blocks=other, origin="trafilatura", flags=("second-reader",), linked=0.0, menus=menus)
+
+
+def _choose(pieces: Sequence[Piece], described: Sequence[Traits], scored: Sequence[float]) -> list[int]:
+    """The indices of the pieces that are the text."""
+    rated = list(zip(pieces, described, scored, strict=True))
+    likely = [at for at, (_, traits, score) in enumerate(rated) if score > (_BESIDE if traits.beside else 0)]
+    text = filled(pieces, scored, completed(pieces, scored, together(pieces, scored, likely)))
+    chosen = without_repeats(pieces, text)
+    if _characters([pieces[at] for at in chosen]) < _SHORT:
+        return _notice(rated) or chosen
+    return chosen
 
 
 def _notice(rated: Sequence[tuple[Piece, Traits, float]]) -> list[int]:

@@ -91,3 +91,35 @@ def test_a_heading_goes_with_what_it_heads(beneath: str) -> None:
 )
 def test_a_heading_that_leads_on_signs_nothing(heading: str) -> None:
     assert body(f"{paragraphs()}<h3>{heading}</h3>").endswith(SENTENCES[3])
+
+
+ABOUT = "The Ministry of Transport plans, builds and keeps the roads, bridges and ports of the country."
+CONTACT = f"<h3>About the ministry</h3><p>{ABOUT}</p><h3>Contact</h3><p>12 Quay Street, 10245 Oldtown. Open on weekdays.</p>"
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        f"<footer><div class=columns>{CONTACT}</div></footer>",
+        f"<div class=footer-top><div class=columns>{CONTACT}</div></div>",
+        f"<div class='block site-footer__main'>{CONTACT}</div>",
+        f"<div class=region-bottom>{CONTACT}</div>",
+    ],
+)
+def test_who_the_ministry_is_does_not_follow_a_short_notice(foot: str) -> None:
+    assert text_of(page(f"<p>{SENTENCES[0]}</p>").replace("</main>", f"</main>{foot}")) == SENTENCES[0]
+
+
+def test_what_the_text_itself_says_of_the_ministry_stays() -> None:
+    found = text_of(page(f"<article>{paragraphs(2)}<footer><p>{ABOUT}</p></footer></article>"))
+    assert found.endswith(ABOUT)
+
+
+def test_a_main_part_that_holds_the_smaller_part_of_a_text_does_not_end_it() -> None:
+    html = page(f"<p>{SENTENCES[0]}</p>").replace("</main>", f"</main><div class=text>{LONG * 2}</div>")
+    assert text_of(html).count(SENTENCES[3]) > 1
+
+
+def test_an_article_that_stands_in_nothing_but_a_foot_is_read() -> None:
+    html = page(paragraphs()).replace("<main>", "<div class=footer>").replace("</main>", "</div>")
+    assert SENTENCES[3] in text_of(html)
