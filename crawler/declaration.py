@@ -16,6 +16,7 @@ from crawler.cadence import is_cadence
 from crawler.manners.hours import Hours
 from crawler.spiders.follow import Follow
 from crawler.spiders.found import Window
+from pipelines.selectors import faults
 from pipelines.urls import is_web_url
 
 _NAME = re.compile(r"[a-z]{2,}(_[a-z0-9]+)+")
@@ -27,16 +28,22 @@ def check_declaration(portal: type) -> None:
     for field, (is_right, remedy) in _FIELDS.items():
         if not is_right(getattr(portal, field, None)):
             raise _fault(portal, field, remedy)
+    for rules in portal.rules:  # type: ignore[attr-defined]
+        for wrong in faults(rules):
+            raise DeclarationError(f"{_file_of(portal)}: {portal.__name__}.rules: {wrong}")
     if stranger := _beginning_elsewhere(portal):
         host = urlsplit(stranger).netloc or "…"
         raise _fault(portal, "ways", f'{stranger} is on no host of the portal: hosts = ("{host}",)')
 
 
 def _fault(portal: type, field: str, remedy: str) -> DeclarationError:
-    file = inspect.getsourcefile(portal) or portal.__module__
     return DeclarationError(
-        f"{file}: {portal.__name__}.{field} is {getattr(portal, field, None)!r}; {remedy}"
+        f"{_file_of(portal)}: {portal.__name__}.{field} is {getattr(portal, field, None)!r}; {remedy}"
     )
+
+
+def _file_of(portal: type) -> str:
+    return inspect.getsourcefile(portal) or portal.__module__
 
 
 def _beginning_elsewhere(portal: Any) -> str:

@@ -9,10 +9,10 @@ from urllib.parse import urljoin
 from attrs import frozen
 from lxml import etree
 from lxml import html as lxml_html
-from parsel.csstranslator import css2xpath
 
 from archive.records import Page
 from pipelines.encoding import Decoded, decode
+from pipelines.selectors import selected
 
 _BLANKED = bytes(0x20 if byte < 0x20 and byte not in b"\t\n\r" else byte for byte in range(256))
 """Control characters as blanks; in UTF-8 their bytes stand for nothing else."""
@@ -84,10 +84,9 @@ def open_ended(html: str) -> str:
 
 
 def select(tree: lxml_html.HtmlElement, selectors: Sequence[str]) -> list[lxml_html.HtmlElement]:
-    """The elements that the first selector that finds any finds; CSS, or XPath from ``//`` or ``./`` on."""
+    """The elements that the first selector that finds any finds, see ``selectors.selected``."""
     for selector in selectors:
-        path = selector if selector.startswith(("/", "./", "(")) else css2xpath(selector)
-        found = [element for element in tree.xpath(path) if isinstance(element, lxml_html.HtmlElement)]
+        found = [found for found in selected(tree, selector) if isinstance(found, lxml_html.HtmlElement)]
         if found:
             return found
     return []

@@ -8,6 +8,7 @@ import pickle
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from archive.records import Article, Hint, Page, Reading, Refusal, Rules
 from pipelines import read as reading
@@ -233,3 +234,27 @@ def test_words_of_law_stay_what_they_were(body: str, text: str) -> None:
 def test_a_notice_that_is_its_own_title_is_its_text_as_well() -> None:
     notice = "The Oldtown bridge is closed until further notice."
     assert article(among_menus(f"<h1>{notice}</h1><p>{notice}</p>", notice)).text == notice
+
+
+FAULTY = {
+    "text": ("div[", "//p[nosuch(.)]", "p:perhaps", ""),
+    "title": ("h1:perhaps",),
+    "cut": ("div[", "//div["),
+    "published": ("time[",),
+    "boilerplate": ("(",),
+}
+
+
+@pytest.mark.parametrize("field", FAULTY)
+def test_a_faulty_rule_is_told_and_loses_no_page(field: str) -> None:
+    portal = Reading("example", rules=(Rules(**{field: FAULTY[field]}),))  # type: ignore[arg-type]
+    body = f"<title>A year of floods</title><h1>A year of floods</h1><p>{REPORT}</p>".encode()
+    found = article(body, portal)
+    assert found.flags == ("faulty-rule",)
+    assert evolve(found, flags=()) == article(body, Reading("example"))
+
+
+def test_of_two_rules_the_right_one_is_obeyed() -> None:
+    portal = Reading("example", rules=(Rules(text=("div[", "p.second")),))
+    body = f"<title>A year of floods</title><h1>A year of floods</h1><p>{REPORT}</p><p class=second>{REPORT[:60]}</p>"
+    assert article(body.encode(), portal).text == REPORT[:60]
