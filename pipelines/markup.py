@@ -25,6 +25,8 @@ _READINGS = ("rt", "rp", "rtc")
 """How ideographs are pronounced, in small print above them: in running text every word would stand there twice."""
 _LONG_TAG = 40_000
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_UNQUOTED = re.compile(r"=\s{0,9}[^\s\"'=]+")
+_BETWEEN = re.compile(r"[\s/=\"]+")
 _PLAIN_ELEMENTS = etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement)
 """One class for every element: choosing one by tag calls back into Python for each element met."""
 _MOST_CHARACTERS = 20_000_000
@@ -116,8 +118,9 @@ def _long_parts(html: str) -> Iterator[str]:
 
 
 def _attributes(tag: str) -> int:
-    """Roughly: the blanks between attributes up to the end of the tag."""
-    return len(_QUOTED.sub("", tag).partition(">")[0].split())
+    """Roughly: what stands between blanks, slashes and values up to the end of the tag."""
+    names = _UNQUOTED.sub("=", _QUOTED.sub('"', tag).partition(">")[0])
+    return len(_BETWEEN.split(names))
 
 
 def _tree(html: str) -> tuple[lxml_html.HtmlElement, tuple[str, ...]]:
