@@ -25,7 +25,7 @@ from pipelines.repeats import without_repeats
 from pipelines.scoring import scores
 from pipelines.text import Block, BlockKind, clean_line, plain, row, weighted_length
 from pipelines.told import told_blocks
-from pipelines.traits import Traits, describe, running_text
+from pipelines.traits import Traits, describe, is_sentence, running_text
 
 VERSION = 4
 """Raised with every change that may change a text, so that a new reading is never taken for the portal's edit."""
@@ -67,6 +67,8 @@ class Extraction:
     """Characters of running text on the whole page, see ``pipelines.traits``."""
     linked: float = 0.0
     """Share of the text that stands in links, 0 to 1."""
+    said: int = 0
+    """Characters of the text in sentences without a link."""
     menus: bool = False
     """Whether nothing was found but what the page shows on all sides: good for telling what kind of page it is."""
 
@@ -148,6 +150,7 @@ def _extraction(pieces: Sequence[Piece], chosen: Sequence[int], origin: str) -> 
         page_linked=_linked(pieces),
         running=running_text(pieces),
         linked=_linked([pieces[at] for at in chosen]),
+        said=sum(weighted_length(pieces[at].text) for at in chosen if is_sentence(pieces[at])),
     )
 
 
