@@ -66,7 +66,8 @@ COLUMNS: dict[str, str] = {
     "warc_offset": "place of the record in that file, in bytes",
     "warc_length": "length of the record, in bytes",
     "disagreements": "field to what else was said of it, where a list says otherwise than the page",
-    "missed_reason": "what answered in its place: http-404, http-410, soft-404 (200, and a page that says so)",
+    "missed_reason": "what answered in its place: http-404, http-410, soft-404 (200, and a page that says so), "
+    "redirect-home, redirect-list (its address leads to the front page, to a list)",
     "silent_changes": "how many of its states the dates that the portal gives do not tell",
 }
 """Column name to what it holds, in the order of both formats. New columns are added at the end only."""

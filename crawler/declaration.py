@@ -16,6 +16,7 @@ from crawler.cadence import is_cadence
 from crawler.manners.hours import Hours
 from crawler.spiders.follow import Follow
 from crawler.spiders.found import Window
+from pipelines.selectors import faults
 from pipelines.urls import is_web_url
 
 _NAME = re.compile(r"[a-z]{2,}(_[a-z0-9]+)+")
@@ -30,6 +31,9 @@ def check_declaration(portal: type) -> None:
     for field, (is_right, remedy) in _FIELDS.items():
         if not is_right(getattr(portal, field, None)):
             raise _fault(portal, field, remedy)
+    for rules in portal.rules:  # type: ignore[attr-defined]
+        for wrong in faults(rules):
+            raise DeclarationError(f"{_file_of(portal)}: {portal.__name__}.rules: {wrong}")
     if stranger := _beginning_elsewhere(portal):
         host = urlsplit(stranger).netloc or "…"
         raise _fault(portal, "ways", f'{stranger} is on no host of the portal: hosts = ("{host}",)')

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from lxml.html import HtmlElement
 
 from archive.records import Attachment, Link
 from pipelines.body import Body
-from pipelines.outline import squeeze, visible_text
+from pipelines.outline import short_text, squeeze, visible_text
 from pipelines.sources import Sources
 from pipelines.urls import canonicalise
 
@@ -39,8 +39,13 @@ _TYPES = {
     "7z": "application/x-7z-compressed",
     "gz": "application/gzip",
 }
+_KNOWN = frozenset(_TYPES.values())
+_NAMED = frozenset("file filename file_name attname attachment attach download filepath fileurl".split())
+"""What forms call the name of the file that they send."""
 _FILE = re.compile(rf"\.(?:{'|'.join(_TYPES)})(?![a-z\d])|%", re.IGNORECASE)
 """An address that may be a file's: most are none, and working an address out takes fifty times as long."""
+_SAID_KIND = re.compile(rf"(?<![a-z\d])(?:{'|'.join(_TYPES)})(?![a-z\d])", re.IGNORECASE)
+_PAGE = re.compile(r"\.(?:x?html?|shtml)$", re.IGNORECASE)
 _MOST_ATTACHMENTS = 100
 _MOST_LINKS = 300
 _MOST_ANCHORS = 3_000
@@ -50,29 +55,48 @@ _LONGEST_TITLE = 300
 def find_links(sources: Sources, body: Body) -> tuple[tuple[Attachment, ...], tuple[Link, ...]]:
     """The files that the article offers and the http(s) pages that its text links to, each address once.
 
-    What is a file is told by the ending of its address.
+    What is a file is told by the ending of its address, of the name in its query or in ``download``, or by ``type``.
     """
     own = canonicalise(sources.document.url)
     attachments: dict[str, Attachment] = {}
     links: dict[str, Link] = {}
     # Documents are listed below the text as often as in it.
-    files = (anchor for anchor in islice(body.around("a"), _MOST_ANCHORS) if _FILE.search(_href(anchor)))
-    for url, text in _anchors(sources, files):
-        if kind := media_type(url):
-            attachments.setdefault(url, Attachment(url, text, kind))
-    for url, text in _anchors(sources, islice(body.in_text("a"), _MOST_ANCHORS)):
+    files = (anchor for anchor in islice(body.around("a"), _MOST_ANCHORS) if _may_be_file(anchor))
+    for anchor, url, text in _anchors(sources, files):
+        if kind := media_type(url) or _type_told(anchor):
+            attachments.setdefault(url, Attachment(url, text or _name_told(anchor), kind))
+    for _, url, text in _anchors(sources, islice(body.in_text("a"), _MOST_ANCHORS)):
         if text and url != own and url not in attachments:
             links.setdefault(url, Link(url, text))
     return tuple(attachments.values())[:_MOST_ATTACHMENTS], tuple(links.values())[:_MOST_LINKS]
 
 
-def _anchors(sources: Sources, anchors: Iterator[HtmlElement]) -> Iterator[tuple[str, str]]:
+def _may_be_file(anchor: HtmlElement) -> bool:
+    is_told = anchor.get("type") is not None or anchor.get("download") is not None
+    return is_told or _FILE.search(_href(anchor)) is not None
+
+
+def _type_told(anchor: HtmlElement) -> str:
+    """The media type that a link tells of what it leads to: by ``type``, or, where it is to be saved, by the name
+    for that or by what it says ('Plan (PDF, 2 MB)')."""
+    told = anchor.get("type", "").partition(";")[0].strip().lower()
+    if told in _KNOWN or anchor.get("download") is None:
+        return told if told in _KNOWN else ""
+    said = _SAID_KIND.search(short_text(anchor, _LONGEST_TITLE))
+    return _type_of(_name_told(anchor)) or (_TYPES[said[0].lower()] if said else "")
+
+
+def _name_told(anchor: HtmlElement) -> str:
+    return squeeze(anchor.get("download", ""))[:_LONGEST_TITLE]
+
+
+def _anchors(sources: Sources, anchors: Iterator[HtmlElement]) -> Iterator[tuple[HtmlElement, str, str]]:
     for anchor in anchors:
         href = _href(anchor)
         if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
             continue
         if url := canonicalise(href, sources.document.base_url):
-            yield url, (visible_text(anchor) or squeeze(anchor.get("title", "")))[:_LONGEST_TITLE]
+            yield anchor, url, (visible_text(anchor) or squeeze(anchor.get("title", "")))[:_LONGEST_TITLE]
 
 
 def _href(anchor: HtmlElement) -> str:
@@ -80,6 +104,18 @@ def _href(anchor: HtmlElement) -> str:
 
 
 def media_type(url: str) -> str:
-    """The media type that the ending of an address tells; ``''`` where it is no file that we keep."""
-    name = unquote(urlsplit(url).path).rpartition("/")[2]
+    """The media type that an address tells by its ending, or by a file's name in its query; ``''`` for no file of ours.
+
+    ``/get.aspx?file=plan.pdf`` sends a file, ``/viewer.html?file=plan.pdf`` shows one, ``/search?q=plan.pdf`` looks
+    for one.
+    """
+    parts = urlsplit(url)
+    if _PAGE.search(parts.path):
+        return ""
+    named = (value for name, value in parse_qsl(parts.query) if name.lower() in _NAMED)
+    return next(filter(None, map(_type_of, (unquote(parts.path), *named))), "")
+
+
+def _type_of(path: str) -> str:
+    name = path.rpartition("/")[2]
     return _TYPES.get(name.rpartition(".")[2].lower(), "") if "." in name else ""

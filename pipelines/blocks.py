@@ -8,38 +8,47 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from attrs import define, frozen
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipelines.formula import linear
+from pipelines.numbering import Numbering
 from pipelines.text import BlockKind, clean_line
 
 _SKIPPED = frozenset(
     "script style noscript template svg iframe object embed select option textarea input head title meta "
-    "link canvas audio video map datalist math applet dialog".split()
+    "link canvas audio video map datalist applet dialog".split()
 )
+_UNSEEN = frozenset("script style noscript template link meta".split())
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike "
     "strong sub sup time tt u var wbr nobr img picture source ruby rt rb rp".split()
 )
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _PLAIN = frozenset("ul ol td th blockquote table".split())
 _HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 _APART = re.compile(
     r"(?:(?:post|article|entry|user|reader|page)-)?comments?(?:-?(?:area|list|section|wrapper|content|container|block"
-    r"|thread|body))?|disqus_thread|dsq-.*|respond"
+    r"|thread|body))?|disqus_thread|dsq-.*|respond|katex-html"
     r"|.*(?:modal|popup|pop-up|popmake|lightbox|fancybox).*|pum|(?:cookie|consent|gdpr|onetrust|cmpbox).*"
     r"|(?:alert)?dialog|(?:wp-|img-?|image-?|photo-?|media-?)?(?:caption|credit)(?:-text|-wrap)?",
     re.IGNORECASE,
 )
-"""Names of boxes that stand beside an article on any site: readers' comments, pop-ups, consent, captions."""
+"""Names of boxes that stand beside an article on any site: readers' comments, pop-ups, consent, captions; and of a
+formula said again, in pieces."""
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _LONG_CELL = 400
 _LONG_NAME = 100
 _MOST_DOUBTS = 500
 """Boxes that are looked into for the article: each costs a walk through it."""
+_CONTROLS = etree.XPath(
+    "//h1//@aria-controls|//h2//@aria-controls|//h3//@aria-controls|//h4//@aria-controls|//h5//@aria-controls"
+    "|//h6//@aria-controls|//*[@role='heading']//@aria-controls|//*[@role='tab']/@aria-controls"
+)
+"""What says so by itself; menus, searches and dialogs are opened by buttons that stand in no heading."""
 _CELL = "\x00"
 _SIGNS = {"del": ("~~", "~~"), "s": ("~~", "~~"), "strike": ("~~", "~~"), "q": ("“", "”")}
 """What a reader sees of an element and its words alone do not tell: words struck out, words quoted."""
@@ -95,6 +104,8 @@ class Box:
     depth: int
     direct: float = 0.0
     """Characters of running text in its own blocks."""
+    last: Box | None = None
+    """The box that ends it; none where a line, a picture, a frame or the like stands behind that."""
 
 
 @define(eq=False, slots=True)
@@ -160,6 +171,9 @@ class _Walk:
         self.headed = next(body.iter("h1"), None) is not None
         self.prose = -1
         self.doubts = 0
+        self.numbering = Numbering()
+        self.number = ""
+        self.controlled: frozenset[str] | None = None
         self.skipped: HtmlElement | None = None
         self.table: HtmlElement | None = None
 
@@ -173,6 +187,8 @@ class _Walk:
                 if element is not self.body and (self.is_skipped(element) or self.is_apart(element, names)):
                     walker.skip_subtree()
                     self.skipped = element
+                    self.add(linear(element) if element.tag == "math" else None)
+                    self.box.last = self.box.last if element.tag in _UNSEEN else None
                 else:
                     self.start(element, names)
         return self.pieces
@@ -182,8 +198,22 @@ class _Walk:
         if element.tag == "button":
             # Asked first, as doubts are counted and a page has hundreds of buttons.
             is_open = next(element.iter("p", "h1"), None) is not None
-            return not (is_open and self.holds_article(element))
-        return _is_skipped(element)
+            return not (self.box.level or (is_open and self.holds_article(element)))
+        return (
+            element.tag == "math"
+            or _is_skipped(element)
+            or (element.get("hidden") is not None and not self.is_panel(element))
+        )
+
+    def is_panel(self, element: HtmlElement) -> bool:
+        """Whether a part that is not shown at first is what a tab or a heading of the page unfolds."""
+        if element.get("role") == "tabpanel" or element.get("hidden") == "until-found":
+            return True
+        own = element.get("id", "")
+        if self.controlled is None:
+            self.controlled = _controlled(self.body)
+        # React streams a page's parts into hidden boxes named S:1, S:2 … and moves them by script.
+        return own.startswith("S:") or own in self.controlled
 
     def is_apart(self, element: HtmlElement, names: _Names) -> bool:
         """Whether an element is named as something beside the article, and does not hold the article all the same."""
@@ -210,15 +240,20 @@ class _Walk:
                 self.buffer.append(_SIGNS[tag][0])
             elif tag == "sup" and self.is_raised(element):
                 self.buffer.append("^")
+            elif tag == "img":
+                self.box.last = None
         elif self.table is not None:
             self.buffer.append(_CELL if tag in ("td", "th") else " ")
         elif tag == "br":
             self.flush()
         elif element is not self.body:
             self.flush()
-            self.box = _box(element, names, self.box)
+            around, self.box = self.box, _box(element, names, self.box)
+            around.last = around.last if _is_empty_line(element) else self.box
             if tag == "table" and _is_data(element):
                 self.table = element
+            elif tag == "li":
+                self.number = self.numbering.of(element)
         self.add(element.text)
 
     def end(self, element: HtmlElement) -> None:
@@ -247,6 +282,7 @@ class _Walk:
     def close(self, element: HtmlElement) -> None:
         self.table = None
         self.flush()
+        self.number = ""
         if self.box.parent is not None and element is not self.body:
             self.box = self.box.parent
 
@@ -274,7 +310,9 @@ class _Walk:
         self.forget()
 
     def emit(self, kind: BlockKind, line: str) -> None:
+        line, self.number = self.number + line, ""
         self.pieces.append(Piece(kind, line, self.box, min(self.link_chars, len(line)), self.links))
+        self.box.last = None
 
     def forget(self) -> None:
         self.buffer.clear()
@@ -286,10 +324,17 @@ def _prose(element: HtmlElement) -> int:
 
 
 def _is_skipped(element: HtmlElement) -> bool:
-    if element.tag in _SKIPPED or (element.tag in _INLINE and _is_hidden(element)):
-        return True
-    # React streams a page's parts into hidden boxes named S:1, S:2 … and moves them by script.
-    return element.get("hidden") is not None and not element.get("id", "").startswith("S:")
+    return element.tag in _SKIPPED or (element.tag in _INLINE and _is_hidden(element))
+
+
+def _controlled(body: HtmlElement) -> frozenset[str]:
+    """The ids of the parts that the page's tabs, and buttons in its headings, unfold."""
+    return frozenset(chain.from_iterable(map(str.split, _CONTROLS(body))))
+
+
+def _is_empty_line(element: HtmlElement) -> bool:
+    """Whether an element is what an editor leaves behind under a text."""
+    return element.tag == "p" and not len(element) and not (element.text or "").strip()
 
 
 def _is_hidden(element: HtmlElement) -> bool:
@@ -300,7 +345,7 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 def _box(element: HtmlElement, names: _Names, parent: Box) -> Box:
     tag = element.tag
-    level = _HEADINGS.get(tag, 0)
+    level = HEADINGS.get(tag, 0)
     kind: BlockKind = parent.kind
     if level:
         kind = "heading"

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from archive.records import Claim
 from pipelines.dates import claim_of, figure_order, parse_date
-from pipelines.labels import Role, forbids, is_of_drafting, label_alone, label_before
+from pipelines.labels import Role, forbids, is_of_any_date, is_of_drafting, label_alone, label_before
 from pipelines.moments import Found, claimed_days, find_month, mentions_year, plain_figures
 from pipelines.openings import opening_day
 from pipelines.outline import Line, names_of, short_text, visible_text
@@ -56,6 +56,11 @@ class Candidate:
     def is_of_drafting(self) -> bool:
         """Whether its label says that something was written, signed or issued on that day: less than published."""
         return self.role == "published" and is_of_drafting(self.claim.origin.partition(":")[2])
+
+    @property
+    def is_of_any_date(self) -> bool:
+        """Whether its label says 'date' and nothing more."""
+        return is_of_any_date(self.claim.origin.partition(":")[2])
 
 
 def read_lines(sources: Sources) -> list[Candidate]:

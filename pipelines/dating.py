@@ -223,7 +223,8 @@ def _candidates(sources: Sources, read: Read) -> Iterator[Candidate]:
     yield from _from_page_node(sources, read, {c.claim.on for c in lines if c.beside_title})
     labelled = [c for c in lines if c.beside_title and not c.is_of_drafting]
     yield from (c for c in labelled if c.claim.origin.startswith("time"))
-    yield from (c for c in labelled if c.claim.origin.startswith("text:"))
+    written = [c for c in labelled if c.claim.origin.startswith("text:")]
+    yield from sorted(written, key=lambda candidate: candidate.is_of_any_date)
     yield from (c for c in lines if c.beside_title and c.is_of_drafting)
     yield from _from_hint(sources, read)
     yield from _from_address(sources, read)

@@ -15,6 +15,8 @@ from attrs import frozen
 from charset_normalizer import from_bytes
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
 
+from pipelines.alphabets import LATIN, latin_encoding
+
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _TRUSTED_SHARE = 0.002
 """Up to this share of undecodable characters a declared encoding is believed: portals splice in foreign bytes."""
@@ -86,6 +88,8 @@ def _detected(body: bytes) -> str:
         return "utf-16-le" if body[1:2] == b"\0" else "utf-16-be"
     sample = _MARKUP.sub(b" ", body)[:_SAMPLE]
     best = from_bytes(sample, cp_isolation=_OF_THE_WEB).best()
+    if (best is None or best.encoding in LATIN) and (latin := latin_encoding(sample, body)):
+        return latin
     if best is None or sample.decode(best.encoding, "replace") == sample.decode("cp1252", "replace"):
         return "cp1252"
     return best.encoding

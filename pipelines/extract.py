@@ -19,12 +19,13 @@ from lxml.html import HtmlElement
 from trafilatura.settings import Extractor
 
 from pipelines.blocks import Piece, cut
+from pipelines.edges import filled, foot, signing
 from pipelines.grouping import completed, groups, together
 from pipelines.repeats import without_repeats
 from pipelines.scoring import scores
 from pipelines.text import Block, BlockKind, clean_line, plain, row, weighted_length
 from pipelines.told import told_blocks
-from pipelines.traits import Traits, describe, running_text
+from pipelines.traits import Traits, describe, is_sentence, running_text
 
 VERSION = 4
 """Raised with every change that may change a text, so that a new reading is never taken for the portal's edit."""
@@ -39,6 +40,8 @@ _MOSTLY_TOLD = 3
 _NOTICE_PAGE = 1_500
 """Characters of running text that may stand round a notice: legal lines, warnings, the newsletter."""
 _NOTICE = -2.0
+_LEAST = -9.0
+"""The score of what is no text wherever there is any other."""
 _SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？]")
 _LARGE = 20_000
 _LONGEST_HEADING = 300
@@ -64,6 +67,8 @@ class Extraction:
     """Characters of running text on the whole page, see ``pipelines.traits``."""
     linked: float = 0.0
     """Share of the text that stands in links, 0 to 1."""
+    said: int = 0
+    """Characters of the text in sentences without a link."""
     menus: bool = False
     """Whether nothing was found but what the page shows on all sides: good for telling what kind of page it is."""
 
@@ -76,20 +81,17 @@ def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = (), told: str =
     """
     if declared:
         pieces = [piece for element in declared for piece in cut(element)]
-        return _extraction(pieces, pieces, "rule:text")
+        return _extraction(pieces, range(len(pieces)), "rule:text")
     pieces = cut(tree)
     described = describe(pieces)
     scored = scores(pieces, described)
-    rated = list(zip(pieces, described, scored, strict=True))
-    likely = [at for at, (_, traits, score) in enumerate(rated) if score > (_BESIDE if traits.beside else 0)]
-    text = completed(pieces, scored, together(pieces, scored, likely))
-    chosen = [pieces[at] for at in without_repeats(pieces, text)]
-    if _characters(chosen) < _SHORT:
-        chosen = _notice(rated) or chosen
+    below = foot(pieces, described, scored)
+    above = [_LEAST if at in below else score for at, score in enumerate(scored)]
+    chosen = _choose(pieces, described, above) or _choose(pieces, described, scored)
     own = _extraction(pieces, chosen, "blocks")
     if whole := _told(told, _MOSTLY_TOLD * max(_SHORT, _size(own.blocks))):
         return evolve(own, blocks=whole, origin="json-ld:articleBody", flags=("not-shown",), linked=0.0)
-    sure = any(described[at].central for at in likely)
+    sure = any(traits.central and score > 0 for traits, score in zip(described, scored, strict=True))
     if not _is_doubtful(own, sure):
         return own
     other = _by_trafilatura(tree)
@@ -99,7 +101,18 @@ def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = (), told: str =
     return evolve(own, blocks=other, origin="trafilatura", flags=("second-reader",), linked=0.0, menus=menus)
 
 
-def _notice(rated: Sequence[tuple[Piece, Traits, float]]) -> list[Piece]:
+def _choose(pieces: Sequence[Piece], described: Sequence[Traits], scored: Sequence[float]) -> list[int]:
+    """The indices of the pieces that are the text."""
+    rated = list(zip(pieces, described, scored, strict=True))
+    likely = [at for at, (_, traits, score) in enumerate(rated) if score > (_BESIDE if traits.beside else 0)]
+    text = filled(pieces, scored, completed(pieces, scored, together(pieces, scored, likely)))
+    chosen = without_repeats(pieces, text)
+    if _characters([pieces[at] for at in chosen]) < _SHORT:
+        return _notice(rated) or chosen
+    return chosen
+
+
+def _notice(rated: Sequence[tuple[Piece, Traits, float]]) -> list[int]:
     """What a page with hardly any text says: one sentence has little that speaks for it beside a page of menus.
 
     The paragraphs of the main box; without any, the sentences that stand together first after the title; without
@@ -109,34 +122,35 @@ def _notice(rated: Sequence[tuple[Piece, Traits, float]]) -> list[Piece]:
     central = [at for at in likely if rated[at][1].central]
     sentences = [at for at in likely if rated[at][1].sentence]
     if sentences and not central:
-        return [
-            rated[at][0] for at in sentences if rated[at][0].box.parent is rated[sentences[0]][0].box.parent
-        ]
+        return [at for at in sentences if rated[at][0].box.parent is rated[sentences[0]][0].box.parent]
     if not central:
         return _under_heading(rated, likely)
     first = next((at for at in central if at in sentences), central[0])
-    group = next(group for group in groups([piece for piece, _, _ in rated], central) if first in group)
-    return [rated[at][0] for at in group]
+    return next(group for group in groups([piece for piece, _, _ in rated], central) if first in group)
 
 
-def _under_heading(rated: Sequence[tuple[Piece, Traits, float]], likely: Sequence[int]) -> list[Piece]:
+def _under_heading(rated: Sequence[tuple[Piece, Traits, float]], likely: Sequence[int]) -> list[int]:
     """The ``likely`` blocks without a link that follow the last first-level heading at once."""
     pieces = [piece for piece, _, _ in rated]
     heading = max((at for at, piece in enumerate(pieces) if piece.box.level == 1), default=len(pieces))
     below = [at for at in likely if at > heading and not pieces[at].links and not rated[at][1].beside]
     first = next(iter(groups(pieces, below)), [])
-    return [pieces[at] for at in first if first[0] == heading + 1]
+    return first if first[:1] == [heading + 1] else []
 
 
-def _extraction(pieces: Sequence[Piece], chosen: Sequence[Piece], origin: str) -> Extraction:
+def _extraction(pieces: Sequence[Piece], chosen: Sequence[int], origin: str) -> Extraction:
+    signs = signing(pieces, chosen)
     return Extraction(
-        blocks=tuple(Block(_kind(piece), piece.text) for piece in chosen),
+        blocks=tuple(
+            Block("paragraph" if at in signs else _kind(pieces[at]), pieces[at].text) for at in chosen
+        ),
         origin=origin,
         visible=_characters(pieces),
         links=sum(piece.links for piece in pieces),
         page_linked=_linked(pieces),
         running=running_text(pieces),
-        linked=_linked(chosen),
+        linked=_linked([pieces[at] for at in chosen]),
+        said=sum(weighted_length(pieces[at].text) for at in chosen if is_sentence(pieces[at])),
     )
 
 

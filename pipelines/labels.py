@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from pipelines.months import is_weekday
+from pipelines.places import is_city
 
 Role = Literal["published", "modified"]
 
@@ -200,6 +201,7 @@ _UNKNOWN_LABEL = re.compile(
 
 In scripts and with words of which we know the labels only.
 """
+_COLON = re.compile(r"[:：]")
 _REACH = 60
 
 
@@ -231,6 +233,11 @@ def is_of_drafting(label: str) -> bool:
     return bool(_DRAFTED.match(label))
 
 
+def is_of_any_date(label: str) -> bool:
+    """Whether a label says no more than 'date': one that says published beside it is the better."""
+    return bool(_ANY_DATE.fullmatch(label.rstrip(" :：")))
+
+
 def forbids(text: str) -> bool:
     """Whether a line speaks of another kind of date: a deadline, an event, a copyright, today."""
     return bool(_NOT_A_CLAIM.search(text))
@@ -250,7 +257,8 @@ def _is_of_another(before: str) -> bool:
     if any(noun["news"] for noun in nouns):
         return False
     unknown = _UNKNOWN_LABEL.search(part)
-    return bool(_OCCASION.search(part) or (unknown and _is_weekday(unknown["word"])))
+    is_labelled = unknown and _is_weekday(unknown["word"]) and not is_city(_COLON.split(part)[0])
+    return bool(_OCCASION.search(part) or is_labelled)
 
 
 def _is_weekday(word: str) -> bool:

@@ -9,10 +9,10 @@ from urllib.parse import urljoin
 from attrs import frozen
 from lxml import etree
 from lxml import html as lxml_html
-from parsel.csstranslator import css2xpath
 
 from archive.records import Page
 from pipelines.encoding import Decoded, decode
+from pipelines.selectors import selected
 
 _BLANKED = bytes(0x20 if byte < 0x20 and byte not in b"\t\n\r" else byte for byte in range(256))
 """Control characters as blanks; in UTF-8 their bytes stand for nothing else."""
@@ -25,6 +25,8 @@ _READINGS = ("rt", "rp", "rtc")
 """How ideographs are pronounced, in small print above them: in running text every word would stand there twice."""
 _LONG_TAG = 40_000
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_UNQUOTED = re.compile(r"=\s{0,9}[^\s\"'=]+")
+_BETWEEN = re.compile(r"[\s/=\"]+")
 _PLAIN_ELEMENTS = etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement)
 """One class for every element: choosing one by tag calls back into Python for each element met."""
 _MOST_CHARACTERS = 20_000_000
@@ -84,10 +86,9 @@ def open_ended(html: str) -> str:
 
 
 def select(tree: lxml_html.HtmlElement, selectors: Sequence[str]) -> list[lxml_html.HtmlElement]:
-    """The elements that the first selector that finds any finds; CSS, or XPath from ``//`` or ``./`` on."""
+    """The elements that the first selector that finds any finds, see ``selectors.selected``."""
     for selector in selectors:
-        path = selector if selector.startswith(("/", "./", "(")) else css2xpath(selector)
-        found = [element for element in tree.xpath(path) if isinstance(element, lxml_html.HtmlElement)]
+        found = [found for found in selected(tree, selector) if isinstance(found, lxml_html.HtmlElement)]
         if found:
             return found
     return []
@@ -117,8 +118,9 @@ def _long_parts(html: str) -> Iterator[str]:
 
 
 def _attributes(tag: str) -> int:
-    """Roughly: the blanks between attributes up to the end of the tag."""
-    return len(_QUOTED.sub("", tag).partition(">")[0].split())
+    """Roughly: what stands between blanks, slashes and values up to the end of the tag."""
+    names = _UNQUOTED.sub("=", _QUOTED.sub('"', tag).partition(">")[0])
+    return len(_BETWEEN.split(names))
 
 
 def _tree(html: str) -> tuple[lxml_html.HtmlElement, tuple[str, ...]]:

@@ -20,6 +20,7 @@ from pipelines.attachments import find_links
 from pipelines.authors import find_authors
 from pipelines.body import find_body
 from pipelines.dating import find_dates
+from pipelines.inset import is_inset
 from pipelines.jsonld import Node, body_of, text_of
 from pipelines.languages import language_of, tag_of
 from pipelines.markup import Document
@@ -58,7 +59,7 @@ class Metadata:
     canonical_url: str = ""
     """As ``<link rel=canonical>`` or JSON-LD say; may be on another host; ``''`` where the page says nothing."""
     info_lines: tuple[str, ...] = ()
-    """The visible lines from which date, author and source were read: not part of the text."""
+    """The visible lines from which date, author and source were read: not part of the text; no date within it."""
     origins: dict[str, str] = Factory(dict)
     """Field name to where it was read, for every field that is not empty."""
     told: str = ""
@@ -93,7 +94,8 @@ def read_metadata(document: Document, page: Page) -> Metadata:
         "links": (links, "text"),
         "canonical_url": _canonical(sources),
     }
-    lines = {line.position: line.text for line in (*dates.lines, *authors.lines, *place.lines)}
+    dated = (line for line in dates.lines if not is_inset(sources.outline, line))
+    lines = {line.position: line.text for line in (*dated, *authors.lines, *place.lines)}
     return Metadata(
         **{field: value for field, (value, _) in fields.items()},
         overruled=dates.overruled,

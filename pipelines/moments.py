@@ -15,7 +15,7 @@ _ZEROES = "٠۰०০੦૦୦௦౦೦൦๐໐༠၀០᠐"
 _DIGITS = {ord(zero) + figure: str(figure) for zero in _ZEROES for figure in range(10)}
 _CHINESE_FIGURES = {**{c: str(i) for i, c in enumerate("〇一二三四五六七八九")}, "零": "0", "○": "0"}
 _CHINESE_NUMBER = re.compile(
-    r"[〇零○一二三四五六七八九]{4}(?=年)|(?<=[和成治正國国])[〇零○一二三四五六七八九十]{1,3}(?=\s?[年(])"
+    r"[〇零○一二三四五六七八九]{4}(?=年)|(?<=[和成治正國国])[〇零○一二三四五六七八九十百]{1,7}(?=\s?[年(])"
     r"|[一二三四五六七八九十]{1,3}(?=[月日号號])"
 )
 _FIRST_YEAR = re.compile(r"(?<=[和成治正國国])元(?=\s?[年(])")
@@ -51,7 +51,7 @@ _DAYS = (
         r"(?<![\d.,-])(?P<year>\d{4})\s?(?P<mark>[-/.])\s?(?P<month>\d{1,2})\s?(?P=mark)\s?(?P<day>\d{1,2})(?!\d)"
     ),
     _form(
-        rf"(?P<era>令和|平成|昭和|大正|民國|民国)?\s?(?<!\d)(?P<year>\d{{1,4}}){_YEAR_MARK}\s?(?P<month>\d{{1,2}})\s?[月월]"
+        rf"(?:(?P<era>令和|平成|昭和|大正|民國|民国)|(?<![a-z\d])(?P<letter>[RHS]))?\s?(?<!\d)(?P<year>\d{{1,4}}){_YEAR_MARK}\s?(?P<month>\d{{1,2}})\s?[月월]"
         r"\s?(?P<day>\d{1,2})\s?[日号號일]"
     ),
     _form(rf"{_DAY}\s?tháng\s?(?P<month>\d{{1,2}})(?:\s?năm|,)?\s{{0,2}}{_YEAR}"),
@@ -121,10 +121,15 @@ def plain_figures(text: str) -> str:
 
 
 def _chinese_number(match: re.Match[str]) -> str:
-    tens, ten, units = match[0].partition("十")
-    if not ten:
+    """'一一五' and '一百一十五' as 115."""
+    if not {"十", "百"} & {*match[0]}:
         return "".join(_CHINESE_FIGURES[c] for c in match[0])
-    return (_CHINESE_FIGURES.get(tens, "1") if len(tens) < 2 else "") + (_CHINESE_FIGURES.get(units, "0"))
+    hundreds, hundred, rest = match[0].rpartition("百")
+    tens, ten, units = rest.rpartition("十")
+    parts = ((hundreds, hundred, 100), (tens.strip("零〇○"), ten, 10), (units.strip("零〇○"), units, 1))
+    if any(len(count) > 1 or (count and count not in _CHINESE_FIGURES) for count, _, _ in parts):
+        return match[0]
+    return str(sum(int(_CHINESE_FIGURES.get(count, "1")) * worth for count, sign, worth in parts if sign))
 
 
 def mentions_year(text: str) -> bool:
@@ -196,7 +201,7 @@ def _moment(match: re.Match[str], languages: tuple[str, ...], order: str) -> Mom
 def _is_written_so(match: re.Match[str], languages: tuple[str, ...]) -> bool:
     """Whether pages in these languages write years so: 'R8' Japanese ones, '69' without more Thai ones."""
     groups = match.groupdict()
-    if "letter" in groups:
+    if groups.get("letter"):
         return _speaks(languages, "ja")
     return "thai" not in groups or len(groups["year"]) == 4 or _speaks(languages, "th")
 
@@ -215,7 +220,10 @@ def _month(match: re.Match[str], languages: tuple[str, ...]) -> int | None:
 
 def _year(match: re.Match[str]) -> int:
     groups = match.groupdict()
-    year, era = int(match["year"]), groups.get("era") or _ERA_LETTERS.get(groups.get("letter") or "")
+    year, era = (
+        int(match["year"]),
+        groups.get("era") or _ERA_LETTERS.get((groups.get("letter") or "").upper()),
+    )
     if era:
         return year + _ERAS[era]
     if len(match["year"]) == 2:

@@ -25,6 +25,7 @@ REASONS: dict[str, str] = {
     "captcha": "the page asks for a captcha",
     "login": "the page asks to log in",
     "maintenance": "the portal says that it is closed for maintenance",
+    "server-error": "the server says that it failed to make the page, with status 200",
     "soft-404": "the portal says that the page does not exist, with status 200",
     "redirect-home": "the address led to the portal's front page",
     "needs-javascript": "the text arrives only when scripts run",
@@ -45,7 +46,7 @@ REASONS: dict[str, str] = {
 """Name to explanation: the names stand in the archive and do not change."""
 
 PASSING = frozenset(
-    "challenge-page captcha login maintenance needs-javascript truncated too-slow too-heavy".split()
+    "challenge-page captcha login maintenance server-error needs-javascript truncated too-slow too-heavy".split()
 )
 """Reasons that may be gone tomorrow: the next runs ask for such a page again."""
 
@@ -68,8 +69,16 @@ _FEW_LOST = 4
 _MOST_GARBLED = 0.02
 _FEW_GARBLED = 4
 _SOME_LINKS = 5
+_SAID = 150
+"""Characters in sentences without a link that no introduction of a list has: two of an article."""
 _MANY_LINKS = 30
 
+_A_TRACE = 4
+_LINE_OF_TRACE = 150
+"""So many lines of a stack trace, and no more text for each, stand in no article."""
+_TRACE = re.compile(
+    r"(?:^|\s)(?:at [\w.$<>/]{3,120}\(|File \"[^\"\n]{1,200}\", line \d|#\d{1,3} [\w./\\-]{1,200}\(\d+\))"
+)
 _APP = re.compile(
     r"""<div[^<>]{0,80}\bid=["']?(?:root|app|__next|___gatsby|q-app)["']?[^<>]{0,80}>\s*</div>|"""
     r"<app-root[^<>]{0,80}>\s*</app-root>",
@@ -185,7 +194,7 @@ def barrier(status: int, headers: shields.Headers, html: str) -> tuple[str, str]
     shown = _shown(html[:_HEAD])
     asks = [("captcha", signs.CAPTCHA)]
     if status < 400:
-        asks += [("maintenance", signs.MAINTENANCE), ("login", signs.LOGIN)]
+        asks += [("maintenance", signs.MAINTENANCE), ("server-error", signs.FAILED), ("login", signs.LOGIN)]
         asks += [("login", signs.LOGIN_WORD)] if _PASSWORD.search(html, 0, _HEAD) else []
     found = ((reason, sign.search(shown)) for reason, sign in asks if len(shown) <= _SHIELDED)
     return next(((reason, said.group()) for reason, said in found if said), None)
@@ -241,6 +250,22 @@ def _maintenance(seen: Seen) -> str | None:
     return seen.is_titled(signs.MAINTENANCE_TITLE) or seen.says(signs.MAINTENANCE) or None
 
 
+def _failed(seen: Seen) -> str | None:
+    """A title says so, or a text of a few lines; or the page holds hardly anything but where a program stopped."""
+    traced = _TRACE.findall(seen.text)
+    if len(traced) >= max(_A_TRACE, len(seen.text) / _LINE_OF_TRACE):
+        return traced[0].strip()
+    if not seen.text:
+        found = signs.FAILED.search(_shown(seen.document.html[:_HEAD]))
+        return found.group().strip() if found else None
+    if seen.size > _LITTLE or seen.is_among_links:
+        return None
+    if titled := seen.is_titled(signs.FAILED_TITLE):
+        return titled
+    said = signs.FAILED.search(seen.text)
+    return said.group().strip() if said and (said.start() < _A_LABEL or seen.size <= _HARDLY_ANY) else None
+
+
 def _gone(seen: Seen) -> str | None:
     """A title says so, or a text of a line or two."""
     if seen.size > _LITTLE:
@@ -275,7 +300,7 @@ def _scripted(seen: Seen) -> str | None:
 
 def _listing(seen: Seen) -> str | None:
     found = seen.extraction
-    if len(found.blocks) >= 5 and found.linked > 0.75:
+    if len(found.blocks) >= 5 and found.linked > 0.75 and found.said < _SAID:
         return f"{found.linked:.0%} of the text stands in links"
     if seen.is_of_links and seen.outside < len(seen.title) + _A_WORD:
         return f"{found.links} links, and {seen.outside} characters outside of them"
@@ -330,6 +355,7 @@ _CHECKS: Sequence[tuple[str, _Check]] = (
     ("soft-404", _gone),
     ("redirect-home", _home),
     ("maintenance", _maintenance),
+    ("server-error", _failed),
     ("captcha", _captcha),
     ("login", _login),
     ("needs-javascript", _scripted),

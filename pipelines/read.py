@@ -21,6 +21,7 @@ from pipelines.fingerprint import text_digest
 from pipelines.markup import Document, excess, parse_decoded, select
 from pipelines.metadata import Metadata, read_metadata
 from pipelines.quality import Seen, ends_sentence, judge, refuse
+from pipelines.selectors import faults, patterns
 from pipelines.text import Block, plain, render, word_count
 from pipelines.title import Statement, headline_of, read_title
 
@@ -70,7 +71,7 @@ def _read(page: Page) -> Article | Refusal:
     extraction = extract(document.tree, select(document.tree, rules.text), metadata.told)
     blocks = without_boilerplate(
         _without_apart(extraction.blocks, title.text, metadata),
-        rules.boilerplate,
+        patterns(rules),
         page.reading.learnt_boilerplate,
     )
     text = render(blocks)
@@ -166,9 +167,14 @@ def _article(
         encoding=document.encoding,
         encoding_origin=document.encoding_origin,
         replacement_share=document.replacement_share,
-        flags=document.flags + extraction.flags,
+        flags=document.flags + extraction.flags + _flags(page),
         origins={**metadata.origins, "title": title.origin, "text": extraction.origin},
     )
+
+
+def _flags(page: Page) -> tuple[str, ...]:
+    """``faulty-rule`` where a rule of the portal is no selector or pattern: it was read as if it were not there."""
+    return ("faulty-rule",) if faults(page.reading.rules_on(page.captured_at[:10])) else ()
 
 
 def _reader(reading: Reading) -> str:

@@ -29,6 +29,9 @@ LOGIN_WORD = _any("login", "names")
 MAINTENANCE = _any("maintenance", "says")
 """The portal is closed for the time being."""
 MAINTENANCE_TITLE = _any("maintenance", "titled")
+FAILED = _any("server-error", "says")
+"""The server could not make the page."""
+FAILED_TITLE = _any("server-error", "titled")
 SCRIPTED = _any("needs-javascript", "says")
 """The text would come if scripts ran."""
 

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from functools import partial
 
 from attrs import frozen
-from lxml.etree import XPathError
 from lxml.html import HtmlElement
-from parsel.csstranslator import css2xpath
 
 from archive.records import Page, Rules
 from pipelines import jsonld, meta
 from pipelines.languages import languages_of
 from pipelines.markup import Document
 from pipelines.outline import Outline, outline, visible_text
+from pipelines.selectors import selected
 from pipelines.urls import canonicalise
 
 _DIVIDED = re.compile(r"\s+[-–—|·»_]\s+")
@@ -50,7 +49,7 @@ class Sources:
     def declared_all(self, selectors: tuple[str, ...]) -> Iterator[str]:
         """What the first selector that yields selects, one string an element."""
         for selector in selectors:
-            texts = [text for node in _selected(self.document.tree, selector) if (text := _text(node))]
+            texts = [text for node in selected(self.document.tree, selector) if (text := _text(node))]
             if texts:
                 yield from texts
                 return
@@ -105,16 +104,6 @@ def _items(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
         for name in element.get("itemprop", "").lower().split():
             items.setdefault(name, []).append(element)
     return items
-
-
-def _selected(tree: HtmlElement, selector: str) -> list[HtmlElement | str]:
-    """Elements or attributes that a CSS selector or XPath (``//…``, ``./…``) selects; none where it is faulty."""
-    try:
-        path = selector if selector.startswith(("/", "./", "(")) else css2xpath(selector)
-        found = tree.xpath(path)
-    except (XPathError, ValueError, SyntaxError):
-        return []
-    return found if isinstance(found, list) else [str(found)]
 
 
 def _text(node: HtmlElement | str) -> str:

@@ -187,7 +187,7 @@ class _Page:
             inside = joint is self.main
             beside = not inside and (place < self.title or self._in_link_list(piece.box))
             central = inside and self.running[place] > 0
-            sentence = place > self.title >= 0 and not _is_beside(piece.box) and _is_sentence(piece)
+            sentence = place > self.title >= 0 and not _is_beside(piece.box) and is_sentence(piece)
             result.append(Traits(steps, *sets, beside, central, sentence))
         return result
 
@@ -299,8 +299,14 @@ def _is_beside(box: Box) -> bool:
     return bool(near & _BESIDE or box.tags & _BESIDE_TAGS)
 
 
-def _is_sentence(piece: Piece) -> bool:
+def is_sentence(piece: Piece) -> bool:
+    """Whether a block is a sentence without a link."""
     return piece.kind == "paragraph" and not piece.links and piece.text[-1] in _ENDS and len(piece.text) > 8
+
+
+def is_worded(text: str) -> bool:
+    """Whether a line begins like those that portals put around an article, or speaks of what they speak of."""
+    return len(text) < _LONGEST_PHRASE and _phrase(text) > 0
 
 
 def _phrase(text: str) -> int:

@@ -8,20 +8,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from archive.site.queries import Row, row, rows
-from archive.vanished import DENIED, VISITS, nights_apart
-
-
-@frozen
-class Absence:
-    """What was observed of a time in which an article was not found at its address, and after which it was."""
-
-    last_seen_at: str
-    missed_at: str
-    last_missed_at: str
-    seen_again_at: str
 
 
 @frozen
@@ -38,8 +27,9 @@ class Dossier:
     """Address of a file to its states without their texts, the latest first."""
     revisions: list[Row]
     """Without their texts, the latest first."""
-    absences: list[Absence]
-    """When it was not at its address and came back, the first one first."""
+    absences: list[Row]
+    """When it was not at its address and came back (``last_seen_at``, ``missed_at``, ``seen_again_at``), the first one
+    first."""
     successor: Row | None
     """The article of this archive at the address to which its own now leads."""
     predecessors: list[Row]
@@ -108,7 +98,7 @@ def dossier(connection: sqlite3.Connection, article_id: int) -> Dossier | None:
             "WHERE article = ? ORDER BY number DESC",
             article_id,
         ),
-        absences=absences(rows(connection, _VISITS, article["url"])),
+        absences=rows(connection, _ABSENCES, article_id),
         successor=row(connection, f"{_BRIEFLY} WHERE url = ? AND id <> ?", article["moved_to"], article_id),
         predecessors=rows(connection, _PREDECESSORS, article["url"], article["url"], article["capture"]),
     )
@@ -123,32 +113,12 @@ ORDER BY id
 """  # noqa: S608 - our own words
 """By way of the captures, which are indexed by the address that they came from; ``moved_to`` is not."""
 
-_VISITS = f"""
-SELECT c.captured_at, c.status IN (404, 410) AS is_gone, coalesce(r.reason, '') = '{DENIED}' AS is_denied
-FROM captures c LEFT JOIN refusals r ON r.capture = c.id
-WHERE c.final_url = ? AND c.status IN (200, 304, 404, 410) AND c.truncated = ''
-AND (r.id IS NULL OR r.reason = '{DENIED}')
-ORDER BY c.captured_at
-"""  # noqa: S608 - our own word
-
-
-def absences(visits: list[Row]) -> list[Absence]:
-    """The absences that are over, by the visits to an address, oldest first.
-
-    A page that only says that it is not there counts as ``archive.vanished`` counts it: after several nights.
-    """
-    found: list[Absence] = []
-    seen_at = ""
-    for is_away, group in groupby(visits, key=lambda visit: bool(visit["is_gone"] or visit["is_denied"])):
-        same = list(group)
-        instants = [visit["captured_at"] for visit in same]
-        if not is_away:
-            if found and not found[-1].seen_again_at:
-                found[-1] = evolve(found[-1], seen_again_at=instants[0])
-            seen_at = instants[-1]
-        elif any(visit["is_gone"] for visit in same) or nights_apart(instants) >= VISITS:
-            found.append(Absence(seen_at, instants[0], instants[-1], ""))
-    return [absence for absence in found if absence.last_seen_at and absence.seen_again_at]
+_ABSENCES = """
+SELECT gone.last_seen_at, gone.at AS missed_at, min(back.at) AS seen_again_at
+FROM sightings AS gone JOIN sightings AS back
+ON back.article = gone.article AND back.id > gone.id AND back.state = 'published'
+WHERE gone.article = ? AND gone.state = 'missing' GROUP BY gone.id ORDER BY gone.id
+"""
 
 
 def revision(connection: sqlite3.Connection, article_id: int, number: int) -> Row | None:

@@ -56,6 +56,8 @@ _ANSWERS = {
     "http-404": "that there is no such page (404)",
     "http-410": "that the page is gone (410)",
     "soft-404": "with a page that says, with status 200, that it does not exist",
+    "redirect-home": "by leading to its front page",
+    "redirect-list": "by leading to a list of articles",
 }
 
 

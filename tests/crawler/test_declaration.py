@@ -156,3 +156,21 @@ def test_what_is_left_to_be_filled_in_is_named_all_at_once() -> None:
     ) as told:
         type("XxBlank", (Portal,), GOOD | {"timezone": ..., "article_url": ...})
     assert "ways" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("rules", "named"),
+    [
+        (Rules(text=("div[",)), r"rules: text 'div\[': "),
+        (Rules(title=("h1", "h1:perhaps")), "rules: title 'h1:perhaps': .*perhaps"),
+        (Rules(cut=("//div[",)), r"rules: cut '//div\[': "),
+        (Rules(authors=("//p[nosuch(.)]",)), "rules: authors .*nosuch"),
+        (Rules(published=("",)), "rules: published '': no selector"),
+        (Rules(text="main"), r"rules: text 'main': .* a tuple is needed: \('main',\)"),  # type: ignore[arg-type]
+        (Rules(boilerplate=("(",)), r"rules: boilerplate '\(': "),
+        (Rules(date_order="YDM"), "rules: date_order 'YDM': none of DMY"),
+    ],
+)
+def test_a_rule_that_selects_nothing_anywhere_is_refused_with_its_reason(rules: Rules, named: str) -> None:
+    with pytest.raises(DeclarationError, match=f"XxDeclared.{named}"):
+        declare(rules=(Rules(text=("main",)), rules))

@@ -122,7 +122,7 @@ def test_one_that_is_back_is_noticed_by_the_next_look(held: SmallServer, tmp_pat
         )
     assert found is not None
     (absence,) = found.absences
-    assert absence.last_seen_at < absence.missed_at == absence.last_missed_at < absence.seen_again_at
+    assert absence["last_seen_at"] < absence["missed_at"] < absence["seen_again_at"]
 
 
 def test_a_captcha_in_its_place_says_nothing_of_an_article(held: SmallServer, tmp_path: Path) -> None:
@@ -150,12 +150,13 @@ def test_what_is_answered_with_forbidden_is_asked_for_ever_more_rarely(
         assert crawled.run()["outcome"] == "finished"
         for path in asked:
             asked[path] += [number] * sum(one.path == path for one in held.log[before:])
-    assert asked["/news/5"] == [0, 1, 2, 4]
-    assert asked[unheld] == [0, 1, 2]
+    # The next look comes seven tenths to nine tenths of four nights later, as the address has it.
+    assert asked["/news/5"] in ([0, 1, 2, 4], [0, 1, 2, 4, 7])
+    assert asked[unheld] == [0]  # remembered in crawl.db, for which no night has passed
     states = crawled.rows("SELECT state, misses FROM articles WHERE url LIKE '%/news/5'")
     assert states == [("published", 0)]
     held.pages["/news/5"] = Answer(article("The article /news/5"))
-    let_pass(tmp_path, 5)
+    let_pass(tmp_path, 8)
     assert crawl_small(held, tmp_path).endings()["/news/5"] == ("stored", "unchanged")
 
 

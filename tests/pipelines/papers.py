@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZipFile, ZipInfo
 
 
 def pdf_of(*pages: str) -> bytes:
@@ -35,9 +35,12 @@ def pdf_of(*pages: str) -> bytes:
 def zipped(**parts: str) -> bytes:
     """A ZIP file of XML parts; ``word__document`` is ``word/document.xml``."""
     file = BytesIO()
-    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+    with ZipFile(file, "w") as archive:
         for name, xml in parts.items():
-            archive.writestr(f"{name.replace('__', '/')}.xml", f"<?xml version='1.0' encoding='UTF-8'?>{xml}")
+            # Without a day of its own: the same bytes at each call.
+            archive.writestr(
+                ZipInfo(f"{name.replace('__', '/')}.xml"), f"<?xml version='1.0' encoding='UTF-8'?>{xml}"
+            )
     return file.getvalue()
 
 

@@ -62,8 +62,48 @@ def test_links_outside_the_text_are_left_out() -> None:
         ("https://example.org/notice.ofd", "application/ofd"),
         ("https://example.org/a.html", ""),
         ("https://example.org/pdf", ""),
-        ("https://example.org/a.php?file=x.pdf", ""),
+        ("https://example.org/a.php?id=3&file=x.pdf", "application/pdf"),
+        ("https://example.org/a.php?fileName=%E6%96%87.docx", media_type("x.docx")),
+        ("https://example.org/download?file=/2026/x.pdf", "application/pdf"),
+        ("https://example.org/viewer.html?file=x.pdf", ""),
+        ("https://example.org/search?q=x.pdf", ""),
+        ("https://example.org/share?url=https://example.org/x.pdf", ""),
+        ("https://example.org/a.php?file=x.pdf.html", ""),
     ],
 )
 def test_the_ending_tells_the_media_type(address: str, kind: str) -> None:
     assert media_type(address) == kind
+
+
+@pytest.mark.parametrize(
+    ("link", "title"),
+    [
+        ("<a href=/download/123 download=plan.pdf>The plan</a>", "The plan"),
+        ("<a href=/download/123 download=plan.pdf><img src=pdf.png></a>", "plan.pdf"),
+        ("<a href=/download/123 download>The plan (PDF, 2 MB)</a>", "The plan (PDF, 2 MB)"),
+        ("<a href=/download/123 type=application/pdf>The plan</a>", "The plan"),
+        ("<a href=/download/123 type='Application/PDF; length=300'>The plan</a>", "The plan"),
+        ("<a href='/get.aspx?file=plan.pdf'>The plan</a>", "The plan"),
+    ],
+)
+def test_a_link_may_tell_that_it_leads_to_a_file(link: str, title: str) -> None:
+    found = metadata_of(page(link))
+    assert [(a.title, a.type) for a in found.attachments] == [(title, "application/pdf")]
+    assert found.links == ()
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href=/download/123>The plan (PDF)</a>",
+        "<a href=/download/123 download>The plan</a>",
+        "<a href=/photo/123 download=bridge.jpg>The bridge</a>",
+        "<a href=/law type=text/html>The law</a>",
+        "<a href='/viewer.html?file=plan.pdf'>The plan</a>",
+        "<a href='https://share.example/?url=https://news.example.org/plan.pdf'>Share</a>",
+    ],
+)
+def test_no_file_is_invented(link: str) -> None:
+    found = metadata_of(page(link))
+    assert found.attachments == ()
+    assert len(found.links) == 1

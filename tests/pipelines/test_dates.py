@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from archive.records import Article, Claim, Reading, Rules
 from pipelines.dates import figure_order, parse_date
 from pipelines.labels import label_before
+from pipelines.moments import plain_figures
 from pipelines.openings import opening_day
 from pipelines.read import read
 from tests.pipelines.articles import PROSE, article, metadata_of, page_of
@@ -756,3 +757,51 @@ def test_a_day_of_issue_does_not_overrule_a_later_stamp_in_the_head() -> None:
     found = metadata_of(article(head=META, below="<p>Issued: 2 June 2020</p>"))
     assert found.published is not None
     assert found.published.on == "2020-06-11"
+
+
+@pytest.mark.parametrize(
+    ("lang", "below"),
+    [
+        ("en", "<p>London: 4 May 2024</p>"),
+        ("en", "<p>NEW YORK: Saturday, May 4, 2024</p>"),
+        ("de", "<p>Wien: 4. Mai 2024</p>"),
+        ("en", "<p>Date: 2 May 2024</p><p>Published: 4 May 2024</p>"),
+        ("en", "<p>Published: 4 May 2024</p><p>Date: 2 May 2024</p>"),
+        ("zh-TW", "<p>日期：113年5月2日</p><p>發布日期：113年5月4日</p>"),
+        ("zh-TW", "<p>民國113年5月4日</p>"),
+        ("zh-TW", "<p>中華民國一百一十三年五月四日</p>"),
+        ("zh-TW", "<p>民國一一三年五月四日</p>"),
+        ("ja", "<p>R6年5月4日</p>"),
+        ("ja", "<p>更新日：令和6年5月6日　公開日：Ｒ６年５月４日</p>"),
+        ("ja", "<p>R6.5.4</p>"),
+    ],
+)
+def test_a_day_beside_the_title_is_that_of_publication(lang: str, below: str) -> None:
+    found = metadata_of(article(below=below, lang=lang), captured_at="2024-05-10T00:00:00.000Z").published
+    assert found is not None
+    assert found.on == "2024-05-04"
+
+
+@pytest.mark.parametrize("label", ["Hearing", "Round two", "Londoners", "Second reading"])
+def test_what_is_no_city_before_a_day_is_a_label(label: str) -> None:
+    assert metadata_of(article(below=f"<p>{label}: 4 May 2024</p>")).published is None
+
+
+@pytest.mark.parametrize(
+    ("written", "figures"),
+    [
+        ("民國一百年十月十日", "民國100年10月10日"),
+        ("民國一百零五年十二月二十一日", "民國105年12月21日"),
+        ("中華民國九十九年一月二日", "中華民國99年1月2日"),
+        ("昭和四十五年三月三十日", "昭和45年3月30日"),
+        ("民國百十年一月十一日", "民國110年1月11日"),
+        ("二〇二六年五月四日", "2026年5月4日"),
+        ("愛國百百十年", "愛國百百十年"),
+    ],
+)
+def test_chinese_numbers_of_dates_become_figures(written: str, figures: str) -> None:
+    assert plain_figures(written) == figures
+
+
+def test_an_era_of_one_letter_is_japanese_only() -> None:
+    assert metadata_of(article(below="<p>R6年5月4日</p>", lang="zh")).published is None

@@ -118,3 +118,35 @@ def test_a_foreign_byte_in_a_page_of_utf_8_makes_no_other_encoding_of_it(declare
 def test_a_page_that_is_no_utf_8_is_not_made_one_by_its_label() -> None:
     found = decode("<meta charset=utf-8><p>Brücken für alle Bürger über die Flüsse.</p>".encode("cp1252"))
     assert (found.encoding, "Bürger" in found.html) == ("cp1252", True)
+
+
+LATIN = {
+    "tr": ("Bakanlık pazartesi günü ırmak üzerindeki köprünün açılacağını bildirdi; öğrenciler geçecek.", "cp1254"),
+    "lt": ("Ministerija pranešė, kad tiltas per upę bus atidarytas pavasarį, o žmonės čia nemokės nieko.", "cp1257"),
+    "lv": ("Ministrija paziņoja, ka tilts pār upi tiks atvērts pavasarī; kas dzīvo šeit, nemaksās neko.", "cp1257"),
+    "et": ("Ministeerium teatas esmaspäeval, et jõe ületav sild avatakse kevadel; õpilased ei maksa midagi.", "cp1257"),
+    "es": ("El ministerio anunció que el puente se abrirá en otoño; los niños y los jóvenes no pagarán.", "cp1252"),
+    "pt": ("O ministério informou que não haverá pedágio para a população na próxima estação.", "cp1252"),
+    "sv": ("Departementet sade på måndagen att bron över ån är längre än den gamla färjan.", "cp1252"),
+    "fr": ("Le ministère a déclaré lundi que le pont, payé par l’État, sera ouvert aux élèves.", "cp1252"),
+    "hu": ("A minisztérium közölte, hogy a folyó fölötti új hidat tavasszal nyitják meg, és őrzik.", "cp1250"),
+    "cs": ("Ministerstvo oznámilo, že most přes řeku bude na jaře otevřen; žáci nebudou platit nic.", "cp1250"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LATIN)
+@pytest.mark.parametrize("head", ["<html>", "<html lang={}-XX>"])
+def test_latin_letters_are_those_of_one_language(language: str, head: str) -> None:
+    text, encoding = LATIN[language]
+    decoded = decode(f"{head.format(language)}<title>x</title><p>{text}</p>".encode(encoding))
+    assert text in decoded.html
+    assert decoded.origin == "detector"
+
+
+def test_the_language_that_a_page_names_settles_what_its_letters_leave_open() -> None:
+    text = "Jõgi ja sild, ütles Muñoz; õpilased, jõe ääres elavad pered ja külalised ei maksa ühtegi senti."
+    assert text in decode(f"<html lang=et><p>{text}</p>".encode("cp1252")).html
+
+
+def test_a_page_in_english_with_one_foreign_sign_is_what_most_are() -> None:
+    assert decode("<p>The fee is 20 £ for the café, © Oldtown.</p>".encode("cp1252")).encoding == "cp1252"

@@ -321,3 +321,44 @@ def test_paragraphs_in_a_heading_that_is_never_closed_are_paragraphs() -> None:
         page(f"<article><h2>What was built<div><p>{long}</p><p>{long[::-1]}</p></div></article>")
     ).blocks
     assert [block.kind for block in blocks if block.text == long] == ["paragraph"]
+
+
+def test_numbers_of_a_list_that_goes_on_stay_with_their_items() -> None:
+    law = "<ol start=4><li><h3>Bridges</h3><p>They are free.</p></li><li>Ferries are free.</li></ol>"
+    found = text_of(page(f"<div class=article-text>{paragraphs()}{law}{paragraphs(2)}</div>"))
+    assert "## 4. Bridges\n\n" in found
+    assert "\n- 5. Ferries are free.\n\n" in found
+
+
+def test_a_formula_is_text_and_is_said_once() -> None:
+    formula = "<math><mi>F</mi><mo>=</mo><msup><mi>L</mi><mn>2</mn></msup></math>"
+    katex = f"<span class=katex><span class=katex-mathml>{formula}</span><span class=katex-html>FL2=</span></span>"
+    for written in (formula, katex):
+        fee = f"<p>The fee is {written}, where L is the length of the lorry.</p>"
+        found = text_of(page(f"<div class=article-text>{paragraphs()}{fee}</div>"))
+        assert "The fee is F=L^2, where L is the length of the lorry." in found
+
+
+_FOLDED = {
+    "a button in a heading": "<h3><button aria-expanded=false aria-controls=p{n}>Part {n}</button></h3><div id=p{n} hidden>{text}</div>",
+    "hidden from readers aloud": "<h3><button aria-controls=p{n}>Part {n}</button></h3><div id=p{n} aria-hidden=true>{text}</div>",
+    "until it is found": "<h3>Part {n}</h3><div hidden=until-found>{text}</div>",
+    "a tab": "<h3 role=tab id=t{n}>Part {n}</h3><div role=tabpanel aria-labelledby=t{n} hidden>{text}</div>",
+    "details": "<details><summary>Part {n}</summary>{text}</details>",
+}
+
+
+@pytest.mark.parametrize("manner", _FOLDED)
+def test_what_a_heading_unfolds_is_text_with_its_heading(manner: str) -> None:
+    parts = "".join(
+        _FOLDED[manner].format(n=n, text=f"<p>{sentence}</p>") for n, sentence in enumerate(SENTENCES)
+    )
+    found = text_of(
+        page(f"<div class=article-text><p>The minister spoke in four parts.</p>{parts}</div>")
+    ).replace("## ", "")
+    assert [f"Part {n}\n\n{sentence}" in found for n, sentence in enumerate(SENTENCES)] == [True] * 4
+
+
+def test_what_a_button_opens_elsewhere_is_none() -> None:
+    opened = f"<button aria-controls=help>?</button><div id=help hidden><p>{SENTENCES[3]}</p></div>"
+    assert SENTENCES[3] not in text_of(page(f"<div class=article-text>{paragraphs(3)}{opened}</div>"))

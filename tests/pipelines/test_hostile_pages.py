@@ -24,6 +24,12 @@ REFUSED: dict[str, Callable[[], bytes]] = {
     "60,000 attributes on one tag": lambda: (
         START + b"<p " + b" ".join(b"a%d=1" % n for n in range(60_000)) + b">x"
     ),
+    "60,000 attributes without a blank": lambda: (
+        START + b"<p " + b"".join(b'a%d="1"' % n for n in range(60_000)) + b">x"
+    ),
+    "60,000 attributes between slashes": lambda: (
+        START + b"<p/" + b"/".join(b"a%d" % n for n in range(60_000)) + b">x"
+    ),
     "60,000 attributes beside a longer text": lambda: (
         START
         + b"<p>"
@@ -41,6 +47,7 @@ REFUSED: dict[str, Callable[[], bytes]] = {
     "two million opening brackets": lambda: b"<" * 2_000_000,
 }
 READ: dict[str, Callable[[], bytes]] = {
+    "a picture of 500,000 characters without quotes": lambda: START + SENTENCE + b"<img src=data:image/png;base64," + b"aB/+" * 125_000 + b">",
     "NUL bytes": lambda: START + SENTENCE.replace(b" ", b" \x00"),
     "lone surrogates": lambda: START + SENTENCE + b"<p>\xed\xa0\x80 &#xD800; &#0;</p>",
     "1,500 levels of boxes": lambda: START + b"<div>" * 1_500 + SENTENCE,

@@ -35,6 +35,14 @@ NOTICE = "<p>The ferry to the outer islands goes every hour from Monday on.</p>"
 LOGIN_FORM = "<header><form action=/login><input name=u placeholder=User><input type=password name=p><button>Log in</button></form></header>"
 CLOUDFLARE_SCRIPT = '<script>window.__CF$cv$params={r:"7d1f"};a.src="/cdn-cgi/challenge-platform/scripts/jsd/main.js";</script>'
 
+JAVA = "java.lang.NullPointerException: news\n" + "\n".join(
+    f"at gov.roads.News{n}.show(News.java:{n})" for n in range(9)
+)
+PYTHON = "Traceback (most recent call last):\n" + "\n".join(
+    f'File "/srv/news{n}.py", line {n}, in show' for n in range(9)
+)
+PHP = "<br>".join(f"#{n} /srv/www/index.php({n}): news()" for n in range(9))
+
 
 def result(html: str, url: str = URL, **reading: object) -> Article | Refusal:
     body = f"<html><head>{html}</html>".encode()
@@ -98,6 +106,18 @@ def test_the_headers_of_a_firewall_are_believed_whatever_its_page_shows() -> Non
         ("maintenance", titled("Portal", "<p>Сайт временно недоступен, ведутся технические работы.</p>")),
         ("maintenance", titled("Portal", "<p>Nuestro sitio web está en mantenimiento.</p>")),
         ("login", titled("Intranet", "<p>You must be logged in to see this page.</p>")),
+        ("server-error", titled("Internal Server Error", "<p>The server encountered an internal error or misconfiguration and was unable to complete your request.</p>")),
+        ("server-error", titled("HTTP Status 500 – Internal Server Error", f"<p><b>Type</b> Exception Report</p><p>The server met a condition that kept it from answering.</p><pre>{JAVA}</pre>")),
+        ("server-error", titled("Runtime Error", "<h2><i>Server Error in '/' Application.</i></h2><p>An unhandled exception occurred during the execution of the current web request.</p>")),
+        ("server-error", titled("Ministry of Roads", f"{SHORT_MENU}<p>The website encountered an unexpected error. Please try again later.</p>")),
+        ("server-error", titled("Ministry of Roads", f"{MENU}<pre>{PYTHON}</pre>")),
+        ("server-error", titled("Ministry of Roads", f"<p>Fatal error: Uncaught Error: Call to undefined function bridge() in /srv/www/news.php:12</p><p>{PHP}</p>")),
+        ("server-error", titled("Ministry of Roads", "<p>Error establishing a database connection</p>")),
+        ("server-error", titled("Bridge opened", "<p>org.springframework.dao.DataAccessException: no connection</p>")),
+        ("server-error", titled("提示信息", "<p>系统繁忙，请稍后再试！</p>")),
+        ("server-error", titled("错误", "<p>服务器内部错误，请联系管理员。</p>")),
+        ("server-error", titled("Portail", "<p>Une erreur inattendue est survenue. Veuillez réessayer plus tard.</p>")),
+        ("maintenance", titled("Ministry of Roads", "<p>Service unavailable. Please come back in an hour.</p>")),
         ("redirect-home", '<meta http-equiv="refresh" content="0; url=/index.html"></head><body></body>'),
         ("needs-javascript", "<title>Portal</title></head><body><div id=root></div><noscript>You need to enable JavaScript.</noscript>"),
         ("too-thin", titled("A title without a text", "<p>Ok.</p>")),
@@ -167,6 +187,11 @@ def test_a_text_in_letters_that_the_portal_does_not_use_is_refused() -> None:
         titled("Bridge opened", LOGIN_FORM + PROSE),
         titled("Ferry goes hourly", f"<noscript>You need to enable JavaScript to search.</noscript>{NOTICE}"),
         titled("Ferry goes hourly", NOTICE + '<script>function home(){location.href="/"}</script>'),
+        titled("Server error let fines pass", "<p>An internal server error at the police let 4,000 fines pass on Monday. The ministry said that nobody would have to pay them now.</p>"),
+        titled("Database error costs Oldtown a million", f"<p>A fatal error in a table of taxes cost the town a million.</p>{PROSE}"),
+        titled("系统错误致社保缴费重复扣款", "<p>市人社局11月20日通报，因系统升级后数据不一致，部分参保人员被重复扣款，已全部退回。</p>"),
+        titled("Java in the offices", f"<p>How to read a stack trace: one begins so.</p><pre>{JAVA[:60]}</pre>{PROSE}"),
+        titled("Documents of the inquiry", "<main><p>The ministry publishes the forty documents of the inquiry into the bridge on Monday, as the court ordered.</p><p>Names of witnesses are left out, and so is whatever might tell where they live or work.</p><ul>" + "".join(f"<li><a href=/d/{n}.pdf>Statement number {n} of the builders and the road office</a></li>" for n in range(40)) + "</ul></main>"),
         titled("Links", f"<div>{PROSE}</div>" + "".join(f"<li><a href=/{n}>Link {n}</a></li>" for n in range(200))),
     ],
 )  # fmt: skip

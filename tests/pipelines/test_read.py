@@ -8,6 +8,7 @@ import pickle
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from archive.records import Article, Hint, Page, Reading, Refusal, Rules
 from pipelines import read as reading
@@ -233,3 +234,52 @@ def test_words_of_law_stay_what_they_were(body: str, text: str) -> None:
 def test_a_notice_that_is_its_own_title_is_its_text_as_well() -> None:
     notice = "The Oldtown bridge is closed until further notice."
     assert article(among_menus(f"<h1>{notice}</h1><p>{notice}</p>", notice)).text == notice
+
+
+FAULTY = {
+    "text": ("div[", "//p[nosuch(.)]", "p:perhaps", ""),
+    "title": ("h1:perhaps",),
+    "cut": ("div[", "//div["),
+    "published": ("time[",),
+    "boilerplate": ("(",),
+}
+
+
+@pytest.mark.parametrize("field", FAULTY)
+def test_a_faulty_rule_is_told_and_loses_no_page(field: str) -> None:
+    portal = Reading("example", rules=(Rules(**{field: FAULTY[field]}),))  # type: ignore[arg-type]
+    body = f"<title>A year of floods</title><h1>A year of floods</h1><p>{REPORT}</p>".encode()
+    found = article(body, portal)
+    assert found.flags == ("faulty-rule",)
+    assert evolve(found, flags=()) == article(body, Reading("example"))
+
+
+def test_of_two_rules_the_right_one_is_obeyed() -> None:
+    portal = Reading("example", rules=(Rules(text=("div[", "p.second")),))
+    body = f"<title>A year of floods</title><h1>A year of floods</h1><p>{REPORT}</p><p class=second>{REPORT[:60]}</p>"
+    assert article(body.encode(), portal).text == REPORT[:60]
+
+
+DATED = "<title>The bridge</title><h1>The bridge</h1>{date}<div class=body>{parts}</div>"
+FIRST, SECOND, THIRD = (f"The {what} of the bridge over the river will be {done} for as long as it takes." for what, done in (("north side", "closed"), ("south side", "open"), ("old ferry", "running")))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("date", "parts", "text"),
+    [
+        ("", f"<div>{FIRST}</div><div>4 May 2026</div><div>{SECOND}</div>", f"{FIRST}\n\n4 May 2026\n\n{SECOND}"),
+        ("<p>4 May 2026</p>", f"<p>{FIRST}</p><div><div>Monday, 4 May 2026</div></div><p>{SECOND}</p>", f"{FIRST}\n\nMonday, 4 May 2026\n\n{SECOND}"),
+        ("<p>4 May 2026</p>", f"<p>{FIRST}</p><p>It is closed on:</p><div>Monday, 4 May 2026</div><div>5 May 2026</div><p>{SECOND}</p>", f"{FIRST}\n\nIt is closed on:\n\nMonday, 4 May 2026\n\n5 May 2026\n\n{SECOND}"),
+        ("", f"<p>{FIRST}</p><p class=date>4 May 2026</p><p>{SECOND}</p>", f"{FIRST}\n\n{SECOND}"),
+        ("", f"<p>{FIRST}</p><p><time>4 May 2026</time></p><p>{SECOND}</p>", f"{FIRST}\n\n{SECOND}"),
+        ("", f"<p>{FIRST}</p><p>Published: 4 May 2026</p><p>{SECOND}</p>", f"{FIRST}\n\n{SECOND}"),
+        ("", f"<p>4 May 2026</p><p>{FIRST}</p><p>{SECOND}</p>", f"{FIRST}\n\n{SECOND}"),
+    ],
+)  # fmt: skip
+def test_a_day_within_the_text_stays_and_one_beside_the_title_goes(date: str, parts: str, text: str) -> None:
+    body = DATED.format(date=date, parts=f"{parts}<p>{THIRD}</p>").encode()
+    found = read(evolve(page(body), url="https://govt.example/bridge.html"))
+    assert isinstance(found, Article)
+    assert found.published is not None
+    assert found.published.on == "2026-05-04"
+    assert found.text == f"{text}\n\n{THIRD}"

@@ -44,3 +44,16 @@ def test_what_follows_only_the_second_copy_is_kept() -> None:
 def test_a_line_that_recurs_in_a_text_stays_wherever_it_stands() -> None:
     refrain = [line for sentence in SENTENCES for line in (sentence, STATUS)]
     assert lines_of(layout("text", refrain)) == refrain
+
+
+def test_a_copy_for_the_printer_of_a_short_notice_goes() -> None:
+    notice = ["The harbour office moves to Station Road 4.", "It opens there on Monday at eight."]
+    assert lines_of(layout("text", notice), layout("print-only", notice)) == notice
+    assert lines_of(layout("text", SENTENCES[:1]), layout("print-only", SENTENCES[:1])) == SENTENCES[:1]
+
+
+def test_an_opening_that_comes_back_once_stays() -> None:
+    speech = [SENTENCES[0], SENTENCES[0], *SENTENCES[1:]]
+    assert lines_of(layout("text", speech)) == speech
+    speech = [*SENTENCES[:2], SENTENCES[2], *SENTENCES[:2]]
+    assert lines_of(layout("text", speech)) == speech

@@ -1,35 +1,58 @@
-"""When an article was away and came back, by the visits to its address."""
+"""When an article was away and came back."""
 
 from __future__ import annotations
 
-from archive.site.article import Absence, absences
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archive.connection import open_archive
+from archive.site.article import dossier
+from archive.store import Store
+from tests.archive.test_store import FIRST, PORTAL, URL, captured
 
 
-def visits(told: str) -> list[dict[str, object]]:
-    """A visit a night, as ``P`` (the article), ``G`` (404) or ``D`` (a page that says so with status 200)."""
-    return [
-        {"captured_at": _night(number), "is_gone": word == "G", "is_denied": word == "D"}
-        for number, word in enumerate(told)
-    ]
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path) as opened:
+        opened.declare(PORTAL)
+        yield opened
 
 
 def _night(number: int) -> str:
     return f"2026-11-{number + 1:02}T04:00:00.000Z"
 
 
-def test_one_that_is_back_was_away_between_what_was_observed() -> None:
-    assert absences(visits("PPGGPP")) == [Absence(_night(1), _night(2), _night(3), _night(4))]
-    assert absences(visits("PGPGP")) == [
-        Absence(_night(0), _night(1), _night(1), _night(2)),
-        Absence(_night(2), _night(3), _night(3), _night(4)),
-    ]
+def absences(store: Store, visits: str) -> list[tuple[str, ...]]:
+    """After a visit a night: ``P`` finds the article, ``G`` a 404, ``M`` that it has moved."""
+    for number, word in enumerate(visits):
+        if word == "P":
+            store.store(FIRST, captured(store, _night(number)))
+        elif word == "G":
+            store.miss(URL, _night(number), "http-404")
+        else:
+            store.move(URL, f"{URL}/new", _night(number))
+        store.flush()
+    with open_archive(store.folder) as connection:
+        found = dossier(connection, 1)
+    assert found is not None
+    return [tuple(absence.values()) for absence in found.absences]
 
 
-def test_one_that_is_still_away_or_was_not_there_before_has_no_such_interval() -> None:
-    assert absences(visits("PPGG")) == absences(visits("GGP")) == absences(visits("PP")) == absences([]) == []
-
-
-def test_a_page_that_only_says_so_counts_after_several_nights() -> None:
-    assert absences(visits("PDDP")) == []
-    assert absences(visits("PDDDP")) == [Absence(_night(0), _night(1), _night(3), _night(4))]
-    assert absences(visits("PGPDP")) == [Absence(_night(0), _night(1), _night(1), _night(2))]
+@pytest.mark.parametrize(
+    ("visits", "expected"),
+    [
+        ("PPGGPP", [(1, 2, 4)]),
+        ("PGPGP", [(0, 1, 2), (2, 3, 4)]),
+        ("PGPGG", [(0, 1, 2)]),
+        ("PGMP", [(0, 1, 3)]),
+        ("PPGG", []),
+        ("PMP", []),
+        ("PP", []),
+    ],
+)
+def test_one_that_is_back_was_away_between_what_was_observed(
+    store: Store, visits: str, expected: list[tuple[int, ...]]
+) -> None:
+    assert absences(store, visits) == [tuple(map(_night, nights)) for nights in expected]
