@@ -89,7 +89,7 @@ def test_a_page_in_place_of_an_attached_file_is_named(server: SmallServer, tmp_p
     server.pages |= portal(one=Answer(PDF), paper=standin("login-zh"))
     crawled = crawl_small(server, tmp_path)
     assert crawled.endings()["/files/paper.pdf"] == ("failed", "login")
-    assert crawled.rows("SELECT text, reason FROM attachments") == [("", "login")]
+    assert crawled.rows("SELECT text, missed_reason FROM attachments") == [("", "login")]
 
 
 def test_a_known_article_that_leads_to_a_missing_login_page_is_not_missing(
