@@ -32,6 +32,8 @@ class File:
     """When it was last asked for; empty where it never was."""
     changed_at: str
     """When it was last found to be another one; empty where it never was."""
+    has_validator: bool
+    """Whether the server can say in a word that it is the same."""
     state: str
     """Of its article, as are the rest."""
     published_on: str
@@ -173,10 +175,13 @@ WHERE url = ? AND capture IS NULL
 """What is known of a file that another article offers as well."""
 
 _FILES = """
-SELECT t.url, coalesce(t.checked_at, '') AS checked_at, a.state, a.first_seen_at, page.captured_at AS stated_at,
+SELECT t.url, coalesce(t.checked_at, '') AS checked_at, a.state,
+    coalesce(file.etag || file.last_modified, '') <> '' AS has_validator,
+    a.first_seen_at, page.captured_at AS stated_at,
     coalesce(a.published_on, substr(a.first_seen_at, 1, 10)) AS published_on,
     coalesce((SELECT max(captured_at) FROM file_revisions WHERE url = t.url AND number > 1), '') AS changed_at
 FROM attachments t JOIN articles a ON a.id = t.article JOIN captures page ON page.id = a.capture
+LEFT JOIN captures file ON file.id = t.capture
 WHERE a.portal = ? AND t.removed_at IS NULL AND t.type NOT IN (
     'application/zip', 'application/vnd.rar', 'application/x-7z-compressed', 'application/gzip')
 ORDER BY t.id

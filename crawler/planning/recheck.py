@@ -14,6 +14,7 @@ _BY_AGE = (
     (timedelta(days=31), timedelta(days=7)),
 )
 """Age up to which, interval. Corrections come within hours, the weekly look covers a month."""
+_WHOLE_FILE = timedelta(days=7)
 _CYCLE = timedelta(days=182)
 """Everything older has its turn once in this time, on a day of its own: a month's sample is a sixth of it, and
 a silent edit two years later still has a chance."""
@@ -60,6 +61,14 @@ def is_due(article: History, now: datetime | None = None) -> bool:
     if every:
         return since_look >= every * _SLACK
     return since_look >= _REST * _SLACK and _instant(article.last_seen_at) < last_turn(article.url, now)
+
+
+def is_file_due(file: History, has_validator: bool, now: datetime | None = None) -> bool:
+    """Whether an attached file is to be fetched again now: as an article of its age would be, but no oftener than once
+    a week where it would be sent whole each time."""
+    now = now or datetime.now(UTC)
+    is_too_soon = abs(now - _instant(file.last_seen_at)) < _WHOLE_FILE * _SLACK
+    return (has_validator or not is_too_soon) and is_due(file, now)
 
 
 def interval(age: timedelta) -> timedelta | None:

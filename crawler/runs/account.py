@@ -24,7 +24,7 @@ from crawler.manners.robots import robots_for
 from crawler.planning.admission import Admission
 from crawler.planning.ledger import Plan
 from crawler.planning.memory import ALTERNATES, OUTSIDE, Note
-from crawler.planning.recheck import History, is_due
+from crawler.planning.recheck import History, is_due, is_file_due
 from crawler.planning.twins import IsArticle, Twins
 from crawler.runs.kept_out import KeptOut
 from crawler.spiders.found import Window
@@ -322,9 +322,8 @@ class RunAccount:
             return not file.checked_at
         if self._scope.recheck_all or file.checked_at < file.stated_at:
             return True
-        return file.state == "published" and is_due(
-            History(file.url, file.published_on, file.first_seen_at, file.changed_at, file.checked_at)
-        )
+        history = History(file.url, file.published_on, file.first_seen_at, file.changed_at, file.checked_at)
+        return file.state == "published" and is_file_due(history, file.has_validator)
 
     def _is_remembered(self, url: str) -> bool:
         note = self._notes.get(url)

@@ -101,8 +101,8 @@ _OBSERVED = {
 }
 
 
-def make_due(crawled: Crawled) -> None:
-    """As if the crawl had been yesterday's."""
+def make_due(crawled: Crawled, days: int = 1) -> None:
+    """As if the crawl had been yesterday's, or that of so many days ago."""
     for name, tables in (
         ("archive.db", _OBSERVED),
         ("crawl.db", _MEMORY),
@@ -111,7 +111,7 @@ def make_due(crawled: Crawled) -> None:
         with database.conn:
             for table, columns in tables.items():
                 for column in columns:
-                    earlier = f"strftime('%Y-%m-%dT%H:%M:%fZ', {column}, '-1 day')"
+                    earlier = f"strftime('%Y-%m-%dT%H:%M:%fZ', {column}, '-{days} days')"
                     database.execute(f"UPDATE {table} SET {column} = {earlier} WHERE {column} IS NOT NULL")
 
 

@@ -39,9 +39,9 @@ def first(server: SmallServer, tmp_path: Path) -> Crawled:
     return crawled
 
 
-def again(first: Crawled, server: SmallServer, tmp_path: Path) -> Crawled:
-    """Another run, on a later day."""
-    make_due(first)
+def again(first: Crawled, server: SmallServer, tmp_path: Path, days: int = 7) -> Crawled:
+    """Another run, so many days later."""
+    make_due(first, days)
     server.log.clear()
     return crawl_small(server, tmp_path)
 
@@ -50,6 +50,31 @@ def test_a_file_that_is_not_due_is_left_alone(first: Crawled, server: SmallServe
     server.log.clear()
     crawl_small(server, tmp_path)
     assert server.asked(PAPER) == []
+
+
+def test_a_file_that_would_be_sent_whole_each_time_is_asked_for_once_a_week(
+    first: Crawled, server: SmallServer, tmp_path: Path
+) -> None:
+    second = again(first, server, tmp_path, days=1)
+    assert (len(server.asked("/news/1")), server.asked(PAPER)) == (1, [])
+    again(second, server, tmp_path, days=6)
+    assert len(server.asked(PAPER)) == 1
+
+
+def test_a_file_of_which_the_server_can_say_that_it_is_the_same_is_asked_for_as_its_article_is(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    same = paper("Four berths")
+    server.pages |= {
+        "/news/": Answer(listing("/news/1")),
+        "/news/1": Answer(PAGE),
+        PAPER: lambda asked: with_validator(same, asked),
+    }
+    second = again(crawl_small(server, tmp_path), server, tmp_path, days=1)
+    assert [(row["kind"], row["status"]) for row in second.captures(PAPER)] == [
+        ("response", 200),
+        ("revisit", 304),
+    ]
 
 
 def test_a_file_that_was_replaced_in_place_is_noticed(
@@ -63,12 +88,9 @@ def test_a_file_that_was_replaced_in_place_is_noticed(
     assert second.run()["articles_changed"] == 0
 
 
-@pytest.mark.parametrize("has_validator", [False, True])
 def test_a_file_that_is_the_same_is_kept_as_a_revisit(
-    first: Crawled, server: SmallServer, tmp_path: Path, has_validator: bool
+    first: Crawled, server: SmallServer, tmp_path: Path
 ) -> None:
-    same = paper("Four berths")
-    server.pages[PAPER] = (lambda asked: with_validator(same, asked)) if has_validator else same
     second = again(first, server, tmp_path)
     third = again(second, server, tmp_path)
     statuses = [(row["kind"], row["status"]) for row in third.captures(PAPER)]
