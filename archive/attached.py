@@ -19,6 +19,8 @@ _UNREAD = {
     "checked_at": None,
     "missed_reason": "",
 }
+PASSING = ("too-slow", "too-heavy")
+"""How the reason begins for which a file could not be read this time, and may be the next."""
 REMOVED, REPLACED = "file-removed", "file-replaced"
 """What `sightings` says of an article's file; its `detail` is the file's address."""
 
@@ -57,24 +59,32 @@ class Files:
         return [File(**row) for row in self._db.query(_FILES, [portal])]
 
     def capture(self, url: str) -> Capture | None:
-        """The latest capture of the file at ``url``, or of the one whose address leads there; None where there is
-        none."""
-        return next((capture_from(row) for row in self._db.query(_CAPTURE, {"url": url})), None)
+        """The latest capture of the file that articles offer at ``url``; None where there is none."""
+        return next((capture_from(row) for row in self._db.query(_CAPTURE, [url])), None)
+
+    def latest(self, url: str) -> Row | None:
+        """The latest state of the file at ``url``: ``revision`` (its row), ``number``, ``text``, ``reason``, and the
+        columns of its capture; None for an unknown file."""
+        return next(self._db.query(_LATEST, [url]), None)
 
     def attach(self, url: str, capture: Capture, text: str, reason: str) -> None:
         """The text of a file, for every article that refers to ``url``; searchable with them.
 
-        A text that is another than before is a further state of the file.
+        A text that is another than before is a further state of the file. That it could not be read this time
+        (``PASSING``) says nothing of it.
         """
         if self._batch.concerns(url):
             self._flush()
         self._batch.concern(url)
+        if reason.startswith(PASSING) and self._has_text(url):
+            self._batch.close(_MISS, capture.captured_at, storable(reason), url)
+            return
         number = self._next_number(url, capture, storable(text))
         if number:
             self._batch.add("file_revisions", _revision_row(url, number, capture, text, reason))
         if number > 1:
             self._batch.close(_TELL_REPLACED, capture.captured_at, url)
-        self._batch.close(_ATTACH, capture.id, storable(text), reason, capture.captured_at, url)
+        self._batch.close(_ATTACH, capture.id, storable(text), storable(reason), capture.captured_at, url)
         self._batch.close(_TEXT_OF_FILE, url)
 
     def seen(self, url: str, captured_at: str) -> None:
@@ -86,14 +96,14 @@ class Files:
 
     def miss(self, url: str, reason: str) -> None:
         """A file could not be fetched now, and why; what is known of it from before stays."""
-        self._batch.close(_MISS, utc_now(), reason, url)
+        self._batch.close(_MISS, utc_now(), storable(reason), url)
 
     def restate(self, revision: int, url: str, text: str, reason: str) -> None:
         """Replace what a state of a file says by what today's reader finds in the same capture: no edit by the
         portal."""
-        self._batch.change(_RESTATE_REVISION, storable(text), reason, revision)
-        self._batch.change(_RESTATE, storable(text), reason, url, revision)
-        self._batch.change(_TEXT_OF_FILE, url)
+        self._batch.close(_RESTATE_REVISION, storable(text), storable(reason), revision)
+        self._batch.close(_RESTATE, storable(text), storable(reason), url, revision)
+        self._batch.close(_TEXT_OF_FILE, url)
 
     def hung(self, article_id: int, before: Iterable[Row], after: Iterable[Row]) -> None:
         """The rows of an article's files are others now: what that means for the article."""
@@ -103,13 +113,17 @@ class Files:
             if row["removed_at"] and row["url"] in offered:
                 self._batch.close(_TELL_REMOVED, row["removed_at"], row["url"], article_id)
 
+    def _has_text(self, url: str) -> bool:
+        held = self.latest(url)
+        return held is not None and bool(held["text"])
+
     def _next_number(self, url: str, capture: Capture, text: str) -> int:
         """The number of the file's state that ``capture`` shows, where it is another than the latest; 0 where not.
 
         Files are the same where their text is; those without one where their bytes are: many are made anew at each
         call.
         """
-        held = next(self._db.query(_LATEST, [url]), None)
+        held = self.latest(url)
         if held is None:
             return 1
         by_text = bool(text or held["text"])
@@ -152,7 +166,8 @@ _TEXT_OF_FILE = f"{_TEXT_OF_FILES} WHERE id IN (SELECT article FROM attachments 
 _TELL_REPLACED = f"""
 INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
 SELECT t.article, ?, '{REPLACED}', a.state, coalesce(t.checked_at, ''), t.url
-FROM attachments t JOIN articles a ON a.id = t.article WHERE t.url = ? AND t.removed_at IS NULL
+FROM attachments t JOIN articles a ON a.id = t.article
+WHERE t.url = ? AND t.removed_at IS NULL AND t.capture IS NOT NULL
 """  # noqa: S608 - our own word
 _TELL_REMOVED = f"""
 INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
@@ -170,7 +185,7 @@ UPDATE attachments SET text = ?, reason = ? WHERE url = ? AND ? = (
 _FILL = """
 UPDATE attachments SET (capture, text, reason) = (
     SELECT capture, text, reason FROM file_revisions WHERE url = attachments.url ORDER BY number DESC LIMIT 1)
-WHERE url = ? AND capture IS NULL
+WHERE url = ? AND capture IS NULL AND EXISTS (SELECT 1 FROM file_revisions WHERE url = attachments.url)
 """
 """What is known of a file that another article offers as well."""
 
@@ -186,13 +201,8 @@ WHERE a.portal = ? AND t.removed_at IS NULL AND t.type NOT IN (
     'application/zip', 'application/vnd.rar', 'application/x-7z-compressed', 'application/gzip')
 ORDER BY t.id
 """
-_CAPTURE = """
-SELECT * FROM captures WHERE id = coalesce(
-    (SELECT max(capture) FROM attachments WHERE url = :url),
-    (SELECT max(c.id) FROM captures c JOIN file_revisions f ON f.capture = c.id WHERE c.final_url = :url))
-"""
-"""By the address that articles give, else by the one that it leads to."""
+_CAPTURE = "SELECT * FROM captures WHERE id = (SELECT max(capture) FROM attachments WHERE url = ?)"
 _LATEST = """
-SELECT f.number, f.text, c.payload_digest FROM file_revisions f JOIN captures c ON c.id = f.capture
+SELECT f.id AS revision, f.number, f.text, f.reason, c.* FROM file_revisions f JOIN captures c ON c.id = f.capture
 WHERE f.url = ? ORDER BY f.number DESC LIMIT 1
 """

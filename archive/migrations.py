@@ -332,7 +332,6 @@ CREATE TABLE sightings (
 );
 CREATE INDEX sightings_at ON sightings(at);
 CREATE INDEX sightings_article ON sightings(article);
-CREATE INDEX sightings_files ON sightings(at) WHERE state IN ('file-removed', 'file-replaced');
 INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
     SELECT id, missed_at, state, 'published', last_seen_at, missed_reason FROM articles
     WHERE state = 'missing' AND missed_at IS NOT NULL ORDER BY missed_at;
@@ -345,6 +344,33 @@ WHEN new.state <> old.state OR (new.state = 'moved' AND new.moved_to <> old.move
     VALUES (new.id, CASE new.state WHEN 'missing' THEN new.missed_at ELSE new.last_seen_at END, new.state, old.state,
             old.last_seen_at, CASE new.state WHEN 'missing' THEN new.missed_reason ELSE new.moved_to END);
 END;
+CREATE INDEX articles_changed ON articles(id) WHERE revisions > 1;
+CREATE INDEX revisions_silent ON revisions(article) WHERE silent AND number > 1;
+"""
+
+
+@migrations(name="0007_former_states")
+def former_states(db: Database) -> None:
+    """What articles said and no longer say can be searched, what changed can be asked for, and when an article went,
+    came back or moved is kept."""
+    for statement in _statements(_FORMER):
+        db.execute(statement)
+    # In Python, because `sqlite-utils migrate` has none of our SQL functions.
+    from archive.tokens import fts_text
+
+    former = (
+        "SELECT revisions.id, revisions.title, revisions.text FROM revisions "
+        "JOIN articles ON articles.id = revisions.article WHERE revisions.number < articles.revisions"
+    )
+    for number, title, text in db.execute(former).fetchall():
+        db.execute(
+            "INSERT INTO former_fts (rowid, title, text) VALUES (?, ?, ?)",
+            [number, fts_text(title), fts_text(text)],
+        )
+
+
+_FILES = """
+CREATE INDEX sightings_files ON sightings(at) WHERE state IN ('file-removed', 'file-replaced');
 ALTER TABLE attachments ADD COLUMN removed_at TEXT;
 ALTER TABLE attachments ADD COLUMN checked_at TEXT;
 ALTER TABLE attachments ADD COLUMN missed_reason TEXT NOT NULL DEFAULT '';
@@ -363,29 +389,14 @@ INSERT INTO file_revisions (url, number, capture, captured_at, text, reason)
     SELECT t.url, 1, c.id, c.captured_at, t.text, t.reason FROM attachments t JOIN captures c ON c.id = t.capture
     GROUP BY t.url;
 UPDATE attachments SET checked_at = (SELECT captured_at FROM captures WHERE id = attachments.capture);
-CREATE INDEX articles_changed ON articles(id) WHERE revisions > 1;
-CREATE INDEX revisions_silent ON revisions(article) WHERE silent AND number > 1;
 """
 
 
-@migrations(name="0007_former_states")
-def former_states(db: Database) -> None:
-    """What articles said and no longer say can be searched, what changed can be asked for, and when an article went,
-    came back or moved, lost a file or had one replaced, is kept."""
-    for statement in _statements(_FORMER):
+@migrations(name="0008_files")
+def files(db: Database) -> None:
+    """Attached files have states, are looked at again, and are told when they are replaced or taken off."""
+    for statement in _statements(_FILES):
         db.execute(statement)
-    # In Python, because `sqlite-utils migrate` has none of our SQL functions.
-    from archive.tokens import fts_text
-
-    former = (
-        "SELECT revisions.id, revisions.title, revisions.text FROM revisions "
-        "JOIN articles ON articles.id = revisions.article WHERE revisions.number < articles.revisions"
-    )
-    for number, title, text in db.execute(former).fetchall():
-        db.execute(
-            "INSERT INTO former_fts (rowid, title, text) VALUES (?, ?, ?)",
-            [number, fts_text(title), fts_text(text)],
-        )
 
 
 def _statements(script: str) -> list[str]:

@@ -222,9 +222,18 @@ class Store:
             )
             if state.is_latest:
                 self._batch.concern(article.url)
-                self._replace(article, state.article, {})
-                self._hang(article, state.article)
+                self._update("articles", self.restated(state, article), "id = ?", state.article)
+                if not self._was_read_later(state, article.url):
+                    self._hang(article, state.article)
             before = row
+
+    def restated(self, state: State, article: Article) -> Row:
+        """What ``restate`` writes of an article whose latest state is ``state``.
+
+        Where a later page with the same text was read, that has the last word on all but the text.
+        """
+        row = article_row(article)
+        return {name: row[name] for name in _OF_THE_TEXT} if self._was_read_later(state, article.url) else row
 
     def admit(self, reads: Sequence[tuple[Article, Capture]]) -> None:
         """Keep an article that today's rules read in pages which had been refused, oldest first.
@@ -326,7 +335,7 @@ class Store:
         row = revision_row(article, held["id"], number, capture)
         self._batch.add("revisions", row | _difference(held, row))
         history = {"revisions": number, "capture": capture.id, **_seen(capture.captured_at)}
-        self._replace(article, held["id"], history)
+        self._update("articles", article_row(article) | history, "id = ?", held["id"])
         self._hang(article, held["id"], capture.captured_at)
 
     def _refresh(self, article: Article, article_id: int, captured_at: str) -> None:
@@ -334,9 +343,6 @@ class Store:
         row = _without(article_row(article), "title", "text", "url", "portal")
         self._update("articles", row | _seen(captured_at), "id = ?", article_id)
         self._hang(article, article_id, captured_at)
-
-    def _replace(self, article: Article, article_id: int, history: Row) -> None:
-        self._update("articles", article_row(article) | history, "id = ?", article_id)
 
     def _hang(self, article: Article, article_id: int, captured_at: str = "") -> None:
         """What hangs on an article: pictures, files, links; written where it is not so already.
@@ -354,6 +360,11 @@ class Store:
             )
         if "attachments" in others:
             self.files.hung(article_id, held["attachments"], parts["attachments"])
+
+    def _was_read_later(self, state: State, url: str) -> bool:
+        """Whether the archive knows of an article from a later page than the one that its latest state was first read
+        in."""
+        return next(self.db.query(_READ_LATER, [url, state.capture.captured_at, url]), None) is not None
 
     def _hung(self, table: str, article_id: int) -> list[Row]:
         sql = f"SELECT * FROM {table} WHERE article = ? ORDER BY position"  # noqa: S608 - our own names
@@ -388,6 +399,12 @@ class Store:
         return int(next(self.db.query(f"SELECT coalesce(max({column}), 0) AS last FROM {table}"))["last"])  # noqa: S608
 
 
+_OF_THE_TEXT = ("title", "text", "text_digest", "word_count", "extractor")
+_READ_LATER = """
+SELECT 1 FROM captures WHERE final_url = ? AND kind = 'response' AND status = 200 AND truncated = ''
+AND captured_at > ? AND captured_at <= (SELECT last_seen_at FROM articles WHERE url = ?)
+AND NOT EXISTS (SELECT 1 FROM refusals WHERE capture = captures.id) LIMIT 1
+"""
 _STATES = """
 SELECT r.id AS revision, r.article, r.number, r.extractor, r.number = a.revisions AS is_latest, c.*
 FROM revisions r JOIN articles a ON a.id = r.article JOIN captures c ON c.id = r.capture

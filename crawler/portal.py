@@ -293,7 +293,7 @@ class Portal(scrapy.Spider):
             "article": self.parse_article,
             "attachment": self.parse_attachment,
         }
-        return request_for(plan, self.account.earlier(plan.url), callbacks[plan.kind], self.failed)
+        return request_for(plan, self.account.earlier(plan.url, plan.kind), callbacks[plan.kind], self.failed)
 
     def _astray(self, response: Response, plan: Plan, url: str) -> Iterator[Planned]:
         """A redirect has led to what is no article."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import pickle
 import tempfile
 from collections import Counter
@@ -14,20 +13,20 @@ from typing import IO, Any
 
 from attrs import evolve, frozen
 
-from archive.captures import stored
-from archive.errors import CaptureMissingError, UsageError
+from archive.errors import UsageError
 from archive.records import Article, Capture, Reading, Refusal
 from archive.refused import UNKEPT_URLS, unkept
-from archive.rows import article_row, revision_row, storable
+from archive.rows import revision_row, storable
 from archive.store import State, Store
 from pipelines.pool import ReadingPool
 from pipelines.report import Report
-from pipelines.rereading import read_again, read_states, reading_of
+from pipelines.rereading import read_again, read_file_again, read_states, reading_of
 from pipelines.rewrites import Admitted, FileRead, Restated, Rewrite
 
-_log = logging.getLogger(__name__)
 Row = Mapping[str, Any]
 Task = Callable[[], Awaitable[None]]
+_BATCH = 500
+"""Rows and statements that are written together."""
 _OF_A_REVISION = ("title", "text", "published_at", "modified_at", "extractor")
 """What a revision says; the rules that hold today may concern earlier ones only."""
 
@@ -80,6 +79,8 @@ class Reextraction:
         for _ in range(self.report.rewrites):
             rewrite: Rewrite = pickle.load(self._spool)  # noqa: S301 - our own file, which nobody else can name
             rewrite.write(self._store)
+            if self._store.pending > _BATCH:
+                self._store.flush()
         self._store.flush()
         return self.report.rewrites
 
@@ -145,7 +146,7 @@ class Reextraction:
             row = revision_row(article, state.article, state.number, state.capture)
             differs |= any(row[name] != revisions[state.id][name] for name in _OF_A_REVISION)
             if state.is_latest:
-                differs |= self.report.compare(held, article_row(article))
+                differs |= self.report.compare(held, self._store.restated(state, article))
         return differs
 
     async def _refused(self, row: Row) -> None:
@@ -179,15 +180,13 @@ class Reextraction:
 
     async def _file(self, row: Row) -> None:
         self.report.files += 1
-        try:
-            kept = stored(self._store.db.conn, self._store.folder, row)
-        except CaptureMissingError as error:
-            _log.error("%s", error)
-            return
-        text = await self._pool.read_file(kept.payload)
-        if (storable(text.text), text.error) != (row["text"], row["reason"]):
+        state = next(self._store.db.query(_FILE, [row["revision"]]))
+        text = await read_file_again(self._store, self._pool, state)
+        if text is None:
+            self.report.files_unreadable += 1
+        elif (storable(text.text), text.error) != (state["text"], state["reason"]):
             self.report.files_changed += 1
-            self._remember(FileRead(row["revision"], row["url"], text))
+            self._remember(FileRead(state["revision"], state["url"], text))
 
 
 _ARTICLES = """
@@ -201,6 +200,10 @@ AND coalesce(published_on, substr(first_seen_at, 1, 10)) = ?
 """
 
 _FILES = """
-SELECT f.id AS revision, f.url, f.text, f.reason, c.* FROM file_revisions f JOIN captures c ON c.id = f.capture
+SELECT f.id AS revision FROM file_revisions f JOIN captures c ON c.id = f.capture
 WHERE (:portal = '' OR c.portal = :portal) AND c.captured_at >= :since ORDER BY f.id
+"""
+_FILE = """
+SELECT f.id AS revision, f.url, f.text, f.reason, c.* FROM file_revisions f JOIN captures c ON c.id = f.capture
+WHERE f.id = ?
 """

@@ -34,6 +34,8 @@ class Report:
     files: int = 0
     """States of attached files."""
     files_changed: int = 0
+    files_unreadable: int = 0
+    """Those whose bytes are missing, or that took too long this time: they stay as they are."""
     rewrites: int = 0
     """Articles, addresses of refused pages, and files that would be written."""
     undeclared: set[str] = Factory(set)
@@ -61,7 +63,10 @@ class Report:
         if self.held_elsewhere:
             yield f"  {self.held_elsewhere} of them held under another address, and left"
         if self.files:
-            yield f"{_counted(self.files, 'attached file')} read again, {self.files_changed} read differently"
+            told = (
+                f"{_counted(self.files, 'attached file')} read again, {self.files_changed} read differently"
+            )
+            yield f"{told}, {self.files_unreadable} not readable"
         for portal in sorted(self.undeclared):
             yield f"  {portal} is not declared (GAZETTE_PORTALS names further packages): read without its rules"
 

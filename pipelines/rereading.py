@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
+from typing import Any
 
+from archive.attached import PASSING
+from archive.captures import stored
 from archive.errors import CaptureMissingError
 from archive.records import Article, Capture, Page, Reading, Refusal
 from archive.rows import hint_from
 from archive.store import State, Store
 from archive.warc import read_capture
+from pipelines.files import FileText
 from pipelines.pool import ReadingPool
 
 _log = logging.getLogger(__name__)
@@ -63,3 +67,18 @@ async def read_states(
     """Every revision of an article, first to latest, with what today's rules read in its capture."""
     for state in store.states(url):
         yield state, await read_again(store, pool, state.capture, url, reading)
+
+
+async def read_file_again(store: Store, pool: ReadingPool, state: Mapping[str, Any]) -> FileText | None:
+    """What today's reader finds in the capture of a file's state, the row of which holds its columns.
+
+    None where nothing is found in it that was found before: its bytes are missing, which is logged, or reading took
+    too much this time.
+    """
+    try:
+        kept = stored(store.db.conn, store.folder, state)
+    except CaptureMissingError as error:
+        _log.error("%s", error)
+        return None
+    text = await pool.read_file(kept.payload)
+    return None if text.error.startswith(PASSING) and state["text"] else text

@@ -14,7 +14,7 @@ from archive.records import Article, Capture, Page, Refusal
 from archive.store import Store
 from pipelines.files import FileText
 from pipelines.pool import ReadingPool
-from pipelines.rereading import read_states
+from pipelines.rereading import read_file_again, read_states
 
 _PAGES_A_WORKER = 2
 """Pages that one portal may hand to the pool: one that is read, one that is ready."""
@@ -135,9 +135,22 @@ class ReadAgain(Reader):
         return cls(_desk_of(crawler))
 
     async def process_item(self, item: ReadPage | ReadFile) -> ReadPage | ReadFile:
-        if isinstance(item, ReadPage) and isinstance(item.result, Article):
+        if isinstance(item, ReadFile):
+            await self._read(self._same_reader_of_file(item))
+        elif isinstance(item.result, Article):
             await self._read(self._same_reader(item.captured.page, item.result))
         return item
+
+    async def _same_reader_of_file(self, item: ReadFile) -> None:
+        """Files do not tell what read them: one that reads otherwise than before is held against its bytes."""
+        files = self._desk.store.files
+        held = files.latest(item.captured.url)
+        if held is None or held["text"] in ("", item.result.text):
+            return
+        text = await read_file_again(self._desk.store, self._desk.pool, held)
+        if text and (text.text, text.error) != (held["text"], held["reason"]):
+            files.restate(held["revision"], item.captured.url, text.text, text.error)
+            self._desk.store.flush()
 
     async def _same_reader(self, page: Page, article: Article) -> None:
         store = self._desk.store

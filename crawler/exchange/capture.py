@@ -15,6 +15,7 @@ from crawler.exchange.endings import kind_of
 from crawler.exchange.page import headers_of
 from crawler.exchange.revisit import brings_nothing_new
 from crawler.exchange.transfer import TIME_IS_UP
+from crawler.planning.ledger import Plan
 from crawler.runs.keeper import RunKeeper
 from pipelines.urls import canonicalise
 
@@ -127,9 +128,14 @@ def _exchange(keeper: RunKeeper, request: Request, response: Response) -> Exchan
 
 
 def _earlier_at(keeper: RunKeeper, request: Request, response: Response) -> Capture | None:
-    """The capture to compare with. A 304 to what a redirect has led to is an answer to other validators."""
+    """The capture to compare with. A 304 to what a redirect has led to is an answer to other validators.
+
+    A file is what the address of the file leads to, whatever else is known of where that is.
+    """
     earlier: Capture | None = request.meta.get("earlier")
-    if response.status == 200 and "redirect_urls" in request.meta and keeper.account:
+    plan: Plan | None = request.cb_kwargs.get("plan")
+    is_file = plan is not None and plan.kind == "attachment"
+    if response.status == 200 and "redirect_urls" in request.meta and keeper.account and not is_file:
         earlier = keeper.account.earlier(canonicalise(response.url))
     return earlier if earlier and earlier.final_url == response.url else None
 

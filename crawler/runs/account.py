@@ -22,7 +22,7 @@ from crawler.manners.hosts import host_of
 from crawler.manners.pace import BUSY
 from crawler.manners.robots import robots_for
 from crawler.planning.admission import Admission
-from crawler.planning.ledger import Plan
+from crawler.planning.ledger import Kind, Plan
 from crawler.planning.memory import ALTERNATES, OUTSIDE, Note
 from crawler.planning.recheck import History, is_due, is_file_due
 from crawler.planning.twins import IsArticle, Twins
@@ -52,7 +52,7 @@ class Account(Protocol):
     def found(self, url: str) -> None: ...
     def has_caught_up(self, urls: Iterable[str]) -> bool: ...
     def wants(self, url: str, modified: str) -> bool: ...
-    def earlier(self, url: str) -> Capture | None: ...
+    def earlier(self, url: str, kind: Kind = "article") -> Capture | None: ...
     def unread(self, url: str) -> tuple[Capture, StoredCapture] | None: ...
     def plan(self, plan: Plan) -> bool: ...
     def settle(self, plan: Plan, ending: Ending, reason: str) -> None: ...
@@ -171,13 +171,16 @@ class RunAccount:
         is_changed = not self._scope.is_backfill and _is_later(modified, looked_at)
         return is_changed or self._is_due(known)
 
-    def earlier(self, url: str) -> Capture | None:
-        """The capture that the next one of this address is compared with: of an article, a refused page or a file."""
+    def earlier(self, url: str, kind: Kind = "article") -> Capture | None:
+        """The capture that the next one of this address is compared with: of an article or a refused page; of the
+        file that is known under it, where it is asked for as one."""
+        if kind == "attachment":
+            return self._desk.store.files.capture(url)
         known = self._known.get(url)
         if known and known.state != "moved":
             return known.capture
         refused = self._refused.get(url)
-        return refused.capture if refused else self._desk.store.files.capture(url)
+        return refused.capture if refused else None
 
     def unread(self, url: str) -> tuple[Capture, StoredCapture] | None:
         """A page that was captured and not kept, not to be fetched twice: the run before was killed before it
@@ -371,7 +374,7 @@ class LooseAccount:
     def wants(self, url: str, modified: str) -> bool:
         return True
 
-    def earlier(self, url: str) -> Capture | None:
+    def earlier(self, url: str, kind: Kind = "article") -> Capture | None:
         return None
 
     def unread(self, url: str) -> tuple[Capture, StoredCapture] | None:

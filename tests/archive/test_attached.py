@@ -154,3 +154,42 @@ def test_reading_a_state_of_a_file_again_is_no_other_file(planned: Store) -> Non
     assert rows(planned, FILES) == [(PLAN, "Breakwater plan: shorter", "", None)]
     assert rows(planned, STATES) == [(1, "Breakwater, plan", ""), (2, "Breakwater plan: shorter", "")]
     assert len(rows(planned, TOLD)) == 1
+
+
+def test_what_could_not_be_read_this_time_takes_no_text_away(planned: Store) -> None:
+    planned.files.attach(PLAN, pdf(planned, DAYS[1], b"%PDF-b"), "", "too-slow: reading took more than 20 s")
+    assert rows(planned, FILES) == [(PLAN, "Breakwater plan", "too-slow: reading took more than 20 s", None)]
+    planned.files.attach(PLAN, pdf(planned, DAYS[2], b"%PDF-c"), "Breakwater plan", "")
+    assert rows(planned, STATES) == [(1, "Breakwater plan", "")]
+    assert rows(planned, TOLD) == []
+
+
+def test_an_article_that_begins_to_offer_a_file_is_not_told_that_it_was_replaced(planned: Store) -> None:
+    planned.flush()
+    other = evolve(FIRST, url="https://harbour.example/mole", text_digest="sha256:mole")
+    planned.store(other, captured(planned, DAYS[1]))
+    planned.files.attach(PLAN, pdf(planned, DAYS[1], b"%PDF-other"), "Breakwater plan, shorter", "")
+    assert rows(planned, "SELECT article FROM sightings") == [(1,)]
+
+
+def test_a_file_that_nobody_has_read_is_not_filled_in_by_its_being_seen(store: Store) -> None:
+    store.store(FIRST, captured(store, DAYS[0]))
+    store.flush()
+    store.files.seen(PLAN, DAYS[1])
+    assert rows(store, FILES) == [(PLAN, "", "", None)]
+
+
+def test_reading_a_file_again_counts_beside_its_article_s_in_one_batch(planned: Store) -> None:
+    better = evolve(FIRST, section="Ports", attachments=(ANNEX, *FIRST.attachments))
+    planned.restate([(planned.states(URL)[0], better)])
+    planned.files.restate(1, PLAN, "Breakwater: plan", "")
+    assert (PLAN, "Breakwater: plan", "", None) in rows(planned, FILES)
+
+
+def test_reading_an_older_page_again_leaves_what_a_later_one_with_the_same_text_says(planned: Store) -> None:
+    later = evolve(FIRST, section="Ports", attachments=(*FIRST.attachments, ANNEX))
+    planned.store(later, captured(planned, DAYS[1], body=b"<html>another page</html>"))
+    planned.flush()
+    planned.restate([(planned.states(URL)[0], evolve(FIRST, title="The quay, read better", section="Quays"))])
+    assert [url for url, *_ in rows(planned, FILES)] == [PLAN, ANNEX.url]
+    assert rows(planned, "SELECT title, section FROM articles") == [("The quay, read better", "Ports")]

@@ -124,7 +124,7 @@ def test_an_older_archive_can_be_searched_for_former_states_once_it_is_migrated(
         older.execute(f"DROP {kind} {name}")
     for column in ("removed_at", "checked_at", "missed_reason"):
         older.execute(f"ALTER TABLE attachments DROP COLUMN {column}")
-    older.execute("DELETE FROM _sqlite_migrations WHERE name = '0007_former_states'")
+    older.execute("DELETE FROM _sqlite_migrations WHERE name IN ('0007_former_states', '0008_files')")
     older.close()
     migrations.apply(Database(path))  # as `sqlite-utils migrate` does: without our SQL functions
     with open_archive(folder) as connection:

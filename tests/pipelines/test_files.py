@@ -129,3 +129,9 @@ SOUND = st.sampled_from([pdf_of("One", "Two"), docx(f"<w:p>{run('One')}</w:p>")]
 @given(st.binary(max_size=200), st.integers(min_value=0, max_value=400), SOUND)
 def test_damage_never_raises(noise: bytes, at: int, body: bytes) -> None:
     assert isinstance(file_text(body[:at] + noise + body[at + len(noise) :]), FileText)
+
+
+def test_rows_of_empty_cells_cost_no_more_than_they_are_long() -> None:
+    """Twenty thousand of them took four seconds, forty thousand seventeen."""
+    sheet = f"<row>{'<c/>' * 400_000}<c><v>1</v></c></row>"
+    assert file_text(xlsx(sheet)) == FileText("1")

@@ -11,6 +11,8 @@ from attrs import evolve
 from archive.errors import UsageError
 from archive.records import Article, Capture, Exchange, Page, Reading, Refusal, Rules
 from archive.store import Store
+from pipelines.files import FileText
+from pipelines.pool import ReadingPool
 from pipelines.read import read
 from pipelines.reextract import Reextraction, Report, Selection
 from tests.pipelines.articles import article, page_of
@@ -220,7 +222,7 @@ def attached(store: Store) -> Store:
 def test_an_attached_file_is_read_again_and_what_is_read_is_found(attached: Store) -> None:
     report = again(attached)
     assert (report.files, report.files_changed, report.rewrites) == (1, 1, 1)
-    assert "1 attached file read again, 1 read differently" in report.lines()
+    assert "1 attached file read again, 1 read differently, 0 not readable" in report.lines()
     assert held(attached, FILES) == [("H a r b o u r", "")]
     again(attached, write=True)
     assert held(attached, FILES) == [("Harbour plan", "")]
@@ -233,3 +235,18 @@ def test_a_file_that_could_not_be_fetched_again_is_read_no_differently_for_that(
     attached.files.miss(PLAN, "http-404")
     attached.flush()
     assert again(attached).files_changed == 0
+
+
+def test_a_file_whose_bytes_are_missing_or_that_takes_too_long_keeps_its_text(
+    attached: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def slow(self: ReadingPool, body: bytes) -> FileText:
+        return FileText("", "too-slow: reading took more than 20 s")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ReadingPool, "read_file", slow)
+        report = again(attached, write=True)
+    assert (report.files_changed, report.files_unreadable) == (0, 1)
+    attached.db.execute("UPDATE captures SET warc_file = 'lost.warc.gz' WHERE final_url = ?", [PLAN])
+    assert again(attached, write=True).files_unreadable == 1
+    assert held(attached, FILES) == [("H a r b o u r", "")]
