@@ -63,7 +63,8 @@ def night(server: SmallServer, folder: Path, number: int, *arguments: str) -> tu
 
 def test_what_is_not_there_is_not_asked_for_night_after_night(held: SmallServer, tmp_path: Path) -> None:
     asked = {}
-    for number in range(8):
+    # The look after the fourth night comes three or four nights later, as the address has it: not before the seventh.
+    for number in range(7):
         crawled, asked[number] = night(held, tmp_path, number, *["--recheck", "all"][: 2 * (number == 0)])
         assert (crawled.code, crawled.run()["reason"]) == (0, "")
     assert [number for number, paths in asked.items() if paths >= GONE.keys()] == [0, 1, 2, 4]
