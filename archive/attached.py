@@ -19,7 +19,7 @@ _UNREAD = {
     "checked_at": None,
     "missed_reason": "",
 }
-PASSING = ("too-slow", "too-heavy")
+TOO_MUCH = ("too-slow", "too-heavy")
 """How the reason begins for which a file could not be read this time, and may be the next."""
 REMOVED, REPLACED = "file-removed", "file-replaced"
 """What `sightings` says of an article's file; its `detail` is the file's address."""
@@ -71,15 +71,16 @@ class Files:
         """The text of a file, for every article that refers to ``url``; searchable with them.
 
         A text that is another than before is a further state of the file. That it could not be read this time
-        (``PASSING``) says nothing of it.
+        (``TOO_MUCH``) says nothing of it.
         """
         if self._batch.concerns(url):
             self._flush()
         self._batch.concern(url)
-        if reason.startswith(PASSING) and self._has_text(url):
+        held = self.latest(url)
+        if held and held["text"] and reason.startswith(TOO_MUCH):
             self._batch.close(_MISS, capture.captured_at, storable(reason), url)
             return
-        number = self._next_number(url, capture, storable(text))
+        number = _next_number(held, capture, storable(text))
         if number:
             self._batch.add("file_revisions", _revision_row(url, number, capture, text, reason))
         if number > 1:
@@ -113,22 +114,17 @@ class Files:
             if row["removed_at"] and row["url"] in offered:
                 self._batch.close(_TELL_REMOVED, row["removed_at"], row["url"], article_id)
 
-    def _has_text(self, url: str) -> bool:
-        held = self.latest(url)
-        return held is not None and bool(held["text"])
 
-    def _next_number(self, url: str, capture: Capture, text: str) -> int:
-        """The number of the file's state that ``capture`` shows, where it is another than the latest; 0 where not.
+def _next_number(held: Row | None, capture: Capture, text: str) -> int:
+    """The number of the file's state that ``capture`` shows, where it is another than the one ``held``; 0 where not.
 
-        Files are the same where their text is; those without one where their bytes are: many are made anew at each
-        call.
-        """
-        held = self.latest(url)
-        if held is None:
-            return 1
-        by_text = bool(text or held["text"])
-        is_same = text == held["text"] if by_text else capture.payload_digest == held["payload_digest"]
-        return 0 if is_same else int(held["number"]) + 1
+    Files are the same where their text is; those without one where their bytes are: many are made anew at each call.
+    """
+    if held is None:
+        return 1
+    by_text = bool(text or held["text"])
+    is_same = text == held["text"] if by_text else capture.payload_digest == held["payload_digest"]
+    return 0 if is_same else int(held["number"]) + 1
 
 
 def _revision_row(url: str, number: int, capture: Capture, text: str, reason: str) -> Row:

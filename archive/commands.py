@@ -40,6 +40,7 @@ from archive.run_report import run_report
 from archive.search import Query
 from archive.status import archive_status, failing
 from archive.terminal import (
+    advancing,
     coverage_text,
     former_text,
     gap_warning,
@@ -379,10 +380,7 @@ def verify(folder: Path, noted: tuple[tuple[int, str], ...], as_json: bool) -> N
     Ends with 0 where all is as it was recorded, with 1 where something is not.
     """
     with open_archive(folder) as connection, Progress(console=Console(stderr=True)) as bar:
-        task = bar.add_task("verifying", total=None)
-        found = verification.verify(
-            connection, folder, dict(noted), lambda done, of: bar.update(task, completed=done, total=of)
-        )
+        found = verification.verify(connection, folder, dict(noted), advancing(bar, "verifying"))
     click.echo(verification_json(found) if as_json else verification_text(found))
     for fault in found.faults:
         click.echo(printable(str(fault)), err=True)

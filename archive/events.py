@@ -7,19 +7,10 @@ from typing import Any, Literal
 
 from attrs import evolve, frozen
 
-from archive.attached import REMOVED, REPLACED
 from archive.former import ever
 from archive.search import Query, is_common, match_expression, selection, walked
 
 Kind = Literal["new", "changed", "silent", "missing", "moved", "found", "file-replaced", "file-removed"]
-_KINDS: dict[str, Kind] = {
-    "missing": "missing",
-    "moved": "moved",
-    "published": "found",
-    REPLACED: "file-replaced",
-    REMOVED: "file-removed",
-}
-"""What `sightings` calls it."""
 
 LATEST = 50
 """Events that are told at once: a day's worth of a busy search."""
@@ -108,13 +99,13 @@ def _are_many(connection: sqlite3.Connection, query: Query) -> bool:
 def _sightings(connection: sqlite3.Connection, query: Query) -> list[Event]:
     condition, parameters = ever(query)
     sql = (
-        f"SELECT {_ARTICLE}, sightings.at, sightings.state AS kind, 0 AS number, articles.title, articles.text, "  # noqa: S608
+        f"SELECT {_ARTICLE}, sightings.at, iif(sightings.state = 'published', 'found', sightings.state) AS kind, "  # noqa: S608
+        "0 AS number, articles.title, articles.text, "
         "sightings.last_seen_at, sightings.detail FROM sightings "
         f"CROSS JOIN articles ON articles.id = sightings.article {_PORTAL} "
         f"WHERE {condition} ORDER BY sightings.at DESC, sightings.id DESC LIMIT :latest"
     )
-    rows = _rows(connection, sql, parameters)
-    return [Event(**row | {"kind": _KINDS[row["kind"]]}) for row in rows]
+    return [Event(**row) for row in _rows(connection, sql, parameters)]
 
 
 def _rows(connection: sqlite3.Connection, sql: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from archive.records import Capture, format_instant
 from archive.rows import Row, capture_from
+from archive.vanished import FORBIDDEN, GONE
 
 
 @frozen
@@ -58,23 +59,23 @@ JOIN captures c ON c.id = coalesce(
 WHERE a.portal = ?
 """
 
-_VAIN = """
+_VAIN = f"""
 SELECT url, min(at), max(at) FROM (
     SELECT r.url, r.refused_at AS at FROM refusals r
     JOIN articles a ON a.url = r.url AND a.portal = r.portal AND r.refused_at > a.last_seen_at
-    WHERE r.portal = ? AND r.reason NOT IN ({})
+    WHERE r.portal = ? AND r.reason NOT IN ({{}})
     UNION ALL
     SELECT a.url, c.captured_at FROM articles a
     JOIN captures c ON c.final_url = a.url AND c.captured_at > a.last_seen_at
-    WHERE a.portal = ? AND a.state = 'missing' AND c.status IN (404, 410, 301, 302, 303, 307, 308)
+    WHERE a.portal = ? AND a.state = 'missing' AND c.status IN {(*GONE, 301, 302, 303, 307, 308)}
     UNION ALL
     SELECT a.url, c.captured_at FROM articles a
     JOIN captures c ON c.final_url = a.url AND c.captured_at > a.last_seen_at
-    AND c.status BETWEEN 400 AND 499 AND c.status NOT IN (404, 408, 410, 425, 429)
+    AND c.status IN {FORBIDDEN}
     JOIN runs ON runs.id = c.run AND runs.found > 0
     WHERE a.portal = ? AND NOT EXISTS (SELECT 1 FROM refusals WHERE capture = c.id)
 ) WHERE at < ? GROUP BY url
-"""
+"""  # noqa: S608 - our own numbers
 """Visits that ended with something else than the article: a page that was refused, a word that there is none, a way
 that led to one; a word that it is not for us (403), of a portal that shows its lists. What failed otherwise is tried
 again by the ledger; what nobody has read yet may be the article. A visit that lies a day ahead or more was dated by a

@@ -384,7 +384,6 @@ CREATE TABLE file_revisions (
     reason TEXT NOT NULL DEFAULT '',
     UNIQUE (url, number)
 );
-CREATE INDEX file_revisions_capture ON file_revisions(capture);
 INSERT INTO file_revisions (url, number, capture, captured_at, text, reason)
     SELECT t.url, 1, c.id, c.captured_at, t.text, t.reason FROM attachments t JOIN captures c ON c.id = t.capture
     GROUP BY t.url;

@@ -39,14 +39,14 @@ def period_options(first: str, last: str, of: str = "") -> Callable[[Command], C
     ``of``: what the days are those of, where it is not the article: ``noticed`` makes ``--noticed-from``, handed to
     the command as ``noticed_from``.
     """
-    option, name = (f"--{of}-", f"{of}_{{}}") if of else ("--", "{}_date")
+    name = f"{of}_{{}}" if of else "{}_date"
 
     def add(command: Command) -> Command:
         forms = f"a year, a month or a day: {FORMS}."
         for end, words in (("to", last), ("from", first)):
             help_text = f"{words}; {forms}"
             command = click.option(
-                f"{option}{end}", name.format(end), type=Period(), default="", help=help_text
+                f"{_dashes(of)}{end}", name.format(end), type=Period(), default="", help=help_text
             )(command)
         return command
 
@@ -75,8 +75,13 @@ def last_day(period: str) -> str:
 def check_order(from_date: str, to_date: str, of: str = "") -> None:
     """``UsageError`` where the last period ends before the first one begins. ``of`` as in ``period_options``."""
     if to_date and last_day(to_date) < first_day(from_date):
-        option = f"--{of}-" if of else "--"
-        raise UsageError(f"{option}from {from_date} {option}to {to_date}: holds no day; exchange the two")
+        dashes = _dashes(of)
+        raise UsageError(f"{dashes}from {from_date} {dashes}to {to_date}: holds no day; exchange the two")
+
+
+def _dashes(of: str) -> str:
+    """How the options begin that ``period_options`` makes."""
+    return f"--{of}-" if of else "--"
 
 
 def _beginning(period: str) -> date:

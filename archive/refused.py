@@ -7,6 +7,7 @@ from sqlite_utils import Database
 
 from archive.records import Capture, Refusal
 from archive.rows import capture_from
+from archive.vanished import GONE
 
 
 @frozen
@@ -45,16 +46,16 @@ GROUP BY f.url ORDER BY f.id
 """
 """Addresses with refused pages at which no article was seen since, of one portal or of all, captured since a day."""
 
-_UNKEPT = """
+_UNKEPT = f"""
 SELECT f.url, f.reason, f.detail, c.* FROM refusals f JOIN captures c ON c.id = f.capture
 LEFT JOIN articles a ON a.url = f.url
 WHERE f.url = :url AND c.final_url = f.url AND c.truncated = '' AND f.reason <> 'not-html'
 AND (c.status = 200 OR c.kind = 'revisit')
 AND (a.id IS NULL OR c.captured_at > a.last_seen_at AND NOT EXISTS (
     SELECT 1 FROM captures g
-    WHERE g.final_url = f.url AND g.status IN (404, 410) AND g.captured_at > c.captured_at))
+    WHERE g.final_url = f.url AND g.status IN {GONE} AND g.captured_at > c.captured_at))
 ORDER BY c.id
-"""
+"""  # noqa: S608 - our own numbers
 
 
 def _refusal(row: dict[str, str]) -> Refusal:

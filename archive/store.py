@@ -37,7 +37,7 @@ from archive.rows import (
     storable,
 )
 from archive.samples import sample_columns
-from archive.vanished import MISS, miss_denied
+from archive.vanished import GONE, MISS, miss_denied
 from archive.warc import WarcWriter
 
 Outcome = Literal["new", "changed", "unchanged"]
@@ -222,18 +222,21 @@ class Store:
             )
             if state.is_latest:
                 self._batch.concern(article.url)
-                self._update("articles", self.restated(state, article), "id = ?", state.article)
-                if not self._was_read_later(state, article.url):
+                columns = self.restated(state, article)
+                self._update("articles", columns, "id = ?", state.article)
+                if columns.keys() != _OF_THE_TEXT:  # else a later page says what hangs on it
                     self._hang(article, state.article)
             before = row
 
     def restated(self, state: State, article: Article) -> Row:
         """What ``restate`` writes of an article whose latest state is ``state``.
 
-        Where a later page with the same text was read, that has the last word on all but the text.
+        Where a later page with the same text was read than the one that the state was first read in, that has the
+        last word on all but the text.
         """
         row = article_row(article)
-        return {name: row[name] for name in _OF_THE_TEXT} if self._was_read_later(state, article.url) else row
+        is_old = next(self.db.query(_READ_LATER, [article.url, state.capture.captured_at, article.url]), None)
+        return {name: row[name] for name in row if name in _OF_THE_TEXT} if is_old else row
 
     def admit(self, reads: Sequence[tuple[Article, Capture]]) -> None:
         """Keep an article that today's rules read in pages which had been refused, oldest first.
@@ -361,11 +364,6 @@ class Store:
         if "attachments" in others:
             self.files.hung(article_id, held["attachments"], parts["attachments"])
 
-    def _was_read_later(self, state: State, url: str) -> bool:
-        """Whether the archive knows of an article from a later page than the one that its latest state was first read
-        in."""
-        return next(self.db.query(_READ_LATER, [url, state.capture.captured_at, url]), None) is not None
-
     def _hung(self, table: str, article_id: int) -> list[Row]:
         sql = f"SELECT * FROM {table} WHERE article = ? ORDER BY position"  # noqa: S608 - our own names
         return list(self.db.query(sql, [article_id]))
@@ -399,7 +397,7 @@ class Store:
         return int(next(self.db.query(f"SELECT coalesce(max({column}), 0) AS last FROM {table}"))["last"])  # noqa: S608
 
 
-_OF_THE_TEXT = ("title", "text", "text_digest", "word_count", "extractor")
+_OF_THE_TEXT = {"title", "text", "text_digest", "word_count", "extractor"}
 _READ_LATER = """
 SELECT 1 FROM captures WHERE final_url = ? AND kind = 'response' AND status = 200 AND truncated = ''
 AND captured_at > ? AND captured_at <= (SELECT last_seen_at FROM articles WHERE url = ?)
@@ -411,10 +409,10 @@ FROM revisions r JOIN articles a ON a.id = r.article JOIN captures c ON c.id = r
 WHERE a.url = ? ORDER BY r.number
 """
 
-_GONE_SINCE = """
+_GONE_SINCE = f"""
 SELECT captured_at, status FROM captures
-WHERE final_url = ? AND status IN (404, 410) AND captured_at > ? ORDER BY captured_at
-"""
+WHERE final_url = ? AND status IN {GONE} AND captured_at > ? ORDER BY captured_at
+"""  # noqa: S608 - our own numbers
 
 _UNREAD = """
 SELECT c.* FROM captures c

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import click
 from attrs import asdict
+from rich.progress import Progress
 
 from archive.coverage import Coverage, Day
 from archive.finding import KINDS
@@ -180,6 +181,12 @@ def _size(number: int) -> str:
             return f"{size:.3g} {unit}"
         size /= 1000
     return f"{size:.1f} GB"
+
+
+def advancing(bar: Progress, words: str) -> Callable[[int, int], None]:
+    """A further line of ``bar``, and what to tell it: how much is done, of how much."""
+    task = bar.add_task(words, total=None)
+    return lambda done, of: bar.update(task, completed=done, total=of)
 
 
 def verification_text(found: Verification) -> str:

@@ -15,6 +15,10 @@ from operator import itemgetter
 
 from sqlite_utils import Database
 
+GONE = (404, 410)
+"""Statuses that say that a page is not there."""
+FORBIDDEN = tuple(status for status in range(400, 500) if status not in (*GONE, 408, 425, 429))
+"""Statuses of a portal that answers, and not to us (401, 403, 451 …): tomorrow, too, as a rule."""
 DENIED = "soft-404"
 """The reason for which a page is refused that says so, and for which its article is then missing."""
 LED_AWAY = ("redirect-home", "redirect-list")

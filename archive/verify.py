@@ -16,7 +16,7 @@ from attrs import define, field, fields, frozen
 
 from archive.records import Capture
 from archive.rows import capture_from, chained
-from archive.warc import capture_of, digest_problems, record_ends, sha256
+from archive.warc import checked, record_ends, sha256
 
 _ELSEWHERE = frozenset({"id", "warc_file", "warc_offset"})
 """What a record does not say of itself."""
@@ -117,8 +117,9 @@ def _file(connection: sqlite3.Connection, path: Path, found: Verification) -> It
             if number:
                 yield from _capture(connection, number, block)
             else:
-                found.unlisted += capture_of(block) is not None
-                yield from (Fault(f"{place}, byte {begin}", problem) for problem in digest_problems(block))
+                unlisted, problems = checked(block)
+                found.unlisted += unlisted is not None
+                yield from (Fault(f"{place}, byte {begin}", problem) for problem in problems)
     yield from (
         Fault(f"capture {number}", f"no record at byte {offset} of {place}")
         for offset, number in rows.items()
@@ -132,8 +133,8 @@ def _capture(connection: sqlite3.Connection, number: int, block: bytes) -> Itera
     kept, place = capture_from(row), f"capture {number}"
     if sha256(block) != kept.record_digest:
         yield Fault(place, f"its record in warc/{kept.warc_file} is not the one that was written")
-    yield from (Fault(place, problem) for problem in digest_problems(block))
-    told = capture_of(block)
+    told, problems = checked(block)
+    yield from (Fault(place, problem) for problem in problems)
     if told is None:
         yield Fault(place, f"warc/{kept.warc_file} holds no response there")
         return

@@ -169,7 +169,8 @@ def scan(path: Path, start: int) -> Iterator[Capture]:
     with path.open("rb") as file:
         for begin, end in pairwise([start, *record_ends(path, start)]):
             file.seek(begin)
-            if capture := capture_of(file.read(end - begin)):
+            capture, _ = checked(file.read(end - begin))
+            if capture:
                 yield evolve(capture, warc_file=path.name, warc_offset=begin)
 
 
@@ -334,26 +335,24 @@ def _as_read(answer: Record) -> tuple[tuple[str, str], ...]:
     )
 
 
-def digest_problems(block: bytes) -> list[str]:
-    """What the digests that a compressed record carries (``WARC-Block-Digest``, ``WARC-Payload-Digest``) say against
-    it; empty where they are right. Raises nothing: a record that cannot be taken apart is a problem itself."""
+def checked(block: bytes) -> tuple[Capture | None, list[str]]:
+    """The capture that a compressed record stands for, as it was when it was written but for its place and number, and
+    what the record's own digests (``WARC-Block-Digest``, ``WARC-Payload-Digest``) say against it.
+
+    No capture for a request, the description of a file, or what is no whole record: that is a problem itself.
+    """
     try:
         record = next(iter(ArchiveIterator(io.BytesIO(block), check_digests=True)))
-        while record.raw_stream.read(_PIECE):
-            pass
+        body = record.raw_stream.read()
     except (ArchiveLoadFailed, StopIteration, zlib.error, EOFError, ValueError) as error:
-        return [f"no whole record ({error or type(error).__name__})"]
-    problems: list[str] = record.digest_checker.problems
-    return problems
+        return None, [f"no whole record ({error or type(error).__name__})"]
+    return _capture_of(record, body, block), record.digest_checker.problems
 
 
-def capture_of(block: bytes) -> Capture | None:
-    """The capture that a compressed record stands for, as it was when it was written but for its place and number;
-    None for a request, the description of a file, or what is no record."""
-    record = _first(block)
-    if not record or record.rec_type not in ("response", "revisit", "metadata"):
+def _capture_of(record: Record, body: bytes, block: bytes) -> Capture | None:
+    if record.rec_type not in ("response", "revisit", "metadata"):
         return None
-    body = b"" if record.rec_type == "revisit" else record.raw_stream.read()
+    body = b"" if record.rec_type == "revisit" else body
     fields = record.rec_headers
     http = record.http_headers
     url = fields.get_header("WARC-Target-URI")
@@ -392,13 +391,6 @@ def _stored(block: bytes) -> StoredCapture:
 def _decoded(block: bytes, body: bytes) -> bytes:
     plain: bytes = next(iter(ArchiveIterator(io.BytesIO(block)))).content_stream().read(_LARGEST_PAYLOAD + 1)
     return body if len(plain) > _LARGEST_PAYLOAD else plain
-
-
-def _first(block: bytes) -> Record | None:
-    try:
-        return next(iter(ArchiveIterator(io.BytesIO(block))), None)
-    except (ArchiveLoadFailed, zlib.error, EOFError):
-        return None
 
 
 def sha256(data: bytes) -> str:

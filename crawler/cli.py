@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 from rich.console import Console
-from rich.progress import Progress, TaskID
+from rich.progress import Progress
 
 from archive.commands import COMMANDS, archive_option
 from archive.connection import database_path
@@ -25,6 +24,7 @@ from archive.errors import (
 from archive.filters import check_portals, portal_names
 from archive.period import FORMS, Period, check_order, first_day, last_day, period_options
 from archive.store import Store
+from archive.terminal import advancing
 from crawler.demo.command import demo
 from crawler.probe.command import probe
 from crawler.schedule import install_schedule
@@ -139,8 +139,7 @@ def reextract(folder: Path, portal: str, since: str, dry_run: bool, yes: bool) -
         wanted, left_out = _readable(portal_names(store.db.conn), portal, unloadable())
         report = again.report
         for name in wanted:
-            task = bar.add_task(f"reading {name}".rstrip(), total=None)
-            again.read(Selection(name, first_day(since)), partial(_advance, bar, task))
+            again.read(Selection(name, first_day(since)), advancing(bar, f"reading {name}".rstrip()))
         bar.stop()
         click.echo("\n".join(report.lines()))
         if report.rewrites and not dry_run and (yes or click.confirm("Write what is read differently?")):
@@ -210,10 +209,6 @@ def _readable(held: Sequence[str], portal: str, broken: Mapping[str, str]) -> tu
     if not left_out:
         return [portal], []
     return [name for name in held if name not in broken], left_out
-
-
-def _advance(bar: Progress, task: TaskID, done: int, of: int) -> None:
-    bar.update(task, completed=done, total=of)
 
 
 def main() -> None:

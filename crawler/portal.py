@@ -22,7 +22,7 @@ from archive.period import first_day, last_day
 from archive.records import Capture, Hint, Reading, Rules
 from crawler.declaration import check_declaration
 from crawler.exchange.barriers import barrier_at, barrier_behind
-from crawler.exchange.endings import DENIED, GONE, StoppedError, WaitError, ending_of
+from crawler.exchange.endings import FORBIDDEN, GONE, StoppedError, WaitError, ending_of
 from crawler.exchange.kept import as_response
 from crawler.exchange.page import content_type_of, page_of
 from crawler.omissions import fill_in
@@ -204,7 +204,7 @@ class Portal(scrapy.Spider):
             reason = barred.reason
         if reason in GONE and plan.kind == "article":
             self.account.missing(plan, request.meta["capture"], reason)
-        if reason in DENIED and plan.kind == "article":
+        if reason in FORBIDDEN and plan.kind == "article":
             self.account.denied(plan, request.meta["capture"], reason)
         if reason in _ABSENT and plan.kind == "listing" and self.ways[plan.way].may_be_absent(plan.url):
             ending, reason = "skipped", "end-of-listing"

@@ -16,11 +16,11 @@ from attrs import evolve, frozen
 from archive.errors import UsageError
 from archive.records import Article, Capture, Reading, Refusal
 from archive.refused import UNKEPT_URLS, unkept
-from archive.rows import revision_row, storable
+from archive.rows import revision_row
 from archive.store import State, Store
 from pipelines.pool import ReadingPool
 from pipelines.report import Report
-from pipelines.rereading import read_again, read_file_again, read_states, reading_of
+from pipelines.rereading import read_again, read_file_again, read_states, reading_of, reads_otherwise
 from pipelines.rewrites import Admitted, FileRead, Restated, Rewrite
 
 Row = Mapping[str, Any]
@@ -184,7 +184,7 @@ class Reextraction:
         text = await read_file_again(self._store, self._pool, state)
         if text is None:
             self.report.files_unreadable += 1
-        elif (storable(text.text), text.error) != (state["text"], state["reason"]):
+        elif reads_otherwise(text, state):
             self.report.files_changed += 1
             self._remember(FileRead(state["revision"], state["url"], text))
 

@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from archive.attached import PASSING
+from archive.attached import TOO_MUCH
 from archive.captures import stored
 from archive.errors import CaptureMissingError
 from archive.records import Article, Capture, Page, Reading, Refusal
-from archive.rows import hint_from
+from archive.rows import hint_from, storable
 from archive.store import State, Store
 from archive.warc import read_capture
 from pipelines.files import FileText
@@ -69,6 +69,11 @@ async def read_states(
         yield state, await read_again(store, pool, state.capture, url, reading)
 
 
+def reads_otherwise(text: FileText, state: Mapping[str, Any]) -> bool:
+    """Whether ``text`` is another than what the archive holds of a file's state, by its row."""
+    return (storable(text.text), storable(text.error)) != (state["text"], state["reason"])
+
+
 async def read_file_again(store: Store, pool: ReadingPool, state: Mapping[str, Any]) -> FileText | None:
     """What today's reader finds in the capture of a file's state, the row of which holds its columns.
 
@@ -81,4 +86,4 @@ async def read_file_again(store: Store, pool: ReadingPool, state: Mapping[str, A
         _log.error("%s", error)
         return None
     text = await pool.read_file(kept.payload)
-    return None if text.error.startswith(PASSING) and state["text"] else text
+    return None if text.error.startswith(TOO_MUCH) and state["text"] else text

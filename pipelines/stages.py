@@ -14,7 +14,7 @@ from archive.records import Article, Capture, Page, Refusal
 from archive.store import Store
 from pipelines.files import FileText
 from pipelines.pool import ReadingPool
-from pipelines.rereading import read_file_again, read_states
+from pipelines.rereading import read_file_again, read_states, reads_otherwise
 
 _PAGES_A_WORKER = 2
 """Pages that one portal may hand to the pool: one that is read, one that is ready."""
@@ -148,7 +148,7 @@ class ReadAgain(Reader):
         if held is None or held["text"] in ("", item.result.text):
             return
         text = await read_file_again(self._desk.store, self._desk.pool, held)
-        if text and (text.text, text.error) != (held["text"], held["reason"]):
+        if text and reads_otherwise(text, held):
             files.restate(held["revision"], item.captured.url, text.text, text.error)
             self._desk.store.flush()
 

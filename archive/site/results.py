@@ -110,8 +110,8 @@ def in_vain(connection: sqlite3.Connection, query: search.Query) -> list[str]:
     told = (
         ["Name a word to be found beside those to be left out."] if search.only_excludes(query.text) else []
     )
-    told += [f"{why[:1].upper()}{why[1:]}." for why in impossible(query, portal_names(connection)).values()]
-    return told + [f"{line[:1].upper()}{line[1:]}." for line in filters.in_vain(connection, query)]
+    reasons = [*impossible(query, portal_names(connection)).values(), *filters.in_vain(connection, query)]
+    return told + [f"{why[:1].upper()}{why[1:]}." for why in reasons]
 
 
 def impossible(query: search.Query, portals: Container[str]) -> dict[str, str]:

@@ -14,11 +14,13 @@ from scrapy.exceptions import (
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from archive import vanished
+
 Ending = Literal["stored", "failed", "skipped"]
-GONE = ("http-404", "http-410")
+GONE = tuple(f"http-{status}" for status in vanished.GONE)
 """The page is not there, by the portal's own word: nobody asks again, and it is no fault of a run."""
-DENIED = frozenset(f"http-{status}" for status in range(400, 500) if status not in (404, 408, 410, 425, 429))
-"""The portal answers, and not to us (401, 403, 451 …): tomorrow, too, as a rule."""
+FORBIDDEN = frozenset(f"http-{status}" for status in vanished.FORBIDDEN)
+"""The page is not for us."""
 
 
 class NotAllowedError(IgnoreRequest):
