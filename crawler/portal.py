@@ -350,6 +350,7 @@ class Portal(scrapy.Spider):
         reading = self.account.reading or self.reading
         page = page_of(response, reading, plan.hint, url=url, captured_at=capture.captured_at)
         account = self.account
+        account.expect(plan)
         yield CapturedPage(
             page,
             capture,

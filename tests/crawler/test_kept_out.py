@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.exchange.endings import Ending
 from crawler.runs.kept_out import MOST, KeptOut
 from tests.crawler.conftest import Crawled, crawl_small
 from tests.crawler.small_server import Answer, Answering, Asked, SmallServer, article, listing
@@ -83,24 +84,39 @@ def test_challenges_with_good_pages_between_them_are_each_a_refusal(
     assert crawled.run()["refused"] == ARTICLES - ARTICLES // 10
 
 
+def test_what_is_still_being_read_is_waited_for_before_challenges_are_called_a_row() -> None:
+    kept_out = KeptOut()
+    kept_out.expect("/read")
+    challenged = [kept_out.note(f"/{number}", "skipped", "captcha") for number in range(MOST)]
+    assert challenged == [""] * MOST
+    assert kept_out.note("/read", "skipped", "listing").startswith("the portal keeps us out")
+
+
+def test_a_good_page_parts_the_challenges_before_it_from_those_after_however_late_it_is_read() -> None:
+    kept_out = KeptOut()
+    said = [kept_out.note(f"/{number}", "skipped", "captcha") for number in range(MOST - 1)]
+    kept_out.expect("/read")
+    said += [kept_out.note(f"/later/{number}", "skipped", "captcha") for number in range(MOST - 1)]
+    said.append(kept_out.note("/read", "stored", "new"))
+    assert set(said) == {""}
+    assert kept_out.note("/last", "skipped", "captcha").startswith("the portal keeps us out")
+
+
 def test_an_error_in_between_neither_counts_nor_excuses() -> None:
     kept_out = KeptOut()
     said = []
     for number in range(MOST):
-        said.append(kept_out.note("failed", "http-500"))
-        said.append(kept_out.note("skipped", "captcha" if number % 2 else "challenge-page"))
+        said.append(kept_out.note(f"/error/{number}", "failed", "http-500"))
+        said.append(kept_out.note(f"/{number}", "skipped", "captcha" if number % 2 else "challenge-page"))
     assert said[:-1] == [""] * (2 * MOST - 1)
     assert said[-1].startswith(
         f"the portal keeps us out: {MOST} answers in a row were captcha and challenge-page;"
     )
-    assert kept_out.note("skipped", "captcha") == ""
+    assert kept_out.note("/last", "skipped", "captcha") == ""
 
 
 def test_a_good_page_begins_the_count_anew() -> None:
     kept_out = KeptOut()
-    endings = (
-        [("skipped", "captcha")] * (MOST - 1)
-        + [("stored", "unchanged")]
-        + [("skipped", "captcha")] * (MOST - 1)
-    )
-    assert {kept_out.note(ending, reason) for ending, reason in endings} == {""}  # type: ignore[arg-type]
+    endings: list[tuple[Ending, str]] = [("skipped", "captcha")] * (MOST - 1)
+    endings += [("stored", "unchanged"), *endings]
+    assert {kept_out.note(f"/{number}", *ending) for number, ending in enumerate(endings)} == {""}
