@@ -243,6 +243,16 @@ class Refusal:
 
 
 @frozen
+class FileText:
+    """The text of a file, as far as it could be read."""
+
+    text: str
+    """Pages, sheets or slides divided by an empty line; no control characters, no blanks at line ends."""
+    error: str = ""
+    """Why there is no (or not all) text, empty where nothing went wrong."""
+
+
+@frozen
 class Exchange:
     """One request and what came back, as bytes: what a capture is made from."""
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from attrs import frozen
-
+from archive.records import FileText
 from pipelines.office import office_text
 from pipelines.pdf import pdf_text
 
@@ -15,16 +14,6 @@ LONGEST = 2_000_000
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _PDF, _ZIP = b"%PDF-", b"PK\x03\x04"
-
-
-@frozen
-class FileText:
-    """The text of a file, as far as it could be read."""
-
-    text: str
-    """Pages, sheets or slides divided by an empty line; no control characters, no blanks at line ends."""
-    error: str = ""
-    """Why there is no (or not all) text, empty where nothing went wrong."""
 
 
 def file_text(body: bytes) -> FileText:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from pypdf import PdfReader
-
 MOST_PAGES = 200
 _LONGEST = 2_500_000
 """Characters after which no further page is read."""
@@ -17,6 +15,9 @@ def pdf_text(body: bytes) -> tuple[str, str]:
 
     A page that cannot be read is left out and named. Raises whatever pypdf does where the file is damaged.
     """
+    # Here: it takes a tenth of the time in which a worker starts, and most portals have no PDF file that night.
+    from pypdf import PdfReader
+
     reader = PdfReader(BytesIO(body), strict=False)
     if reader.is_encrypted and not reader.decrypt(""):
         return "", "encrypted"

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import multiprocessing
 import os
-import resource
 import signal
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future
@@ -17,13 +15,11 @@ from typing import TypeVar
 from pebble import CONSTS, ProcessExpired, ProcessPool
 
 from archive.errors import GazetteError
-from archive.records import Article, Page, Refusal
-from pipelines import read
-from pipelines.files import FileText, file_text
+from archive.records import Article, FileText, Page, Refusal
+from pipelines import worker
 
 SECONDS_A_PAGE = 20
 """A page takes 0.04 s; 350 kB of attributes have stopped libxml2 for 12 s, and no signal interrupts it."""
-BYTES_A_WORKER = 1_500_000_000
 _SECONDS_BETWEEN_LOOKS = 5.0
 # Seconds between SIGTERM, which workers do not heed, and SIGKILL.
 CONSTS.term_timeout = 0.1
@@ -55,13 +51,13 @@ class ReadingPool:
         # A server process that has imported everything: a new worker is a fork of it, ready at once, and no
         # fork of a process with threads and an event loop.
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["pipelines.read"])
-        self._pool = ProcessPool(self.workers, initializer=_prepare_worker, context=context)
+        context.set_forkserver_preload(["pipelines.warmed"])
+        self._pool = ProcessPool(self.workers, initializer=worker.prepare, context=context)
 
     async def read(self, page: Page) -> Article | Refusal:
         """The article that ``page`` holds, or why there is none. Never raises for what a page contains."""
         try:
-            return await self.call(read.read, page)
+            return await self.call(worker.read_page, page)
         except TimeoutError:
             return Refusal(page.url, "too-slow", f"reading took more than {self._seconds:g} s")
         except (MemoryError, ProcessExpired) as error:
@@ -70,7 +66,7 @@ class ReadingPool:
     async def read_file(self, body: bytes) -> FileText:
         """The text of an attached file, or why there is none. Never raises for what the file contains."""
         try:
-            return await self.call(file_text, body)
+            return await self.call(worker.read_file, body)
         except TimeoutError:
             return _unread(f"too-slow: reading took more than {self._seconds:g} s")
         except (MemoryError, ProcessExpired) as error:
@@ -137,12 +133,3 @@ def _start_server() -> None:
         forkserver.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _prepare_worker() -> None:
-    # Ctrl-C goes to the whole process group; the crawler ends its workers itself, in its own time.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    logging.disable(logging.CRITICAL)
-    # RLIMIT_DATA, not RLIMIT_AS: address space that is only reserved does no harm.
-    resource.setrlimit(resource.RLIMIT_DATA, (BYTES_A_WORKER, BYTES_A_WORKER))
-    read.warm()

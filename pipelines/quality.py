@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from attrs import frozen
 
 from archive.records import Page, Refusal
 from pipelines import shields, signs
-from pipelines.extract import Extraction
-from pipelines.markup import Document
 from pipelines.text import weighted_length
 from pipelines.tongues import may_be_in
+
+if TYPE_CHECKING:
+    from pipelines.extract import Extraction
+    from pipelines.markup import Document
 
 REASONS: dict[str, str] = {
     "challenge-page": "a firewall asks the browser to prove itself",

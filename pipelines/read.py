@@ -5,7 +5,6 @@ Decode, look at the size, parse once, read the metadata, the title and the text 
 
 from __future__ import annotations
 
-import gc
 import re
 import zlib
 from collections.abc import Container, Sequence
@@ -50,14 +49,6 @@ def read(page: Page) -> Article | Refusal:
         return refuse(page.url, "too-large", "nested too deep to be read")
     except Exception as error:
         return refuse(page.url, "unreadable", f"{type(error).__name__}: {error}")
-
-
-def warm() -> None:
-    """Touch what is loaded on first use, so that no page waits for it; call once in a worker."""
-    read(_WARMING)
-    # What is loaded now stays: the collector need not walk it again every few pages (20 ms each time).
-    gc.collect()
-    gc.freeze()
 
 
 def _read(page: Page) -> Article | Refusal:
@@ -182,13 +173,3 @@ def _reader(reading: Reading) -> str:
     if not reading.learnt_boilerplate:
         return EXTRACTOR
     return f"{EXTRACTOR} lines {zlib.crc32(chr(10).join(reading.learnt_boilerplate).encode()):08x}"
-
-
-_WARMING = Page(
-    url="https://example.org/2026/warm.html",
-    body=b"<html><head><title>Warm</title></head><body><h1>Warm</h1><p>Published: 10 heinakuuta 2026</p>"
-    b"<p>A page to warm up with, so short that both readers look at it.</p></body></html>",
-    content_type="text/html",
-    captured_at="2026-01-01T00:00:00.000Z",
-    reading=Reading("example"),
-)

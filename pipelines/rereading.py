@@ -11,11 +11,10 @@ from typing import Any
 from archive.attached import TOO_MUCH
 from archive.captures import stored
 from archive.errors import CaptureMissingError
-from archive.records import Article, Capture, Page, Reading, Refusal
+from archive.records import Article, Capture, FileText, Page, Reading, Refusal
 from archive.rows import hint_from, storable
 from archive.store import State, Store
 from archive.warc import read_capture
-from pipelines.files import FileText
 from pipelines.pool import ReadingPool
 
 _log = logging.getLogger(__name__)

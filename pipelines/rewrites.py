@@ -7,9 +7,8 @@ from typing import Protocol
 
 from attrs import frozen
 
-from archive.records import Article, Capture
+from archive.records import Article, Capture, FileText
 from archive.store import State, Store
-from pipelines.files import FileText
 
 
 class Rewrite(Protocol):

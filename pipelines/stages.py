@@ -10,9 +10,8 @@ from attrs import field, frozen
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem, NotConfigured
 
-from archive.records import Article, Capture, Page, Refusal
+from archive.records import Article, Capture, FileText, Page, Refusal
 from archive.store import Store
-from pipelines.files import FileText
 from pipelines.pool import ReadingPool
 from pipelines.rereading import read_file_again, read_states, reads_otherwise
 

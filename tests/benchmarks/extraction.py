@@ -17,8 +17,9 @@ import trafilatura
 from attrs import frozen
 from trafilatura.metadata import extract_metadata
 
+import pipelines.warmed  # noqa: F401 - no page is to wait for what is loaded on first use
 from archive.records import Article
-from pipelines.read import read, warm
+from pipelines.read import read
 from pipelines.text import plain
 from tests.benchmarks.corpus import CORPUS, Answer, Overlap, answers, overlap
 from tests.benchmarks.scoring import same_authors
@@ -153,7 +154,7 @@ def _read_own(answer: Answer) -> list[Mark]:
 
 def measure(chosen: Sequence[Answer], own_only: bool = False) -> list[Mark]:
     """Every reader over every page, on all cores."""
-    with Pool(initializer=warm) as pool:
+    with Pool() as pool:
         pages = pool.imap(_read_own if own_only else _read_all, chosen, chunksize=8)
         return [mark for page in pages for mark in page]
 

@@ -2,11 +2,10 @@
 
 import os
 import signal
-from types import SimpleNamespace
 
 from archive.records import Article, Page, Refusal
-from pipelines import pool
-from pipelines.read import read, warm
+from pipelines import worker
+from pipelines.read import read
 from tests.crawler.hasty import *  # noqa: F403 - a settings module is its names
 
 GAZETTE_WORKERS = 2
@@ -20,4 +19,4 @@ def read_or_die(page: Page) -> Article | Refusal:
     return read(page)
 
 
-pool.read = SimpleNamespace(read=read_or_die, warm=warm)
+worker.read_page = read_or_die

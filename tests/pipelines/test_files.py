@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
+from archive.records import FileText
 from pipelines import files, office, pdf
-from pipelines.files import FileText, file_text
+from pipelines.files import file_text
 from tests.pipelines.papers import docx, odf, pdf_of, pptx, xlsx, zipped
 
 NONE_READ = FileText("", "no text is read from files of this kind")

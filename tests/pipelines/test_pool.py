@@ -15,7 +15,9 @@ import pytest
 from pebble import ProcessExpired
 
 from archive.records import Article, Page, Reading, Refusal
-from pipelines.pool import BYTES_A_WORKER, ReadersGoneError, ReadingPool
+from pipelines import months
+from pipelines.pool import ReadersGoneError, ReadingPool
+from pipelines.worker import BYTES
 from tests.crawler.small_server import article
 
 GOOD = Page(
@@ -65,11 +67,19 @@ def worker(_: object) -> int:
     return os.getpid()
 
 
+def months_known(_: object) -> bool:
+    return months._everywhere.cache_info().currsize == 1
+
+
 async def test_a_page_is_read_in_another_process(pool: ReadingPool) -> None:
     found = await pool.read(GOOD)
     assert isinstance(found, Article)
     assert found.title == "A page that can be read"
     assert await pool.call(worker, None) != os.getpid()
+
+
+async def test_no_page_waits_for_what_is_loaded_on_first_use(pool: ReadingPool) -> None:
+    assert await pool.call(months_known, None)
 
 
 async def test_what_hangs_is_ended_in_time_and_the_next_page_is_read(pool: ReadingPool) -> None:
@@ -95,7 +105,7 @@ async def test_a_page_whose_worker_was_killed_by_somebody_else_is_read_by_anothe
 
 async def test_what_wants_too_much_memory_does_not_get_it(pool: ReadingPool) -> None:
     with pytest.raises(MemoryError):
-        await pool.call(eat, BYTES_A_WORKER)
+        await pool.call(eat, BYTES)
     assert isinstance(await pool.read(GOOD), Article)
 
 

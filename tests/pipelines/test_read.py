@@ -12,7 +12,7 @@ from attrs import evolve
 
 from archive.records import Article, Hint, Page, Reading, Refusal, Rules
 from pipelines import read as reading
-from pipelines.read import read, warm
+from pipelines.read import read
 
 PAGES = Path(__file__).parent / "pages"
 PORTAL = Reading("portal", site_name="govt.chinadaily.com.cn", timezone="Asia/Shanghai")
@@ -130,11 +130,6 @@ def test_a_page_that_takes_all_memory_is_too_heavy(monkeypatch: pytest.MonkeyPat
     found = read(page(HTML.encode()))
     assert isinstance(found, Refusal)
     assert found.reason == "too-heavy"
-
-
-def test_a_worker_can_be_warmed_up() -> None:
-    warm()
-    assert article(HTML.encode()).title == "Bridge opened"
 
 
 def test_a_label_goes_with_what_it_labels_and_a_short_line_of_the_text_stays() -> None:

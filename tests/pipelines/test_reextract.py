@@ -9,9 +9,8 @@ import pytest
 from attrs import evolve
 
 from archive.errors import UsageError
-from archive.records import Article, Capture, Exchange, Page, Reading, Refusal, Rules
+from archive.records import Article, Capture, Exchange, FileText, Page, Reading, Refusal, Rules
 from archive.store import Store
-from pipelines.files import FileText
 from pipelines.pool import ReadingPool
 from pipelines.read import read
 from pipelines.reextract import Reextraction, Report, Selection

@@ -1,0 +1,39 @@
+"""What is done in a worker process, and what is done to it first.
+
+The readers are imported where they run: they take half of the time in which a crawl starts, and the crawler's own
+process has no use for them.
+"""
+
+from __future__ import annotations
+
+import logging
+import resource
+import signal
+
+from archive.records import Article, FileText, Page, Refusal
+
+BYTES = 1_500_000_000
+"""Memory that a worker may take."""
+
+
+def read_page(page: Page) -> Article | Refusal:
+    """See ``pipelines.read.read``."""
+    from pipelines.read import read
+
+    return read(page)
+
+
+def read_file(body: bytes) -> FileText:
+    """See ``pipelines.files.file_text``."""
+    from pipelines.files import file_text
+
+    return file_text(body)
+
+
+def prepare() -> None:
+    """Make this process a worker."""
+    # Ctrl-C goes to the whole process group; the crawler ends its workers itself, in its own time.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logging.disable(logging.CRITICAL)
+    # RLIMIT_DATA, not RLIMIT_AS: address space that is only reserved does no harm.
+    resource.setrlimit(resource.RLIMIT_DATA, (BYTES, BYTES))
