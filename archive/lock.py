@@ -54,8 +54,13 @@ def _self() -> dict[str, object]:
         "pid": os.getpid(),
         "host": socket.gethostname(),
         "since": utc_now(),
-        "command": shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),
+        "command": shlex.join([*_program(), *sys.argv[1:]]),
     }
+
+
+def _program() -> tuple[str, ...]:
+    started = Path(sys.argv[0])
+    return ("python", "-m", started.parent.name) if started.name == "__main__.py" else (started.name,)
 
 
 def _busy(path: Path, owner: str) -> str:

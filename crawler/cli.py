@@ -231,7 +231,3 @@ def _code_of(error: GazetteError) -> Exit:
     if isinstance(error, UsageError):
         return Exit.USAGE
     return Exit.ALREADY_RUNNING if isinstance(error, ArchiveBusyError) else Exit.FAILED
-
-
-if __name__ == "__main__":
-    main()

@@ -11,7 +11,7 @@ from pathlib import Path
 def program() -> tuple[str, ...]:
     """``gazette`` of this environment, by its whole path."""
     script = Path(sys.executable).with_name("gazette")
-    return (str(script),) if script.is_file() else (sys.executable, "-m", "crawler.cli")
+    return (str(script),) if script.is_file() else (sys.executable, "-m", "crawler")
 
 
 def typed(*words: object) -> str:

@@ -93,7 +93,7 @@ def _crawl(portals: DemoPortals, folder: Path, words: str) -> None:
         [
             sys.executable,
             "-m",
-            "crawler.cli",
+            "crawler",
             "crawl",
             "--archive",
             str(folder),

@@ -44,7 +44,7 @@ def test_serve_says_no_address_at_which_it_does_not_answer(sample_folder: Path, 
 
 def test_the_demo_hears_of_a_port_in_use_before_it_crawls(tmp_path: Path, taken: int) -> None:
     folder = tmp_path / "demo"
-    words = [sys.executable, "-m", "crawler.cli", "demo", "--archive", str(folder), "--port", str(taken)]
+    words = [sys.executable, "-m", "crawler", "demo", "--archive", str(folder), "--port", str(taken)]
     ended = subprocess.run(words, cwd=CHECKOUT, capture_output=True, text=True, timeout=60, check=False)
     assert (ended.returncode, ended.stdout) == (Exit.USAGE, "")
     assert f"Error: http://127.0.0.1:{taken}/: Address already in use" in ended.stderr

@@ -29,7 +29,7 @@ def disc(sample_folder: Path, tmp_path: Path) -> Path:
 
 
 def gazette(disc: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    program = (sys.executable, "-m", "crawler.cli", *words, "--archive", str(disc))
+    program = (sys.executable, "-m", "crawler", *words, "--archive", str(disc))
     return subprocess.run(
         read_only(disc, *program), capture_output=True, text=True, timeout=60, check=False, env=_environment()
     )

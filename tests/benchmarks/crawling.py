@@ -106,7 +106,7 @@ def _beside(served: Served, command: Sequence[str]) -> tuple[Measured, float]:
 
 
 def _crawl_command(served: Served, folder: Path) -> Sequence[str]:
-    return ["-m", "crawler.cli", "crawl", "--archive", str(folder), *served.addresses]
+    return ["-m", "crawler", "crawl", "--archive", str(folder), *served.addresses]
 
 
 def _kept(folder: Path) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from archive.connection import open_archive
 from archive.warc import StoredCapture, read_capture
+from tests.crawler import forked
 from tests.crawler.small_server import SmallServer
 
 CHECKOUT = Path(__file__).parents[2]
@@ -73,24 +74,20 @@ def environment_of_all(host: str, further: Mapping[str, str]) -> dict[str, str]:
     return environment(host, {"SCRAPY_SETTINGS_MODULE": "tests.crawler.alone", **further})
 
 
+def words(folder: Path, *arguments: str) -> list[str]:
+    return ["crawl", "--archive", str(folder), *arguments]
+
+
 def command(folder: Path, *arguments: str) -> list[str]:
     """``gazette crawl`` as a process of its own: Scrapy's reactor runs once in a process."""
-    return [sys.executable, "-m", "crawler.cli", "crawl", "--archive", str(folder), *arguments]
+    return [sys.executable, "-m", "crawler", *words(folder, *arguments)]
 
 
 def crawl_small(
     server: SmallServer, folder: Path, *arguments: str, portal: str = "xx_small", **further: str
 ) -> Crawled:
     """Crawl the small portal to the end; ``further`` goes into the environment."""
-    ended = subprocess.run(
-        command(folder, portal, *arguments),
-        cwd=CHECKOUT,
-        env=environment(server.host, further),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    ended = forked.gazette(words(folder, portal, *arguments), environment(server.host, further))
     return Crawled(ended.returncode, ended.stderr, folder)
 
 

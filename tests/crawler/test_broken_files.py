@@ -52,7 +52,7 @@ class Package:
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """``gazette`` or ``scrapy`` with the portals of this package alone."""
-        module = {"gazette": "crawler.cli", "scrapy": "scrapy"}[words[0]]
+        module = {"gazette": "crawler", "scrapy": "scrapy"}[words[0]]
         return subprocess.run(
             [sys.executable, "-m", module, *words[1:]],
             cwd=CHECKOUT,

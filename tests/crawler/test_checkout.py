@@ -68,7 +68,7 @@ def test_a_crawl_in_such_a_checkout_says_so_first(tmp_path: Path) -> None:
         sys.executable,
         "-P",
         "-m",
-        "crawler.cli",
+        "crawler",
         "crawl",
         "xx_none",
         "--contact",

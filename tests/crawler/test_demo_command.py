@@ -19,7 +19,7 @@ from tests.crawler.conftest import CHECKOUT
 
 def test_it_says_that_it_serves_how_that_ends_and_commands_that_can_be_typed(tmp_path: Path) -> None:
     folder, port = tmp_path / "demo", free_port()
-    words = [sys.executable, "-m", "crawler.cli", "demo", "--archive", str(folder), "--port", str(port)]
+    words = [sys.executable, "-m", "crawler", "demo", "--archive", str(folder), "--port", str(port)]
     own = {name: value for name, value in os.environ.items() if not name.startswith("GAZETTE")}
     demo = subprocess.Popen(
         words, cwd=CHECKOUT, env=own | {"PATH": "/usr/bin:/bin"}, stdout=subprocess.PIPE, text=True

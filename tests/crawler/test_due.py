@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from archive.records import utc_now
-from tests.crawler.conftest import CHECKOUT, Crawled, command, environment_of_all
+from tests.crawler import forked
+from tests.crawler.conftest import Crawled, environment_of_all
 from tests.crawler.small_server import Answer, SmallServer, article, listing
 
 ALL = ("xx_many_00", "xx_many_01", "xx_many_02")
@@ -26,15 +26,7 @@ def portals(server: SmallServer) -> SmallServer:
 
 def crawl(server: SmallServer, folder: Path, *words: str) -> Crawled:
     own = {"GAZETTE_PORTALS": "tests.crawler.many_portals", "GAZETTE_TEST_MANY": str(len(ALL))}
-    ended = subprocess.run(
-        command(folder, *words),
-        cwd=CHECKOUT,
-        env=environment_of_all(server.host, own),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    ended = forked.gazette(("crawl", "--archive", str(folder), *words), environment_of_all(server.host, own))
     return Crawled(ended.returncode, ended.stderr, folder)
 
 

@@ -74,7 +74,7 @@ def test_a_crawl_works_alone_ends_soon_when_it_is_stopped_and_the_next_one_goes_
 
     assert second.code == 4
     assert f"process {process.pid} on {socket.gethostname()} since 20" in second.said
-    assert f"`cli.py crawl --archive {tmp_path} xx_small`" in second.said
+    assert f"`python -m crawler crawl --archive {tmp_path} xx_small`" in second.said
     assert "Traceback" not in second.said
     assert len(server.asked("/robots.txt")) == 1
 

@@ -7,7 +7,6 @@ import json
 import re
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +15,7 @@ import pytest
 from attrs import frozen
 
 from crawler.demo.server import DemoPortals
+from tests.crawler import forked
 from tests.crawler.conftest import CHECKOUT, command, environment
 from tests.crawler.small_server import Answer, SmallServer, article, listing
 from tests.crawler.test_scrapy_commands import scrapy
@@ -39,15 +39,7 @@ class Probed:
 
 
 def gazette(host: str, *words: str, **further: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "crawler.cli", *words],
-        cwd=CHECKOUT,
-        env=environment(host, further),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    return forked.gazette(words, environment(host, further))
 
 
 def crawl_proposed(folder: Path, host: str, name: str, text: str) -> set[str]:

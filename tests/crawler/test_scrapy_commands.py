@@ -126,7 +126,7 @@ def test_a_broken_portal_is_named_with_file_field_and_remedy(tmp_path: Path) -> 
     assert listed.returncode != 0
     assert f"{package / 'xx_broken.py'}: XxBroken.title is None; " in listed.stderr
     crawled = subprocess.run(
-        [sys.executable, "-m", "crawler.cli", "crawl", "--archive", str(tmp_path / "archive"), "xx_broken"],
+        [sys.executable, "-m", "crawler", "crawl", "--archive", str(tmp_path / "archive"), "xx_broken"],
         cwd=CHECKOUT,
         env=environment("", own),
         capture_output=True,

@@ -17,6 +17,7 @@ from archive.finding import Finding
 from archive.incidents import note
 from archive.lock import WriterLock
 from archive.store import Store
+from tests.crawler import forked
 from tests.crawler.conftest import CHECKOUT, Crawled, crawl_small, environment
 from tests.crawler.listeners import Hook, hook
 from tests.crawler.small_server import Answer, SmallServer, article, listing
@@ -41,11 +42,8 @@ def crawl(server: SmallServer, folder: Path, told: Hook, **further: str) -> Craw
 def gazette(
     server: SmallServer, folder: Path, *arguments: str, **further: str
 ) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "crawler.cli", arguments[0], "--archive", str(folder), *arguments[1:]]
-    surroundings = environment(server.host, further)
-    return subprocess.run(
-        command, cwd=CHECKOUT, env=surroundings, capture_output=True, text=True, timeout=60, check=False
-    )
+    words = (arguments[0], "--archive", str(folder), *arguments[1:])
+    return forked.gazette(words, environment(server.host, further))
 
 
 def events(told: Hook) -> list[tuple[str, str, str]]:
@@ -161,7 +159,7 @@ def test_it_is_noticed_while_another_process_writes_and_told_once_by_two_checks_
     publish(server, 1)
     assert crawl(server, tmp_path, told).code == 0
     _age(tmp_path, days=3)
-    command = [sys.executable, "-m", "crawler.cli", "alarms", "--archive", str(tmp_path), "xx_small"]
+    command = [sys.executable, "-m", "crawler", "alarms", "--archive", str(tmp_path), "xx_small"]
     surroundings = environment(server.host, {"GAZETTE_ALARM_WEBHOOK": told.url})
     lock = WriterLock(tmp_path)
     lock.acquire()

@@ -24,7 +24,7 @@ def environment(portals: DemoPortals) -> dict[str, str]:
 def command(folder: Path, *options: str) -> list[str]:
     """``gazette crawl`` of both demo portals."""
     words = ["crawl", "--archive", str(folder), *options, "demo_tides", "demo_fields"]
-    return [sys.executable, "-m", "crawler.cli", *words]
+    return [sys.executable, "-m", "crawler", *words]
 
 
 def crawl(portals: DemoPortals, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:

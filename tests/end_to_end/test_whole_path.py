@@ -190,7 +190,7 @@ def test_reading_again_with_the_same_rules_changes_nothing(walk: Walk) -> None:
 
 
 def _gazette(walk: Walk, *arguments: str) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-m", "crawler.cli", *arguments, "--archive", str(walk.folder)]
+    words = [sys.executable, "-m", "crawler", *arguments, "--archive", str(walk.folder)]
     return subprocess.run(words, capture_output=True, text=True, check=False)
 
 

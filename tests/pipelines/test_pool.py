@@ -6,6 +6,8 @@ import asyncio
 import errno
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from multiprocessing.context import ForkServerProcess
@@ -80,6 +82,19 @@ async def test_a_page_is_read_in_another_process(pool: ReadingPool) -> None:
 
 async def test_no_page_waits_for_what_is_loaded_on_first_use(pool: ReadingPool) -> None:
     assert await pool.call(months_known, None)
+
+
+def test_neither_a_worker_loads_the_crawler_nor_the_crawler_a_reader() -> None:
+    said = "print({'scrapy', 'trafilatura', 'pypdf', 'aiohttp'} & set(sys.modules))"
+    # A worker imports what its parent was started as.
+    for loaded, expected in (
+        ("crawler.__main__, pipelines.warmed", {"trafilatura"}),
+        ("crawler.crawling, crawler.runs.keeper", {"scrapy"}),
+    ):
+        program = [sys.executable, "-c", f"import sys, {loaded}; {said}"]
+        assert subprocess.run(program, check=True, capture_output=True, text=True).stdout.strip() == str(
+            expected
+        )
 
 
 async def test_what_hangs_is_ended_in_time_and_the_next_page_is_read(pool: ReadingPool) -> None:
