@@ -1,9 +1,13 @@
-"""Importing this loads all that reading a page loads on first use.
+"""Importing this makes a process one that workers are forked from.
 
-For the process that workers are forked from: so no page waits for it, and all workers share the memory.
+All that reading a page loads on first use is loaded: no page waits for it, and all workers share the memory.
 """
 
 import gc
+import sys
+from multiprocessing import synchronize
+from traceback import walk_tb
+from types import TracebackType
 
 import pipelines.files  # noqa: F401 - to be there
 from archive.records import Page, Reading
@@ -18,6 +22,19 @@ _WARMING = Page(
     reading=Reading("example"),
 )
 
+
+def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A hook for exceptions (``sys.excepthook``) of workers that cannot begin.
+
+    One that was begun when its pool was closed finds the pool's locks gone. Nobody waits for it: nothing is told.
+    """
+    frames = [frame for frame, _ in walk_tb(trace)]
+    is_lock_gone = bool(frames) and frames[-1].f_code.co_filename == synchronize.__file__
+    if not (is_lock_gone and issubclass(kind, FileNotFoundError)):
+        sys.__excepthook__(kind, error, trace)
+
+
+sys.excepthook = tell
 read(_WARMING)
 # What is loaded now stays: the collector need not walk it again every few pages (20 ms each time).
 gc.collect()

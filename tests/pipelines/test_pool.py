@@ -11,13 +11,14 @@ import sys
 import time
 from collections.abc import Iterator
 from multiprocessing.context import ForkServerProcess
+from multiprocessing.synchronize import Lock
 from pathlib import Path
 
 import pytest
 from pebble import ProcessExpired
 
 from archive.records import Article, Page, Reading, Refusal
-from pipelines import months
+from pipelines import months, warmed
 from pipelines.pool import ReadersGoneError, ReadingPool
 from pipelines.worker import BYTES
 from tests.crawler.small_server import article
@@ -183,6 +184,20 @@ def test_closing_ends_the_workers_with_what_they_are_reading() -> None:
     pid = asyncio.run(begin())
     short.close()
     assert not Path(f"/proc/{pid}").exists()
+
+
+def test_a_worker_that_begins_when_its_pool_was_closed_has_nothing_to_tell(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(FileNotFoundError) as gone:
+        Lock.__new__(Lock).__setstate__((0, 1, 1, "/no-such-lock"))
+    with pytest.raises(FileNotFoundError) as other:
+        Path("/no-such-file").read_bytes()
+    for caught, told in ((gone, ""), (other, "No such file or directory: '/no-such-file'\n")):
+        warmed.tell(caught.type, caught.value, caught.tb)
+        said = capsys.readouterr().err
+        assert said.endswith(told)
+        assert bool(said) == bool(told)
 
 
 async def test_when_no_worker_can_be_started_any_more_everybody_who_waits_is_told(
