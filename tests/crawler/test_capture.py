@@ -74,7 +74,7 @@ def server() -> Iterator[SmallServer]:
 
 @pytest.fixture(scope="module")
 def crawled(server: SmallServer, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
-    return crawl_small(server, tmp_path_factory.mktemp("capture") / "archive")
+    return crawl_small(server, tmp_path_factory.mktemp("capture") / "archive", GAZETTE_TEST_TIMEOUT="6")
 
 
 def test_every_request_that_the_server_saw_is_a_capture(server: SmallServer, crawled: Crawled) -> None:

@@ -59,7 +59,7 @@ def test_where_it_cannot_be_read_nothing_is_asked_for_and_the_cause_is_told_with
     server: SmallServer, tmp_path: Path, robots: Answer, cause: str
 ) -> None:
     publish(server, robots)
-    crawled = crawl_small(server, tmp_path, "--from", "2026-01-01")
+    crawled = crawl_small(server, tmp_path, "--from", "2026-01-01", GAZETTE_TEST_TIMEOUT="2")
     assert {asked.path for asked in server.log} == {"/robots.txt"}
     assert crawled.code == 1
     assert crawled.run()["outcome"] == "failed"

@@ -136,6 +136,10 @@ def publish(server: SmallServer, at: str) -> None:
         server.pages[f"/days/{number}"] = Answer(listing("/news/1", following=f"/days/{number + 1}"))
 
 
+_SOON = {"GAZETTE_TEST_TIMEOUT": "3"}
+"""One address is of https, where the small server never answers."""
+
+
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[Asked], Crawled, list[Asked]]]:
     """What the first crawl asked for, its archive, and what a second crawl asked for."""
@@ -143,7 +147,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[Aske
         at = f"gov.test:{server.host.partition(':')[2]}"
         publish(server, at)
         folder = tmp_path_factory.mktemp("twins")
-        hosts = {"GAZETTE_SMALL_HOST": at, "GAZETTE_SMALL_FURTHER_HOSTS": f"www.{at}"}
+        hosts = {"GAZETTE_SMALL_HOST": at, "GAZETTE_SMALL_FURTHER_HOSTS": f"www.{at}", **_SOON}
         crawled = crawl_small(server, folder, portal="xx_trapped", **hosts)
         first = list(server.log)
         crawl_small(server, folder, portal="xx_trapped", **hosts)
