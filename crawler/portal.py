@@ -182,6 +182,7 @@ class Portal(scrapy.Spider):
             self.account.unattached(plan, reason)
             self.account.settle(plan, "failed", reason)
             return
+        self.account.expect(plan)
         yield CapturedFile(plan.url, response.body, capture, partial(self.account.settle, plan))
 
     def failed(self, failure: Failure) -> Iterator[Planned]:

@@ -110,6 +110,13 @@ URLLENGTH_LIMIT = 2083
 
 # What is switched off ---------------------------------------------------------------------------------------
 
+# Scrapy 2.19 starts a server that executes code sent to it, and a telnet console. Not even loaded, which None in
+# EXTENSIONS would do: what the server is made of takes 0.3 s to import.
+EXTENSIONS_BASE = {
+    name: place
+    for name, place in _EXTENSIONS.items()
+    if not name.endswith((".RemoteControl", ".TelnetConsole"))
+}
 
 # The way of a response --------------------------------------------------------------------------------------
 
@@ -129,13 +136,6 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.manners.throttle.Throttle": 840,
     # Nearest to the network: before decompression, before redirects, at every attempt.
     "crawler.exchange.capture.KeepCapture": 950,
-}
-# Scrapy 2.19 starts a server that executes code sent to it, and a telnet console. Not even loaded, which None in
-# EXTENSIONS would do: what the server is made of takes 0.3 s to import.
-EXTENSIONS_BASE = {
-    name: place
-    for name, place in _EXTENSIONS.items()
-    if not name.endswith((".RemoteControl", ".TelnetConsole"))
 }
 EXTENSIONS = {
     "crawler.runs.keeper.RunKeeper": 0,

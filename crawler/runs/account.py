@@ -199,7 +199,7 @@ class RunAccount:
         return self._desk.ledger.plan(self.run, plan)
 
     def expect(self, plan: Plan) -> None:
-        """A planned address has brought a page that is to be read; what it is will be told when it is settled."""
+        """A planned address has brought what is to be read; what that is will be told when it is settled."""
         self._kept_out.expect(plan.url)
 
     def settle(self, plan: Plan, ending: Ending, reason: str) -> None:

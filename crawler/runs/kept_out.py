@@ -16,8 +16,8 @@ _CHALLENGES = frozenset({"challenge-page", "captcha"})
 class KeptOut:
     """Counts the challenges that a run meets between two answers that were what was asked for.
 
-    In the order in which the answers came: a firewall's is known for what it is at once, an article when it has
-    been read, which may be twenty answers later.
+    In the order in which the answers came: a firewall's is known for what it is at once, an article or a file when
+    it has been read, which may be twenty answers later.
     """
 
     def __init__(self) -> None:

@@ -74,20 +74,21 @@ def environment_of_all(host: str, further: Mapping[str, str]) -> dict[str, str]:
     return environment(host, {"SCRAPY_SETTINGS_MODULE": "tests.crawler.alone", **further})
 
 
-def words(folder: Path, *arguments: str) -> list[str]:
+def crawl_words(folder: Path, *arguments: str) -> list[str]:
+    """What follows ``gazette`` for a crawl into the archive in ``folder``."""
     return ["crawl", "--archive", str(folder), *arguments]
 
 
 def command(folder: Path, *arguments: str) -> list[str]:
     """``gazette crawl`` as a process of its own: Scrapy's reactor runs once in a process."""
-    return [sys.executable, "-m", "crawler", *words(folder, *arguments)]
+    return [sys.executable, "-m", "crawler", *crawl_words(folder, *arguments)]
 
 
 def crawl_small(
     server: SmallServer, folder: Path, *arguments: str, portal: str = "xx_small", **further: str
 ) -> Crawled:
     """Crawl the small portal to the end; ``further`` goes into the environment."""
-    ended = forked.gazette(words(folder, portal, *arguments), environment(server.host, further))
+    ended = forked.gazette(crawl_words(folder, portal, *arguments), environment(server.host, further))
     return Crawled(ended.returncode, ended.stderr, folder)
 
 

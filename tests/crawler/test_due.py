@@ -10,7 +10,7 @@ import pytest
 
 from archive.records import utc_now
 from tests.crawler import forked
-from tests.crawler.conftest import Crawled, environment_of_all
+from tests.crawler.conftest import Crawled, crawl_words, environment_of_all
 from tests.crawler.small_server import Answer, SmallServer, article, listing
 
 ALL = ("xx_many_00", "xx_many_01", "xx_many_02")
@@ -24,9 +24,9 @@ def portals(server: SmallServer) -> SmallServer:
     return server
 
 
-def crawl(server: SmallServer, folder: Path, *words: str) -> Crawled:
+def crawl(server: SmallServer, folder: Path, *arguments: str) -> Crawled:
     own = {"GAZETTE_PORTALS": "tests.crawler.many_portals", "GAZETTE_TEST_MANY": str(len(ALL))}
-    ended = forked.gazette(("crawl", "--archive", str(folder), *words), environment_of_all(server.host, own))
+    ended = forked.gazette(crawl_words(folder, *arguments), environment_of_all(server.host, own))
     return Crawled(ended.returncode, ended.stderr, folder)
 
 

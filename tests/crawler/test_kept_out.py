@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -13,17 +14,32 @@ from crawler.runs.kept_out import MOST, KeptOut
 from tests.crawler.conftest import Crawled, crawl_small
 from tests.crawler.small_server import Answer, Answering, Asked, SmallServer, article, listing
 from tests.crawler.test_barriers import standin
+from tests.pipelines.papers import pdf_of
 
 ARTICLES = 150
 PATHS = [f"/news/{number}" for number in range(1, ARTICLES + 1)]
 
 
-def publish(server: SmallServer, barrier: Answering, good_ones: int = 0) -> None:
-    """Every article behind ``barrier``, except each so many-th."""
+def publish(server: SmallServer, answering: Answering) -> None:
+    """Every article answers so."""
     server.pages["/news/"] = Answer(listing(*PATHS))
-    for number, path in enumerate(PATHS, 1):
-        is_good = good_ones and number % good_ones == 0
-        server.pages[path] = Answer(article(f"The article {path}")) if is_good else barrier
+    server.pages |= dict.fromkeys(PATHS, answering)
+
+
+def the_article(asked: Asked) -> Answer:
+    return Answer(article(f"The article {asked.path}"))
+
+
+def a_long_one(asked: Asked) -> Answer:
+    """Which takes longer to read than the portal to answer."""
+    return Answer(article(f"The article {asked.path}", "The ferry leaves the pier at six.</p><p>" * 1_000))
+
+
+def good_each_third_time(good: Callable[[Asked], Answer]) -> Callable[[Asked], Answer]:
+    """A challenge otherwise. By turn, not by address: what is asked for next is the scheduler's choice; and so often
+    that of sixteen answers on their way at once, in whatever order they come, twenty in a row are no challenges."""
+    turns = count(1)
+    return lambda asked: standin("cloudflare") if next(turns) % 3 else good(asked)
 
 
 def slowly(answer: Answer) -> Callable[[Asked], Answer]:
@@ -67,7 +83,7 @@ def test_a_portal_that_keeps_us_out_is_not_asked_on_and_on(
 def test_a_later_run_goes_on_with_what_was_left(server: SmallServer, tmp_path: Path) -> None:
     publish(server, slowly(standin("captcha")))
     assert crawl_one_by_one(server, tmp_path).code == 1
-    publish(server, standin("captcha"), good_ones=1)
+    publish(server, the_article)
     server.pages["/news/"] = Answer(listing("/news/1"))
     again = crawl_small(server, tmp_path)
     assert again.run()["outcome"] == "finished"
@@ -77,11 +93,23 @@ def test_a_later_run_goes_on_with_what_was_left(server: SmallServer, tmp_path: P
 def test_challenges_with_good_pages_between_them_are_each_a_refusal(
     server: SmallServer, tmp_path: Path
 ) -> None:
-    publish(server, standin("captcha"), good_ones=10)
+    publish(server, good_each_third_time(a_long_one))
     crawled = crawl_small(server, tmp_path)
     assert len({one.path for one in server.log} & set(PATHS)) == ARTICLES
     assert "keeps us out" not in str(crawled.run()["reason"])
-    assert crawled.run()["refused"] == ARTICLES - ARTICLES // 10
+    assert crawled.run()["refused"] == ARTICLES - ARTICLES // 3
+
+
+def test_files_that_can_be_read_part_the_challenges_between_them(server: SmallServer, tmp_path: Path) -> None:
+    files = [f"/files/{number}.pdf" for number in range(1, 91)]
+    links = "".join(f"<a href='{path}'>Paper {path} (PDF)</a> " for path in files)
+    page = article("With papers").replace(b"</main>", f"{links}</main>".encode())
+    server.pages |= {"/news/": Answer(listing("/news/1")), "/news/1": Answer(page)}
+    paper = Answer(pdf_of(*["Four berths"] * 20), content_type="application/pdf")
+    server.pages |= dict.fromkeys(files, good_each_third_time(lambda _: paper))
+    crawled = crawl_small(server, tmp_path)
+    assert "keeps us out" not in str(crawled.run()["reason"])
+    assert set(files) <= {one.path for one in server.log}
 
 
 def test_what_is_still_being_read_is_waited_for_before_challenges_are_called_a_row() -> None:

@@ -16,7 +16,7 @@ from attrs import frozen
 
 from crawler.demo.server import DemoPortals
 from tests.crawler import forked
-from tests.crawler.conftest import CHECKOUT, command, environment
+from tests.crawler.conftest import CHECKOUT, crawl_words, environment
 from tests.crawler.small_server import Answer, SmallServer, article, listing
 from tests.crawler.test_scrapy_commands import scrapy
 
@@ -48,15 +48,7 @@ def crawl_proposed(folder: Path, host: str, name: str, text: str) -> set[str]:
     (package / "__init__.py").touch()
     (package / f"{name}.py").write_text(text)
     further = {"GAZETTE_PORTALS": package.name, "PYTHONPATH": f"{CHECKOUT}:{folder}"}
-    ended = subprocess.run(
-        command(folder / "archive", name),
-        cwd=CHECKOUT,
-        env=environment(host, further),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    ended = forked.gazette(crawl_words(folder / "archive", name), environment(host, further))
     assert ended.returncode == 0, ended.stderr
     with sqlite3.connect(folder / "archive" / "archive.db") as archive:
         return {url for (url,) in archive.execute("SELECT url FROM articles")}

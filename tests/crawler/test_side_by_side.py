@@ -8,7 +8,8 @@ from pathlib import Path
 
 from attrs import define
 
-from tests.crawler.conftest import CHECKOUT, Crawled, command, environment_of_all
+from tests.crawler import forked
+from tests.crawler.conftest import CHECKOUT, Crawled, command, crawl_words, environment_of_all
 from tests.crawler.small_server import Answer, Asked, SmallServer, article, listing
 
 COUNT, ARTICLES, AT_ONCE = 30, 4, 5
@@ -105,14 +106,9 @@ def test_portals_that_fail_each_in_its_way_do_not_touch_the_others(tmp_path: Pat
             "PYTHONPATH": f"{tmp_path}:{CHECKOUT}",
             "GAZETTE_TEST_DOWN": down.host,
         }
-        ended = subprocess.run(
-            command(tmp_path / "archive", "--at-once", "2"),
-            cwd=CHECKOUT,
-            env=environment_of_all(server.host, {**own, "GAZETTE_DEMO_HOSTS": f"{server.host} {down.host}"}),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
+        hosts = {**own, "GAZETTE_DEMO_HOSTS": f"{server.host} {down.host}"}
+        ended = forked.gazette(
+            crawl_words(tmp_path / "archive", "--at-once", "2"), environment_of_all(server.host, hosts)
         )
     crawled = Crawled(ended.returncode, ended.stderr, tmp_path / "archive")
     assert crawled.code == 3, crawled.said
@@ -169,18 +165,11 @@ def test_a_portal_that_cannot_be_loaded_is_named_where_it_is_asked_for(tmp_path:
     (tmp_path / "portals").mkdir()
     (tmp_path / "portals" / "xx_c_broken.py").write_text(FAILING["xx_c_broken"])
     own = {"GAZETTE_PORTALS": "portals", "PYTHONPATH": f"{tmp_path}:{CHECKOUT}"}
-    for words, code, said in (
+    for names, code, said in (
         (("xx_c_broken",), 1, "xx_c_broken.py, line 1: SyntaxError: "),
         (("xx_unknown",), 2, "no portal is called xx_unknown"),
     ):
-        ended = subprocess.run(
-            command(tmp_path / "archive", *words),
-            cwd=CHECKOUT,
-            env=environment_of_all("", own),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        ended = forked.gazette(crawl_words(tmp_path / "archive", *names), environment_of_all("", own))
         assert ended.returncode == code
         assert said in ended.stderr
         assert "Traceback" not in ended.stderr
