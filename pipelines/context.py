@@ -1,147 +1,220 @@
 """What the first look at a page's blocks says about each of them: the company that a block keeps.
 
 A sentence among sentences is text, the same sentence among teasers is none. The first look (``pipelines.traits``)
-sees how the neighbours look; this one sees how likely they are to be text, as steps on scales again.
+sees how the neighbours look; this one sees how likely they are to be text, and all of it at once.
 """
 
 from __future__ import annotations
 
 import math
-from bisect import bisect
-from collections import defaultdict
-from collections.abc import Hashable, Sequence
-from itertools import accumulate
+from collections.abc import Hashable, Iterable, Sequence
 
-from pipelines.blocks import Box, Piece
-from pipelines.traits import parent_of
+import numpy as np
+import numpy.typing as npt
 
-_SCORES = (-3.0, -2.5, -2.0, -1.5, -1.1, -0.8, -0.5, -0.25, 0.0, 0.25, 0.5, 0.8, 1.1, 1.5, 2.0, 2.5, 3.0, 4.0)
-_LIKELIHOODS = (0.0, 0.03, 0.07, 0.12, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.87, 0.93, 0.97)
-"""Below the first: nothing else is there to be looked at."""
-_SHARES = (0.001, 0.005, 0.01, 0.03, 0.06, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 0.95)
-_SIZES = (100, 200, 400, 700, 1_000, 1_500, 2_500, 4_000, 6_000, 10_000, 16_000, 25_000)
-_HOPELESS = -2.0
+from pipelines.blocks import ANCESTORS, MARKS, Box, Piece
+from pipelines.net import Matrix
+from pipelines.traits import STEPS, Traits, parent_of
+
+Numbers = npt.NDArray[np.int64]
+HOPELESS = -2.0
 """A block with this score is no text, whatever stands around it: one in 28,000 was, half of all blocks have it."""
+_HIGHEST = 8.0
 _LONGEST = 600
 _NEAR = 8
 _FAR = 15
+_BESIDE = (-3, -2, -1, 1, 2, 3)
+_BEYOND = (-6, -5, -4, 4, 5, 6)
+_NO_BLOCK = (-_HIGHEST, 0.0, 0.0)
+"""Score, length and links of the block before the first and after the last."""
 
-_SCALES: dict[str, tuple[float, ...]] = {
-    "own": _SCORES,
-    "headed": _SCORES,
-    "grandparent": _LIKELIHOODS,
-    "great_grandparent": _LIKELIHOODS,
-    "alike": _LIKELIHOODS,
-    "part": _LIKELIHOODS,
-    "near": _LIKELIHOODS,
-    "far_before": _LIKELIHOODS,
-    "far_after": _LIKELIHOODS,
-    "grandparent_share": _SHARES,
-    "alike_share": _SHARES,
-    "part_share": _SHARES,
-    "page": _SIZES,
-}
-CONTEXT: dict[str, int] = {name: len(scale) + 1 for name, scale in _SCALES.items()}
-"""What is looked at, each with the number of values that it takes.
+_STEPS = tuple(
+    "length linked place after_title text_before up down parent_share past_start before_end repeated window_share "
+    "window_linked since_text until_text under_phrase".split()
+)
+"""The traits whose steps are looked at as numbers."""
+_COMPANY = (
+    "score headed grandparent great_grandparent alike part near far_before far_after grandparent_share alike_share "
+    "part_share page".split()
+)
+"""Scores, of the block and of the heading above it. Likelihoods, of the other blocks in the box two and three levels
+up, of those in boxes of the same kind, of those under the same heading, and of those around. Shares, of all the likely
+text of the page, and how much that is."""
+_SELF = "letters link_share links depth same_box_before same_box_after down_before down_after beside central sentence"
+_SETS = {"near_mark": len(MARKS), "mark": len(MARKS), "in": len(ANCESTORS)}
 
-Likelihoods, of the other blocks in the box two and three levels up, of those in boxes of the same kind, of those
-under the same heading, and of those around; shares, of all the likely text of the page."""
-
-
-def in_context(pieces: Sequence[Piece], scores: Sequence[float]) -> list[list[int] | None]:
-    """For each block the values of ``CONTEXT`` in that order; None where its score leaves no hope."""
-    return _Context(pieces, scores).describe() if pieces else []
-
-
-class _Sum:
-    """The text of a group of blocks: its characters, those that are likely text, and how many blocks there are."""
-
-    __slots__ = ("count", "length", "likely")
-
-    def __init__(self) -> None:
-        self.likely = self.length = 0.0
-        self.count = 0
+INPUTS: tuple[str, ...] = (
+    *_COMPANY,
+    *_SELF.split(),
+    *_STEPS,
+    "ends",
+    *(f"kind {value}" for value in range(STEPS["kind"])),
+    *(f"phrase {value}" for value in range(STEPS["phrase"])),
+    *(f"{name} {place}" for name, size in _SETS.items() for place in range(size)),
+    *(f"{what} {offset:+}" for offset in _BESIDE for what in ("score", "letters", "link_share")),
+    *(f"score {offset:+}" for offset in _BEYOND),
+)
+"""What the second look sees of a block, each a column."""
+_COLUMNS = [list(STEPS).index(name) for name in _STEPS]
+_KIND, _ENDING, _PHRASE = (list(STEPS).index(name) for name in ("kind", "ending", "phrase"))
 
 
-class _Context:
-    """The likely text of a page, counted up by what holds it and from its beginning."""
+def hopeful(scores: Sequence[float]) -> list[int]:
+    """The indices of the blocks that are worth a second look."""
+    return [at for at, score in enumerate(scores) if score > HOPELESS]
 
-    def __init__(self, pieces: Sequence[Piece], scores: Sequence[float]) -> None:
-        self.scores = scores
-        self.lengths = [float(min(len(piece.text), _LONGEST)) for piece in pieces]
-        self.likely = [
-            length / (1 + math.exp(-score)) if score > -30 else 0.0
-            for length, score in zip(self.lengths, scores, strict=True)
-        ]
-        self.lengths_before = [0.0, *accumulate(self.lengths)]
-        self.likely_before = [0.0, *accumulate(self.likely)]
-        self.total = self.likely_before[-1] or 1.0
-        self.headed, parts = self._headings(pieces)
-        above = [parent_of(parent_of(piece.box)) for piece in pieces]
-        self.grandparents = self._sums(above)
-        self.great_grandparents = self._sums([parent_of(box) for box in above])
-        self.alike = self._sums([_kind(piece.box) for piece in pieces])
-        self.parts = self._sums(parts)
 
-    def _sums(self, keys: Sequence[Hashable]) -> list[_Sum]:
-        """For each block the sum of the group that its key names."""
-        sums: defaultdict[Hashable, _Sum] = defaultdict(_Sum)
-        found = []
-        for key, length, likely in zip(keys, self.lengths, self.likely, strict=True):
-            group = sums[key]
-            group.likely += likely
-            group.length += length
-            group.count += 1
-            found.append(group)
-        return found
-
-    def _headings(self, pieces: Sequence[Piece]) -> tuple[list[float], list[int]]:
-        """For each block the score of the heading above it (its own, if it is one), and the number of that heading."""
-        headed, parts, score, part = [], [], -math.inf, 0
-        for piece, own in zip(pieces, self.scores, strict=True):
-            if piece.box.level:
-                score, part = own, part + 1
-            headed.append(score)
-            parts.append(part)
-        return headed, parts
-
-    def describe(self) -> list[list[int] | None]:
-        return [self._block(at) if score > _HOPELESS else None for at, score in enumerate(self.scores)]
-
-    def _block(self, at: int) -> list[int]:
-        grandparent, alike, part = self.grandparents[at], self.alike[at], self.parts[at]
-        values = (
-            self.scores[at],
-            self.headed[at],
-            self._others(grandparent, at),
-            self._others(self.great_grandparents[at], at),
-            self._others(alike, at),
-            self._others(part, at),
-            self._around(at),
-            self._between(max(0, at - _FAR), at),
-            self._between(at + 1, min(at + 1 + _FAR, len(self.scores))),
-            grandparent.likely / self.total,
-            alike.likely / self.total,
-            part.likely / self.total,
-            self.total,
+def in_context(
+    pieces: Sequence[Piece], traits: Sequence[Traits], scores: Sequence[float], places: Sequence[int]
+) -> Matrix:
+    """The ``INPUTS`` of the blocks at ``places``, a line each; ``scores`` are those of the first look."""
+    chosen = [traits[at] for at in places]
+    steps = np.frombuffer(b"".join(bytes(one.steps) for one in chosen), np.uint8).reshape(len(chosen), -1)
+    page = _Page(pieces, np.clip(scores, -_HIGHEST, _HIGHEST))
+    return np.hstack(
+        (
+            _Company(page).columns()[places],
+            _itself(page, places, chosen),
+            steps[:, _COLUMNS],
+            steps[:, [_ENDING]] % 2,
+            np.eye(STEPS["kind"])[steps[:, _KIND]],
+            np.eye(STEPS["phrase"])[steps[:, _PHRASE]],
+            _bits([one.near_marks for one in chosen], len(MARKS)),
+            _bits([one.all_marks for one in chosen], len(MARKS)),
+            _bits([one.tags for one in chosen], len(ANCESTORS)),
+            _beside(page, places),
         )
-        return list(map(bisect, _SCALES.values(), values))
+    )
 
-    def _others(self, group: _Sum, at: int) -> float:
-        """How likely the other blocks of a group are text, 0 to 1; -1 where there are none."""
-        if group.count == 1:
-            return -1.0
-        return (group.likely - self.likely[at]) / (group.length - self.lengths[at])
 
-    def _around(self, at: int) -> float:
-        first, last = max(0, at - _NEAR), min(at + _NEAR + 1, len(self.scores))
-        length = self.lengths_before[last] - self.lengths_before[first] - self.lengths[at]
-        likely = self.likely_before[last] - self.likely_before[first] - self.likely[at]
-        return likely / length if length else -1.0
+def _bits(sets: Sequence[int], size: int) -> Matrix:
+    """A column for each bit of sets of bits."""
+    found: Matrix = (np.array(sets)[:, None] >> np.arange(size) & 1).astype(np.float64)
+    return found
 
-    def _between(self, first: int, last: int) -> float:
-        length = self.lengths_before[last] - self.lengths_before[first]
-        return (self.likely_before[last] - self.likely_before[first]) / length if length else -1.0
+
+class _Page:
+    """The blocks of a page and their scores, by columns."""
+
+    def __init__(self, pieces: Sequence[Piece], scores: Matrix) -> None:
+        self.pieces = pieces
+        self.scores = scores
+        self.boxes = [piece.box for piece in pieces]
+        self.lengths = np.array([len(piece.text) for piece in pieces])
+        self.letters = np.log1p(self.lengths)
+        self.linked = np.array([piece.link_chars for piece in pieces]) / self.lengths
+
+
+class _Company:
+    """The likely text of a page, added up by what holds it and from its beginning."""
+
+    def __init__(self, page: _Page) -> None:
+        self.scores = page.scores
+        self.boxes = page.boxes
+        self.lengths = np.minimum(page.lengths, _LONGEST).astype(np.float64)
+        self.likely = self.lengths / (1 + np.exp(-self.scores))
+        self.total = float(self.likely.sum())
+        self.lengths_before = np.concatenate(((0.0,), self.lengths.cumsum()))
+        self.likely_before = np.concatenate(((0.0,), self.likely.cumsum()))
+
+    def columns(self) -> Matrix:
+        """``_COMPANY`` of every block."""
+        is_heading = np.array([box.level > 0 for box in self.boxes])
+        above = [parent_of(parent_of(box)) for box in self.boxes]
+        grandparents, alike = _numbered(above), _numbered(map(_kind, self.boxes))
+        parts = is_heading.cumsum()
+        return np.column_stack(
+            (
+                self.scores,
+                self._headed(is_heading),
+                self._others(grandparents),
+                self._others(_numbered(map(parent_of, above))),
+                self._others(alike),
+                self._others(parts),
+                self._around(),
+                self._between(-_FAR, 0),
+                self._between(1, 1 + _FAR),
+                self._share(grandparents),
+                self._share(alike),
+                self._share(parts),
+                np.full(len(self.scores), math.log1p(self.total)),
+            )
+        )
+
+    def _headed(self, is_heading: Numbers) -> Matrix:
+        """The score of the heading above each block, its own, if it is one."""
+        last = np.maximum.accumulate(np.where(is_heading, np.arange(len(is_heading)), -1))
+        return np.where(last < 0, -_HIGHEST, self.scores[last])
+
+    def _others(self, groups: Numbers) -> Matrix:
+        """How likely the other blocks of each block's group are text, 0 to 1; -1 where there are none."""
+        likely = np.bincount(groups, self.likely)[groups] - self.likely
+        length = np.bincount(groups, self.lengths)[groups] - self.lengths
+        return _likelihood(likely, length)
+
+    def _share(self, groups: Numbers) -> Matrix:
+        """The root of the share of the page's likely text that each block's group holds."""
+        return np.sqrt(np.bincount(groups, self.likely)[groups] / self.total)
+
+    def _around(self) -> Matrix:
+        likely, length = self._sums(-_NEAR, _NEAR + 1)
+        return _likelihood(likely - self.likely, length - self.lengths)
+
+    def _between(self, first: int, end: int) -> Matrix:
+        """How likely the blocks from one place to another are text, counted from each block."""
+        return _likelihood(*self._sums(first, end))
+
+    def _sums(self, first: int, end: int) -> tuple[Matrix, Matrix]:
+        at = np.arange(len(self.scores))
+        since, until = np.clip((at + first, at + end), 0, len(at))
+        return (
+            self.likely_before[until] - self.likely_before[since],
+            self.lengths_before[until] - self.lengths_before[since],
+        )
+
+
+def _likelihood(likely: Matrix, length: Matrix) -> Matrix:
+    """-1 where there is nothing; half a character is what rounding leaves."""
+    return np.where(length > 0.5, likely / np.maximum(length, 0.5), -1.0)
+
+
+def _numbered(keys: Iterable[Hashable]) -> Numbers:
+    """A number for each key, the same for the same."""
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys])
+
+
+def _itself(page: _Page, places: Sequence[int], traits: Sequence[Traits]) -> Matrix:
+    """``_SELF`` of the blocks at ``places``."""
+    depths = np.array([box.depth for box in page.boxes])
+    parents = _numbered(box.parent for box in page.boxes)
+    same = np.concatenate(((False,), parents[1:] == parents[:-1], (False,)))
+    down = np.concatenate(((0,), depths[1:] - depths[:-1], (0,)))
+    flags = np.array([(one.beside, one.central, one.sentence) for one in traits])
+    at = np.array(places)
+    return np.column_stack(
+        (
+            page.letters[at],
+            page.linked[at],
+            np.log1p([page.pieces[place].links for place in places]),
+            depths[at],
+            same[at],
+            same[at + 1],
+            down[at],
+            down[at + 1],
+            flags,
+        )
+    )
+
+
+def _beside(page: _Page, places: Sequence[int]) -> Matrix:
+    """Of the three blocks before and after each block score, letters and links, of further three the score."""
+    width = max(_BEYOND)
+    lines = np.tile(np.array(_NO_BLOCK), (len(page.pieces) + 2 * width, 1))
+    lines[width:-width] = np.column_stack((page.scores, page.letters, page.linked))
+    middle = np.array(places)[:, None] + width
+    near = lines[middle + np.array(_BESIDE)].reshape(len(places), -1)
+    return np.hstack((near, lines[middle + np.array(_BEYOND), 0]))
 
 
 def _kind(box: Box) -> tuple[str, str, str]:

@@ -27,7 +27,7 @@ from pipelines.text import Block, BlockKind, clean_line, plain, row, weighted_le
 from pipelines.told import told_blocks
 from pipelines.traits import Traits, describe, is_sentence, running_text
 
-VERSION = 4
+VERSION = 5
 """Raised with every change that may change a text, so that a new reading is never taken for the portal's edit."""
 EXTRACTOR = f"gazette {VERSION} trafilatura {trafilatura.__version__}"
 
@@ -39,7 +39,9 @@ _MOSTLY_TOLD = 3
 """How many times as long as what the page shows its data have to be: they repeat captions and code."""
 _NOTICE_PAGE = 1_500
 """Characters of running text that may stand round a notice: legal lines, warnings, the newsletter."""
-_NOTICE = -2.0
+_NOTICE = -4.0
+_NOTICE_IN_FOOT = -2.0
+"""The scores that the sentence of a notice needs, alone on a page of menus; more where it stands in the page's foot."""
 _LEAST = -9.0
 """The score of what is no text wherever there is any other."""
 _SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？]")
@@ -87,7 +89,7 @@ def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = (), told: str =
     scored = scores(pieces, described)
     below = foot(pieces, described, scored)
     above = [_LEAST if at in below else score for at, score in enumerate(scored)]
-    chosen = _choose(pieces, described, above) or _choose(pieces, described, scored)
+    chosen = _choose(pieces, described, above, _NOTICE) or _choose(pieces, described, scored, _NOTICE_IN_FOOT)
     own = _extraction(pieces, chosen, "blocks")
     if whole := _told(told, _MOSTLY_TOLD * max(_SHORT, _size(own.blocks))):
         return evolve(own, blocks=whole, origin="json-ld:articleBody", flags=("not-shown",), linked=0.0)
@@ -101,24 +103,26 @@ def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = (), told: str =
     return evolve(own, blocks=other, origin="trafilatura", flags=("second-reader",), linked=0.0, menus=menus)
 
 
-def _choose(pieces: Sequence[Piece], described: Sequence[Traits], scored: Sequence[float]) -> list[int]:
-    """The indices of the pieces that are the text."""
+def _choose(
+    pieces: Sequence[Piece], described: Sequence[Traits], scored: Sequence[float], least: float
+) -> list[int]:
+    """The indices of the pieces that are the text; ``least`` is the score that a notice needs."""
     rated = list(zip(pieces, described, scored, strict=True))
     likely = [at for at, (_, traits, score) in enumerate(rated) if score > (_BESIDE if traits.beside else 0)]
     text = filled(pieces, scored, completed(pieces, scored, together(pieces, scored, likely)))
     chosen = without_repeats(pieces, text)
-    if _characters([pieces[at] for at in chosen]) < _SHORT:
-        return _notice(rated) or chosen
+    if sum(weighted_length(pieces[at].text) for at in chosen) < _SHORT:
+        return _notice(rated, least) or chosen
     return chosen
 
 
-def _notice(rated: Sequence[tuple[Piece, Traits, float]]) -> list[int]:
+def _notice(rated: Sequence[tuple[Piece, Traits, float]], least: float) -> list[int]:
     """What a page with hardly any text says: one sentence has little that speaks for it beside a page of menus.
 
     The paragraphs of the main box; without any, the sentences that stand together first after the title; without
     these, what stands there without a link: the names of who was appointed.
     """
-    likely = [at for at, (_, _, score) in enumerate(rated) if score > _NOTICE]
+    likely = [at for at, (_, _, score) in enumerate(rated) if score > least]
     central = [at for at in likely if rated[at][1].central]
     sentences = [at for at in likely if rated[at][1].sentence]
     if sentences and not central:

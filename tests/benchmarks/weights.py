@@ -1,8 +1,10 @@
-"""Learn ``pipelines/weights.json`` from the corpus: logistic regression over the traits of blocks, in two looks.
+"""Learn ``pipelines/weights.json`` from the corpus: logistic regression over the traits of blocks, then a network.
 
 ``python -m tests.benchmarks.weights [--half 0|1] [--write PATH]``: with ``--half`` only pages of that half are
 learnt from, so that the other half shows what the weights are worth on pages they never saw. The second look learns
 from first looks of weights that have not seen the page's site, because that is how it will meet every page.
+
+Needs scikit-learn (``pip install -e '.[learn]'``), which reading pages does not.
 """
 
 from __future__ import annotations
@@ -11,19 +13,22 @@ import argparse
 import json
 import math
 import random
+import warnings
 import zlib
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, chain
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
 from attrs import frozen
 
 from pipelines.blocks import Piece, cut
-from pipelines.context import CONTEXT, in_context
+from pipelines.context import INPUTS, hopeful, in_context
 from pipelines.markup import parse
-from pipelines.scoring import SIZES, Weights
+from pipelines.net import Matrix, scaled
+from pipelines.scoring import SIZES, FirstLook
 from pipelines.traits import STEPS, Traits, describe
 from tests.benchmarks.corpus import Answer, answers, is_wide, words
 
@@ -33,9 +38,16 @@ _RATE = 0.25
 _SHRINK = 2e-2
 _LONGEST = 600
 _PARTS = 5
+_NETS = 3
+"""Learnt from different beginnings; what they agree on counts."""
+_UNITS = 64
+_TURNS = 12
+_BATCH = 256
+_STEADY = 1.0
+"""What large weights cost. Out of sample the text F1 is the highest between 0.3 and 1."""
 Table = dict[str, list[float]]
 Flat = list[float]
-"""All weights of one look, one after the other as ``SIZES`` has them."""
+"""All weights of the first look, one after the other as ``SIZES`` has them."""
 
 
 @frozen(eq=False)
@@ -76,37 +88,18 @@ def lesson_of(answer: Answer) -> Lesson:
     )
 
 
-def offsets(look: str) -> dict[str, int]:
-    """Where in the flat list of all weights those of a trait begin."""
-    sizes = list(SIZES[look].values())
-    return {name: sum(sizes[:place]) for place, name in enumerate(SIZES[look])}
-
-
-_OFFSETS = {look: offsets(look) for look in SIZES}
-_BITS = {name: SIZES["blocks"][name] for name in ("near_marks", "all_marks", "tags")}
+_OFFSETS = {name: sum(list(SIZES.values())[:place]) for place, name in enumerate(SIZES)}
+"""Where in the flat list of all weights those of a trait begin."""
+_BITS = {name: SIZES[name] for name in ("near_marks", "all_marks", "tags")}
 
 
 def places_of(traits: Traits) -> tuple[int, ...]:
     """The weights of a block at the first look."""
-    where = _OFFSETS["blocks"]
-    found = [where[name] + value for name, value in zip(STEPS, traits.steps, strict=True)]
+    found = [_OFFSETS[name] + value for name, value in zip(STEPS, traits.steps, strict=True)]
     for name, size in _BITS.items():
         bits = getattr(traits, name)
-        found += [where[name] + place for place in range(size) if bits >> place & 1]
-    return (*found, where["bias"])
-
-
-def places_in_context(context: Sequence[int]) -> tuple[int, ...]:
-    """The weights of a block at the second look: those of each step up to its own.
-
-    What is learnt is by how much a step is worth more than the one below, so that neighbouring steps are worth about
-    the same unless many pages say otherwise.
-    """
-    where = _OFFSETS["context"]
-    climbed = (
-        range(where[name], where[name] + value + 1) for name, value in zip(CONTEXT, context, strict=True)
-    )
-    return (*chain.from_iterable(climbed), where["bias"])
+        found += [_OFFSETS[name] + place for place in range(size) if bits >> place & 1]
+    return (*found, _OFFSETS["bias"])
 
 
 def first_samples(lesson: Lesson) -> list[Sample]:
@@ -116,14 +109,12 @@ def first_samples(lesson: Lesson) -> list[Sample]:
     ]
 
 
-def second_samples(lesson: Lesson, first: Weights) -> list[Sample]:
-    """What is beyond hope at the first look is not looked at again."""
-    context = in_context(lesson.pieces, [first.first(traits) for traits in lesson.traits])
-    return [
-        Sample(places_in_context(steps), label, counts)
-        for steps, label, counts in zip(context, lesson.labels, lesson.counts, strict=True)
-        if steps is not None
-    ]
+def second_samples(lesson: Lesson, first: FirstLook) -> tuple[Matrix, list[bool], list[float]]:
+    """What the net sees, which of it is text, how much it counts. What is beyond hope is not looked at again."""
+    found = [first(traits) for traits in lesson.traits]
+    places = hopeful(found)
+    seen = in_context(lesson.pieces, lesson.traits, found, places) if places else np.zeros((0, len(INPUTS)))
+    return seen, [lesson.labels[at] for at in places], [lesson.counts[at] for at in places]
 
 
 def _labels(lines: Sequence[str], expected: str) -> list[bool]:
@@ -141,10 +132,10 @@ def _labels(lines: Sequence[str], expected: str) -> list[bool]:
     return result
 
 
-def learn(samples: Iterable[Sample], look: str) -> Flat:
+def learn(samples: Iterable[Sample]) -> Flat:
     """Stochastic descent with a step of its own for each weight (AdaGrad); the mean of the later rounds."""
     order = list(samples)
-    weights = [0.0] * sum(SIZES[look].values())
+    weights = [0.0] * sum(SIZES.values())
     steepness = [1e-6] * len(weights)
     shuffle = random.Random(1)
     total = [0.0] * len(weights)
@@ -166,16 +157,14 @@ def _step(sample: Sample, weights: Flat, steepness: Flat) -> None:
         weights[place] -= _RATE * slope / math.sqrt(steepness[place])
 
 
-def as_table(weights: Flat, look: str) -> Table:
-    """By trait; the second look's steps summed up to what each is worth."""
-    where = _OFFSETS[look]
-    table = {name: weights[where[name] : where[name] + size] for name, size in SIZES[look].items()}
-    if look == "context":
-        table = {name: list(accumulate(values)) for name, values in table.items()}
-    return {name: [round(value, 2) for value in values] for name, values in table.items()}
+def as_table(weights: Flat) -> Table:
+    """By trait."""
+    return {
+        name: [round(value, 2) for value in weights[_OFFSETS[name] : _OFFSETS[name] + size]]
+        for name, size in SIZES.items()
+    }
 
 
-_NO_CONTEXT: Table = {name: [0.0] * size for name, size in SIZES["context"].items()}
 _lessons: list[Lesson] = []
 """What is learnt from; a module's variable, so that processes that are forked have it without a copy."""
 
@@ -183,23 +172,61 @@ _lessons: list[Lesson] = []
 def first_look(left_out: int | None) -> Table:
     """The first look's weights, learnt without one part of the sites."""
     lessons = [lesson for lesson in _lessons if lesson.part != left_out]
-    return as_table(learn((sample for one in lessons for sample in first_samples(one)), "blocks"), "blocks")
+    return as_table(learn(sample for lesson in lessons for sample in first_samples(lesson)))
 
 
-def second_look(firsts: Sequence[Table]) -> Table:
-    """The second look's weights; ``firsts`` are those of the first that were learnt without each part."""
-    weights = [Weights.of({"blocks": first, "context": _NO_CONTEXT}) for first in firsts]
-    samples = (sample for lesson in _lessons for sample in second_samples(lesson, weights[lesson.part]))
-    return as_table(learn(samples, "context"), "context")
+def second_look(firsts: Sequence[Table]) -> dict[str, Any]:
+    """The second look's net; ``firsts`` are those of the first look that were learnt without each part."""
+    looks = [FirstLook.of(first) for first in firsts]
+    seen, texts, counts = zip(*(second_samples(one, looks[one.part]) for one in _lessons), strict=True)
+    values, weights = np.concatenate(seen), np.concatenate(counts)
+    mean, deviation = values.mean(axis=0), values.std(axis=0)
+    deviation[deviation == 0] = 1.0
+    known = scaled(values, mean, deviation)
+    nets = [net(known, np.concatenate(texts), weights / weights.mean(), seed) for seed in range(_NETS)]
+    inward = np.hstack([one.coefs_[0] for one in nets])
+    return {
+        "inputs": dict(zip(INPUTS, _rounded(np.column_stack((mean, deviation, inward))), strict=True)),
+        "bias": _rounded(np.hstack([one.intercepts_[0] for one in nets])),
+        "outward": _rounded(np.vstack([one.coefs_[1] for one in nets])[:, 0] / _NETS),
+        "out": _rounded(np.mean([one.intercepts_[1][0] for one in nets])),
+    }
 
 
-def write(tables: dict[str, Table], path: Path) -> None:
+def net(values: Matrix, texts: Matrix, weights: Matrix, seed: int) -> Any:
+    """One of the nets whose mean is the second look (``sklearn.neural_network.MLPClassifier``)."""
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.neural_network import MLPClassifier
+
+    learner = MLPClassifier(
+        (_UNITS,),
+        alpha=_STEADY,
+        batch_size=_BATCH,
+        max_iter=_TURNS,
+        learning_rate_init=1e-3,
+        random_state=seed,
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # more turns learn the pages by heart
+        return learner.fit(values, texts, sample_weight=weights)
+
+
+def _rounded(values: Any) -> Any:
+    """Four digits are enough, and keep the file small."""
+    return np.vectorize(lambda value: float(f"{value:.4g}"))(values).tolist()
+
+
+def write(tables: dict[str, Any], path: Path) -> None:
     """One trait a line, so that a change of the weights can be read."""
-    looks = []
-    for look, table in tables.items():
-        lines = ",\n".join(f"    {json.dumps(name)}: {json.dumps(values)}" for name, values in table.items())
-        looks.append(f"  {json.dumps(look)}: {{\n{lines}\n  }}")
-    path.write_text("{\n" + ",\n".join(looks) + "\n}\n", "utf-8")
+    path.write_text(_lines(tables) + "\n", "utf-8")
+
+
+def _lines(value: Any, indent: str = "") -> str:
+    if not isinstance(value, dict):
+        return json.dumps(value)
+    inner = indent + "  "
+    lines = ",\n".join(f"{inner}{json.dumps(name)}: {_lines(one, inner)}" for name, one in value.items())
+    return f"{{\n{lines}\n{indent}}}"
 
 
 def main() -> None:
