@@ -177,6 +177,8 @@ def test_not_every_line_above_the_title_is_a_section(above: str) -> None:
     [
         ("来源：示例社", "示例社"),
         ("2020-06-10 09:30 来源：示例日报 作者：张三", "示例日报"),
+        ("来源：示例港口部　更新时间：2020-06-10 09:30", "示例港口部"),
+        ("来源：示例市城市更新局 最后更新：2020-06-10", "示例市城市更新局"),
         ("Fuente: Agencia Ejemplo | 10 de junio de 2020", "Agencia Ejemplo"),
         ("Quelle: Beispielagentur", "Beispielagentur"),
         ("Источник: Пример", "Пример"),
