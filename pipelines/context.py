@@ -40,12 +40,15 @@ _COMPANY = (
 """Scores, of the block and of the heading above it. Likelihoods, of the other blocks in the box two and three levels
 up, of those in boxes of the same kind, of those under the same heading, and of those around. Shares, of all the likely
 text of the page, and how much that is."""
-_SELF = "letters link_share links depth same_box_before same_box_after down_before down_after beside central sentence"
+_SELF = tuple(
+    "letters link_share links depth same_box_before same_box_after down_before down_after beside central "
+    "sentence".split()
+)
 _SETS = {"near_mark": len(MARKS), "mark": len(MARKS), "in": len(ANCESTORS)}
 
 INPUTS: tuple[str, ...] = (
     *_COMPANY,
-    *_SELF.split(),
+    *_SELF,
     *_STEPS,
     "ends",
     *(f"kind {value}" for value in range(STEPS["kind"])),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from importlib.resources import files
 
 import numpy as np
@@ -80,3 +83,13 @@ def test_on_a_page_of_a_few_lines_the_first_look_alone_counts() -> None:
 
 def test_a_page_without_blocks_has_no_scores() -> None:
     assert scores([], []) == []
+
+
+def test_reading_begins_no_threads() -> None:
+    """Those of OpenBLAS wait for work by turning round: a page cost twice the processor."""
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    program = "import os, pipelines.warmed; print(len(os.listdir('/proc/self/task')))"
+    ended = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
+    assert ended.stdout.strip() == "1"
