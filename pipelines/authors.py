@@ -38,7 +38,7 @@ _BYLINE = re.compile(
     rf"(?:^|[|·•●⋅–—]\s?|\d{{4}}\s|\s(?=作者|记者|記者))(?P<by>{BY})\s?(?P<colon>[:：]?)\s*(?P<names>[^|·•●⋅]{{2,160}})",
     re.IGNORECASE,
 )
-_PREPOSITION = re.compile(r"par|von|por|di|door|av|af", re.IGNORECASE)
+_WEAK = re.compile(r"par|von|por|di|door|av|af|autor(?:a|es|en|in)?|auteure?s?", re.IGNORECASE)
 """Opens bylines and many other lines: a full name has to follow, where there is no colon."""
 _BY_ACCOUNT = re.compile(
     r"^[Bb]y\s(?P<name>[a-z][a-z\d_.-]{2,30})(?=\s*$|\s*[|·•]|\s(?:on\s)?(?:[A-Z][a-z]{2,8}\.?\s)?\d)"
@@ -49,7 +49,10 @@ _WRITTEN_BY = re.compile(
     r"|geschreven door|napisane przez|автор|作者|執筆者",
     re.IGNORECASE,
 )
-_ONLY_BY = re.compile(rf"(?:{BY})\s?[:：]?|(?:written )?by|authors?(?:\(s\))?\s?:?", re.IGNORECASE)
+_ONLY_BY = re.compile(
+    rf"(?:{BY})\s?[:：]?|(?:written )?by|(?:authors?(?:\(s\))?|autor(?:a|es|en|in)?|auteure?s?)\s?:?",
+    re.IGNORECASE,
+)
 _AT_END = re.compile(
     r"(?:(?:this )?(?:article|post|story|blog|page) (?:was )?)?(?:(?:written|posted|published|authored"
     r"|reported|words) by|(?<= )by|by:)"
@@ -63,10 +66,10 @@ _WORDS_OF_ONE = re.compile(r"[A-Z][^\W\d_A-Z]+,\s[A-Z][^\W\d_A-Z]+")
 _MARKED = re.compile(r"[aA]uthor|[bB]yline")
 _PERHAPS_MARKED = etree.XPath(
     "body//@class[contains(., 'uthor') or contains(., 'yline')]/.. | body//@rel[contains(., 'author')]/.."
-    " | body//a/@href[contains(., '/author')]/.."
+    " | body//a/@href[contains(., '/aut')]/.."
 )
 """Asks attributes, not elements, which is faster; ``_is_marked`` looks closer."""
-_AUTHOR_PAGE = re.compile(r"/authors?/")
+_AUTHOR_PAGE = re.compile(r"/(?:authors?|autor(?:en|es|as|a|i)?|auteure?s?)/")
 _INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_THE_NAME = re.compile(
     r"(?:(?<![a-z])|(?<=author))(?:bio(?:graphy)?|desc(?:ription)?|categor(?:y|ies)|topics?|image|img|avatar|photo"
@@ -114,15 +117,31 @@ def find_authors(sources: Sources, portal_names: Iterable[str]) -> Authors:
         signed = [name for name in names if plain_name(name) not in portal and name.casefold() not in host]
         if claim.origin == "rule" and names:
             return Authors(names, claim.origin)
-        if people := [name for name in signed if not is_organisation(name)]:
-            # Beside a full name a single word is a place, a desk or a trade: 'Jane Roe, Oldtown'.
-            return Authors(tuple(filter(is_full, people)) or tuple(people), claim.origin, claim.lines)
+        if people := _people(signed):
+            return _and_others(sources, Authors(people, claim.origin, claim.lines))
         if body.names or not names:
             continue
         is_told = claim.signs and (signed or claim.lines)
         if is_told or _is_seen_to_sign(sources, names[0]):
             body = Authors(names[:1], claim.origin, claim.lines)
     return body
+
+
+def _and_others(sources: Sources, found: Authors) -> Authors:
+    """What was found, or the longer list of the head that holds the same names, if the page shows all of them."""
+    for claim in _from_metas(sources):
+        people = _people(claim.names())
+        if set(found.names) < set(people) and all(map(sources.outline.shows, people)):
+            return Authors(people, claim.origin, found.lines)
+    return found
+
+
+def _people(names: Iterable[str]) -> tuple[str, ...]:
+    """The people among names: beside a full name a single word is a place, a desk or a trade ('Jane Roe, Oldtown'),
+    and what is written in capitals throughout a body ('Jane Roe, BBC NEWS')."""
+    people = [name for name in names if not is_organisation(name)]
+    people = list(filter(is_full, people)) or people
+    return tuple([name for name in people if not name.isupper()] or people)
 
 
 def _is_seen_to_sign(sources: Sources, body: str) -> bool:
@@ -141,9 +160,7 @@ def _claims(sources: Sources) -> Iterator[_Claim]:
     names, is_person = _json_ld_names(sources)
     yield _Claim("json-ld:author", names, signs=is_person)
     yield from _from_bylines(sources)
-    for name in meta.AUTHOR:
-        texts = [_one_name(name, text) for text in sources.metas.get(name, ()) if "://" not in text]
-        yield _Claim(f"meta:{name}", texts, signs=name == "author" and all(map(is_account, texts)))
+    yield from _from_metas(sources)
     yield _Claim("itemprop:author", [_item_name(sources, item) for item in sources.items.get("author", ())])
     yield from _from_marks(sources)
     yield from _from_agency_lines(sources)
@@ -151,6 +168,12 @@ def _claims(sources: Sources) -> Iterator[_Claim]:
     for found, line in beside_date(sources):
         yield _Claim("text:beside date", found, (line,), visible=True)
     yield from _from_card(sources)
+
+
+def _from_metas(sources: Sources) -> Iterator[_Claim]:
+    for name in meta.AUTHOR:
+        texts = [_one_name(name, text) for text in sources.metas.get(name, ()) if "://" not in text]
+        yield _Claim(f"meta:{name}", texts, signs=name == "author" and all(map(is_account, texts)))
 
 
 def _from_card(sources: Sources) -> Iterator[_Claim]:
@@ -217,7 +240,7 @@ def _from_bylines(sources: Sources) -> Iterator[_Claim]:
 
 
 def _may_sign(match: re.Match[str]) -> bool:
-    is_weak = _PREPOSITION.fullmatch(match["by"]) and not match["colon"]
+    is_weak = _WEAK.fullmatch(match["by"]) and not match["colon"]
     return not is_weak or any(map(is_full, names_in(match["names"])))
 
 
@@ -226,15 +249,10 @@ def _from_marks(sources: Sources) -> Iterator[_Claim]:
     outline = sources.outline
     beside: dict[str, Line] = {}
     anywhere: dict[str, None] = {}
-    marked = filter(_is_marked, _PERHAPS_MARKED(sources.document.tree))
-    for element in _innermost(list(islice(marked, _MOST_MARKED))):
+    marked = islice(filter(_is_marked, _PERHAPS_MARKED(sources.document.tree)), _MOST_MARKED)
+    for element in _innermost(list(filter(_may_be_name, marked))):
         line = outline.line_of(element)
-        if (
-            line is None
-            or _CHECKED.search(line.text)
-            or not _may_be_name(element)
-            or outline.is_outside(element)
-        ):
+        if line is None or _CHECKED.search(line.text) or outline.is_outside(element):
             continue
         names = [name for name in names_in(visible_text(element)) if is_proper(name)]
         anywhere.update(dict.fromkeys(names))

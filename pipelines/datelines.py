@@ -16,6 +16,7 @@ from archive.records import Claim
 from pipelines.dates import claim_of, figure_order, parse_date
 from pipelines.labels import Role, forbids, is_of_any_date, is_of_drafting, label_alone, label_before
 from pipelines.moments import Found, claimed_days, find_month, mentions_year, plain_figures
+from pipelines.months import is_weekday
 from pipelines.openings import opening_day
 from pipelines.outline import Line, names_of, short_text, visible_text
 from pipelines.sources import Sources
@@ -37,6 +38,7 @@ _CALLED_CLOCK = re.compile(
 )
 _LABELS = frozenset({"dt", "th", "td", "h2", "h3", "h4", "h5", "h6"})
 _MOST_BEFORE_TEXT = 4
+_WORDS = re.compile(r"\w+")
 _SENTENCE_WORDS = 5
 """So many words in lower case beside a date are a sentence; a byline or a reading time has fewer."""
 
@@ -157,14 +159,23 @@ def _in_line(sources: Sources, line: Line, beside_title: bool) -> Iterator[Candi
 
 
 def _adjoins_title(sources: Sources, line: Line) -> bool:
-    """Whether a short line that is called a teaser or a foot stands right above or below the title."""
+    """Whether a short line that is called a teaser or a foot stands right above or below the title, or a date and
+    nothing else right below it, whatever its box is called: ``<ul class="nav meta">``."""
     title = sources.outline.title
-    return (
-        title is not None
-        and -_OVER_TITLE <= line.position - title <= _UNDER_TITLE
-        and len(line.text) <= _LONGEST_ALONE
-        and _is_article(sources, line)
+    if title is None or len(line.text) > _LONGEST_ALONE:
+        return False
+    below = line.position - title
+    return (-_OVER_TITLE <= below <= _UNDER_TITLE and _is_article(sources, line)) or (
+        below == 1 and _is_date(sources, line)
     )
+
+
+def _is_date(sources: Sources, line: Line) -> bool:
+    """Whether a line is a date, perhaps with a weekday, and nothing else."""
+    text = plain_figures(line.text)
+    days = claimed_days(text, sources.languages, _order(sources))
+    rest = f"{text[: days[0].start]} {text[days[0].end :]}" if len(days) == 1 else line.text
+    return all(map(is_weekday, _WORDS.findall(rest)))
 
 
 def _is_on_card(sources: Sources, line: Line) -> bool:

@@ -27,7 +27,7 @@ from pipelines.text import Block, BlockKind, clean_line, plain, row, weighted_le
 from pipelines.told import told_blocks
 from pipelines.traits import Traits, describe, is_sentence, running_text
 
-VERSION = 5
+VERSION = 6
 """Raised with every change that may change a text, so that a new reading is never taken for the portal's edit."""
 EXTRACTOR = f"gazette {VERSION} trafilatura {trafilatura.__version__}"
 

@@ -125,13 +125,13 @@ _BOUND_BY = re.compile(
     r"|bis(?: zum| einschließlich)?|spätestens(?: am)?|ab(?: dem)?|jusqu['’]au|avant le|au plus tard le"
     r"|[àa] (?:partir|compter) du|dès le|hasta(?: el)?|antes del?|a (?:partir|contar) del?|desde(?: el)?"
     r"|até(?: [oa]o?)?|a partir de|fino al|entro(?: il)?|a decorrere dal|dal|tot(?: en met)?|uiterlijk(?: op)?"
-    r"|vanaf|til og med|till och med|sen(?:e|a)st(?: den)?|från(?: och med)?|fra(?: og med)?|do(?: dnia)?"
+    r"|vanaf|til og med|till och med|sen(?:e|a)st(?: den)?|från(?: och med)?|fra(?: og med)?|(?-i:do|DO)(?: dnia)?"
     r"|od(?: dnia)?|až do|najkasneje do|kuni|iki|līdz|hasta|до|к|не позднее|έως|μέχρι|έως και|حتى|قبل"
     r"|ถึง|ภายใน|hingga|sampai|sehingga|đến|trước)"
     rf"|jusqu['’]à|截至|截止到?)\s?[:：]?\s?{_WEEKDAY}$",
     re.IGNORECASE,
 )
-"""A date up to which or from which something holds is that of no publication."""
+"""A date up to which or from which something holds is that of no publication. 'Do' is a Thursday in German."""
 _ACTS = (
     r"laws?|acts?|decrees?|ordinances?|regulations?|directives?|resolutions?|decisions?|orders?|judge?ments?"
     r"|treat(?:y|ies)|contracts?|agreements?|protocols?"
@@ -202,6 +202,12 @@ _UNKNOWN_LABEL = re.compile(
 In scripts and with words of which we know the labels only.
 """
 _COLON = re.compile(r"[:：]")
+_OF_ANOTHER = re.compile(
+    r"(?<!\w)(?!(?:this|it|page|article|post|story|statement|release|notice|document)\s)[\w.)’'\"”]+"
+    r"\s(?:was|were|is|are|has been|have been|had been|will be|being|be)(?:\s\w+ly|\sfirst)?\s$",
+    re.IGNORECASE,
+)
+"""'Version 5.2 was released on': a sentence about something else than the page."""
 _REACH = 60
 
 
@@ -210,7 +216,7 @@ def label_before(text: str, end: int) -> tuple[Role | None, str, bool]:
     match = _LABEL.search(text, max(0, end - _REACH), end)
     if not match:
         return None, "", _is_of_another(text[:end])
-    if match["neither"]:
+    if match["neither"] or _OF_ANOTHER.search(text, 0, match.start()):
         return None, "", True
     if _ANY_DATE.fullmatch(match["published"] or "") and (
         text[: match.start()].rstrip()[-1:].isalpha() or _WHICH_DATE.match(text, match.end("published"), end)

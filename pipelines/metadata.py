@@ -28,7 +28,6 @@ from pipelines.outline import squeeze
 from pipelines.pictures import find_pictures
 from pipelines.sections import find_place
 from pipelines.sources import Sources, gather
-from pipelines.urls import trusted_canonical
 
 _MOST_KEYWORDS = 40
 _LONGEST_KEYWORD = 80
@@ -92,7 +91,7 @@ def read_metadata(document: Document, page: Page) -> Metadata:
         "images": (find_pictures(sources, body), "text"),
         "attachments": (attachments, "text"),
         "links": (links, "text"),
-        "canonical_url": _canonical(sources),
+        "canonical_url": sources.canonical,
     }
     dated = (line for line in dates.lines if not is_inset(sources.outline, line))
     lines = {line.position: line.text for line in (*dated, *authors.lines, *place.lines)}
@@ -155,18 +154,6 @@ def _keywords(sources: Sources) -> tuple[tuple[str, ...], str]:
 def _split_keywords(contents: tuple[str, ...]) -> tuple[str, ...]:
     words = [squeeze(word) for content in contents for word in _BETWEEN_KEYWORDS.split(content)]
     return tuple(dict.fromkeys(word for word in words if 0 < len(word) <= _LONGEST_KEYWORD))[:_MOST_KEYWORDS]
-
-
-def _canonical(sources: Sources) -> tuple[str, str]:
-    """Order: ``<link rel=canonical>``, ``og:url``."""
-    url, base = sources.document.url, sources.document.base_url
-    for link in sources.document.tree.iter("link"):
-        if "canonical" in (link.get("rel") or "").lower().split():
-            if found := trusted_canonical(link.get("href") or "", url, base):
-                return found, "link:canonical"
-            break
-    found = trusted_canonical(sources.metas.get("og:url", ("",))[0], url, base)
-    return found, "meta:og:url" if found else ""
 
 
 def _language(sources: Sources) -> tuple[str, str]:

@@ -14,7 +14,7 @@ _MOST_WORDS = 6
 BY = (
     r"(?:(?:written|posted|published|authored|reported|created|compiled|story|words|text|article|interview"
     r"|contributed)\s+)?"
-    r"(?:by|par|von|por|di|door|av|af)(?=\s|:)|autor(?:a|es|en|in)?(?=\s?:)|auteurs?(?=\s?:)|(?:authors?"
+    r"(?:by|par|von|por|di|door|av|af)(?=\s|:)|autor(?:a|es|en|in)?(?=\s|:)|auteure?s?(?=\s|:)|(?:authors?"
     r"|writers?|written)(?:\(s\))?(?=\s?[:：|]|$)"
     r"|автор(?:ы)?|yazar|penulis|الكاتب|بقلم|作者|撰文|撰稿(?:人)?|(?:本报|本社|新华社)?(?:记者|記者)"
     r"|通讯员|기자|(?:erstellt|eingestellt|gepostet|gespeichert|verfasst|geschrieben|ver[öo]ffentlicht) von(?=\s|:)"
@@ -22,7 +22,11 @@ BY = (
     r"|essay) von(?=\s|:)"
     r"|(?:article |tribune )?(?:publié|écrit|rédigé) par(?=\s|:)|(?:publicado|escrito|redactado) por(?=\s|:)"
 )
-_BY_FIRST = re.compile(rf"^(?:{BY}|\w{{2,12}}(?: and \w{{2,12}})? by(?=\s))\s?[:：|]?\s*", re.IGNORECASE)
+_BY_FIRST = re.compile(
+    rf"^(?:{BY}|\w{{2,12}}(?: and \w{{2,12}})? by(?=\s)|(?:text|words|story|interview|bericht|reportage)(?=\s?:))"
+    r"\s?[:：|]?\s*",
+    re.IGNORECASE,
+)
 _OTHER_PART = re.compile(
     r"(?:(?:fact[- ])?(?:checked|edited|reviewed)|photos?|photography|images?|illustrations?|video|translated) by\b",
     re.IGNORECASE,
@@ -39,7 +43,7 @@ _CREDENTIAL = re.compile(
 _MARKS = " .,:;&-–—\"'“”|"
 _DAY = re.compile(r"\s\d")
 _HOST = re.compile(r"(?:[\w-]+\.)+(?:com|org|net|info|news|online|[a-z]{2})")
-_WHERE = re.compile(r"(?:in|on|at|am|um|em|en|le|el)\s", re.IGNORECASE)
+_WHERE = re.compile(r"(?:in|on|at|am|um|em|en|le|el|last|updated|published|posted)\s", re.IGNORECASE)
 """Opens what follows the names: where, when, in which section."""
 _TRADE = re.compile(
     r"(?P<name>\S+(?: \S+){1,3}?)(?: (?:senior|staff|freelance|news|features?|lifestyle|health|politic(?:s|al)|science"
@@ -129,8 +133,10 @@ _ORGANISATION = re.compile(
 )
 _BODY = re.compile(
     r"(?:the\s)?(?P<name>(?:[\w.&'’-]+\s){0,3}(?:department|ministry|office|bureau|agency|cent(?:er|re)|institute"
-    r"|directorate|division|council|commission|committee|administration|authority|secretariat|service|board)"
-    r"\s(?:of|for|on)\s[^|;·•\d]+)",
+    r"|directorate|division|council|commission|committee|administration|authority|secretariat|service|board"
+    r"|\w*ministerium|departement|\w*(?:anstalt|amt|direktion|kommission)|beh[öo]rde|minist[eè]re|minist[eé]ri?o"
+    r"|secretar[ií]a|secr[ée]tariat|direction|direcci[óo]n|direzione|agence|agencia|agenzia|institut[oe]?|istituto)"
+    r"\s(?:of|for|on|f[üu]e?r|der|des|zur|de|du|da|do|del|della|dell['’]\w+|per|para)\s[^|;·•\d]+)",
     re.IGNORECASE,
 )
 """A body whose name says what it is for: 'and' and commas in it part no names."""
@@ -159,7 +165,9 @@ def names_in(text: str) -> Iterator[str]:
         ):
             return  # a sentence, in which the word for 'reporter' stood
         name = _ROLE.sub("", _BY_FIRST.sub("", part)).strip(_MARKS)
-        if number and (_CREDENTIAL.fullmatch(name) or _ALL_ROLE.fullmatch(part)):
+        # Where all is in capitals, two words are no degree.
+        is_credential = _CREDENTIAL.fullmatch(name) and not (" " in name and parts[0].isupper())
+        if number and (is_credential or _ALL_ROLE.fullmatch(part)):
             continue
         words, *rest = _DAY.split(name, maxsplit=1)
         name = _without_trade(_without_month(words))

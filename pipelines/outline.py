@@ -48,6 +48,8 @@ _STANDFIRST = 3
 """How many long lines it takes: a standfirst or a notice may stand between title and date."""
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _PLAIN = re.compile(r"[\W_]+")
+_YEAR_ENDS = re.compile(r"(?:^|\D)(?:19|20)\d\d$")
+_TIME = re.compile(r"\d\d?[:h]\d\d")
 
 
 class Line(NamedTuple):
@@ -205,8 +207,9 @@ def _visible(element: HtmlElement) -> Iterator[str]:
 
 
 def _is_parted_by_style(before: str, after: str) -> bool:
-    """Whether two texts are set apart by style alone: ``<span>By</span><span>Jane Roe</span>``."""
-    return before[-1:].isalnum() and not before[-1:].isupper() and after[:1].isupper()
+    """Whether two texts are set apart by style alone: ``<span>By</span><span>Jane Roe</span>``, a year and a time."""
+    is_new_word = before[-1:].isalnum() and not before[-1:].isupper() and after[:1].isupper()
+    return is_new_word or bool(after[:1].isdigit() and _YEAR_ENDS.search(before) and _TIME.match(after))
 
 
 def outline(tree: HtmlElement, titles: Iterable[str]) -> Outline:
@@ -305,7 +308,9 @@ def _title_rank(line: Line, heading: int, titles: list[str]) -> int:
     if len(plain) > 5 and any(title.startswith(plain) or plain.startswith(title) for title in titles):
         return (20 if len(plain) > _SHORT_TITLE else 0) + heading
     if heading and len(plain) > _SHORT_TITLE and any(plain in title for title in titles):
-        return 15 + heading
+        # A lesser heading that is not half of the title may be any part of the text.
+        is_part = heading < _HEADINGS["h2"] and all(2 * len(plain) < len(title) for title in titles)
+        return heading if is_part else 15 + heading
     return heading if heading == _HEADINGS["h1"] else 0
 
 

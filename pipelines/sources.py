@@ -15,7 +15,7 @@ from pipelines.languages import languages_of
 from pipelines.markup import Document
 from pipelines.outline import Outline, outline, visible_text
 from pipelines.selectors import selected
-from pipelines.urls import canonicalise
+from pipelines.urls import canonicalise, trusted_canonical
 
 _DIVIDED = re.compile(r"\s+[-–—|·»_]\s+")
 
@@ -32,6 +32,8 @@ class Sources:
     article: jsonld.Node
     """The JSON-LD node about the page's article; empty where there is none."""
     metas: meta.Metas
+    canonical: tuple[str, str]
+    """The address by which the page calls itself, and where; both empty where it says nothing."""
     outline: Outline
     languages: tuple[str, ...]
     """The page's language first, then the portal's."""
@@ -39,8 +41,9 @@ class Sources:
     """Microdata and RDFa: elements by their ``itemprop`` (or ``property`` outside ``<meta>``), lower case."""
 
     def is_page(self, url: str) -> bool:
-        """Whether an address is the page's own; scheme, 'www.', a trailing slash and a fragment apart."""
-        return _is_page(self.document, url)
+        """Whether an address is the page's own, as it was asked for or as it calls itself; scheme, 'www.', a trailing
+        slash and a fragment apart."""
+        return _is_page(self.document, self.canonical[0], url)
 
     def declared(self, selectors: tuple[str, ...]) -> str:
         """The visible text (or attribute) that the portal's rules select; ``''`` where none yields any."""
@@ -59,7 +62,8 @@ def gather(document: Document, page: Page) -> Sources:
     """Read the head, the JSON-LD, the microdata and the lines of a page."""
     tree = document.tree
     nodes, metas = jsonld.read_json_ld(tree), meta.read_metas(tree)
-    article = jsonld.article_node(nodes, partial(_is_page, document))
+    canonical = _canonical(document, metas)
+    article = jsonld.article_node(nodes, partial(_is_page, document, canonical[0]))
     return Sources(
         document=document,
         page=page,
@@ -67,14 +71,28 @@ def gather(document: Document, page: Page) -> Sources:
         nodes=nodes,
         article=article,
         metas=metas,
+        canonical=canonical,
         outline=outline(tree, _titles(tree, metas, article, page)),
         languages=languages_of(tree, metas, article, page),
         items=_items(tree) if "itemprop" in document.html else {},
     )
 
 
-def _is_page(document: Document, url: str) -> bool:
-    return _bare(canonicalise(url, document.base_url)) == _bare(canonicalise(document.url))
+def _canonical(document: Document, metas: meta.Metas) -> tuple[str, str]:
+    """Order: ``<link rel=canonical>``, ``og:url``."""
+    url, base = document.url, document.base_url
+    for link in document.tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split():
+            if found := trusted_canonical(link.get("href") or "", url, base):
+                return found, "link:canonical"
+            break
+    found = trusted_canonical(metas.get("og:url", ("",))[0], url, base)
+    return found, "meta:og:url" if found else ""
+
+
+def _is_page(document: Document, canonical: str, url: str) -> bool:
+    named = _bare(canonicalise(url, document.base_url))
+    return bool(named) and named in (_bare(canonicalise(document.url)), _bare(canonical))
 
 
 def _bare(url: str) -> str:

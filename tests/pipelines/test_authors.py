@@ -350,3 +350,61 @@ def test_a_name_after_a_date_and_a_dash_signs() -> None:
     assert metadata_of(article(below="<p>11.12.2019 - Amelie Muster</p>", lang="de")).authors == (
         "Amelie Muster",
     )
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("", "<div class='meta'><a href='/autoren/erika-muster/'>Erika Muster</a>, 21. Jan. 2015</div>"),
+        ("<div class='authors'><a href='/a'><img class='author-portrait' src='/p'> Erika Muster</a></div>", ""),
+        ("", "<dl><dt>Auteur</dt><dd>Erika Muster</dd><dt>Date</dt><dd>2 mars 2020</dd></dl>"),
+        ("", "<p>Autorin Erika Muster</p>"),
+        ("", "<p class='author'><a href='/suche?author=Muster'>Interview: Erika Muster</a></p>"),
+    ],
+)  # fmt: skip
+def test_who_signs_is_found_in_the_forms_of_european_systems(above: str, below: str) -> None:
+    assert metadata_of(article(above=above, below=below, lang="de")).authors == ("Erika Muster",)
+
+
+def test_a_label_without_colon_needs_a_full_name_behind_it() -> None:
+    assert metadata_of(article(below="<p>Autor Richtlinien</p>", lang="de")).authors == ()
+
+
+def test_the_heads_longer_list_of_the_same_names_counts_where_the_page_shows_all_of_them() -> None:
+    head = '<meta name="author" content="Jane Roe, John Doe, Max Muster">'
+    by_one = "<p>By Jane Roe</p>"
+    assert metadata_of(article(head=head, below=f"{by_one}<p>John Doe, Max Muster</p>")).authors == (
+        "Jane Roe",
+        "John Doe",
+        "Max Muster",
+    )
+    assert metadata_of(article(head=head, below=f"{by_one}<p>John Doe</p>")).authors == ("Jane Roe",)
+
+
+def test_what_is_written_in_capitals_beside_a_person_is_a_body() -> None:
+    assert metadata_of(article(below="<p class='author'>von Erika Muster, RADIO NORDLAND</p>")).authors == (
+        "Erika Muster",
+    )
+    assert metadata_of(article(below="<p>By JANE ROE and JOHN DOE</p>")).authors == ("JANE ROE", "JOHN DOE")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Bundesministerium für Straßen und Brücken",
+        "Landesanstalt für Wald und Wasser",
+        "Ministère de la Culture et du Travail",
+        "Ministerio de Salud y Trabajo",
+        "Direzione per la Cultura e il Lavoro",
+    ],
+)
+def test_a_ministrys_name_is_not_parted_where_it_says_and(body: str) -> None:
+    assert list(names_in(body)) == [body]
+
+
+def test_a_byline_under_the_title_signs_though_a_heading_below_has_words_of_the_head() -> None:
+    head = '<meta property="og:title" content="Is the old bridge an illusion? What it costs to wait for another one">'
+    html = article(
+        head=head, below="<p>By Jane Roe</p>", after=f"<h3>Is the old bridge an illusion?</h3>{PROSE}"
+    )
+    assert metadata_of(html).authors == ("Jane Roe",)

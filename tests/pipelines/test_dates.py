@@ -257,6 +257,26 @@ def test_labels_tell_published_from_modified(words: str, role: str) -> None:
     assert label_before(words, len(words))[0] == role
 
 
+@pytest.mark.parametrize(
+    ("words", "role"),
+    [
+        ("Version 5.2 was released on ", None),
+        ("The report was first published on ", None),
+        ("This page was last updated on ", "modified"),
+        ("It was published on ", "published"),
+    ],
+)
+def test_a_sentence_about_another_thing_labels_nothing(words: str, role: str | None) -> None:
+    assert label_before(words, len(words))[::2] == (role, role is None)
+
+
+def test_a_thursday_in_german_is_no_polish_until() -> None:
+    thursday = metadata_of(article(below="<p>Do 9 Apr 2020</p>", lang="de")).published
+    assert thursday
+    assert thursday.on == "2020-04-09"
+    assert metadata_of(article(below="<p>do 9 kwietnia 2020</p>", lang="pl")).published is None
+
+
 @pytest.mark.parametrize("words", ["Deadline: ", "© ", "Copyright ", "Valid until ", "Today is ", "截止"])
 def test_labels_of_other_dates_forbid(words: str) -> None:
     role, _, forbidden = label_before(words.replace("until", "").replace("is ", ""), len(words))
@@ -430,6 +450,9 @@ def test_a_day_of_the_page_in_json_ld_counts_where_the_reader_sees_it_too() -> N
 WEBSITE = '<meta property="og:type" content="website">'
 GUIDE = JSON_LD.replace("NewsArticle", "Article")
 OWN = JSON_LD.replace('{"', '{"url":"https://news.example.org/releases/bridge.html","', 1)
+TITLED = JSON_LD.replace('{"', '{"headline":"Bridge opens in spring","', 1)
+CANONICAL = '<link rel="canonical" href="https://news.example.org/releases/42">'
+NAMED = JSON_LD.replace('{"', '{"url":"https://news.example.org/releases/42","', 1)
 
 
 @pytest.mark.parametrize(
@@ -440,6 +463,10 @@ OWN = JSON_LD.replace('{"', '{"url":"https://news.example.org/releases/bridge.ht
         (GUIDE + WEBSITE, "<p>10 June 2020</p>", "2020-06-10"),
         (GUIDE + WEBSITE, "<p>Updated: 12 June 2020</p>", "2020-06-10"),
         (OWN + WEBSITE, "", "2020-06-10"),
+        (TITLED + WEBSITE, "", "2020-06-10"),
+        (TITLED.replace("Bridge", "Tunnel") + WEBSITE, "", None),
+        (NAMED + WEBSITE, "", None),
+        (NAMED + CANONICAL + WEBSITE, "", "2020-06-10"),
     ],
 )
 def test_json_ld_alone_does_not_date_what_open_graph_calls_a_website(
@@ -526,6 +553,8 @@ def test_an_article_may_name_its_own_address_with_or_without_www() -> None:
         "<div class='footer'><p><time datetime='2020-01-27'>27.01.2020</time> Roads</p></div>",
         "<p class='teaser__metadata'>27. Januar 2020</p>",
         "<ul class='info'><li><span>Datum:</span>27. Januar 2020</li></ul>",
+        "<ul class='nav meta'><li>27. Januar 2020, 18:55</li><li>1479</li></ul>",
+        "<p>Montag, 27. Januar 2020<span>18:55 Uhr</span></p>",
         "<p>Gespeichert von redaktion am 27. Januar 2020 - 18:55</p>",
         "<p>27. Januar 2020, Pressestelle</p><p>Straßen</p><p>Brücken</p>"
         "<p>Bericht // 3. Mai 2019</p><p>Foto // 4. Mai 2019</p><p>Video // 5. Mai 2019</p>",
