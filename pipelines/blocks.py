@@ -7,6 +7,7 @@ elements run on. Tables of data become rows; tables that only lay out the page a
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable, Iterator
 from functools import lru_cache
 from itertools import chain, islice
 
@@ -55,25 +56,35 @@ _SIGNS = {"del": ("~~", "~~"), "s": ("~~", "~~"), "strike": ("~~", "~~"), "q": (
 
 MARKS: dict[str, str] = {
     "comment": r"comment(?!ary)|disqus|respond|reply",
-    "share": r"shar(?:e|ing)|social|follow-?us|addtoany|addthis|fenxiang",
+    "share": r"shar(?:e|ing)(?!d|point)|social(?!-?(?:affairs|security|polic|welfare|work))|follow-?us|addtoany|addthis"
+    r"|fenxiang",
     "related": r"related|recommend|similar|more-?(?:news|stories|articles|posts|from|on)|most-?|popular|trending|"
     r"latest|excerpt|you-?may|read-?(?:more|next|also)|next|teaser|xgxw|xiangguan|tuijian|promo|upsell|card",
-    "side": r"side|rail|aside|complementary|secondary|widget|right-?col",
-    "foot": r"foot|bottom|copyright|legal|colophon",
-    "nav": r"nav|menu|crumb|pagina|pager|topbar|toolbar|skip|toc|table-of-contents|jump|daohang|weizhi|location",
+    "side": r"(?<!in)(?<!out)(?<!pre)(?<!re)(?<!con)side|(?<!t)rail(?!way)|complementary"
+    r"|(?<!text-)(?<!bg-)(?<!btn-)secondary|widget|right-?col",
+    "foot": r"foot(?!ball|age|print)|(?<!margin-)(?<!padding-)(?<!border-)bottom|copyright|colophon"
+    r"|legal-?(?:links?|nav|menu|line)",
+    "nav": r"nav(?!y|al)|menu|crumb|pagina|pager(?!ight)|topbar|toolbar|skip|(?<![a-z])toc(?![a-z])|table-of-contents"
+    r"|jump|daohang|weizhi|location",
     "head": r"header|masthead|banner|hero|logo|search|login|signin",
-    "subscribe": r"newsletter|subscri|sign-?up|optin|mailing|form|cta|call-to",
-    "consent": r"cookie|consent|gdpr|privacy|modal|pop-?up|overlay|lightbox|dialog|alert|notice|message",
-    "author": r"author|byline|bio|profile|avatar|contributor|writer|zuozhe|bianji",
-    "meta": r"meta|tag|categor|keyword|label|date|time|published|source|laiyuan|kicker|eyebrow|info",
+    "subscribe": r"newsletter|subscri|sign-?up|optin|mailing|(?<![a-z])cta(?![a-z])|call-to"
+    r"|(?<!plat)(?<!in)(?<!trans)(?<!uni)(?<!re)(?<!per)(?<!con)form(?!at|al)",
+    "consent": r"cookie|consent|gdpr|privacy|modal|pop-?up|overlay|lightbox|dialog",
+    "notice": r"alert|noti(?:ce|fi)|message|announce|gonggao|tongzhi",
+    "author": r"author(?!i[tz])|byline|(?<![a-z])bio(?![a-z])|profile|avatar|contributor|writer|zuozhe|bianji",
+    "meta": r"meta|(?<!s)(?<!van)tag(?!e)|categor|keyword|label|date|time|published|(?<!re)source|laiyuan|kicker"
+    r"|eyebrow|(?<!text-)(?<!bg-)info(?!rm)",
     "advert": r"(?<![a-z])ads?(?![a-z])|advert|sponsor|outbrain|taboola|affiliate|disclos",
     "picture": r"caption|credit|figure|gallery|slide|carousel|thumb|photo|image|img|media|video|player",
     "fold": r"faq|accordion|collaps|toggle|expand",
-    "hidden": r"hidden|hide|sr-only|visually|screen-reader|invisible|print",
-    "article": r"article|post|entry|story|blog|single|detail|news",
-    "body": r"content|body|text|main|copy|prose|rich|wysiwyg|editor|zoom|wrapper|paragraph|markdown",
+    "hidden": r"(?<!overflow-)(?<!overflow-[xy]-)hidden(?!-(?:xs|sm|md|lg|print))|hide|sr-only|visually|screen-reader"
+    r"|invisible|(?<!s)(?<!im)print",
+    "article": r"article|post|entry|(?<!hi)story|blog|single|detail|news",
+    "body": r"(?<!justify-)(?<!align-)content|body"
+    r"|(?<!con)text(?!-(?:center|left|right|justify|[a-z]+-?\d|xs|sm|lg|xl))|main(?!tenance)|copy|prose|rich|wysiwyg|editor|zoom|wrapper|paragraph|markdown",
 }
-"""What the names that authors give to boxes (class, id, role) speak of."""
+"""What the names that authors give to boxes (class, id, role) speak of: not of forms in ``format-standard``, of sides
+in ``president``, of a text in ``text-center``."""
 ANCESTORS = tuple(
     "article main aside footer header nav form figure section ul ol table blockquote dl li details pre address "
     "figcaption td hidden".split()
@@ -106,6 +117,18 @@ class Box:
     """Characters of running text in its own blocks."""
     last: Box | None = None
     """The box that ends it; none where a line, a picture, a frame or the like stands behind that."""
+
+    @property
+    def build(self) -> Hashable:
+        """What boxes that a page builds alike in one place have in common."""
+        return self.parent, self.tag, self.name
+
+    def outward(self) -> Iterator[Box]:
+        """The box and those around it, the nearest first."""
+        box: Box | None = self
+        while box is not None:
+            yield box
+            box = box.parent
 
 
 @define(eq=False, slots=True)

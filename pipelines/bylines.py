@@ -23,7 +23,8 @@ _KIND = re.compile(
     r"\b(?:comments?|posted|forum|release|statement|speech|remarks|notice|advisory|announcement|bulletin|brief|report|update|event|policy|story"
     r"|affairs|safety|security|health|education|transport|environment|energy|economy|finance|justice|defen[cs]e"
     r"|development|agriculture|labou?r|trade|immigration|housing|information|public|foreign|social|national"
-    r"|stories|interview|article|feature|opinion|read|share|city|street|north|south|east|west|united|new|san|st)\b",
+    r"|stories|interview|article|feature|opinion|read|share|city|street|north|south|east|west|united|new|san|st"
+    r"|facebook|twitter|linkedin|whatsapp|telegram|instagram|youtube|pinterest|weibo|wechat)\b",
     re.IGNORECASE,
 )
 """Words of what else stands beside a date: what kind of page it is, and where."""
@@ -41,7 +42,10 @@ def beside_date(sources: Sources) -> Iterator[tuple[list[str], Line]]:
         parts = _undated(line.text) or (_bare(line, outline) and [line.text]) or []
         for part in parts:
             names = list(names_in(part))
-            if names and part.startswith(names[0]) and all(_is_person(name, outline) for name in names):
+            is_signed = (
+                names and part.startswith(names[0]) and all(_is_person(name, outline) for name in names)
+            )
+            if is_signed and not _is_in_list(line, outline):
                 yield names, line
                 break
 
@@ -84,6 +88,12 @@ def _bare(line: Line, outline: Outline) -> bool:
         return False
     beside = outline.lines[max(0, line.position - 1) : line.position + 2]
     return any(other is not line and _is_date(other.text) for other in beside)
+
+
+def _is_in_list(line: Line, outline: Outline) -> bool:
+    """Whether other names stand in two of the lines around: who was appointed, not who writes."""
+    around = outline.lines[max(0, line.position - 2) : line.position + 3]
+    return sum(other is not line and _is_person(other.text, outline) for other in around) >= 2
 
 
 def _is_date(text: str) -> bool:

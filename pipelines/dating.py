@@ -56,7 +56,7 @@ from pipelines.datelines import Candidate, read_lines, read_opening
 from pipelines.dates import parse_date
 from pipelines.jsonld import addresses_of, text_of, types_of
 from pipelines.labels import Role
-from pipelines.outline import Line, squeeze, visible_text
+from pipelines.outline import Line, visible_text
 from pipelines.sources import Sources
 
 _IN_ADDRESS = (
@@ -116,7 +116,7 @@ def _without_doubtful(sources: Sources, candidates: list[Candidate]) -> list[Can
     """Without the dates of JSON-LD where they are all there is and Open Graph calls the page a website, no article.
 
     Shops and guides put pages without a date into an article's template. A news article that names the page's
-    address or title is believed.
+    address is believed.
     """
     if sources.metas.get("og:type", ("",))[0].lower() != "website" or _is_news(sources):
         return candidates
@@ -127,16 +127,7 @@ def _without_doubtful(sources: Sources, candidates: list[Candidate]) -> list[Can
 
 def _is_news(sources: Sources) -> bool:
     is_news = any(kind.endswith("NewsArticle") for kind in types_of(sources.article))
-    return is_news and (any(map(sources.is_page, addresses_of(sources.article))) or _is_titled(sources))
-
-
-def _is_titled(sources: Sources) -> bool:
-    """Whether the headline of the JSON-LD is the title that the page shows."""
-    title = sources.outline.title
-    return (
-        title is not None
-        and squeeze(text_of(sources.article.get("headline"))) == sources.outline.lines[title].text
-    )
+    return is_news and any(map(sources.is_page, addresses_of(sources.article)))
 
 
 def _overruled(published: Claim | None, candidates: list[Candidate]) -> Claim | None:

@@ -71,7 +71,7 @@ def signing(pieces: Sequence[Piece], chosen: Sequence[int]) -> list[int]:
 
 
 def _heading(box: Box) -> Box:
-    return next(around for around in _around(box) if around.tag in HEADINGS)
+    return next(around for around in box.outward() if around.tag in HEADINGS)
 
 
 def _announced(pieces: Sequence[Piece], scores: Sequence[float], at: int) -> Sequence[int]:
@@ -79,7 +79,7 @@ def _announced(pieces: Sequence[Piece], scores: Sequence[float], at: int) -> Seq
     near = {pieces[at].box, parent_of(pieces[at].box)}
     if at + 1 == len(pieces):
         return ()
-    holder = next((box for box in _around(pieces[at + 1].box) if box.parent in near), None)
+    holder = next((box for box in pieces[at + 1].box.outward() if box.parent in near), None)
     if holder is None or holder.tag not in _LISTING:
         return ()
     found = list(_inside(pieces, holder, range(at + 1, len(pieces))))
@@ -98,13 +98,13 @@ def _quoted(pieces: Sequence[Piece], scores: Sequence[float], text: Collection[i
 
 
 def _quotation(box: Box) -> Box:
-    return next(around for around in _around(box) if around.tag == "blockquote")
+    return next(around for around in box.outward() if around.tag == "blockquote")
 
 
 def _ending(pieces: Sequence[Piece], scores: Sequence[float], text: Collection[int]) -> Sequence[int]:
     """The few blocks between the last of the text and the end of its box, where that holds hardly anything else."""
     main = max((parent_of(pieces[at].box) for at in text), key=lambda box: box.direct)
-    last = next(at for at in sorted(text, reverse=True) if main in _around(pieces[at].box))
+    last = next(at for at in sorted(text, reverse=True) if main in pieces[at].box.outward())
     rest = list(islice(_inside(pieces, main, range(last + 1, len(pieces))), _MOST_ENDING + 1))
     if len(rest) > _MOST_ENDING or not rest or _length(pieces, rest) > _LONGEST_ENDING:
         return ()
@@ -115,16 +115,9 @@ def _ending(pieces: Sequence[Piece], scores: Sequence[float], text: Collection[i
     return rest if is_whole else ()
 
 
-def _around(box: Box | None) -> Iterator[Box]:
-    """A box and those around it, the nearest first."""
-    while box is not None:
-        yield box
-        box = box.parent
-
-
 def _inside(pieces: Sequence[Piece], holder: Box, places: Iterable[int]) -> Iterator[int]:
     """The ``places`` up to the first that is not in a box."""
-    return takewhile(lambda at: holder in _around(pieces[at].box), places)
+    return takewhile(lambda at: holder in pieces[at].box.outward(), places)
 
 
 def _length(pieces: Sequence[Piece], places: Sequence[int]) -> int:
@@ -150,7 +143,7 @@ def foot(pieces: Sequence[Piece], traits: Sequence[Traits], scores: Sequence[flo
 def _is_in_foot(box: Box) -> bool:
     if box.tags & _IN_ARTICLE:
         return False
-    return bool(box.tags & _IN_FOOTER) or any(_is_called_foot(around.name) for around in _around(box))
+    return bool(box.tags & _IN_FOOTER) or any(_is_called_foot(around.name) for around in box.outward())
 
 
 @lru_cache(maxsize=20_000)

@@ -9,7 +9,7 @@ times as long, but it knows what only a script or a frame of the page holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
 import trafilatura
@@ -20,18 +20,21 @@ from trafilatura.settings import Extractor
 
 from pipelines.blocks import Piece, cut
 from pipelines.edges import filled, foot, signing
-from pipelines.grouping import completed, groups, together
+from pipelines.grouping import completed, together
+from pipelines.notices import Lines, find_notice, near_title, with_rest
 from pipelines.repeats import without_repeats
 from pipelines.scoring import scores
 from pipelines.text import Block, BlockKind, clean_line, plain, row, weighted_length
 from pipelines.told import told_blocks
-from pipelines.traits import Traits, describe, is_sentence, running_text
+from pipelines.traits import describe, is_sentence, running_text
 
 VERSION = 6
 """Raised with every change that may change a text, so that a new reading is never taken for the portal's edit."""
 EXTRACTOR = f"gazette {VERSION} trafilatura {trafilatura.__version__}"
 
 _SHORT = 60
+_LITTLE = 600
+"""Characters of a text that may be a notice, of which the rest looks like no text."""
 _COVERED = 0.15
 _MENUS = 0.2
 """Share of the second reader's text that may be links of the page."""
@@ -89,57 +92,44 @@ def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = (), told: str =
     scored = scores(pieces, described)
     below = foot(pieces, described, scored)
     above = [_LEAST if at in below else score for at, score in enumerate(scored)]
-    chosen = _choose(pieces, described, above, _NOTICE) or _choose(pieces, described, scored, _NOTICE_IN_FOOT)
+    title = tree.findtext("head/title") or ""
+    chosen = _choose(Lines(pieces, described, above, title), _NOTICE) or _choose(
+        Lines(pieces, described, scored, title), _NOTICE_IN_FOOT
+    )
     own = _extraction(pieces, chosen, "blocks")
     if whole := _told(told, _MOSTLY_TOLD * max(_SHORT, _size(own.blocks))):
         return evolve(own, blocks=whole, origin="json-ld:articleBody", flags=("not-shown",), linked=0.0)
-    sure = any(traits.central and score > 0 for traits, score in zip(described, scored, strict=True))
-    if not _is_doubtful(own, sure):
-        return own
+    sure = any(described[at].sentence for at in chosen) or any(
+        traits.central and score > 0 for traits, score in zip(described, scored, strict=True)
+    )
+    return _by_second_reader(tree, own, pieces) if _is_doubtful(own, sure) else own
+
+
+def _by_second_reader(tree: HtmlElement, own: Extraction, pieces: Sequence[Piece]) -> Extraction:
+    """What trafilatura finds, where that is at least twice as much and, if we found anything, says more than it."""
     other = _by_trafilatura(tree)
-    menus = _is_menus(other, own.blocks, pieces)
-    if _size(other) <= 2 * _size(own.blocks) or (menus and own.blocks):
+    linked = {plain(piece.text) for piece in pieces if 2 * piece.link_chars > len(piece.text)} - {""}
+    new = _new_sentences(other, own.blocks)
+    said = [words for words in new if sum(link in words for link in linked) < 2]
+    menus = _is_linked(other, linked) and not said
+    if _size(other) <= 2 * _size(own.blocks) or (own.blocks and (menus or not new)):
         return own
     return evolve(own, blocks=other, origin="trafilatura", flags=("second-reader",), linked=0.0, menus=menus)
 
 
-def _choose(
-    pieces: Sequence[Piece], described: Sequence[Traits], scored: Sequence[float], least: float
-) -> list[int]:
-    """The indices of the pieces that are the text; ``least`` is the score that a notice needs."""
-    rated = list(zip(pieces, described, scored, strict=True))
-    likely = [at for at, (_, traits, score) in enumerate(rated) if score > (_BESIDE if traits.beside else 0)]
+def _choose(lines: Lines, least: float) -> list[int]:
+    """The indices of the blocks that are the text; ``least`` is the score that a line of a notice needs."""
+    pieces, scored = lines.pieces, lines.scores
+    likely = [at for at, traits in enumerate(lines.traits) if scored[at] > (_BESIDE if traits.beside else 0)]
     text = filled(pieces, scored, completed(pieces, scored, together(pieces, scored, likely)))
     chosen = without_repeats(pieces, text)
-    if sum(weighted_length(pieces[at].text) for at in chosen) < _SHORT:
-        return _notice(rated, least) or chosen
+    size = sum(weighted_length(pieces[at].text) for at in chosen)
+    if size < _SHORT:
+        chosen = find_notice(lines, least) or chosen
+    if size < _LITTLE:
+        whole = with_rest(lines, near_title(lines, chosen, least), least)
+        chosen = without_repeats(pieces, whole)
     return chosen
-
-
-def _notice(rated: Sequence[tuple[Piece, Traits, float]], least: float) -> list[int]:
-    """What a page with hardly any text says: one sentence has little that speaks for it beside a page of menus.
-
-    The paragraphs of the main box; without any, the sentences that stand together first after the title; without
-    these, what stands there without a link: the names of who was appointed.
-    """
-    likely = [at for at, (_, _, score) in enumerate(rated) if score > least]
-    central = [at for at in likely if rated[at][1].central]
-    sentences = [at for at in likely if rated[at][1].sentence]
-    if sentences and not central:
-        return [at for at in sentences if rated[at][0].box.parent is rated[sentences[0]][0].box.parent]
-    if not central:
-        return _under_heading(rated, likely)
-    first = next((at for at in central if at in sentences), central[0])
-    return next(group for group in groups([piece for piece, _, _ in rated], central) if first in group)
-
-
-def _under_heading(rated: Sequence[tuple[Piece, Traits, float]], likely: Sequence[int]) -> list[int]:
-    """The ``likely`` blocks without a link that follow the last first-level heading at once."""
-    pieces = [piece for piece, _, _ in rated]
-    heading = max((at for at, piece in enumerate(pieces) if piece.box.level == 1), default=len(pieces))
-    below = [at for at in likely if at > heading and not pieces[at].links and not rated[at][1].beside]
-    first = next(iter(groups(pieces, below)), [])
-    return first if first[:1] == [heading + 1] else []
 
 
 def _extraction(pieces: Sequence[Piece], chosen: Sequence[int], origin: str) -> Extraction:
@@ -184,20 +174,18 @@ def _is_doubtful(found: Extraction, is_sure: bool) -> bool:
     return covers_little and found.running > _NOTICE_PAGE if is_sure else size < _SHORT or covers_little
 
 
-def _is_menus(blocks: Sequence[Block], own: Sequence[Block], pieces: Sequence[Piece]) -> bool:
-    """Whether the second reader gave up and took all that the page shows: much of it are the page's links, and no
-    sentence of it is new."""
+def _is_linked(blocks: Sequence[Block], linked: Collection[str]) -> bool:
+    """Whether much of a text are the page's links: the second reader gave up and took all that the page shows."""
     text = plain("".join(block.text for block in blocks))
-    linked = {plain(piece.text) for piece in pieces if 2 * piece.link_chars > len(piece.text)} - {""}
-    if sum(len(words) for words in linked if words in text) <= _MENUS * len(text):
-        return False
+    return sum(len(words) for words in linked if words in text) > _MENUS * len(text)
+
+
+def _new_sentences(blocks: Sequence[Block], own: Sequence[Block]) -> list[str]:
+    """The plain words of the longer sentences of a text that stand nowhere in our own."""
     ours = plain("".join(block.text for block in own))
     sentences = (part for block in blocks for part in _SENTENCE.findall(block.text))
     long = (plain(part) for part in sentences if weighted_length(part) >= _SHORT)
-    return not any(
-        (not ours or ours not in part) and part not in ours and sum(words in part for words in linked) < 2
-        for part in long
-    )
+    return [words for words in long if words not in ours and (not ours or ours not in words)]
 
 
 def _size(blocks: Sequence[Block]) -> int:

@@ -54,7 +54,7 @@ def completed(pieces: Sequence[Piece], scores: Sequence[float], chosen: Sequence
 
     Only where a good part of what is built so is text already, and only what holds no link and is hardly less likely.
     """
-    built = [(piece.box.parent, piece.box.tag, piece.box.name) for piece in pieces]
+    built = [piece.box.build for piece in pieces]
     length: Counter[Hashable] = Counter()
     for like, piece in zip(built, pieces, strict=True):
         length[like] += len(piece.text)

@@ -8,6 +8,7 @@ from datetime import date
 
 from attrs import evolve, frozen
 
+from pipelines import calendars
 from pipelines.clock import Clock, clock_after, clock_before
 from pipelines.months import month_of
 
@@ -37,7 +38,7 @@ _OF = r"(?:(?:de|del|of|di|do|dne)\s+|d['’]\s?)?"
 _NAMED = rf"(?<![^\W\d_])(?P<name>{_WORD})\.?"
 _GAP = r"[\s.,/-]{0,3}"
 _YEARISH = re.compile(
-    rf"(?:1[09]|2[0-6])\d\d|[年년]|\d[./-]\d\d?[./-]\d\d|[RHS]\d{{1,2}}[./]\d|{_THAI}\.?\s?\d\d"
+    rf"(?:1[03459]|2[0-6])\d\d|[年년]|\d[./-]\d\d?[./-]\d\d|[RHS]\d{{1,2}}[./]\d|{_THAI}\.?\s?\d\d"
 )
 
 
@@ -56,6 +57,10 @@ _DAYS = (
     ),
     _form(rf"{_DAY}\s?tháng\s?(?P<month>\d{{1,2}})(?:\s?năm|,)?\s{{0,2}}{_YEAR}"),
     _form(rf"{_DAY}{_GAP}{_OF}{_NAMED}(?:\s?/\s?{_WORD})?{_GAP}{_OF}{_YEAR}"),
+    _form(
+        rf"{_DAY}\s{{0,2}}(?<![^\W\d_])(?P<hijri>{calendars.MONTH})(?![^\W\d_])\s{{0,2}}(?:ماه|سنة|عام|لعام|من عام)?"
+        rf"[\s,،]{{0,2}}{calendars.YEAR}"
+    ),
     _form(rf"{_NAMED}[\s-]?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s,.-]{{1,3}}{_YEAR}"),
     _form(
         rf"(?<![\d.,:/-])(?P<year>\d{{4}})(?:\s(?:m"
@@ -99,6 +104,8 @@ class Moment:
     month: int | None = None
     day: int | None = None
     clock: Clock | None = None
+    is_hijri: bool = False
+    """Whether it was written in another calendar than the Gregorian."""
 
 
 @frozen
@@ -148,7 +155,9 @@ def find_days(text: str, languages: tuple[str, ...] = (), order: str = "") -> li
         moment = _moment(match, languages, order)
         if moment and (not found or start >= found[-1].end):
             found.append(_with_clock(text, match, moment, found[-1].end if found else 0))
-    return found
+    # '6 September 2023 / 21 Safar 1445' says the same day twice, and the moon may have been seen a day later.
+    ours = [hit for hit in found if not hit.moment.is_hijri]
+    return ours or found
 
 
 def claimed_days(text: str, languages: tuple[str, ...] = (), order: str = "") -> list[Found]:
@@ -188,6 +197,8 @@ def read_coarse_date(text: str, languages: tuple[str, ...] = ()) -> Moment | Non
 
 def _moment(match: re.Match[str], languages: tuple[str, ...], order: str) -> Moment | None:
     groups = match.groupdict()
+    if groups.get("hijri"):
+        return _hijri(int(groups["year"]), *calendars.month_named(groups["hijri"]), int(groups["day"]))
     if "first" in groups:
         day, month = _in_order(match, order)
     else:
@@ -195,7 +206,15 @@ def _moment(match: re.Match[str], languages: tuple[str, ...], order: str) -> Mom
     if not _is_written_so(match, languages):
         return None
     year = _year(match)
+    lunar = calendars.is_lunar(languages) if calendars.is_hijri_year(year) else None
+    if lunar is not None and month and day:
+        return _hijri(year, month, lunar, day)
     return Moment(year, month, day) if month and day and _is_day(year, month, day) else None
+
+
+def _hijri(year: int, month: int, lunar: bool, day: int) -> Moment | None:
+    found = calendars.gregorian(year, month, day, lunar)
+    return Moment(found.year, found.month, found.day, is_hijri=True) if found else None
 
 
 def _is_written_so(match: re.Match[str], languages: tuple[str, ...]) -> bool:

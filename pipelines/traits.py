@@ -11,7 +11,7 @@ import re
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, compress
 
 from attrs import define
 
@@ -45,6 +45,9 @@ _ENDS = frozenset('.!?…:;。！？：；؟۔।"”」』)）]')
 _LONGEST_PHRASE = 200
 _BESIDE = sum(1 << list(MARKS).index(name) for name in ("foot", "consent", "subscribe", "comment", "share"))
 _BESIDE_TAGS = sum(1 << ANCESTORS.index(tag) for tag in ("footer", "nav", "aside"))
+_MOST_BESIDE = 0.8
+"""The share of a page's running text in boxes named as beside the text, from which on their names lie: what only
+subscribers see stands in a box ``subscription``."""
 _LONG = 80
 _LINK_LIST = 0.5
 
@@ -125,7 +128,11 @@ class _Page:
         self.count = len(pieces)
         self.lengths = [weighted_length(piece.text) for piece in pieces]
         self.linked = [piece.link_chars / len(piece.text) for piece in pieces]
-        self.running = [_running(*facts) for facts in zip(pieces, self.lengths, self.linked, strict=True)]
+        self.beside = [_is_beside(piece.box) for piece in pieces]
+        running = [_running(*facts) for facts in zip(pieces, self.lengths, self.linked, strict=True)]
+        if sum(compress(running, self.beside)) > _MOST_BESIDE * sum(running):
+            self.beside = [_is_beside_by_tag(piece.box) for piece in pieces]
+        self.running = [0.0 if aside else size for size, aside in zip(running, self.beside, strict=True)]
         self.total = sum(self.running) or 1.0
         self.kinds = [
             2 + piece.box.level if piece.box.level else _KINDS.get(piece.kind, 0) for piece in pieces
@@ -187,7 +194,7 @@ class _Page:
             inside = joint is self.main
             beside = not inside and (place < self.title or self._in_link_list(piece.box))
             central = inside and self.running[place] > 0
-            sentence = place > self.title >= 0 and not _is_beside(piece.box) and is_sentence(piece)
+            sentence = place > self.title >= 0 and not self.beside[place] and is_sentence(piece)
             result.append(Traits(steps, *sets, beside, central, sentence))
         return result
 
@@ -285,9 +292,7 @@ def parent_of(box: Box) -> Box:
 
 
 def _running(piece: Piece, length: int, linked: float) -> float:
-    """How much running text a block holds: long and hardly linked, and in no box named as a footer or the like."""
-    if _is_beside(piece.box):
-        return 0.0
+    """How much running text a block holds: long and hardly linked."""
     if length > _LONG and linked < 0.5 and piece.kind != "row":
         return length * (1 - linked)
     return length * (1 - linked) * 0.5 if length > 40 and linked < 0.3 else 0.0
@@ -296,7 +301,11 @@ def _running(piece: Piece, length: int, linked: float) -> float:
 def _is_beside(box: Box) -> bool:
     """By the names of the three nearest boxes, and by the elements around."""
     near = box.marks | parent_of(box).marks | parent_of(parent_of(box)).marks
-    return bool(near & _BESIDE or box.tags & _BESIDE_TAGS)
+    return bool(near & _BESIDE) or _is_beside_by_tag(box)
+
+
+def _is_beside_by_tag(box: Box) -> bool:
+    return bool(box.tags & _BESIDE_TAGS)
 
 
 def is_sentence(piece: Piece) -> bool:

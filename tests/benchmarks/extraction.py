@@ -192,10 +192,11 @@ def _mean(values: Iterable[float]) -> float:
     return sum(listed) / len(listed) if listed else float("nan")
 
 
-def _print_table(rows: Sequence[tuple[str, str, Sequence[Mark]]]) -> None:
-    names = list(figures(rows[0][2]))
+def print_table(lines: Sequence[tuple[str, str, Sequence[Mark]]]) -> None:
+    """One line for each of ``lines``, as ``rows`` gives them, under the names of the figures."""
+    names = list(figures(lines[0][2]))
     print(f"{'pages':<26}{'reader':<25}" + "".join(f"{name:>10}" for name in names))
-    for pages, reader, marks in rows:
+    for pages, reader, marks in lines:
         values = figures(marks)
         cells = "".join(
             f"{value:>10.3f}" if isinstance(value, float) else f"{value:>10}" for value in values.values()
@@ -203,16 +204,15 @@ def _print_table(rows: Sequence[tuple[str, str, Sequence[Mark]]]) -> None:
         print(f"{pages + f' ({len(marks)})':<26}{reader:<25}{cells}")
 
 
-def _rows(
-    marks: Sequence[Mark], sets: dict[str, Callable[[Mark], bool]]
-) -> list[tuple[str, str, list[Mark]]]:
+def rows(marks: Sequence[Mark], sets: dict[str, Callable[[Mark], bool]]) -> list[tuple[str, str, list[Mark]]]:
+    """For each set and reader its name, the reader and the marks; what has no page is left out."""
     readers = dict.fromkeys(mark.reader for mark in marks)
-    rows = [
+    found = [
         (name, reader, [m for m in marks if m.reader == reader and fits(m)])
         for name, fits in sets.items()
         for reader in readers
     ]
-    return [row for row in rows if row[2]]
+    return [row for row in found if row[2]]
 
 
 def _print_worst(marks: Sequence[Mark]) -> None:
@@ -238,7 +238,7 @@ def _print_languages(marks: Sequence[Mark]) -> None:
         (f"language {tag or '?'}", OURS, [m for m in own if m.found.language == tag]) for tag in languages
     ]
     print()
-    _print_table([row for row in rows if len(row[2]) >= _FEWEST_OF_LANGUAGE])
+    print_table([row for row in rows if len(row[2]) >= _FEWEST_OF_LANGUAGE])
 
 
 def main() -> None:
@@ -255,7 +255,7 @@ def main() -> None:
     if not chosen:
         parser.error(f"no pages in {CORPUS}: set GAZETTE_CORPUS to the folder with government/ and wcxb/")
     marks = measure(chosen, options.own)
-    _print_table(_rows(marks, SETS))
+    print_table(rows(marks, SETS))
     _print_languages(marks)
     _print_worst(marks)
 

@@ -15,7 +15,7 @@ import math
 import random
 import warnings
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ _SETTLED = 4
 _RATE = 0.25
 _SHRINK = 2e-2
 _LONGEST = 600
-_PARTS = 5
+PARTS = 5
 _NETS = 3
 """Learnt from different beginnings; what they agree on counts."""
 _UNITS = 64
@@ -62,8 +62,8 @@ class Lesson:
 
     @property
     def part(self) -> int:
-        """Of ``_PARTS``; pages of one site are in one part."""
-        return zlib.crc32(self.site.encode()) % _PARTS
+        """Of ``PARTS``; pages of one site are in one part."""
+        return part_of(self.site)
 
 
 @frozen(eq=False)
@@ -75,12 +75,21 @@ class Sample:
     counts: float
 
 
+def site_of(url: str) -> str:
+    """What pages of one site have in common in their addresses, nearly always."""
+    return ".".join((urlsplit(url).hostname or "").split(".")[-2:])
+
+
+def part_of(site: str) -> int:
+    return zlib.crc32(site.encode()) % PARTS
+
+
 def lesson_of(answer: Answer) -> Lesson:
     """Each page counts the same, each block by the square root of its length."""
     pieces = cut(parse(answer.page).tree)
     lengths = [min(len(piece.text), _LONGEST) ** 0.5 for piece in pieces]
     return Lesson(
-        site=".".join((urlsplit(answer.url).hostname or "").split(".")[-2:]),
+        site=site_of(answer.url),
         pieces=pieces,
         traits=describe(pieces),
         labels=_labels([piece.text for piece in pieces], answer.text),
@@ -175,9 +184,9 @@ def first_look(left_out: int | None) -> Table:
     return as_table(learn(sample for lesson in lessons for sample in first_samples(lesson)))
 
 
-def second_look(firsts: Sequence[Table]) -> dict[str, Any]:
+def second_look(firsts: Mapping[int, Table]) -> dict[str, Any]:
     """The second look's net; ``firsts`` are those of the first look that were learnt without each part."""
-    looks = [FirstLook.of(first) for first in firsts]
+    looks = {part: FirstLook.of(first) for part, first in firsts.items()}
     seen, texts, counts = zip(*(second_samples(one, looks[one.part]) for one in _lessons), strict=True)
     values, weights = np.concatenate(seen), np.concatenate(counts)
     mean, deviation = values.mean(axis=0), values.std(axis=0)
@@ -191,6 +200,20 @@ def second_look(firsts: Sequence[Table]) -> dict[str, Any]:
         "outward": _rounded(np.vstack([one.coefs_[1] for one in nets])[:, 0] / _NETS),
         "out": _rounded(np.mean([one.intercepts_[1][0] for one in nets])),
     }
+
+
+def learn_tables(lessons: Iterable[Lesson]) -> dict[str, Any]:
+    """What ``weights.json`` holds, learnt from these pages on all cores."""
+    _lessons[:] = lessons
+    parts = sorted({lesson.part for lesson in _lessons})
+    with get_context("fork").Pool() as pool:
+        *firsts, first = pool.map(first_look, [*parts, None], chunksize=1)
+    return {"blocks": first, "context": second_look(dict(zip(parts, firsts, strict=True)))}
+
+
+def lessons_of(chosen: Iterable[Answer]) -> list[Lesson]:
+    """The pages that show any of their answer's text."""
+    return [lesson for lesson in map(lesson_of, chosen) if any(lesson.labels)]
 
 
 def net(values: Matrix, texts: Matrix, weights: Matrix, seed: int) -> Any:
@@ -236,13 +259,10 @@ def main() -> None:
     parser.add_argument("--half", type=int, choices=(0, 1))
     parser.add_argument("--write", type=Path, default=Path("pipelines/weights.json"))
     options = parser.parse_args()
-    chosen = [a for a in answers() if options.half in (None, a.half)]
-    _lessons.extend(lesson for lesson in map(lesson_of, chosen) if any(lesson.labels))
-    with get_context("fork").Pool() as pool:
-        *firsts, first = pool.map(first_look, [*range(_PARTS), None], chunksize=1)
-    write({"blocks": first, "context": second_look(firsts)}, options.write)
-    blocks = sum(len(lesson.pieces) for lesson in _lessons)
-    print(f"{len(_lessons)} pages, {blocks} blocks: {options.write}")
+    lessons = lessons_of(a for a in answers() if options.half in (None, a.half))
+    write(learn_tables(lessons), options.write)
+    blocks = sum(len(lesson.pieces) for lesson in lessons)
+    print(f"{len(lessons)} pages, {blocks} blocks: {options.write}")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.blocks import cut
+from pipelines.blocks import MARKS, cut
 from pipelines.boilerplate import is_known, learn, without_boilerplate
 from pipelines.encoding import decode
 from pipelines.extract import Extraction, extract
@@ -127,6 +127,34 @@ def test_what_stands_beside_an_article_on_any_site_is_not_text(beside: str) -> N
         )
     )
     assert found.removeprefix("## Bridge opened\n\n") == "\n\n".join(SENTENCES)
+
+
+@pytest.mark.parametrize(
+    ("name", "mark", "is_marked"),
+    [
+        ("post format-standard", "subscribe", False),
+        ("contact-form", "subscribe", True),
+        ("president-news", "side", False),
+        ("leftside", "side", True),
+        ("stock-exchange", "nav", False),
+        ("navy", "nav", False),
+        ("leftnav toc", "nav", True),
+        ("information", "meta", False),
+        ("post-info", "meta", True),
+        ("context", "body", False),
+        ("articletext", "body", True),
+        ("history", "article", False),
+        ("text-center justify-content-end", "body", False),
+        ("overflow-hidden", "hidden", False),
+        ("margin-bottom-small", "foot", False),
+        ("public-notice", "consent", False),
+        ("public-notice", "notice", True),
+    ],
+)
+def test_a_word_within_another_says_nothing_of_a_box(name: str, mark: str, is_marked: bool) -> None:
+    html = f"<html><body><div class='{name}'>The bridge is open.</div></body></html>"
+    (piece,) = cut(parse_decoded("https://x.example/a", decode(html.encode())).tree)
+    assert bool(piece.box.marks >> list(MARKS).index(mark) & 1) == is_marked
 
 
 def test_a_box_with_a_telling_name_is_kept_where_it_holds_the_article() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from archive.records import Article, Page, Reading
+from archive.records import Article
 from pipelines.read import read
+from tests.pipelines.articles import page_of
 
 _WORDS = "Home About Ministry News Press-releases Speeches Publications Laws Contact Careers Tenders".split()
 _MENU = f"<nav><ul>{''.join(f'<li><a href=/{word}>{word}</a></li>' for word in _WORDS)}</ul></nav>"
@@ -19,6 +20,10 @@ _FOOT = (
     "<p>© 2026 Ministry of Transport. All rights reserved.</p><a href=/p>Privacy</a></footer>"
 )
 _SHARE = "<div class=share><a href=f>Facebook</a> <a href=t>Twitter</a></div>"
+_LOG_IN = (
+    "<form action=/login><input name=user><input type=password name=pw><button>Log in</button>"
+    "<a href=/forgot>Forgot password?</a></form>"
+)
 _CRUMBS = "<div class=breadcrumb><a href=/>Home</a> &gt; <a href=/news>News</a> &gt; Notice</div>"
 
 TEMPLATES = {
@@ -29,6 +34,15 @@ TEMPLATES = {
     f"{_SIDE}{_FOOT}",
     "tables": f"<table><tr><td>{_MENU}</td></tr><tr><td>{_SIDE}</td><td><h1>%s</h1><p>2026-05-04</p>%s</td></tr>"
     f"</table>{_FOOT}",
+    "log in": f"<header>{_MENU}{_LOG_IN}</header>{_CRUMBS}<main><h1>%s</h1><p class=meta>4 May 2026</p>"
+    f"<div class=body>%s</div>{_SHARE}</main>{_FOOT}",
+    "no h1": f"<div id=header>{_MENU}</div><div id=main><div id=content><h2 class=title>%s</h2>"
+    f"<span class=date>4 May 2026</span><div class=entry>%s</div></div><div id=right>{_SIDE}</div></div>{_FOOT}",
+    "weblog": f"<div class=site-header>{_MENU}</div><div class=content-area><article class=post>"
+    "<header class=entry-header><h1 class=entry-title>%s</h1><div class=entry-meta>Posted on "
+    "<time datetime=2026-05-04>4 May 2026</time></div></header><div class=entry-content>%s</div>"
+    "<footer class=entry-footer>Posted in <a href=/c>Notices</a></footer></article><nav class=post-navigation>"
+    f"<a href=/a>Older notice about the harbour</a></nav></div><div class=widget-area>{_SIDE}</div>{_FOOT}",
 }
 
 
@@ -38,6 +52,19 @@ def paragraphs(*lines: str) -> str:
 
 CLOSED = ["因施工需要，旧城大桥自五月四日起封闭。", "请绕行。", "交通部办公厅", "2026年5月4日"]
 MOVES = ["The harbour office moves to Station Road 4.", "It opens there on Monday at eight."]
+HOURS = [("14:05", "The river is at four metres."), ("13:20", "The bridge is closed to all cars."),
+         ("12:00", "Rain has stopped.")]  # fmt: skip
+NAMES = ["Jane Roe", "John Doe", "Max Muster", "Erika Muster"]
+APPOINTED = [
+    "经研究决定：",
+    "任命张三为交通局局长；",
+    "免去李四的交通局副局长职务。",
+    "市政府",
+    "2026年5月4日",
+]
+CONTACT = ["The press office has a new number.", "Telephone: 01 234 999", "press@transport.example"]
+FEES = ["| Vehicle | Fee |", "| Car | 4.00 |", "| Bicycle | 1.00 |"]
+TENDER = ["Buyer", "Ministry of Transport", "Object", "Bridge over the river", "Value", "4,000,000"]
 SPEECH = [
     "Ladies and gentlemen,",
     "thank you for coming to the opening of the new bridge.",
@@ -68,6 +95,49 @@ NOTICES = {
         "<h3>Article 1</h3><p>Ferries stop at dusk.</p><h3>Article 2</h3><p>It enters into force tomorrow.</p>",
         ["## Article 1", "Ferries stop at dusk.", "## Article 2", "It enters into force tomorrow."],
     ),
+    "fees in a table": (
+        "Fees for ferries",
+        "<p>The fees for ferries change on 1 June.</p><table><tr><th>Vehicle</th><th>Fee</th></tr>"
+        "<tr><td>Car</td><td>4.00</td></tr><tr><td>Bicycle</td><td>1.00</td></tr></table>",
+        ["The fees for ferries change on 1 June.", *FEES],
+    ),
+    "nothing but a table": (
+        "Opening hours",
+        "<table><tr><td>Monday</td><td>8 to 12</td></tr><tr><td>Tuesday</td><td>8 to 16</td></tr></table>",
+        ["| Monday | 8 to 12 |", "| Tuesday | 8 to 16 |"],
+    ),
+    "live updates": (
+        "Flood: live updates",
+        "".join(f"<h3>{hour}</h3><p>{said}</p>" for hour, said in HOURS),
+        [line for hour, said in HOURS for line in (f"## {hour}", said)],
+    ),
+    "live updates in boxes": (
+        "Flood: live updates",
+        "".join(
+            f"<div class=update><span class=time>{hour}</span><p>{said}</p></div>" for hour, said in HOURS
+        ),
+        [line for hour_and_said in HOURS for line in hour_and_said],
+    ),
+    "a contact": ("Press office moves", paragraphs(*CONTACT), CONTACT),
+    "names": ("New members of the council", paragraphs(*NAMES), NAMES),
+    "a signed decree": (
+        "Decree 12 of 2026",
+        "<ol><li>Ferries stop at dusk.</li><li>It enters into force tomorrow.</li></ol><p>Jane Roe</p><p>Minister</p>",
+        ["- Ferries stop at dusk.", "- It enters into force tomorrow.", "Jane Roe", "Minister"],
+    ),
+    "questions": (
+        "Questions and answers",
+        "<p><b>Is the bridge open?</b></p><p>No.</p><p><b>When will it be?</b></p><p>In May.</p>",
+        ["Is the bridge open?", "No.", "When will it be?", "In May."],
+    ),
+    "a tender": (
+        "Tender",
+        "<dl>"
+        + "".join(f"<dt>{a}</dt><dd>{b}</dd>" for a, b in zip(TENDER[::2], TENDER[1::2], strict=True))
+        + "</dl>",
+        TENDER,
+    ),
+    "appointments, in Chinese": ("任免通知", paragraphs(*APPOINTED), APPOINTED),
     "an agenda": (
         "Agenda",
         "<ul><li>09:00 Opening</li><li>10:00 Report of the director</li></ul>",
@@ -83,8 +153,28 @@ def test_a_notice_is_read_whole_and_without_the_page_around_it(template: str, no
     html = (
         f"<html><head><title>{title}</title></head><body>{TEMPLATES[template] % (title, body)}</body></html>"
     )
-    url, reading = "https://govt.example/news/notice-1.html", Reading("portal")
-    found = read(Page(url, html.encode(), "text/html; charset=utf-8", "2026-05-05T00:00:00.000Z", reading))
+    found = read(page_of(html, captured_at="2026-05-05T00:00:00.000Z"))
     assert isinstance(found, Article), found
     assert found.title == title
+    assert [line for line in found.text.split("\n") if line] == lines
+    assert not found.authors
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+def test_a_contact_in_another_column_is_no_part_of_a_notice(notice: str) -> None:
+    title, body, lines = NOTICES[notice]
+    main = f"{_CRUMBS}<h1>{title}</h1><div class=field>{body}</div><p>Last updated: 4 May 2026</p>"
+    column = "<h3>Contact</h3><p>Press office, telephone 01 234 567, press@ministry.example</p>"
+    columns = f"<div class=row><div class=col-8>{main}</div><div class=col-4>{column}</div></div>"
+    html = f"<header>{_MENU}</header><div class=container>{columns}</div>{_FOOT}"
+    found = read(page_of(f"<html><head><title>{title}</title></head><body>{html}</body></html>"))
+    assert isinstance(found, Article)
+    assert [line for line in found.text.split("\n") if line] == lines
+
+
+def test_a_heading_at_the_end_of_a_notice_heads_something_else() -> None:
+    title, body, lines = NOTICES["one sentence"]
+    html = TEMPLATES["boxes"] % (title, f"{body}<h3>The bridge from above</h3>")
+    found = read(page_of(f"<html><body>{html}</body></html>"))
+    assert isinstance(found, Article)
     assert [line for line in found.text.split("\n") if line] == lines
