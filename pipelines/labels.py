@@ -203,7 +203,7 @@ In scripts and with words of which we know the labels only.
 """
 _COLON = re.compile(r"[:：]")
 _OF_ANOTHER = re.compile(
-    r"(?<!\w)(?!(?:this|it|page|article|post|story|statement|release|notice|document)\s)[\w.)’'\"”]+"
+    r"(?<!\w)(?!(?:this|it|(?:web)?page|(?:web)?site|article|post|story|statement|release|notice|document)\s)[\w.)’'\"”]+"
     r"\s(?:was|were|is|are|has been|have been|had been|will be|being|be)(?:\s\w+ly|\sfirst)?\s$",
     re.IGNORECASE,
 )
@@ -216,7 +216,10 @@ def label_before(text: str, end: int) -> tuple[Role | None, str, bool]:
     match = _LABEL.search(text, max(0, end - _REACH), end)
     if not match:
         return None, "", _is_of_another(text[:end])
-    if match["neither"] or _OF_ANOTHER.search(text, 0, match.start()):
+    is_said_of_another = match["published"] and _OF_ANOTHER.search(
+        text, max(0, match.start() - _REACH), match.start()
+    )
+    if match["neither"] or is_said_of_another:
         return None, "", True
     if _ANY_DATE.fullmatch(match["published"] or "") and (
         text[: match.start()].rstrip()[-1:].isalpha() or _WHICH_DATE.match(text, match.end("published"), end)

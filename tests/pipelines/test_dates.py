@@ -293,6 +293,7 @@ def test_labels_tell_published_from_modified(words: str, role: str) -> None:
         ("The report was first published on ", None),
         ("This page was last updated on ", "modified"),
         ("It was published on ", "published"),
+        ("The data were last updated on ", "modified"),
     ],
 )
 def test_a_sentence_about_another_thing_labels_nothing(words: str, role: str | None) -> None:

@@ -15,6 +15,7 @@ from pipelines.encoding import decode
 from pipelines.extract import Extraction, extract
 from pipelines.markup import parse_decoded, select
 from pipelines.text import Block, plain, render
+from pipelines.traits import describe
 
 _TAG = re.compile(r"<[^<>]+>")
 SENTENCES = [
@@ -127,6 +128,14 @@ def test_what_stands_beside_an_article_on_any_site_is_not_text(beside: str) -> N
         )
     )
     assert found.removeprefix("## Bridge opened\n\n") == "\n\n".join(SENTENCES)
+
+
+@pytest.mark.parametrize("name", ["subscription-content", "share-paragraph", "site-footer-col"])
+def test_names_of_something_else_lie_where_nearly_all_text_stands_in_such_boxes(name: str) -> None:
+    html = page(f"<div class='{name}'><div>{paragraphs(2)}</div></div>")
+    pieces = cut(parse_decoded("https://x.example/a", decode(html.encode())).tree)
+    central = [piece.text for piece, traits in zip(pieces, describe(pieces), strict=True) if traits.central]
+    assert set(SENTENCES[:2]) <= set(central)
 
 
 @pytest.mark.parametrize(
