@@ -7,7 +7,6 @@ import resource
 import signal
 import socket
 import subprocess
-import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -17,11 +16,11 @@ import pytest
 from archive.errors import UsageError
 from crawler.runs.keeper import check_contact
 from tests.crawler.conftest import CHECKOUT, Crawled, begin_small, command, crawl_small, environment
+from tests.crawler.patience import wait_for
 from tests.crawler.small_server import Answer, SmallServer, article, listing
 from tests.warcs import check_warcs
 
 COUNT = 45
-PATIENCE = 40.0
 
 
 def publish(server: SmallServer, count: int = COUNT, size: int = 1) -> None:
@@ -30,13 +29,6 @@ def publish(server: SmallServer, count: int = COUNT, size: int = 1) -> None:
     for number in range(count):
         padding = f"<!--{str(number) * size}-->"
         server.pages[f"/news/{number}"] = Answer(article(f"Number {number}", head=padding))
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    until = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < until, "it did not happen"
-        time.sleep(0.02)
 
 
 def check_archive(crawled: Crawled, count: int = COUNT) -> None:

@@ -6,18 +6,18 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.crawler.conftest import CHECKOUT, Crawled, command, crawl_small, environment
+from tests.crawler.patience import wait_for
 from tests.crawler.small_server import Answer, SmallServer, article, listing
 from tests.warcs import check_warcs
 
 LIGHT, HEAVY = range(10), range(10, 13)
 HANGING = "/news/13"
-PATIENCE, HALF_A_MINUTE = 40.0, 30.0
+HALF_A_MINUTE = 30.0
 
 
 def publish(server: SmallServer) -> None:
@@ -28,13 +28,6 @@ def publish(server: SmallServer) -> None:
         heavy = page.replace(b"</main>", b"<p>A paragraph of many.</p>" * 3000 + b"</main>")
         server.pages[f"/news/{number}"] = Answer(heavy if number in HEAVY else page)
     server.pages[HANGING] = Answer(raw=b"", stalls=True)
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    until = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < until, "it did not happen"
-        time.sleep(0.02)
 
 
 def is_stuck(server: SmallServer, folder: Path) -> bool:
