@@ -9,12 +9,12 @@ one): elsewhere the moon may be seen a day earlier or later.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
-from functools import cache
 
 from hijridate import Hijri
 from persiantools.jdatetime import JalaliDate
+
+from pipelines.languages import primary_of
 
 _SOLAR = (
     "فروردین|حمل|وری|farvardin|hamal",
@@ -58,8 +58,6 @@ _LETTERS = {
 _SOLAR_LANGUAGES = frozenset({"fa", "ps", "prs", "haz", "ckb"})
 _LUNAR_LANGUAGES = frozenset({"ar", "ur"})
 
-Convert = Callable[[int, int, int], date]
-
 
 def _either(names: str) -> str:
     return "".join(_LETTERS.get(letter, letter) for letter in names)
@@ -88,28 +86,16 @@ def is_hijri_year(year: int) -> bool:
 
 def is_lunar(languages: tuple[str, ...]) -> bool | None:
     """Which calendar figures are of on a page in these languages; ``None`` where in neither."""
-    for tag in languages:
-        primary = tag.lower().replace("_", "-").split("-")[0]
+    for primary in map(primary_of, languages):
         if primary in _SOLAR_LANGUAGES | _LUNAR_LANGUAGES:
             return primary in _LUNAR_LANGUAGES
     return None
 
 
-@cache
 def gregorian(year: int, month: int, day: int, lunar: bool) -> date | None:
     """The day in the Gregorian calendar; ``None`` where the other has no such day, or years are not converted."""
-    convert: Convert = _from_lunar if lunar else _from_solar
     try:
-        return convert(year, month, day)
+        found = (Hijri if lunar else JalaliDate)(year, month, day).to_gregorian()
     except (ValueError, OverflowError):
         return None
-
-
-def _from_lunar(year: int, month: int, day: int) -> date:
-    found = Hijri(year, month, day).to_gregorian()
     return date(found.year, found.month, found.day)
-
-
-def _from_solar(year: int, month: int, day: int) -> date:
-    found: date = JalaliDate(year, month, day).to_gregorian()
-    return found

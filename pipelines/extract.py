@@ -108,11 +108,13 @@ def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = (), told: str =
 def _by_second_reader(tree: HtmlElement, own: Extraction, pieces: Sequence[Piece]) -> Extraction:
     """What trafilatura finds, where that is at least twice as much and, if we found anything, says more than it."""
     other = _by_trafilatura(tree)
+    if _size(other) <= 2 * _size(own.blocks):
+        return own
     linked = {plain(piece.text) for piece in pieces if 2 * piece.link_chars > len(piece.text)} - {""}
     new = _new_sentences(other, own.blocks)
     said = [words for words in new if sum(link in words for link in linked) < 2]
     menus = _is_linked(other, linked) and not said
-    if _size(other) <= 2 * _size(own.blocks) or (own.blocks and (menus or not new)):
+    if own.blocks and (menus or not new):
         return own
     return evolve(own, blocks=other, origin="trafilatura", flags=("second-reader",), linked=0.0, menus=menus)
 

@@ -25,6 +25,11 @@ def tag_of(written: str) -> str:
     return "-".join(filter(None, (match[1].lower(), script, territory)))
 
 
+def primary_of(tag: str) -> str:
+    """The language of a tag without script and territory: ``zh`` of ``zh-Hant-TW``."""
+    return tag.lower().replace("_", "-").split("-")[0]
+
+
 def language_of(tags: tuple[str, ...]) -> str:
     """The first tag as the archive stores it: without territory, Chinese with its script where that is told."""
     if not tags:

@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from pipelines import calendars
 from pipelines.clock import Clock, clock_after, clock_before
+from pipelines.languages import primary_of
 from pipelines.months import month_of
 
 _ZEROES = "٠۰०০੦૦୦௦౦೦൦๐໐༠၀០᠐"
@@ -226,7 +227,7 @@ def _is_written_so(match: re.Match[str], languages: tuple[str, ...]) -> bool:
 
 
 def _speaks(languages: tuple[str, ...], language: str) -> bool:
-    return any(tag.lower().split("-")[0] == language for tag in languages)
+    return language in map(primary_of, languages)
 
 
 def _month(match: re.Match[str], languages: tuple[str, ...]) -> int | None:

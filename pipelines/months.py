@@ -16,6 +16,8 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
+from pipelines.languages import primary_of
+
 # Languages of government portals, tried together where a page's own language does not know a word.
 _LANGUAGES = (
     "en", "fr", "de", "de_AT", "es", "pt", "it", "nl", "ca", "ru", "uk", "be", "pl", "cs", "sk", "sl", "hr", "sr",
@@ -92,7 +94,7 @@ def _key(word: str) -> str:
 
 @cache
 def _names_in(language: str) -> dict[str, int]:
-    primary = language.replace("_", "-").split("-")[0].lower()
+    primary = primary_of(language)
     names = dict(_EXTRA.get(primary, {}))
     for locale in _RELATIVES.get(primary, (primary,)):
         for name, month in _cldr_names(locale):

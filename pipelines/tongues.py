@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from pipelines.languages import primary_of
+
 _SCRIPTS: dict[str, re.Pattern[str]] = {
     "Latn": re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
     "Hani": re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]"),
@@ -80,7 +82,7 @@ def may_be_in(text: str, languages: Sequence[str]) -> bool:
 
     Says ``False`` only where the letters, or most small words of a longer text, are those of others.
     """
-    primary = [tag.lower().split("-")[0] for tag in languages]
+    primary = [primary_of(tag) for tag in languages]
     if not primary or any(tag not in _OF_LANGUAGE for tag in primary):
         return True
     sample = text[:_SAMPLE]

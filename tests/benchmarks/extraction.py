@@ -234,11 +234,11 @@ SETS: dict[str, Callable[[Mark], bool]] = {
 def _print_languages(marks: Sequence[Mark]) -> None:
     own = [mark for mark in marks if mark.reader == OURS]
     languages = sorted({mark.found.language for mark in own})
-    rows = [
+    lines = [
         (f"language {tag or '?'}", OURS, [m for m in own if m.found.language == tag]) for tag in languages
     ]
     print()
-    print_table([row for row in rows if len(row[2]) >= _FEWEST_OF_LANGUAGE])
+    print_table([row for row in lines if len(row[2]) >= _FEWEST_OF_LANGUAGE])
 
 
 def main() -> None:
