@@ -12,8 +12,8 @@ administrators ('admin'), contacts and addresses are not authors.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -63,17 +63,18 @@ _AT_END = re.compile(
 _REPORTER = re.compile(r"[（(](?:本报|本社|新华社)?(?:记者|記者)[:：\s]*(?P<names>[^（()）]{2,30})[）)]")
 _ONE_EACH = frozenset({"citation_author", "dc.creator", "dcterms.creator", "dc.contributor.author"})
 _WORDS_OF_ONE = re.compile(r"[A-Z][^\W\d_A-Z]+,\s[A-Z][^\W\d_A-Z]+")
-_MARKED = re.compile(r"[aA]uthor|[bB]yline")
+_MARKED = re.compile(r"[aA]uthor|[bB]yline|\bwriter\b")
 _PERHAPS_MARKED = etree.XPath(
-    "body//@class[contains(., 'uthor') or contains(., 'yline')]/.. | body//@rel[contains(., 'author')]/.."
-    " | body//a/@href[contains(., '/aut')]/.."
+    "body//@class[contains(., 'uthor') or contains(., 'yline') or contains(., 'writer')]/.."
+    " | body//@rel[contains(., 'author')]/.. | body//a/@href[contains(., '/aut')]/.."
 )
 """Asks attributes, not elements, which is faster; ``_is_marked`` looks closer."""
+_IN_PICTURE = etree.XPath("boolean(ancestor-or-self::figure | ancestor-or-self::figcaption)")
 _AUTHOR_PAGE = re.compile(r"/(?:authors?|autor(?:en|es|as|a|i)?|auteure?s?)/")
 _INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_THE_NAME = re.compile(
     r"(?:(?<![a-z])|(?<=author))(?:bio(?:graphy)?|desc(?:ription)?|categor(?:y|ies)|topics?|image|img|avatar|photo"
-    r"|social|title|role|job|position|date|time|about|links|comments?|read)(?![a-z])",
+    r"|social|title|role|job|position|date|time|about|links|comments?|read|views?|counts?|hits)(?![a-z])",
     re.IGNORECASE,
 )
 _CHECKED = re.compile(
@@ -110,11 +111,11 @@ class _Claim:
 def find_authors(sources: Sources, portal_names: Iterable[str]) -> Authors:
     """The authors of the page's article; ``portal_names`` are the portal's own names, which rarely sign."""
     portal = frozenset(plain_name(name) for name in portal_names if name)
-    host = frozenset((urlsplit(sources.document.url).hostname or "").split("."))
+    host = (urlsplit(sources.document.url).hostname or "").split(".")
     body = Authors()
     for claim in _claims(sources):
         names = claim.names()
-        signed = [name for name in names if plain_name(name) not in portal and name.casefold() not in host]
+        signed = [name for name in names if plain_name(name) not in portal and not _is_of_host(name, host)]
         if claim.origin == "rule" and names:
             return Authors(names, claim.origin)
         if people := _people(signed):
@@ -125,6 +126,12 @@ def find_authors(sources: Sources, portal_names: Iterable[str]) -> Authors:
         if is_told or _is_seen_to_sign(sources, names[0]):
             body = Authors(names[:1], claim.origin, claim.lines)
     return body
+
+
+def _is_of_host(name: str, labels: Sequence[str]) -> bool:
+    """Whether a name is a label of the host or some that follow each other: 'ExampleDaily' on example.daily.org."""
+    own = name.casefold()
+    return any("".join(labels[at:end]) == own for at, end in combinations(range(len(labels) + 1), 2))
 
 
 def _and_others(sources: Sources, found: Authors) -> Authors:
@@ -214,7 +221,7 @@ def _one_name(meta_name: str, text: str) -> str:
 
 
 def _item_name(sources: Sources, element: HtmlElement) -> str:
-    if sources.outline.is_outside(element):
+    if sources.outline.is_outside(element) or _IN_PICTURE(element):
         return ""
     names = [e for e in element.iter() if isinstance(e.tag, str) and "name" in e.get("itemprop", "").split()]
     chosen = names[0] if names else element

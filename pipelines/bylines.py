@@ -13,6 +13,8 @@ from pipelines.sources import Sources
 
 _LONGEST = 120
 _LONGEST_NAME = 40
+_SHORTEST_WORD = 3
+"""Letters of the longest word in a name: 'OJ L' is a journal."""
 _ABOVE, _BELOW = 3, 9
 """How many lines above and below the title a byline stands."""
 _SENTENCE_WORDS = 6
@@ -23,7 +25,7 @@ _KIND = re.compile(
     r"\b(?:comments?|posted|forum|release|statement|speech|remarks|notice|advisory|announcement|bulletin|brief|report|update|event|policy|story"
     r"|affairs|safety|security|health|education|transport|environment|energy|economy|finance|justice|defen[cs]e"
     r"|development|agriculture|labou?r|trade|immigration|housing|information|public|foreign|social|national"
-    r"|stories|interview|article|feature|opinion|read|share|city|street|north|south|east|west|united|new|san|st"
+    r"|stories|interview|article|feature|opinion|description|details|overview|summary|documents?|agenda|minutes|meetings?|read|share|city|street|north|south|east|west|united|new|san|st"
     r"|facebook|twitter|linkedin|whatsapp|telegram|instagram|youtube|pinterest|weibo|wechat)\b",
     re.IGNORECASE,
 )
@@ -104,6 +106,8 @@ def _is_date(text: str) -> bool:
 def _is_person(name: str, outline: Outline) -> bool:
     """Two words or more with capitals, none of which the page writes small elsewhere, and that no menu repeats."""
     if not 1 <= name.count(" ") <= 3 or len(name) > _LONGEST_NAME or not is_proper(name):
+        return False
+    if max(map(len, name.split())) < _SHORTEST_WORD:
         return False
     if (
         is_organisation(name)

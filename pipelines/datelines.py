@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from datetime import date, timedelta
+from itertools import chain, islice, takewhile
 
 from attrs import evolve, frozen
 from lxml.html import HtmlElement
@@ -17,15 +18,20 @@ from pipelines.dates import claim_of, figure_order, parse_date
 from pipelines.labels import Role, forbids, is_of_any_date, is_of_drafting, label_alone, label_before
 from pipelines.moments import Found, claimed_days, find_month, mentions_year, plain_figures
 from pipelines.months import is_weekday
+from pipelines.occasions import is_of_occasion
 from pipelines.openings import opening_day
-from pipelines.outline import Line, names_of, short_text, visible_text
+from pipelines.outline import Line, is_prose, names_of, short_text, visible_text
 from pipelines.sources import Sources
 
 _LONGEST_LABELLED = 260
 _LONGEST_ALONE = 100
 _UNDER_TITLE = 3
 _OVER_TITLE = 2
+_FARTHEST_BARE = 17
+"""How many lines below the title: further down a day without label is that of something else."""
 _FEWEST_LISTED = 3
+_BOXES_AROUND = 2
+_ZONES_APART = timedelta(days=1)
 _MOST_BELOW = 300
 _DIGIT = re.compile(r"\d|年")
 _YEAR = re.compile(r"\d\d\d\d|\d[./-]\d\d?\b|[年년]|[\u0e01-\u0e4e]\.?\s?\d\d")
@@ -58,6 +64,11 @@ class Candidate:
     def is_of_drafting(self) -> bool:
         """Whether its label says that something was written, signed or issued on that day: less than published."""
         return self.role == "published" and is_of_drafting(self.claim.origin.partition(":")[2])
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is taken for the day of publication though no label says so."""
+        return self.role == "published" and self.claim.origin in ("text", "time")
 
     @property
     def is_of_any_date(self) -> bool:
@@ -119,7 +130,7 @@ def _in_place(candidates: list[Candidate], title: int) -> list[Candidate]:
     The former belong to what the text lists; the latter date events or other articles, but for the only one right
     under the title.
     """
-    bare = [c.line.position for c in candidates if c.line and c.claim.origin in ("text", "time")]
+    bare = [c.line.position for c in candidates if c.line and c.is_bare]
     days = {c.claim.on for c in candidates if c.beside_title and c.claim.origin == "text"}
     if len(days) >= _FEWEST_LISTED:
         near = [c for c in candidates if c.line and 0 < c.line.position - title <= _UNDER_TITLE]
@@ -159,23 +170,27 @@ def _in_line(sources: Sources, line: Line, beside_title: bool) -> Iterator[Candi
 
 
 def _adjoins_title(sources: Sources, line: Line) -> bool:
-    """Whether a short line that is called a teaser or a foot stands right above or below the title, or a date and
-    nothing else right below it, whatever its box is called: ``<ul class="nav meta">``."""
+    """Whether a short line that is called a teaser or a foot stands right above or below the title, or a date right
+    below it or a labelled one right above it, whatever its box is called: ``<ul class="nav meta">``."""
     title = sources.outline.title
     if title is None or len(line.text) > _LONGEST_ALONE:
         return False
     below = line.position - title
     return (-_OVER_TITLE <= below <= _UNDER_TITLE and _is_article(sources, line)) or (
-        below == 1 and _is_date(sources, line)
+        abs(below) == 1 and _is_date(sources, line, is_labelled=below < 0)
     )
 
 
-def _is_date(sources: Sources, line: Line) -> bool:
-    """Whether a line is a date, perhaps with a weekday, and nothing else."""
+def _is_date(sources: Sources, line: Line, is_labelled: bool) -> bool:
+    """Whether a line is a date and nothing else, but for a weekday, or for the label that it must have."""
     text = plain_figures(line.text)
     days = claimed_days(text, sources.languages, _order(sources))
-    rest = f"{text[: days[0].start]} {text[days[0].end :]}" if len(days) == 1 else line.text
-    return all(map(is_weekday, _WORDS.findall(rest)))
+    if len(days) != 1:
+        return False
+    before, after = text[: days[0].start], text[days[0].end :]
+    if is_labelled:
+        return label_before(before, len(before))[0] == "published" and not _WORDS.search(after)
+    return all(map(is_weekday, _WORDS.findall(f"{before} {after}")))
 
 
 def _is_on_card(sources: Sources, line: Line) -> bool:
@@ -191,7 +206,53 @@ def _holds_link(element: HtmlElement) -> bool:
 def _dated(sources: Sources, line: Line, beside_title: bool) -> Iterator[Candidate]:
     text = plain_figures(line.text)
     timed = list(_timed(sources, line, text, beside_title))
-    yield from timed or _written(sources, line, text, beside_title)
+    for candidate in timed or _written(sources, line, text, beside_title):
+        if candidate.is_bare and beside_title and _is_far(sources, line):
+            continue
+        if not (candidate.is_bare or candidate.is_of_any_date) or not _is_of_another(sources, line):
+            yield candidate
+
+
+def _is_of_another(sources: Sources, line: Line) -> bool:
+    """Whether a day that no label calls one of publication is that of an event, or of something in a list."""
+    return is_of_occasion(sources.outline.lines, line) or _is_listed(sources, line)
+
+
+def _is_far(sources: Sources, line: Line) -> bool:
+    title = sources.outline.title
+    return title is not None and line.position - title > _FARTHEST_BARE
+
+
+def _is_listed(sources: Sources, line: Line) -> bool:
+    """Whether other days stand in boxes that are built like the line's, and no running text between: the rows of a
+    table, the entries of a list."""
+    build, lines = _build(line.element), sources.outline.lines
+    around = chain(
+        takewhile(_is_short, lines[line.position + 1 :]), takewhile(_is_short, lines[: line.position][::-1])
+    )
+    alike = {line.text} | {
+        other.text
+        for other in around
+        if len(other.text) <= _LONGEST_ALONE and _YEAR.search(other.text) and _build(other.element) == build
+    }
+    dated = (text for text in alike if _begins_with_day(sources, plain_figures(text)))
+    return len(list(islice(dated, _FEWEST_LISTED))) == _FEWEST_LISTED
+
+
+def _is_short(line: Line) -> bool:
+    return not is_prose(line.text)
+
+
+def _build(element: HtmlElement) -> tuple[tuple[str, str], ...]:
+    """What a box and the two around it are called."""
+    around = (element, *islice(element.iterancestors(), _BOXES_AROUND))
+    return tuple((box.tag, box.get("class", "")) for box in around)
+
+
+def _begins_with_day(sources: Sources, text: str) -> bool:
+    # Whether 3/4 is in March or April is the same here.
+    days = claimed_days(text, sources.languages, _order(sources) or "DMY")
+    return bool(days) and all(map(is_weekday, _WORDS.findall(text[: days[0].start])))
 
 
 def _written(sources: Sources, line: Line, text: str, beside_title: bool) -> Iterator[Candidate]:
@@ -199,8 +260,9 @@ def _written(sources: Sources, line: Line, text: str, beside_title: bool) -> Ite
     bare: list[Found] = []
     floor = 0
     roles: set[Role] = set()
-    is_range = False
     days = claimed_days(text, sources.languages, _order(sources))
+    # In '19-01-2017 / 01-07-2019' the latter may be read in two ways, and is a day all the same.
+    is_range = len(claimed_days(text, sources.languages, "DMY")) > len(days)
     if not days:
         yield from _month(sources, line, text, beside_title)
     for day in days:
@@ -249,7 +311,7 @@ def _timed(sources: Sources, line: Line, text: str, beside_title: bool) -> Itera
             origin="time",
             captured_at=page.captured_at,
         )
-        if claim and shown and at >= 0:
+        if claim and shown and at >= 0 and not _contradicts(sources, shown, claim):
             role, label = _role(sources, line, text, at + _words_before_day(sources, shown), floor)
             floor = at + len(shown)
             if label is not None and (role or (beside_title and not _is_clock(sources, line, claim))):
@@ -257,6 +319,18 @@ def _timed(sources: Sources, line: Line, text: str, beside_title: bool) -> Itera
                 alone = line.element if shown == text else element
                 role = role or _role_by_name(element) or _role_by_name(alone) or "published"
                 yield Candidate(role, evolve(claim, origin=origin), line, beside_title)
+
+
+def _contradicts(sources: Sources, shown: str, claim: Claim) -> bool:
+    """Whether a reader sees another day than the attribute says, zones apart, in whatever order figures are read."""
+    told = date.fromisoformat(claim.on)
+    seen = [
+        date(day.moment.year, day.moment.month, day.moment.day)
+        for order in ("DMY", "MDY")
+        for day in claimed_days(shown, sources.languages, order)
+        if day.moment.month and day.moment.day
+    ]
+    return bool(seen) and all(abs(day - told) > _ZONES_APART for day in seen)
 
 
 def _words_before_day(sources: Sources, shown: str) -> int:
@@ -283,7 +357,8 @@ def _role(sources: Sources, line: Line, text: str, start: int, floor: int) -> tu
     if forbidden:
         return None, None
     above = line.position - 1
-    if role is None and not text[:start].strip() and above >= 0 and above != sources.outline.title:
+    is_first = all(map(is_weekday, _WORDS.findall(text[:start])))
+    if role is None and is_first and above >= 0 and above != sources.outline.title:
         line_above = sources.outline.lines[above]
         role, label, forbidden = label_alone(line_above.text)
         # In a list of events the word may belong to the day above it.

@@ -174,16 +174,17 @@ _OCCASIONS = (
 _OCCASIONS_CJK = r"截止|期限|締切|〆切|締め切り|開催|施行|마감|기한|시행"
 _OCCASION = re.compile(rf"(?<!\w)(?:{_OCCASIONS})(?!\w)|{_OCCASIONS_CJK}", re.IGNORECASE)
 """What has a day of its own, and is no publication."""
-_PLACES = (
+PLACES = (
     r"venue|where|when|location|place|ort|wo|wann|veranstaltungsort|lieu|quand|où|lugar|luogo|dove|quando|local"
     r"|onde|plaats|waar|miejsce|místo|место|地点|地點|場所|会場|日時|장소|일시"
 )
+"""Labels of where and when something takes place."""
 _FIELDS = (
-    rf"{_PLACES}|application|registration|submission|consultation|auction|exhibition|ceremony|concert|elections?"
+    rf"{PLACES}|application|registration|submission|consultation|auction|exhibition|ceremony|concert|elections?"
     r"|ende|anmeldung|bewerbung|inscriptions?|candidatures?|audience|rendez-vous|inscripci[óo]n|cierre|apertura"
     r"|iscrizioni|udienza|termine|audiência|termín|слушания|会议|會議|开会|開會|听证|活动|活動|报名|報名|会期|회의|행사|접수"
 )
-_FIELD_BEFORE = re.compile(rf"^\s*(?:{_PLACES})\s?[:：]", re.IGNORECASE)
+_FIELD_BEFORE = re.compile(rf"^\s*(?:{PLACES})\s?[:：]", re.IGNORECASE)
 """'Venue: Town Hall, 14 June 2026'"""
 _ONLY_OTHER = re.compile(
     rf"(?:(?:next|public|last|nächste) )?(?:(?:{_OCCASIONS}|{_OCCASIONS_CJK}|{_FIELDS})[日时時]?[间間期]?|{_NEITHER})"

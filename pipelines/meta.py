@@ -25,7 +25,7 @@ MODIFIED = (
 AUTHOR = (
     "author", "article:author_name", "dc.creator", "dcterms.creator", "dc.contributor.author",
     "parsely-author", "sailthru.author", "byl", "citation_author", "cxenseparse:author", "article.author",
-    "rnews:author", "article:author", "twitter:creator:name",
+    "rnews:author", "article:author", "twitter:creator:name", "writer",
 )  # fmt: skip
 DESCRIPTION = (
     "og:description", "description", "twitter:description", "dc.description", "dcterms.description",
@@ -43,6 +43,7 @@ PUBLISHER = (
     "dc.publisher", "dcterms.publisher", "citation_publisher", "publisher", "article:publisher_name",
     "og:site_name", "sitename", "application-name",
 )  # fmt: skip
+COPYRIGHT = ("copyright", "dc.rights", "dcterms.rights", "dcterms.rightsholder", "rights")
 SOURCE = ("contentsource", "source", "article:source")
 TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "articletitle", "citation_title")
 LANGUAGE = ("content-language", "dc.language", "dcterms.language", "og:locale", "language")

@@ -16,7 +16,7 @@ BY = (
     r"|contributed)\s+)?"
     r"(?:by|par|von|por|di|door|av|af)(?=\s|:)|autor(?:a|es|en|in)?(?=\s|:)|auteure?s?(?=\s|:)|(?:authors?"
     r"|writers?|written)(?:\(s\))?(?=\s?[:：|]|$)"
-    r"|автор(?:ы)?|yazar|penulis|الكاتب|بقلم|作者|撰文|撰稿(?:人)?|(?:本报|本社|新华社)?(?:记者|記者)"
+    r"|автор(?:ы)?|yazar|penulis|الكاتب|بقلم|作者|著者|執筆(?:者)?(?=\s?[:：])|撰文|撰稿(?:人)?|(?:本报|本社|新华社)?(?:记者|記者)"
     r"|通讯员|기자|(?:erstellt|eingestellt|gepostet|gespeichert|verfasst|geschrieben|ver[öo]ffentlicht) von(?=\s|:)"
     r"|(?:ein |eine )?(?:artikel|(?:gast|blog ?)?beitrag|gastkommentar|kommentar|bericht|reportage|interview|analyse"
     r"|essay) von(?=\s|:)"
@@ -28,7 +28,8 @@ _BY_FIRST = re.compile(
     re.IGNORECASE,
 )
 _OTHER_PART = re.compile(
-    r"(?:(?:fact[- ])?(?:checked|edited|reviewed)|photos?|photography|images?|illustrations?|video|translated) by\b",
+    r"(?:(?:fact[- ])?(?:checked|edited|reviewed)|photo(?:graph)?s?|photography|images?|illustrations?|video"
+    r"|translated) by\b",
     re.IGNORECASE,
 )
 """What somebody else did for an article than to write it."""
@@ -36,6 +37,10 @@ _BETWEEN = re.compile(
     r"\s*(?:[;|、，•·⋅/]|,?\s(?:and|und|et|y|e|og|och|en|и|و|&|\+|with)\s|,)\s*",
     re.IGNORECASE,
 )
+_WITH = re.compile(r"\s?\((?:[Aa]vec|[Ww]ith|[Mm]it|[Cc]on|[Cc]om|[Mm]et)\s([^\W\d_a-z][^()]*)\)")
+_ASIDE = re.compile(r"(?<=\w)\s?\([^()]*\)(?!\s[^\W\d_a-z])")
+"""'Jane Roe (BBC and AP)': what is in brackets after a name is no other; 'Jane (Richard) Roe' is one."""
+_WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _CREDENTIAL = re.compile(
     r"(?:[A-Z]\.?){2,8}|(?:[A-Z][a-z]?\.?){2,4}|[A-Z-]{2,8}(?: [A-Z\d-]{2,5})?|P[Hh]\.?\s?[Dd]\.?|Esq\.?"
     r"|[JSjs]r\.?|[Dd]r\.?|Prof\.?|Rev\.?"
@@ -54,7 +59,7 @@ _TRADE = re.compile(
     re.IGNORECASE,
 )
 _ROLE = re.compile(
-    r"\s*[(\[<–—@#].*$|\s-\s.*$|\s(?:is|was|has|in|for|at|on|from|about|who)\s.*$"
+    r"\s*(?:[\[<–—@#]|\((?![^()]*\)\s(?-i:[^\W\d_a-z]))).*$|\s-\s.*$|\s(?:is|was|has|in|for|at|on|from|about|who)\s.*$"
     r"|[\s.,]+(?:reviewed|edited|medically|fact[- ]checked|photos?|photography|posted|published|updated"
     r"|ver[öo]ffentlicht|aktualisiert|publié|publicado|pubblicato"
     r"|last|read more|view|see all|follow|min)\b.*$"
@@ -86,7 +91,7 @@ _NO_NAME = re.compile(
     r"|posted|published|updated|home|blog|news|reviews?|human|profile|photo|image|title|name|webteam"
     r"|web ?master|publisher|wpadmin|content|drupal|joomla|sitecore|typo3|wordpress|sharepoint"
     r"|topics?|dates?|e-?mail|mail|phone|hand|categor(?:y|ies)|years?|types?|subjects?|tags?|links?|location|contact"
-    r"|(?:发布|更新)?(?:时间|日期)|(?:浏览|点击|阅读|字号|字体|分享|打印|关闭|收藏|来源|作者|审核)\w{0,2}",
+    r"|(?:发布|更新)?(?:时间|日期)|(?:浏览|点击|阅读|人气|人氣|字号|字体|分享|打印|关闭|收藏|来源|作者|审核)\w{0,2}",
     re.IGNORECASE,
 )
 _LAW = re.compile(
@@ -146,7 +151,9 @@ _PLAIN = re.compile(r"[\W_]+")
 
 def names_in(text: str) -> Iterator[str]:
     """The names in a byline, in order: 'By A. Jones, PhD and B. Smith, Staff Writers' holds two."""
-    text = _BY_FIRST.sub("", squeeze(text)[:300])
+    text = squeeze(text)[:300]
+    text = text if _OTHER_PART.match(text) else _BY_FIRST.sub("", text)
+    text = _ASIDE.sub("", _WITH.sub(r", \1", text))
     if body := _BODY.match(text):
         yield body["name"].strip(" .,:")[:_LONGEST_BODY]
         return
@@ -170,15 +177,15 @@ def names_in(text: str) -> Iterator[str]:
         if number and (is_credential or _ALL_ROLE.fullmatch(part)):
             continue
         words, *rest = _DAY.split(name, maxsplit=1)
-        name = _without_trade(_without_month(words))
+        name = _without_trade(_without_day(words))
         if is_name(name) and not (rest and _NUMBER_OF.fullmatch(words)):
             yield name
 
 
-def _without_month(name: str) -> str:
-    """'Daniel Renfrow April' stood before a day: the month is not his."""
+def _without_day(name: str) -> str:
+    """'Daniel Renfrow April' and 'Jane Roe Monday' stood before a date: neither word is theirs."""
     first, _, last = name.rpartition(" ")
-    return first if " " in first and is_english_month(last) else name
+    return first if " " in first and (is_english_month(last) or _WEEKDAY.fullmatch(last)) else name
 
 
 def _without_trade(name: str) -> str:

@@ -80,8 +80,8 @@ def _title(document: Document, page: Page, metadata: Metadata) -> Statement:
         page.reading.site_name,
         page.reading.publisher,
         metadata.publisher,
-        metadata.meta.get("og:site_name", ""),
-        metadata.meta.get("application-name", ""),
+        # Some sites call each page an application of its own.
+        metadata.meta.get("og:site_name") or metadata.meta.get("application-name", ""),
     )
     return read_title(document, page, metadata.meta, headline_of(metadata.json_ld), names, declared)
 

@@ -164,7 +164,8 @@ def _without_kicker(heading: str, said: Sequence[str], names: frozenset[str]) ->
     """Where other statements say only the first or last lines of a heading, the rest is a kicker or a byline.
 
     A heading in Chinese that they say whole was broken for its looks only: its lines are joined without a blank.
-    In a heading on one line, two statements have to agree on its end, and a colon keeps what it introduces.
+    In a heading on one line, two statements have to agree on its end, and a colon keeps what it introduces, as does
+    a word written small: 'We work for' before 'Transport' is half a sentence.
     """
     lines = heading.split("\n")
     cores = [_without_ends(text, names) for text in said]
@@ -185,6 +186,7 @@ def _without_kicker(heading: str, said: Sequence[str], names: frozenset[str]) ->
             and known[plain(core)] > 1
             and len(before) >= _KICKER
             and before[-1] not in ":：-–—"
+            and not before.rpartition(" ")[2][0].islower()
         ):
             return core
     return line

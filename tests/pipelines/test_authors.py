@@ -62,6 +62,14 @@ def json_ld(author: object, **more: object) -> str:
         ("By Anna Ley", ["Anna Ley"]),
         ("Jane de la Roe", ["Jane de la Roe"]),
         ("记者 本市大桥今天通车并引发热烈反响，为深化合作", []),
+        ("Par Jeanne Dupont (avec Jean Petit et Max Muster)", ["Jeanne Dupont", "Jean Petit", "Max Muster"]),
+        ("By Jane Roe (with inputs from agencies)", ["Jane Roe"]),
+        ("Jane Roe (Radio North and TV South)", ["Jane Roe"]),
+        ("Jane (Mary Ann) Roe", ["Jane (Mary Ann) Roe"]),
+        ("Jane Roe Monday, February 29", ["Jane Roe"]),
+        ("Photograph by Max Muster", []),
+        ("著者：後藤一郎", ["後藤一郎"]),
+        ("人氣", []),
     ],
 )
 def test_names_are_taken_out_of_a_byline(byline: str, names: list[str]) -> None:
@@ -201,6 +209,8 @@ def test_a_signature_below_the_text_counts() -> None:
         article(below="<p>by following the signs</p>"),
         article(head=f"{CARD}jroe'>"),
         article(below="<p>By the Numbers</p>"),
+        article(below="<p class='author-views'>Opened(<span>23</span>)</p>"),
+        article(after=f"<figure><figcaption itemprop='author'>Max Muster</figcaption></figure>{PROSE}"),
         article(below="<p>Di Oldtown</p>"),
         article(below="<p>Par Décret</p>"),
         article(below="<p>By Popular Demand</p>"),
@@ -360,10 +370,24 @@ def test_a_name_after_a_date_and_a_dash_signs() -> None:
         ("", "<dl><dt>Auteur</dt><dd>Erika Muster</dd><dt>Date</dt><dd>2 mars 2020</dd></dl>"),
         ("", "<p>Autorin Erika Muster</p>"),
         ("", "<p class='author'><a href='/suche?author=Muster'>Interview: Erika Muster</a></p>"),
+        ("", "<div><span class='writer'>Erika Muster</span><span class='date'>2020-01-27 09:00</span></div>"),
     ],
 )  # fmt: skip
 def test_who_signs_is_found_in_the_forms_of_european_systems(above: str, below: str) -> None:
     assert metadata_of(article(above=above, below=below, lang="de")).authors == ("Erika Muster",)
+
+
+def test_who_holds_the_rights_in_the_head_signs_nothing_there() -> None:
+    head = '<meta name="author" content="Alm Valley"><meta name="copyright" content="Copyright (c) Alm Valley 2022">'
+    by_person = '<meta property="article:author" content="Jane Roe">'
+    assert metadata_of(article(head=head)).authors == ()
+    assert metadata_of(article(head=head + by_person)).authors == ("Jane Roe",)
+
+
+@pytest.mark.parametrize(("name", "authors"), [("BridgeNews", ()), ("Jane", ("Jane",))])
+def test_labels_of_the_host_are_the_portals_name(name: str, authors: tuple[str, ...]) -> None:
+    html = article(head=f'<meta name="author" content="{name}">')
+    assert metadata_of(html, url="https://bridge.news.example/2026/alm").authors == authors
 
 
 def test_a_label_without_colon_needs_a_full_name_behind_it() -> None:

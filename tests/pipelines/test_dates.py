@@ -595,6 +595,55 @@ def test_the_day_under_the_title_is_found_in_the_forms_of_common_systems(below: 
     assert claim.on == "2020-01-27"
 
 
+ROWS = "".join(f"<tr><td>{n} March 2020<td>Board<td><a href='/{n}.pdf'>Agenda</a>" for n in (3, 10, 17))
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>Date: 27 January 2020</p><p>Time: 8:30 AM - 10:00 AM CST</p>",
+        "<ul><li>Date: 27 January 2020 2:30 pm – 3:30 pm</li></ul>",
+        "<p>27. Januar 2020, 14:00 bis 16:00 Uhr</p>",
+        "<div>27 January 2020 12:00 PM</div><div>27 January 2020 4:00 PM</div>",
+        "<p>Date: 27 January 2020</p><p>Time: 2 pm</p><p>Room 132</p><p>Location: Town Hall</p>",
+        "<h2>When</h2><div>Monday, January 27, 2020</div><h2>Where</h2><div>Town Hall</div>",
+        "<div>Start</div><div>Mon, 27 January 2020</div><div>End</div><div>Tue, 28 January 2020</div>",
+        f"<table><tr><th>Date<th>Meeting<th>Papers{ROWS}</table>",
+        "<ul><li>01-07-2014 / 15-10-2014 : Committee on Roads</ul>",
+        f"{'<p>Brief</p>' * 18}<p>27 January 2020</p>",
+    ],
+)
+def test_the_day_of_a_meeting_or_of_a_row_is_not_that_of_publication(below: str) -> None:
+    assert metadata_of(article(below=below)).published is None
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>Monday, 27 January 2020, 14:00</p><p>Location: Oldtown</p>",
+        "<p>Published 27 January 2020</p><p>Time: 2 pm</p><p>Location: Town Hall</p>",
+        f"<p class=day>27 January 2020</p>{PROSE * 3}<p class=day>3 March 2020</p><p class=day>4 March 2020</p>",
+        "<h4>Published</h4><p>Monday, 27 January 2020</p>",
+        "<p>27 January 2020</p><p>Reading time: 2 to 3 min</p>",
+        "<p><time datetime='2018-07-01T20:00:00'>27 January 2020</time></p>",
+        "<p><time datetime='2020-01-26T23:30:00Z'>27 January 2020</time></p>",
+    ],
+)
+def test_a_day_is_that_of_publication_though_hours_and_places_stand_around(below: str) -> None:
+    found = metadata_of(article(below=below)).published
+    assert found is not None
+    assert found.on in ("2020-01-27", "2020-01-26")
+
+
+@pytest.mark.parametrize(
+    ("line", "on"),
+    [("Posted on 27 Jan 2020", "2020-01-27"), ("27 Jan 2020", ""), ("Bridges, 27 Jan 2020", "")],
+)
+def test_a_menu_above_the_title_may_hold_the_day_if_it_says_of_what(line: str, on: str) -> None:
+    found = metadata_of(article(above=f"<nav><ol><li>News</li></ol><div>{line}</div></nav>"))
+    assert (found.published.on if found.published else "") == on
+
+
 def test_a_card_that_leads_elsewhere_dates_nothing_though_it_follows_the_title() -> None:
     cards = "".join(
         f"<div class='teaser'><a href='/{n}'>Another bridge {n} in the north of the country</a></div>"

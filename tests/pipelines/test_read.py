@@ -132,6 +132,13 @@ def test_a_page_that_takes_all_memory_is_too_heavy(monkeypatch: pytest.MonkeyPat
     assert found.reason == "too-heavy"
 
 
+def test_a_page_that_calls_itself_an_application_keeps_its_title() -> None:
+    name = "River climate measured for the hundredth time"
+    head = f"<title>{name} - Portal</title><meta property='og:site_name' content='Portal'><meta name='application-name' content='{name}'>"
+    html = f"{head}<h1>Office of the Climate</h1><div><h1>{name}</h1><p>{REPORT}</p><p>{REPORT[:60]} in the north.</p></div>"
+    assert article(html.encode()).title == name
+
+
 def test_a_label_goes_with_what_it_labels_and_a_short_line_of_the_text_stays() -> None:
     facts = "<dl><dt>Published</dt><dd>10 June 2020</dd></dl><p>In short:</p>"
     sentence = "The ministry said on Wednesday that the new bridge will be opened to traffic in spring."

@@ -64,8 +64,15 @@ def test_statements_for_machines_help_where_the_heading_says_something_else() ->
 def test_a_kicker_or_byline_inside_the_heading_is_not_the_title() -> None:
     html = "<title>Bridge opened</title><h1><span>Press release</span><br>Bridge opened</h1>"
     assert title_of(html).text == "Bridge opened"
+    label = "<title>Opinion 2017-3</title><h1>Official Opinion 2017-3</h1>"
+    assert title_of(label, og_title="2017-3", headline="2017-3").text == "2017-3"
     byline = "<title>Bridge over the Alm opened</title><h1>Bridge over the Alm opened<small>Posted on 1 May</small></h1>"
     assert title_of(byline).text == "Bridge over the Alm opened"
+
+
+def test_half_of_a_sentence_is_no_kicker() -> None:
+    html = "<title>Work | Greens</title><h1>We campaign for good Work</h1>"
+    assert title_of(html, og_title="Work", headline="Work").text == "We campaign for good Work"
 
 
 def test_hyphenation_does_not_tear_words() -> None:
