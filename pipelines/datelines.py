@@ -59,6 +59,8 @@ class Candidate:
     beside_title: bool = False
     aside: bool = False
     """Whether the line stands in a side bar."""
+    of_another: bool = False
+    """Whether it is rather the day of an event, of what a list holds, or of something far below the title."""
 
     @property
     def is_of_drafting(self) -> bool:
@@ -130,8 +132,9 @@ def _in_place(candidates: list[Candidate], title: int) -> list[Candidate]:
     The former belong to what the text lists; the latter date events or other articles, but for the only one right
     under the title.
     """
-    bare = [c.line.position for c in candidates if c.line and c.is_bare]
     days = {c.claim.on for c in candidates if c.beside_title and c.claim.origin == "text"}
+    candidates = [c for c in candidates if not c.of_another]
+    bare = [c.line.position for c in candidates if c.line and c.is_bare]
     if len(days) >= _FEWEST_LISTED:
         near = [c for c in candidates if c.line and 0 < c.line.position - title <= _UNDER_TITLE]
         own = near if len({c.claim.on for c in near}) == 1 else []
@@ -207,15 +210,13 @@ def _dated(sources: Sources, line: Line, beside_title: bool) -> Iterator[Candida
     text = plain_figures(line.text)
     timed = list(_timed(sources, line, text, beside_title))
     for candidate in timed or _written(sources, line, text, beside_title):
-        if candidate.is_bare and beside_title and _is_far(sources, line):
-            continue
-        if not (candidate.is_bare or candidate.is_of_any_date) or not _is_of_another(sources, line):
-            yield candidate
+        is_doubtful = candidate.is_bare or candidate.is_of_any_date
+        yield evolve(candidate, of_another=is_doubtful and _is_of_another(sources, candidate, line))
 
 
-def _is_of_another(sources: Sources, line: Line) -> bool:
-    """Whether a day that no label calls one of publication is that of an event, or of something in a list."""
-    return is_of_occasion(sources.outline.lines, line) or _is_listed(sources, line)
+def _is_of_another(sources: Sources, candidate: Candidate, line: Line) -> bool:
+    is_far = candidate.is_bare and candidate.beside_title and _is_far(sources, line)
+    return is_far or is_of_occasion(sources.outline.lines, line) or _is_listed(sources, line)
 
 
 def _is_far(sources: Sources, line: Line) -> bool:
@@ -261,8 +262,7 @@ def _written(sources: Sources, line: Line, text: str, beside_title: bool) -> Ite
     floor = 0
     roles: set[Role] = set()
     days = claimed_days(text, sources.languages, _order(sources))
-    # In '19-01-2017 / 01-07-2019' the latter may be read in two ways, and is a day all the same.
-    is_range = len(claimed_days(text, sources.languages, "DMY")) > len(days)
+    is_range = False
     if not days:
         yield from _month(sources, line, text, beside_title)
     for day in days:
@@ -281,10 +281,16 @@ def _written(sources: Sources, line: Line, text: str, beside_title: bool) -> Ite
     if (
         (beside_title or roles == {"modified"})
         and len(bare) == 1
-        and not is_range
+        and not (is_range or _has_more_days(sources, text, len(days)))
         and _stands_alone(sources, line, text, bare[0])
     ):
         yield from _claimed(sources, line, bare[0], "published", "text", beside_title)
+
+
+def _has_more_days(sources: Sources, text: str, known: int) -> bool:
+    """Whether days stand in a line besides the known ones: '19-01-2017 / 01-07-2019', of which the latter may be read
+    in two ways."""
+    return len(claimed_days(text, sources.languages, "DMY")) > known
 
 
 def _month(sources: Sources, line: Line, text: str, beside_title: bool) -> Iterator[Candidate]:

@@ -25,10 +25,11 @@ from pipelines.notices import Lines, find_notice, near_title, with_rest
 from pipelines.repeats import without_repeats
 from pipelines.scoring import scores
 from pipelines.text import Block, BlockKind, clean_line, plain, row, weighted_length
+from pipelines.threshold import threshold
 from pipelines.told import told_blocks
 from pipelines.traits import describe, is_sentence, running_text
 
-VERSION = 6
+VERSION = 7
 """Raised with every change that may change a text, so that a new reading is never taken for the portal's edit."""
 EXTRACTOR = f"gazette {VERSION} trafilatura {trafilatura.__version__}"
 
@@ -121,11 +122,15 @@ def _by_second_reader(tree: HtmlElement, own: Extraction, pieces: Sequence[Piece
 
 def _choose(lines: Lines, least: float) -> list[int]:
     """The indices of the blocks that are the text; ``least`` is the score that a line of a notice needs."""
-    pieces, scored = lines.pieces, lines.scores
-    likely = [at for at, traits in enumerate(lines.traits) if scored[at] > (_BESIDE if traits.beside else 0)]
+    pieces = lines.pieces
+    lengths = [weighted_length(piece.text) for piece in pieces]
+    enough = threshold(lines.scores, lengths)
+    scored = [score - enough for score in lines.scores]
+    lines = evolve(lines, scores=scored)
+    likely = [at for at, traits in enumerate(lines.traits) if scored[at] >= (_BESIDE if traits.beside else 0)]
     text = filled(pieces, scored, completed(pieces, scored, together(pieces, scored, likely)))
     chosen = without_repeats(pieces, text)
-    size = sum(weighted_length(pieces[at].text) for at in chosen)
+    size = sum(lengths[at] for at in chosen)
     if size < _SHORT:
         chosen = find_notice(lines, least) or chosen
     if size < _LITTLE:

@@ -16,6 +16,7 @@ from pipelines.blocks import cut
 from pipelines.context import INPUTS, hopeful, in_context
 from pipelines.net import FARTHEST, Net
 from pipelines.scoring import SIZES, FirstLook, learnt, scores
+from pipelines.threshold import threshold
 from pipelines.traits import describe
 
 SENTENCES = "".join(
@@ -93,3 +94,26 @@ def test_reading_begins_no_threads() -> None:
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
     )
     assert ended.stdout.strip() == "1"
+
+
+@pytest.mark.parametrize(
+    ("doubtful", "least"),
+    [([], -0.05), ([-0.3] * 4, -0.3), ([-0.3] * 40, -0.7), ([-4.0] * 40, -0.3)],
+)
+def test_the_more_of_a_page_is_in_doubt_the_less_is_asked_of_text(
+    doubtful: list[float], least: float
+) -> None:
+    sure = [4.0] * 10
+    found = threshold(sure + doubtful, [100] * (10 + len(doubtful)))
+    assert least <= found <= 0
+
+
+def test_doubt_lowers_what_is_asked_step_by_step_and_not_without_end() -> None:
+    found = [threshold([4.0] * 10 + [-0.3] * many, [100] * (10 + many)) for many in (0, 5, 20)]
+    assert found[0] > found[1] > found[2]
+    assert threshold([4.0] * 10 + [-1.5] * 2_000, [100] * 2_010) == -0.7
+
+
+@pytest.mark.parametrize("scores", [[], [-1.0, -0.2], [0.4, -0.2]])
+def test_where_little_looks_like_text_nothing_doubtful_is_taken(scores: list[float]) -> None:
+    assert threshold(scores, [100] * len(scores)) == 0
