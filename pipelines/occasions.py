@@ -16,12 +16,13 @@ _LASTS = re.compile(
 """From when till when: '8:30 AM - 10:00 AM', '14:00 bis 16:00 Uhr'. Nothing is published for two hours."""
 _CLOCK = re.compile(_TIME, re.IGNORECASE)
 _TIME_LABEL = re.compile(
-    r"(?:(?:start(?:ing)?|event|meeting) )?(?:time|uhrzeit|heures?|hora(?:rio)?|ora(?:rio)?|tijd|godzina|čas|время)"
+    r"(?:(?:start(?:ing)?|event|meeting) )?(?:time|uhrzeit|heures?|hora(?:rio)?|ora(?:rio)?|tijd|godzina|čas|время"
+    r"|beginn|début|inicio|início|inizio|aanvang|początek|začátek|начало|saat|waktu|الساعة|时间|時間|시간)"
     r"\s?(?:[:：]|$)",
     re.IGNORECASE,
 )
 _PLACE_LABEL = re.compile(
-    rf"(?:{PLACES}|address|adresse|dirección|indirizzo|адрес)\s?(?:[:：]|$)", re.IGNORECASE
+    rf"(?:{PLACES}|address|adresse|dirección|indirizzo|адрес|المكان|tempat)\s?(?:[:：]|$)", re.IGNORECASE
 )
 _LONGEST = 100
 _ABOVE = 3
@@ -36,7 +37,7 @@ def is_of_occasion(lines: Sequence[Line], line: Line) -> bool:
     return (
         any(_LASTS.search(text) for text in (line.text, *after[:1]) if len(text) <= _LONGEST)
         or any(_is_other_hour(line.text, other) for other in (*before[:1], *after[:1]))
-        or (any(map(_TIME_LABEL.match, after)) and any(map(_PLACE_LABEL.match, after)))
+        or (any(map(_TIME_LABEL.match, (line.text, *after))) and any(map(_PLACE_LABEL.match, after)))
         or (_speaks_of_occasion(before[:1]) and _speaks_of_occasion([*after[:1], *before[2:]]))
     )
 
