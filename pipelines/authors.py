@@ -32,6 +32,7 @@ _MOST = 12
 _LONGEST_LINE = 160
 _LONGEST_MARKED = 90
 _MOST_MARKED = 80
+_OF_COPYRIGHT = re.compile(r"copyright|©|\(c\)|\b\d{4}\b|\bby\b|all rights reserved", re.IGNORECASE)
 _NEAR = (6, 8)
 """How many lines above and below the title a byline is the article's: further off it is that of another thing."""
 _BYLINE = re.compile(
@@ -112,10 +113,12 @@ def find_authors(sources: Sources, portal_names: Iterable[str]) -> Authors:
     """The authors of the page's article; ``portal_names`` are the portal's own names, which rarely sign."""
     portal = frozenset(plain_name(name) for name in portal_names if name)
     host = (urlsplit(sources.document.url).hostname or "").split(".")
+    holders = frozenset(_holders(sources))
     body = Authors()
     for claim in _claims(sources):
         names = claim.names()
-        signed = [name for name in names if plain_name(name) not in portal and not _is_of_host(name, host)]
+        others = portal | holders if claim.origin.startswith("meta:") else portal
+        signed = [name for name in names if plain_name(name) not in others and not _is_of_host(name, host)]
         if claim.origin == "rule" and names:
             return Authors(names, claim.origin)
         if people := _people(signed):
@@ -126,6 +129,12 @@ def find_authors(sources: Sources, portal_names: Iterable[str]) -> Authors:
         if is_told or _is_seen_to_sign(sources, names[0]):
             body = Authors(names[:1], claim.origin, claim.lines)
     return body
+
+
+def _holders(sources: Sources) -> Iterator[str]:
+    """Who holds the rights in the page, as its head says; there the same name is no signature."""
+    for name in meta.COPYRIGHT:
+        yield from (plain_name(_OF_COPYRIGHT.sub("", holder)) for holder in sources.metas.get(name, ()))
 
 
 def _is_of_host(name: str, labels: Sequence[str]) -> bool:

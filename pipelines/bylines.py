@@ -13,8 +13,6 @@ from pipelines.sources import Sources
 
 _LONGEST = 120
 _LONGEST_NAME = 40
-_SHORTEST_WORD = 3
-"""Letters of the longest word in a name: 'OJ L' is a journal."""
 _ABOVE, _BELOW = 3, 9
 """How many lines above and below the title a byline stands."""
 _SENTENCE_WORDS = 6
@@ -107,8 +105,8 @@ def _is_person(name: str, outline: Outline) -> bool:
     """Two words or more with capitals, none of which the page writes small elsewhere, and that no menu repeats."""
     if not 1 <= name.count(" ") <= 3 or len(name) > _LONGEST_NAME or not is_proper(name):
         return False
-    if max(map(len, name.split())) < _SHORTEST_WORD:
-        return False
+    if len(name.split()[-1]) == 1 and max(map(len, name.split())) <= 2:
+        return False  # 'OJ L' is a journal
     if (
         is_organisation(name)
         or is_role(name)

@@ -31,10 +31,13 @@ _FARTHEST_BARE = 17
 """How many lines below the title: further down a day without label is that of something else."""
 _FEWEST_LISTED = 3
 _BOXES_AROUND = 2
+_AROUND = 40
+"""Lines: how far the next rows of a list may be, each of several cells."""
 _ZONES_APART = timedelta(days=1)
 _MOST_BELOW = 300
 _DIGIT = re.compile(r"\d|年")
 _YEAR = re.compile(r"\d\d\d\d|\d[./-]\d\d?\b|[年년]|[\u0e01-\u0e4e]\.?\s?\d\d")
+_YEAR_WRITTEN = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _CALLED_DATE = re.compile(r"(?<![a-z])(?:date|datum|datetime|pubdate|fecha)(?![a-z])", re.IGNORECASE)
 _CHANGED = re.compile(r"updat|modif|changed")
 _PUBLISHED = re.compile(r"publi|entry-date|posted|created")
@@ -43,8 +46,13 @@ _CALLED_CLOCK = re.compile(
     re.IGNORECASE,
 )
 _LABELS = frozenset({"dt", "th", "td", "h2", "h3", "h4", "h5", "h6"})
+_CELLS = frozenset({"dt", "dd", "th", "td"})
+_LONGEST_LABEL = 60
 _MOST_BEFORE_TEXT = 4
 _WORDS = re.compile(r"\w+")
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_FEWEST_WORDS = 2
+_HEADING = re.compile(r"h[1-6]")
 _SENTENCE_WORDS = 5
 """So many words in lower case beside a date are a sentence; a byline or a reading time has fewer."""
 
@@ -83,7 +91,7 @@ def read_lines(sources: Sources) -> list[Candidate]:
 
     Those of side bars are marked ``aside``.
     """
-    return _in_place(list(_from_lines(sources)), sources.outline.title or 0)
+    return _in_place(sources, list(_from_lines(sources)))
 
 
 def _from_lines(sources: Sources) -> Iterator[Candidate]:
@@ -126,25 +134,26 @@ def _order(sources: Sources) -> str:
     return sources.rules.date_order or figure_order(sources.languages, sources.page.reading.timezone)
 
 
-def _in_place(candidates: list[Candidate], title: int) -> list[Candidate]:
+def _in_place(sources: Sources, candidates: list[Candidate]) -> list[Candidate]:
     """Without labels far below a bare date right under the title, and without the bare dates of a list of them.
 
     The former belong to what the text lists; the latter date events or other articles, but for the only one right
     under the title.
     """
+    title = sources.outline.title or 0
     days = {c.claim.on for c in candidates if c.beside_title and c.claim.origin == "text"}
+    near = [c for c in candidates if c.line and 0 < c.line.position - title <= _UNDER_TITLE]
+    own = near if len({c.claim.on for c in near}) == 1 else []
     candidates = [c for c in candidates if not c.of_another]
     bare = [c.line.position for c in candidates if c.line and c.is_bare]
     if len(days) >= _FEWEST_LISTED:
-        near = [c for c in candidates if c.line and 0 < c.line.position - title <= _UNDER_TITLE]
-        own = near if len({c.claim.on for c in near}) == 1 else []
         return [c for c in candidates if c.claim.origin != "text" or c in own]
     under_title = min((position for position in bare if 0 < position - title <= _UNDER_TITLE), default=None)
     if under_title is None:
         return candidates
-    return [
-        c for c in candidates if c.role != "published" or not c.line or c.line.position <= under_title + 2
-    ]
+    close = list(takewhile(_is_short, sources.outline.lines[under_title + 1 : under_title + 3]))
+    last = under_title + len(close)
+    return [c for c in candidates if c.role != "published" or not c.line or c.line.position <= last]
 
 
 def _in_title(sources: Sources) -> Iterator[Candidate]:
@@ -208,8 +217,7 @@ def _holds_link(element: HtmlElement) -> bool:
 
 def _dated(sources: Sources, line: Line, beside_title: bool) -> Iterator[Candidate]:
     text = plain_figures(line.text)
-    timed = list(_timed(sources, line, text, beside_title))
-    for candidate in timed or _written(sources, line, text, beside_title):
+    for candidate in _timed(sources, line, text, beside_title) or _written(sources, line, text, beside_title):
         is_doubtful = candidate.is_bare or candidate.is_of_any_date
         yield evolve(candidate, of_another=is_doubtful and _is_of_another(sources, candidate, line))
 
@@ -220,24 +228,46 @@ def _is_of_another(sources: Sources, candidate: Candidate, line: Line) -> bool:
 
 
 def _is_far(sources: Sources, line: Line) -> bool:
-    title = sources.outline.title
-    return title is not None and line.position - title > _FARTHEST_BARE
+    outline = sources.outline
+    is_below = outline.title is not None and line.position - outline.title > _FARTHEST_BARE
+    return is_below and line not in outline.under_heading()
 
 
 def _is_listed(sources: Sources, line: Line) -> bool:
     """Whether other days stand in boxes that are built like the line's, and no running text between: the rows of a
-    table, the entries of a list."""
-    build, lines = _build(line.element), sources.outline.lines
-    around = chain(
-        takewhile(_is_short, lines[line.position + 1 :]), takewhile(_is_short, lines[: line.position][::-1])
-    )
+    table, the entries of a list.
+
+    Where each has a label before it they are no entries alike. Right under the title what a link or a heading parts
+    from it is of other articles.
+    """
+    outline, at = sources.outline, line.position
+    is_alone = _is_alone(sources, line.text)
+    if is_alone is None or (at and label_alone(outline.lines[at - 1].text)[0]):
+        return False
+    is_near = outline.title is not None and 0 < at - outline.title <= _UNDER_TITLE
+    goes_on = _is_in_part if is_near else _is_short
+    below, above = outline.lines[at + 1 : at + 1 + _AROUND], outline.lines[max(0, at - _AROUND) : at]
+    around = chain(takewhile(goes_on, below), takewhile(goes_on, reversed(above)))
+    build = _build(line.element)
     alike = {line.text} | {
         other.text
         for other in around
-        if len(other.text) <= _LONGEST_ALONE and _YEAR.search(other.text) and _build(other.element) == build
+        if len(other.text) <= _LONGEST_ALONE
+        and _YEAR.search(other.text)
+        and _build(other.element) == build
+        and not (is_near and _is_beside_link(sources, other))
     }
-    dated = (text for text in alike if _begins_with_day(sources, plain_figures(text)))
+    dated = (text for text in alike if _is_alone(sources, text) is is_alone)
     return len(list(islice(dated, _FEWEST_LISTED))) == _FEWEST_LISTED
+
+
+def _is_in_part(line: Line) -> bool:
+    return _is_short(line) and _HEADING.fullmatch(line.element.tag) is None
+
+
+def _is_beside_link(sources: Sources, line: Line) -> bool:
+    first = max((sources.outline.title or 0) + 1, line.position - 1)
+    return any(_holds_link(other.element) for other in sources.outline.lines[first : line.position + 2])
 
 
 def _is_short(line: Line) -> bool:
@@ -250,10 +280,14 @@ def _build(element: HtmlElement) -> tuple[tuple[str, str], ...]:
     return tuple((box.tag, box.get("class", "")) for box in around)
 
 
-def _begins_with_day(sources: Sources, text: str) -> bool:
+def _is_alone(sources: Sources, text: str) -> bool | None:
+    """Whether a text is a day without words behind it; ``None`` if it does not begin with one."""
+    text = plain_figures(text)
     # Whether 3/4 is in March or April is the same here.
     days = claimed_days(text, sources.languages, _order(sources) or "DMY")
-    return bool(days) and all(map(is_weekday, _WORDS.findall(text[: days[0].start])))
+    if not days or not all(map(is_weekday, _WORDS.findall(text[: days[0].start]))):
+        return None
+    return len(_LETTERS.findall(text[days[-1].end :])) < _FEWEST_WORDS
 
 
 def _written(sources: Sources, line: Line, text: str, beside_title: bool) -> Iterator[Candidate]:
@@ -290,7 +324,8 @@ def _written(sources: Sources, line: Line, text: str, beside_title: bool) -> Ite
 def _has_more_days(sources: Sources, text: str, known: int) -> bool:
     """Whether days stand in a line besides the known ones: '19-01-2017 / 01-07-2019', of which the latter may be read
     in two ways."""
-    return len(claimed_days(text, sources.languages, "DMY")) > known
+    days = claimed_days(text, sources.languages, "DMY")
+    return sum(_YEAR_WRITTEN.search(text, day.start, day.end) is not None for day in days) > known
 
 
 def _month(sources: Sources, line: Line, text: str, beside_title: bool) -> Iterator[Candidate]:
@@ -305,9 +340,11 @@ def _month(sources: Sources, line: Line, text: str, beside_title: bool) -> Itera
         yield from _claimed(sources, line, month, role, f"text:{label}", beside_title)
 
 
-def _timed(sources: Sources, line: Line, text: str, beside_title: bool) -> Iterator[Candidate]:
-    """``<time datetime>`` in a line: the attribute is what a machine should read."""
+def _timed(sources: Sources, line: Line, text: str, beside_title: bool) -> list[Candidate]:
+    """``<time datetime>`` in a line: the attribute is what a machine should read. None where a reader sees another
+    day than one of them says."""
     page, floor = sources.page, 0
+    found: list[Candidate] = []
     for element in islice(line.element.iter("time"), 4):
         shown = plain_figures(visible_text(element))
         at = text.find(shown, floor)
@@ -317,14 +354,18 @@ def _timed(sources: Sources, line: Line, text: str, beside_title: bool) -> Itera
             origin="time",
             captured_at=page.captured_at,
         )
-        if claim and shown and at >= 0 and not _contradicts(sources, shown, claim):
-            role, label = _role(sources, line, text, at + _words_before_day(sources, shown), floor)
-            floor = at + len(shown)
-            if label is not None and (role or (beside_title and not _is_clock(sources, line, claim))):
-                origin = f"time:{label}" if label else "time"
-                alone = line.element if shown == text else element
-                role = role or _role_by_name(element) or _role_by_name(alone) or "published"
-                yield Candidate(role, evolve(claim, origin=origin), line, beside_title)
+        if not claim or not shown or at < 0:
+            continue
+        if _contradicts(sources, shown, claim):
+            return []
+        role, label = _role(sources, line, text, at + _words_before_day(sources, shown), floor)
+        floor = at + len(shown)
+        if label is not None and (role or (beside_title and not _is_clock(sources, line, claim))):
+            origin = f"time:{label}" if label else "time"
+            alone = line.element if shown == text else element
+            role = role or _role_by_name(element) or _role_by_name(alone) or "published"
+            found.append(Candidate(role, evolve(claim, origin=origin), line, beside_title))
+    return found
 
 
 def _contradicts(sources: Sources, shown: str, claim: Claim) -> bool:
@@ -367,9 +408,18 @@ def _role(sources: Sources, line: Line, text: str, start: int, floor: int) -> tu
     if role is None and is_first and above >= 0 and above != sources.outline.title:
         line_above = sources.outline.lines[above]
         role, label, forbidden = label_alone(line_above.text)
+        if role is None and _is_cell_beside(line, line_above):
+            named = f"{plain_figures(line_above.text).rstrip(' :：')}: "
+            forbidden |= label_before(named, len(named))[2]
         # In a list of events the word may belong to the day above it.
         forbidden &= line_above.element.tag in _LABELS or line_above.text.endswith((":", "："))
     return (None, None) if forbidden else (role, label)
+
+
+def _is_cell_beside(line: Line, label: Line) -> bool:
+    """Whether a line stands in a cell of a table or list of terms behind a short one, which says what it is."""
+    cells = {line.element.tag, label.element.tag}
+    return cells <= _CELLS and len(label.text) <= _LONGEST_LABEL
 
 
 def _stands_alone(sources: Sources, line: Line, text: str, day: Found) -> bool:

@@ -121,7 +121,10 @@ def _by_second_reader(tree: HtmlElement, own: Extraction, pieces: Sequence[Piece
 
 
 def _choose(lines: Lines, least: float) -> list[int]:
-    """The indices of the blocks that are the text; ``least`` is the score that a line of a notice needs."""
+    """The indices of the blocks that are the text; ``least`` is the score that a line of a notice needs.
+
+    From here on scores are what a block has above what this page asks of text.
+    """
     pieces = lines.pieces
     lengths = [weighted_length(piece.text) for piece in pieces]
     enough = threshold(lines.scores, lengths)

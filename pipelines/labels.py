@@ -148,8 +148,8 @@ _NEWS = (
     r"(?:press|media|news)\s?(?:releases?|statements?|notes?|notices?|communiqués?|conferences?)|news\w*|releases?"
     r"|statements?|speech(?:es)?|remarks|bulletins?|announcements?|gazettes?|articles?|reports?|posts?|blog"
     r"|\w*(?:mitteilung|meldung|bekanntmachung|anzeiger|blatt)(?:en)?|\w*nachrichten|rede|bericht|artikel"
-    r"|communiqués?|journal|actualités?|discours|comunicados?|comunicato|notas?|noticias?|notícias?|discurso"
-    r"|bolet[íi]n|boletim|gaceta|bollettino|notizi[ae]|\w*bericht|komunikat\w*|сообщени\w*|новост\w*|новин\w*"
+    r"|notes? d['’]information|communiqués?|journal|actualités?|discours|comunicados?|comunicato|notas?|noticias?"
+    r"|notícias?|discurso|bolet[íi]n|boletim|gaceta|bollettino|notizi[ae]|\w*bericht|komunikat\w*|сообщени\w*|новост\w*|новин\w*"
 )
 _NOUN = re.compile(rf"(?<!\w)(?:(?P<news>{_NEWS})|(?P<act>{_ACTS}))(?!\w)", re.IGNORECASE)
 _CITED = re.compile(
@@ -246,6 +246,12 @@ def is_of_drafting(label: str) -> bool:
 def is_of_any_date(label: str) -> bool:
     """Whether a label says no more than 'date': one that says published beside it is the better."""
     return bool(_ANY_DATE.fullmatch(label.rstrip(" :：")))
+
+
+def names_news(text: str) -> bool:
+    """Whether words call something news: 'Press release', 'Comunicado de prensa'."""
+    noun = _NOUN.search(text)
+    return bool(noun and noun["news"])
 
 
 def forbids(text: str) -> bool:

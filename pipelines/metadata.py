@@ -32,7 +32,6 @@ from pipelines.sources import Sources, gather
 _MOST_KEYWORDS = 40
 _LONGEST_KEYWORD = 80
 _LONGEST_DESCRIPTION = 1_000
-_OF_COPYRIGHT = re.compile(r"copyright|©|\(c\)|&copy;|\b\d{4}\b|\bby\b|all rights reserved", re.IGNORECASE)
 _BETWEEN_KEYWORDS = re.compile(r"\s*[,;，；、|]\s*")
 
 
@@ -137,9 +136,6 @@ def _portal_names(sources: Sources, publisher: str) -> Iterator[str]:
     yield from (publisher, reading.publisher, reading.site_name, text_of(sources.article.get("publisher")))
     for name in meta.PUBLISHER:
         yield from sources.metas.get(name, ())
-    yield from (
-        _OF_COPYRIGHT.sub("", holder) for name in meta.COPYRIGHT for holder in sources.metas.get(name, ())
-    )
     host = urlsplit(sources.document.url).hostname or ""
     yield from (host, host.removeprefix("www."))
 

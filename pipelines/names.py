@@ -16,7 +16,7 @@ BY = (
     r"|contributed)\s+)?"
     r"(?:by|par|von|por|di|door|av|af)(?=\s|:)|autor(?:a|es|en|in)?(?=\s|:)|auteure?s?(?=\s|:)|(?:authors?"
     r"|writers?|written)(?:\(s\))?(?=\s?[:：|]|$)"
-    r"|автор(?:ы)?|yazar|penulis|الكاتب|بقلم|作者|著者|執筆(?:者)?(?=\s?[:：])|撰文|撰稿(?:人)?|(?:本报|本社|新华社)?(?:记者|記者)"
+    r"|автор(?:ы)?|yazar|penulis|الكاتب|بقلم|作者|(?:著|執筆)者?(?=\s?[:：]|\s|$)|撰文|撰稿(?:人)?|(?:本报|本社|新华社)?(?:记者|記者)"
     r"|通讯员|기자|(?:erstellt|eingestellt|gepostet|gespeichert|verfasst|geschrieben|ver[öo]ffentlicht) von(?=\s|:)"
     r"|(?:ein |eine )?(?:artikel|(?:gast|blog ?)?beitrag|gastkommentar|kommentar|bericht|reportage|interview|analyse"
     r"|essay) von(?=\s|:)"
@@ -34,12 +34,18 @@ _OTHER_PART = re.compile(
 )
 """What somebody else did for an article than to write it."""
 _BETWEEN = re.compile(
-    r"\s*(?:[;|、，•·⋅/]|,?\s(?:and|und|et|y|e|og|och|en|и|و|&|\+|with)\s|,)\s*",
+    r"\s*(?:[;|、，•·⋅/]|,?\s(?:and|und|et|y|e|og|och|en|и|و|&|\+|with|avec)\s|,)\s*",
     re.IGNORECASE,
 )
 _WITH = re.compile(r"\s?\((?:[Aa]vec|[Ww]ith|[Mm]it|[Cc]on|[Cc]om|[Mm]et)\s([^\W\d_a-z][^()]*)\)")
-_ASIDE = re.compile(r"(?<=\w)\s?\([^()]*\)(?!\s[^\W\d_a-z])")
-"""'Jane Roe (BBC and AP)': what is in brackets after a name is no other; 'Jane (Richard) Roe' is one."""
+_OF_PICTURES = re.compile(
+    r"(?:[,;]|\s(?:and|und|et|y|e)(?=\s))?[^,;()]{2,40}\((?:fotos?|photos?|pictures?|bild(?:er)?|images?|illustrations?|video)\)",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"(?<=\w)\s?\([^()]*\)")
+"""'Jane Roe (BBC and AP)': what is in brackets after a name is no other."""
+_SECOND_NAME = re.compile(r"\S+\s\([^()]*\)\s[^\W\d_a-z]")
+"""'Jane (Mary Ann) Roe'"""
 _WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _CREDENTIAL = re.compile(
     r"(?:[A-Z]\.?){2,8}|(?:[A-Z][a-z]?\.?){2,4}|[A-Z-]{2,8}(?: [A-Z\d-]{2,5})?|P[Hh]\.?\s?[Dd]\.?|Esq\.?"
@@ -59,7 +65,7 @@ _TRADE = re.compile(
     re.IGNORECASE,
 )
 _ROLE = re.compile(
-    r"\s*(?:[\[<–—@#]|\((?![^()]*\)\s(?-i:[^\W\d_a-z]))).*$|\s-\s.*$|\s(?:is|was|has|in|for|at|on|from|about|who)\s.*$"
+    r"\s*(?:[\[<–—@#]|\((?![^()]*\)\s)).*$|\s-\s.*$|\s(?:is|was|has|in|for|at|on|from|about|who)\s.*$"
     r"|[\s.,]+(?:reviewed|edited|medically|fact[- ]checked|photos?|photography|posted|published|updated"
     r"|ver[öo]ffentlicht|aktualisiert|publié|publicado|pubblicato"
     r"|last|read more|view|see all|follow|min)\b.*$"
@@ -79,7 +85,7 @@ _NO_NAME = re.compile(
     r"\w*admin\w*|.* admin(?:istrator)?|editors?|webmaster|user|authors?|guest|anonymous|unknown|none|null|n/?a"
     r"|test|root|default|super ?user|by|the author"
     r"|(?:written|posted|published|reviewed|edited) by"
-    r"|redaktion|redacci[óo]n|r[ée]daction|redazione|redakcja|redaksi|редакция|пресс-служба"
+    r"|(?:author )?redaktion|redacci[óo]n|r[ée]daction|redazione|redakcja|redaksi|редакция|пресс-служба"
     r"|编辑|本站|本网|佚名|网站管理员|管理员"
     r"|view all posts|read more|share|follow|comments?"
     r"|(?:more|all|older|newer) (?:posts|articles|stories)|no author|agencies|revised edition|sponsored(?: content)?"
@@ -91,7 +97,8 @@ _NO_NAME = re.compile(
     r"|posted|published|updated|home|blog|news|reviews?|human|profile|photo|image|title|name|webteam"
     r"|web ?master|publisher|wpadmin|content|drupal|joomla|sitecore|typo3|wordpress|sharepoint"
     r"|topics?|dates?|e-?mail|mail|phone|hand|categor(?:y|ies)|years?|types?|subjects?|tags?|links?|location|contact"
-    r"|(?:发布|更新)?(?:时间|日期)|(?:浏览|点击|阅读|人气|人氣|字号|字体|分享|打印|关闭|收藏|来源|作者|审核)\w{0,2}",
+    r"|(?:发布|更新)?(?:时间|日期)|(?:浏览|点击|阅读|人气|人氣|字号|字体|分享|打印|关闭|收藏|来源|作者|审核)\w{0,2}"
+    r"|著者\w*|紹介|一覧|情報|プロフィール|について|简介|介绍",
     re.IGNORECASE,
 )
 _LAW = re.compile(
@@ -153,7 +160,8 @@ def names_in(text: str) -> Iterator[str]:
     """The names in a byline, in order: 'By A. Jones, PhD and B. Smith, Staff Writers' holds two."""
     text = squeeze(text)[:300]
     text = text if _OTHER_PART.match(text) else _BY_FIRST.sub("", text)
-    text = _ASIDE.sub("", _WITH.sub(r", \1", text))
+    text = _WITH.sub(r", \1", _OF_PICTURES.sub("", text))
+    text = text if _SECOND_NAME.match(text) else _ASIDE.sub("", text)
     if body := _BODY.match(text):
         yield body["name"].strip(" .,:")[:_LONGEST_BODY]
         return

@@ -3,49 +3,104 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice, takewhile
+
+from lxml.html import HtmlElement
 
 from pipelines.labels import PLACES, label_alone
-from pipelines.outline import Line
+from pipelines.moments import mentions_year, plain_figures
+from pipelines.outline import Line, is_prose, names_of
 
-_TIME = r"\d{1,2}(?:[:h]\d{2}(?:\s?[ap]\.?m\.?)?|\.\d{2}(?=\s?uhr)|\s?[ap]\.?m\.?|(?=\s?uhr))(?:\s?uhr)?"
+_HALF_DAY = r"(?:(?:午前|午後|上午|下午|오전|오후)\s?)?"
+_FULL = (
+    rf"{_HALF_DAY}\d{{1,2}}(?::\d{{2}}(?:\s?[ap]\.?m\.?|\s?uhr|\s?h)?|\s?h(?:\s?\d{{2}})?|\.\d{{2}}\s?uhr|\s?[ap]\.?m\.?"
+    r"|\s?uhr|\s?(?:時|时|点|點|시)(?:\d{1,2}[分분]|半)?)"
+)
+_HOUR = rf"{_HALF_DAY}\d{{1,2}}(?:[.:]\d{{2}})?"
+_UNIT = r"\s?(?:[ap]\.?m\.?|uhr|horas|hrs|heures|uur|h|時|时|点|點|시|น\.|wib|noon)(?!\w)"
+_TILL = (
+    r"\s?(?:-|–|—|~|to|until|till|bis(?: ca\.)?|[àa]|a las|al|alle|au|[àa]s|até|tot|do|до|đến|إلى|至|から)\s?"
+)
 _LASTS = re.compile(
-    rf"(?<![\d.:]){_TIME}\s?(?:-|–|—|~|to|until|till|bis|[àa]|al|au|al?las|até|до|至|から)\s?{_TIME}",
+    rf"(?<![\d.:/-])(?:{_FULL}{_TILL}{_FULL}|{_HOUR}{_TILL}{_HOUR}{_UNIT}"
+    r"|(?:kl|godz|ob)\.?\s\d{1,2}[.:]\d{2}\s?[-–—]\s?\d{1,2}[.:]\d{2})",
     re.IGNORECASE,
 )
-"""From when till when: '8:30 AM - 10:00 AM', '14:00 bis 16:00 Uhr'. Nothing is published for two hours."""
-_CLOCK = re.compile(_TIME, re.IGNORECASE)
+"""From when till when: '8:30 AM - 10:00 AM', '14 bis 16 Uhr'. Nothing is published for two hours."""
+_FROM = re.compile(r"(?:from|between|von|de|des|da|dalle|od|van)\s", re.IGNORECASE)
+_CLOCK = re.compile(_FULL, re.IGNORECASE)
+_ZONE = re.compile(r"\s[+-]0\d:?[0134][05](?!\d)")
 _TIME_LABEL = re.compile(
-    r"(?:(?:start(?:ing)?|event|meeting) )?(?:time|uhrzeit|heures?|hora(?:rio)?|ora(?:rio)?|tijd|godzina|čas|время"
-    r"|beginn|début|inicio|início|inizio|aanvang|początek|začátek|начало|saat|waktu|الساعة|时间|時間|시간)"
-    r"\s?(?:[:：]|$)",
+    r"(?:(?:start(?:ing)?|event|meeting) )?(?:time|uhrzeit|heures?|hor[aá](?:rio)?|ora(?:rio)?|tijd|godzina|čas|время"
+    r"|час"
+    r"|beginn|début|inicio|início|inizio|aanvang|początek|začátek|начало|saat|waktu|thời gian|الساعة|الوقت|เวลา"
+    r"|时间|時間|시간)\s?(?:[:：]|$)",
     re.IGNORECASE,
 )
 _PLACE_LABEL = re.compile(
-    rf"(?:{PLACES}|address|adresse|dirección|indirizzo|адрес|المكان|tempat)\s?(?:[:：]|$)", re.IGNORECASE
+    rf"(?:{PLACES}|address|adresse|dirección|indirizzo|адрес|treffpunkt|room|raum|saal|salle|sala|المكان|tempat"
+    r"|สถานที่|địa điểm|місце проведення)\s?(?:[:：]|$)",
+    re.IGNORECASE,
 )
-_LONGEST = 100
+_BOUND_LABEL = re.compile(
+    r"(?:start|begin|end|finish|beginn|ende|début|fin|inicio|início|inizio|fine)(?:s|ing|ning)?\s?:?",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(
+    r"(?<![a-z])(?:start|end)[_-]?(?:date|time)(?![a-z])|(?<![a-z])dt-(?:start|end)(?![a-z])", re.IGNORECASE
+)
 _ABOVE = 3
 _BELOW = 4
+_MOST_INSIDE = 8
+_LONGEST = 100
 
 
 def is_of_occasion(lines: Sequence[Line], line: Line) -> bool:
     """Whether the day in a line is that of something that takes place: it lasts from one hour to another, stands
-    there once more with another hour, has time and place named below it, or labels round it ('Start', 'End')."""
-    above, below = lines[: line.position][-_ABOVE:], lines[line.position + 1 : line.position + 1 + _BELOW]
-    before, after = [other.text for other in reversed(above)], [other.text for other in below]
+    there once more with another hour, has time and place named below it, labels round it ('Start', 'End'), or is
+    called a beginning or an end by the page.
+
+    What stands below counts as far as the next day or running text.
+    """
+    text = _plain(line)
+    before = [_plain(other) for other in reversed(lines[: line.position][-_ABOVE:])]
+    next_ones = [_plain(other) for other in lines[line.position + 1 : line.position + 1 + _BELOW]]
+    after = list(takewhile(_says_more_of_it, next_ones))
     return (
-        any(_LASTS.search(text) for text in (line.text, *after[:1]) if len(text) <= _LONGEST)
-        or any(_is_other_hour(line.text, other) for other in (*before[:1], *after[:1]))
-        or (any(map(_TIME_LABEL.match, (line.text, *after))) and any(map(_PLACE_LABEL.match, after)))
-        or (_speaks_of_occasion(before[:1]) and _speaks_of_occasion([*after[:1], *before[2:]]))
+        (len(text) <= _LONGEST and _LASTS.search(text) is not None)
+        or any(map(_opens_with_hours, after[:1]))
+        or any(_is_other_hour(text, other) for other in (*before[:1], *next_ones[:1]))
+        or (any(map(_TIME_LABEL.match, (text, *after))) and any(map(_PLACE_LABEL.match, after)))
+        or (_is_bound(before[:1]) and _is_bound([*after[:1], *before[2:]]))
+        or any(_CALLED.search(called) for called in _names(line.element))
     )
 
 
-def _speaks_of_occasion(lines: Sequence[str]) -> bool:
-    return any(label_alone(line)[2] for line in lines)
+def _plain(line: Line) -> str:
+    return _ZONE.sub("", plain_figures(line.text))
+
+
+def _says_more_of_it(text: str) -> bool:
+    return not (is_prose(text) or mentions_year(text))
+
+
+def _opens_with_hours(text: str) -> bool:
+    label = _TIME_LABEL.match(text)
+    hours = text[label.end() if label else 0 :].lstrip()
+    return _LASTS.match(_FROM.sub("", hours, count=1)) is not None
+
+
+def _is_bound(lines: Sequence[str]) -> bool:
+    return any(label_alone(line)[2] and _BOUND_LABEL.fullmatch(line) for line in lines)
 
 
 def _is_other_hour(one: str, other: str) -> bool:
     """Whether two lines give the same day and different hours: the beginning and the end."""
     return one != other and bool(_CLOCK.search(one)) and _CLOCK.sub("", one) == _CLOCK.sub("", other)
+
+
+def _names(element: HtmlElement) -> Iterator[str]:
+    for inner in islice(element.iter(), _MOST_INSIDE):
+        if isinstance(inner.tag, str):
+            yield f"{names_of(inner)} {inner.get('itemprop', '')}"

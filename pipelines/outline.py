@@ -48,8 +48,7 @@ _STANDFIRST = 3
 """How many long lines it takes: a standfirst or a notice may stand between title and date."""
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _PLAIN = re.compile(r"[\W_]+")
-_YEAR_ENDS = re.compile(r"(?:^|\D)(?:19|20)\d\d$")
-_TIME = re.compile(r"\d\d?[:h]\d\d")
+_DAY_ENDS = re.compile(r"(?:^|\D)(?:19|20)\d\d(?:-\d\d-\d\d)?$")
 
 
 class Line(NamedTuple):
@@ -207,9 +206,9 @@ def _visible(element: HtmlElement) -> Iterator[str]:
 
 
 def _is_parted_by_style(before: str, after: str) -> bool:
-    """Whether two texts are set apart by style alone: ``<span>By</span><span>Jane Roe</span>``, a year and a time."""
+    """Whether two texts are set apart by style alone: ``<span>By</span><span>Jane Roe</span>``, a day and a number."""
     is_new_word = before[-1:].isalnum() and not before[-1:].isupper() and after[:1].isupper()
-    return is_new_word or bool(after[:1].isdigit() and _YEAR_ENDS.search(before) and _TIME.match(after))
+    return is_new_word or bool(after[:1].isdigit() and _DAY_ENDS.search(before))
 
 
 def outline(tree: HtmlElement, titles: Iterable[str]) -> Outline:

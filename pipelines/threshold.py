@@ -32,4 +32,4 @@ def threshold(scores: Sequence[float], lengths: Sequence[int]) -> float:
     likely = weights / (1 + np.exp(-np.clip(_SHARPER * known, -_SURE, _SURE)))
     expected = np.cumsum(likely[order]) / (np.cumsum(weights[order]) + likely.sum())
     best = expected.max()  # half of the F1
-    return max(_LEAST, float(np.log(best / (1 - best))) / _SHARPER)
+    return min(0.0, max(_LEAST, float(np.log(best / (1 - best))) / _SHARPER))

@@ -24,6 +24,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.records import Page
+from pipelines.labels import names_news
 from pipelines.markup import Document
 from pipelines.outline import names_of, short_text
 from pipelines.text import clean_line, plain
@@ -59,7 +60,7 @@ _LONGEST = 500
 _MOST_HEADINGS = 8
 _ENOUGH = 15
 """Letters that a title has left when what follows a bar is taken off."""
-_APART = re.compile(r"\s(?=[:,;](?:\s|$))")
+_APART = re.compile(r"[:,;](?:\s|$)")
 _CALLED = re.compile(
     r"(?:^|[\s_-])(?:title|headline|heading|titel|titre|titulo|biaoti)(?:$|[\s_-])", re.IGNORECASE
 )
@@ -165,7 +166,7 @@ def _without_kicker(heading: str, said: Sequence[str], names: frozenset[str]) ->
 
     A heading in Chinese that they say whole was broken for its looks only: its lines are joined without a blank.
     In a heading on one line, two statements have to agree on its end, and a colon keeps what it introduces, as does
-    a word written small: 'We work for' before 'Transport' is half a sentence.
+    a word written small that calls nothing news: 'We work for' before 'Transport' is half a sentence.
     """
     lines = heading.split("\n")
     cores = [_without_ends(text, names) for text in said]
@@ -186,7 +187,7 @@ def _without_kicker(heading: str, said: Sequence[str], names: frozenset[str]) ->
             and known[plain(core)] > 1
             and len(before) >= _KICKER
             and before[-1] not in ":：-–—"
-            and not before.rpartition(" ")[2][0].islower()
+            and (names_news(before) or not before.rpartition(" ")[2][0].islower())
         ):
             return core
     return line
@@ -194,7 +195,7 @@ def _without_kicker(heading: str, said: Sequence[str], names: frozenset[str]) ->
 
 def _on_one_line(lines: Sequence[str]) -> str:
     """Lines of a heading as one; a colon on a line of its own belongs to what it follows."""
-    return _APART.sub("", " ".join(lines))
+    return "".join(line if _APART.match(line) else f" {line}" for line in lines).strip()
 
 
 def _without_label(heading: str, names: frozenset[str]) -> str:

@@ -68,6 +68,11 @@ def json_ld(author: object, **more: object) -> str:
         ("Jane (Mary Ann) Roe", ["Jane (Mary Ann) Roe"]),
         ("Jane Roe Monday, February 29", ["Jane Roe"]),
         ("Photograph by Max Muster", []),
+        ("By Jane Roe (BBC) Oldtown", ["Jane Roe Oldtown"]),
+        ("Jane Roe (CNN) Updated 3 May 2020", ["Jane Roe"]),
+        ("von Anna Muster (Text), Eva Klein (Foto)", ["Anna Muster"]),
+        ("Par Marie Dupont avec Jean Martin", ["Marie Dupont", "Jean Martin"]),
+        ("著者紹介", []),
         ("著者：後藤一郎", ["後藤一郎"]),
         ("人氣", []),
     ],
@@ -268,6 +273,14 @@ def test_what_else_stands_beside_a_date_signs_nothing(below: str) -> None:
     assert metadata_of(article(below=below)).authors == ()
 
 
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [("27 January 2020 | Li Na", ("Li Na",)), ("OJ L 142, 1 June 2020", ()), ("1 June 2020 | OJ L", ())],
+)
+def test_short_names_sign_and_letters_do_not(line: str, authors: tuple[str, ...]) -> None:
+    assert metadata_of(article(below=f"<p>{line}</p>")).authors == authors
+
+
 def test_an_account_that_the_head_names_is_taken_where_nobody_else_signs() -> None:
     head = '<meta name="author" content="jroe">'
     assert metadata_of(article(head=head)).authors == ("jroe",)
@@ -382,6 +395,11 @@ def test_who_holds_the_rights_in_the_head_signs_nothing_there() -> None:
     by_person = '<meta property="article:author" content="Jane Roe">'
     assert metadata_of(article(head=head)).authors == ()
     assert metadata_of(article(head=head + by_person)).authors == ("Jane Roe",)
+    own = '<meta name="copyright" content="Jane Roe">'
+    assert metadata_of(article(head=own, below="<p>By Jane Roe and John Doe</p>")).authors == (
+        "Jane Roe",
+        "John Doe",
+    )
 
 
 @pytest.mark.parametrize(("name", "authors"), [("BridgeNews", ()), ("Jane", ("Jane",))])

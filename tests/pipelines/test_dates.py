@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+from unittest.mock import patch
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +12,7 @@ from hypothesis import strategies as st
 from archive.records import Article, Claim, Reading, Rules
 from pipelines.dates import figure_order, parse_date
 from pipelines.labels import label_before
-from pipelines.moments import plain_figures
+from pipelines.moments import claimed_days, plain_figures
 from pipelines.openings import opening_day
 from pipelines.read import read
 from tests.pipelines.articles import PROSE, article, metadata_of, page_of
@@ -613,6 +616,16 @@ ROWS = "".join(f"<tr><td>{n} March 2020<td>Board<td><a href='/{n}.pdf'>Agenda</a
         f"<table><tr><th>Date<th>Meeting<th>Papers{ROWS}</table>",
         "<ul><li>01-07-2014 / 15-10-2014 : Committee on Roads</ul>",
         f"{'<p>Brief</p>' * 18}<p>27 January 2020</p>",
+        "<p>27. Januar 2020</p><p>14 bis 16 Uhr</p>",
+        "<p>27 janvier 2020</p><p>de 18 h 00 à 20 h 00</p>",
+        "<p>2020年1月27日　13：00～16：00</p>",
+        "<p>2020年1月27日 午後1時から午後4時まで</p>",
+        "<p>27 stycznia 2020, godz. 10.00-12.00</p>",
+        "<table><tr><th>Submission deadline<td>27 January 2020</table>",
+        "<table><tr><th>Date limite de dépôt<td>27 janvier 2020</table>",
+        "<table><tr><th>投标截止时间<td>2020年1月27日</table>",
+        "<p><time itemprop='startDate' datetime='2020-01-27'>27 January 2020</time></p>",
+        "<p>27 January 2020</p><p>Dates:</p><p>3 March 2020</p><p>4 March 2020</p>",
     ],
 )
 def test_the_day_of_a_meeting_or_of_a_row_is_not_that_of_publication(below: str) -> None:
@@ -629,13 +642,54 @@ def test_the_day_of_a_meeting_or_of_a_row_is_not_that_of_publication(below: str)
         "<p>27 January 2020</p><p>Reading time: 2 to 3 min</p>",
         "<p>时间：2020年1月27日 14:00</p><p>来源：市政府</p>",
         "<p><time datetime='2018-07-01T20:00:00'>27 January 2020</time></p>",
-        "<p><time datetime='2020-01-26T23:30:00Z'>27 January 2020</time></p>",
+        "<p><time datetime='2020-01-27T23:30:00Z'>28 January 2020</time></p>",
+        "<p>Published <time datetime='2018-07-01'>27 January 2020</time> "
+        "Updated <time datetime='2020-01-28'>28 January 2020</time></p>",
+        "<p>27 January 2020</p><p>Date: 20 June 2020</p><p>Time: 6:00 PM</p><p>Place: Town Hall</p>",
+        "<p>27 January 2020</p><p>Elm Street is closed today from 9:00 AM to 3:00 PM.</p>",
+        "<p>27 January 2020</p><p>Meeting on 20 June 2020, 6 pm to 8 pm</p>",
+        "<p>27 January 2020</p><p>Elm Street stays closed.</p><h3>Other notices</h3>"
+        "<p>10 May 2019 <a href=/1>Library</a></p><p>7 May 2019 <a href=/2>Pool</a></p>",
+        "<table><tr><td>Date<td>27 January 2020<tr><td>Effective date<td>1 July 2020"
+        "<tr><td>Expiry date<td>30 June 2029</table>",
+        f"<p>27 January 2020</p>{PROSE}<p>Date: 12 June 2020</p><p>Room 4</p>",
+        "<div><span>27 January 2020</span><span>3 min read</span></div>",
+        "<div><span>2020-01-27</span><span>128 views</span></div>",
+        "<div>Elections</div><div>27 January 2020</div><div>Local</div>",
+        "<p>2020-01-27 10:30 -04:00</p>",
+        "<p>27 January 2020 | 12/05/20</p>",
+        f"{'<p>Brief</p>' * 15}<p>27 January 2020</p>",
     ],
-)
-def test_a_day_is_that_of_publication_though_hours_and_places_stand_around(below: str) -> None:
+)  # fmt: skip
+def test_a_day_is_that_of_publication_though_hours_and_other_days_stand_around(below: str) -> None:
     found = metadata_of(article(below=below)).published
     assert found is not None
-    assert found.on in ("2020-01-27", "2020-01-26")
+    assert found.on == "2020-01-27"
+
+
+def test_a_bare_day_under_the_only_heading_counts_however_far_the_head_is_repeated_above_it() -> None:
+    head = "Bridge opens in spring"
+    html = (
+        f"<html lang=en><title>{head} - Example News</title><body><p>{head}</p>{'<p>Brief</p>' * 22}"
+        f"<h1>A new crossing of the Alm</h1><p>27 January 2020</p>{PROSE * 3}</body>"
+    )
+    found = metadata_of(html).published
+    assert found is not None
+    assert found.on == "2020-01-27"
+
+
+def test_a_long_list_of_dated_lines_takes_no_longer_than_its_length() -> None:
+    rows = "".join(f"<p>Date: 3 May 2020 n{number}</p>" for number in range(4_000))
+    calls = 0
+
+    def counted(*arguments: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        return claimed_days(*arguments)
+
+    with patch("pipelines.datelines.claimed_days", counted):
+        metadata_of(article(below=rows))
+    assert calls < 3 * 4_000
 
 
 @pytest.mark.parametrize(

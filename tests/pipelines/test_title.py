@@ -70,6 +70,18 @@ def test_a_kicker_or_byline_inside_the_heading_is_not_the_title() -> None:
     assert title_of(byline).text == "Bridge over the Alm opened"
 
 
+@pytest.mark.parametrize("kicker", ["Press release", "Comunicado de prensa", "Note d'information"])
+def test_what_calls_it_news_is_a_kicker_though_written_small(kicker: str) -> None:
+    name = "Bridge over the Alm opened"
+    html = f"<title>{name} | Ministry of Transport</title><h1>{kicker} {name}</h1>"
+    assert title_of(html, og_title=name, headline=name).text == name
+
+
+def test_a_blank_before_a_colon_stays_where_the_page_has_it() -> None:
+    html = "<title>Incendies : le plan du ministre</title><h1>Incendies : le plan du ministre</h1>"
+    assert title_of(html).text == "Incendies : le plan du ministre"
+
+
 def test_half_of_a_sentence_is_no_kicker() -> None:
     html = "<title>Work | Greens</title><h1>We campaign for good Work</h1>"
     assert title_of(html, og_title="Work", headline="Work").text == "We campaign for good Work"
