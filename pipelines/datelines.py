@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import chain, islice, takewhile
+from itertools import islice, takewhile
 
 from attrs import evolve, frozen
 from lxml.html import HtmlElement
 
 from archive.records import Claim
-from pipelines.dates import claim_of, figure_order, parse_date
+from pipelines.dates import claim_of, parse_date
 from pipelines.labels import Role, forbids, is_of_any_date, is_of_drafting, label_alone, label_before
+from pipelines.listed import holds_link, is_listed
 from pipelines.moments import Found, claimed_days, find_month, mentions_year, plain_figures
 from pipelines.months import is_weekday
 from pipelines.occasions import is_of_occasion
@@ -30,9 +31,6 @@ _OVER_TITLE = 2
 _FARTHEST_BARE = 17
 """How many lines below the title: further down a day without label is that of something else."""
 _FEWEST_LISTED = 3
-_BOXES_AROUND = 2
-_AROUND = 40
-"""Lines: how far the next rows of a list may be, each of several cells."""
 _ZONES_APART = timedelta(days=1)
 _MOST_BELOW = 300
 _DIGIT = re.compile(r"\d|年")
@@ -50,9 +48,6 @@ _CELLS = frozenset({"dt", "dd", "th", "td"})
 _LONGEST_LABEL = 60
 _MOST_BEFORE_TEXT = 4
 _WORDS = re.compile(r"\w+")
-_LETTERS = re.compile(r"[^\W\d_]{3,}")
-_FEWEST_WORDS = 2
-_HEADING = re.compile(r"h[1-6]")
 _SENTENCE_WORDS = 5
 """So many words in lower case beside a date are a sentence; a byline or a reading time has fewer."""
 
@@ -118,7 +113,7 @@ def read_opening(sources: Sources) -> Iterator[Candidate]:
         return
     under = outline.lines[outline.title + 1 : outline.title + 1 + _MOST_BEFORE_TEXT]
     for line in [line for line in under if len(line.text) > _LONGEST_ALONE][:2]:
-        day = opening_day(line.text, sources.languages, _order(sources))
+        day = opening_day(line.text, sources.languages, sources.date_order)
         if day and _is_article(sources, line):
             # Without its line: that is text, and stays there.
             claimed = _claimed(sources, line, day, "published", "text:opening", False)
@@ -128,10 +123,6 @@ def read_opening(sources: Sources) -> Iterator[Candidate]:
 def _is_article(sources: Sources, line: Line) -> bool:
     outline = sources.outline
     return not outline.is_outside(line.element) or outline.is_in_teaser(line.element)
-
-
-def _order(sources: Sources) -> str:
-    return sources.rules.date_order or figure_order(sources.languages, sources.page.reading.timezone)
 
 
 def _in_place(sources: Sources, candidates: list[Candidate]) -> list[Candidate]:
@@ -151,7 +142,11 @@ def _in_place(sources: Sources, candidates: list[Candidate]) -> list[Candidate]:
     under_title = min((position for position in bare if 0 < position - title <= _UNDER_TITLE), default=None)
     if under_title is None:
         return candidates
-    close = list(takewhile(_is_short, sources.outline.lines[under_title + 1 : under_title + 3]))
+    close = list(
+        takewhile(
+            lambda line: not is_prose(line.text), sources.outline.lines[under_title + 1 : under_title + 3]
+        )
+    )
     last = under_title + len(close)
     return [c for c in candidates if c.role != "published" or not c.line or c.line.position <= last]
 
@@ -162,7 +157,7 @@ def _in_title(sources: Sources) -> Iterator[Candidate]:
     for element in title.iterdescendants() if title is not None else ():
         if _CALLED_DATE.search(names_of(element)):
             text = plain_figures(short_text(element, _LONGEST_ALONE))
-            days = claimed_days(text, sources.languages, _order(sources))
+            days = claimed_days(text, sources.languages, sources.date_order)
             if len(days) == 1 and not forbids(text):
                 line = sources.outline.lines[sources.outline.title or 0]
                 yield from _claimed(sources, line, days[0], "published", "text", True)
@@ -196,7 +191,7 @@ def _adjoins_title(sources: Sources, line: Line) -> bool:
 def _is_date(sources: Sources, line: Line, is_labelled: bool) -> bool:
     """Whether a line is a date and nothing else, but for a weekday, or for the label that it must have."""
     text = plain_figures(line.text)
-    days = claimed_days(text, sources.languages, _order(sources))
+    days = claimed_days(text, sources.languages, sources.date_order)
     if len(days) != 1:
         return False
     before, after = text[: days[0].start], text[days[0].end :]
@@ -208,11 +203,7 @@ def _is_date(sources: Sources, line: Line, is_labelled: bool) -> bool:
 def _is_on_card(sources: Sources, line: Line) -> bool:
     """Whether a link stands in the line or in the two above it: then the date may be that of what it leads to."""
     around = sources.outline.lines[max(0, line.position - 2) : line.position + 1]
-    return any(map(_holds_link, (other.element for other in around)))
-
-
-def _holds_link(element: HtmlElement) -> bool:
-    return any(next(links, None) is not None for links in (element.iter("a"), element.iterancestors("a")))
+    return any(map(holds_link, (other.element for other in around)))
 
 
 def _dated(sources: Sources, line: Line, beside_title: bool) -> Iterator[Candidate]:
@@ -224,7 +215,7 @@ def _dated(sources: Sources, line: Line, beside_title: bool) -> Iterator[Candida
 
 def _is_of_another(sources: Sources, candidate: Candidate, line: Line) -> bool:
     is_far = candidate.is_bare and candidate.beside_title and _is_far(sources, line)
-    return is_far or is_of_occasion(sources.outline.lines, line) or _is_listed(sources, line)
+    return is_far or is_of_occasion(sources.outline.lines, line) or is_listed(sources, line)
 
 
 def _is_far(sources: Sources, line: Line) -> bool:
@@ -233,69 +224,12 @@ def _is_far(sources: Sources, line: Line) -> bool:
     return is_below and line not in outline.under_heading()
 
 
-def _is_listed(sources: Sources, line: Line) -> bool:
-    """Whether other days stand in boxes that are built like the line's, and no running text between: the rows of a
-    table, the entries of a list.
-
-    Where each has a label before it they are no entries alike. Right under the title what a link or a heading parts
-    from it is of other articles.
-    """
-    outline, at = sources.outline, line.position
-    is_alone = _is_alone(sources, line.text)
-    if is_alone is None or (at and label_alone(outline.lines[at - 1].text)[0]):
-        return False
-    is_near = outline.title is not None and 0 < at - outline.title <= _UNDER_TITLE
-    goes_on = _is_in_part if is_near else _is_short
-    below, above = outline.lines[at + 1 : at + 1 + _AROUND], outline.lines[max(0, at - _AROUND) : at]
-    around = chain(takewhile(goes_on, below), takewhile(goes_on, reversed(above)))
-    build = _build(line.element)
-    alike = {line.text} | {
-        other.text
-        for other in around
-        if len(other.text) <= _LONGEST_ALONE
-        and _YEAR.search(other.text)
-        and _build(other.element) == build
-        and not (is_near and _is_beside_link(sources, other))
-    }
-    dated = (text for text in alike if _is_alone(sources, text) is is_alone)
-    return len(list(islice(dated, _FEWEST_LISTED))) == _FEWEST_LISTED
-
-
-def _is_in_part(line: Line) -> bool:
-    return _is_short(line) and _HEADING.fullmatch(line.element.tag) is None
-
-
-def _is_beside_link(sources: Sources, line: Line) -> bool:
-    first = max((sources.outline.title or 0) + 1, line.position - 1)
-    return any(_holds_link(other.element) for other in sources.outline.lines[first : line.position + 2])
-
-
-def _is_short(line: Line) -> bool:
-    return not is_prose(line.text)
-
-
-def _build(element: HtmlElement) -> tuple[tuple[str, str], ...]:
-    """What a box and the two around it are called."""
-    around = (element, *islice(element.iterancestors(), _BOXES_AROUND))
-    return tuple((box.tag, box.get("class", "")) for box in around)
-
-
-def _is_alone(sources: Sources, text: str) -> bool | None:
-    """Whether a text is a day without words behind it; ``None`` if it does not begin with one."""
-    text = plain_figures(text)
-    # Whether 3/4 is in March or April is the same here.
-    days = claimed_days(text, sources.languages, _order(sources) or "DMY")
-    if not days or not all(map(is_weekday, _WORDS.findall(text[: days[0].start]))):
-        return None
-    return len(_LETTERS.findall(text[days[-1].end :])) < _FEWEST_WORDS
-
-
 def _written(sources: Sources, line: Line, text: str, beside_title: bool) -> Iterator[Candidate]:
     """The dates in the words of a line: the labelled ones, and a bare one where it is alone beside the title."""
     bare: list[Found] = []
     floor = 0
     roles: set[Role] = set()
-    days = claimed_days(text, sources.languages, _order(sources))
+    days = claimed_days(text, sources.languages, sources.date_order)
     is_range = False
     if not days:
         yield from _month(sources, line, text, beside_title)

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from archive.records import Page, Rules
 from pipelines import jsonld, meta
+from pipelines.dates import figure_order
 from pipelines.languages import languages_of
 from pipelines.markup import Document
 from pipelines.outline import Outline, outline, visible_text
@@ -39,6 +40,11 @@ class Sources:
     """The page's language first, then the portal's."""
     items: dict[str, list[HtmlElement]]
     """Microdata and RDFa: elements by their ``itemprop`` (or ``property`` outside ``<meta>``), lower case."""
+
+    @property
+    def date_order(self) -> str:
+        """How dates in figures are written, as the portal declares or language and zone tell; ``''`` if none does."""
+        return self.rules.date_order or figure_order(self.languages, self.page.reading.timezone)
 
     def is_page(self, url: str) -> bool:
         """Whether an address is the page's own, as it was asked for or as it calls itself; scheme, 'www.', a trailing

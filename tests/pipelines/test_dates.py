@@ -687,7 +687,7 @@ def test_a_long_list_of_dated_lines_takes_no_longer_than_its_length() -> None:
         calls += 1
         return claimed_days(*arguments)
 
-    with patch("pipelines.datelines.claimed_days", counted):
+    with patch("pipelines.datelines.claimed_days", counted), patch("pipelines.listed.claimed_days", counted):
         metadata_of(article(below=rows))
     assert calls < 3 * 4_000
 
