@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 from attrs import evolve, frozen
 
@@ -150,6 +151,12 @@ def find_days(text: str, languages: tuple[str, ...] = (), order: str = "") -> li
 
     ``order`` (``DMY``, ``MDY``, ``YMD`` or empty) settles dates in figures; unsettled ones are left out.
     """
+    return list(_days(text, languages, order))
+
+
+# A line near the title is asked for its days by whoever looks for dates, names and lists.
+@lru_cache(maxsize=1_024)
+def _days(text: str, languages: tuple[str, ...], order: str) -> tuple[Found, ...]:
     hits = [(m.start(), rank, m) for rank, form in enumerate(_DAYS) for m in form.finditer(text)]
     found: list[Found] = []
     for start, _, match in sorted(hits, key=lambda hit: hit[:2]):
@@ -158,7 +165,7 @@ def find_days(text: str, languages: tuple[str, ...] = (), order: str = "") -> li
             found.append(_with_clock(text, match, moment, found[-1].end if found else 0))
     # '6 September 2023 / 21 Safar 1445' says the same day twice, and the moon may have been seen a day later.
     ours = [hit for hit in found if not hit.moment.is_hijri]
-    return ours or found
+    return tuple(ours or found)
 
 
 def claimed_days(text: str, languages: tuple[str, ...] = (), order: str = "") -> list[Found]:

@@ -17,6 +17,7 @@ _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
+_AS_IT_IS = re.compile(r"[A-Za-z0-9/._~-]*")
 _PATH_SAFE = "/:@!$&'()*+,;=~%"
 _QUERY_SAFE = _PATH_SAFE + "?"
 
@@ -129,6 +130,8 @@ def _says_nothing(pair: str) -> bool:
 
 def _percent(part: str, safe: str) -> str:
     """RFC 3986, 6.2.2: unreserved characters bare, everything else encoded, hexadecimal in capitals."""
+    if _AS_IT_IS.fullmatch(part):
+        return part
     part = _LONE_PERCENT.sub("%25", part)
     return _PERCENT.sub(_normal_octet, quote(part, safe=safe))
 
