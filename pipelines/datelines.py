@@ -16,12 +16,12 @@ from lxml.html import HtmlElement
 from archive.records import Claim
 from pipelines.dates import claim_of, parse_date
 from pipelines.labels import Role, forbids, is_of_any_date, is_of_drafting, label_alone, label_before
-from pipelines.listed import holds_link, is_listed
+from pipelines.listed import holds_link, is_listed, is_short
 from pipelines.moments import Found, claimed_days, find_month, mentions_year, plain_figures
 from pipelines.months import is_weekday
 from pipelines.occasions import is_of_occasion
 from pipelines.openings import opening_day
-from pipelines.outline import Line, is_prose, names_of, short_text, visible_text
+from pipelines.outline import Line, names_of, short_text, visible_text
 from pipelines.sources import Sources
 
 _LONGEST_LABELLED = 260
@@ -142,12 +142,8 @@ def _in_place(sources: Sources, candidates: list[Candidate]) -> list[Candidate]:
     under_title = min((position for position in bare if 0 < position - title <= _UNDER_TITLE), default=None)
     if under_title is None:
         return candidates
-    close = list(
-        takewhile(
-            lambda line: not is_prose(line.text), sources.outline.lines[under_title + 1 : under_title + 3]
-        )
-    )
-    last = under_title + len(close)
+    below = sources.outline.lines[under_title + 1 : under_title + 3]
+    last = under_title + len(list(takewhile(is_short, below)))
     return [c for c in candidates if c.role != "published" or not c.line or c.line.position <= last]
 
 

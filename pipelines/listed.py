@@ -38,7 +38,7 @@ def is_listed(sources: Sources, line: Line) -> bool:
     if is_alone is None or (at and label_alone(outline.lines[at - 1].text)[0]):
         return False
     is_near = outline.title is not None and 0 < at - outline.title <= _NEAR_TITLE
-    goes_on = _is_in_part if is_near else _is_short
+    goes_on = _is_in_part if is_near else is_short
     below, above = outline.lines[at + 1 : at + 1 + _AROUND], outline.lines[max(0, at - _AROUND) : at]
     around = chain(takewhile(goes_on, below), takewhile(goes_on, reversed(above)))
     build = _build(line.element)
@@ -55,16 +55,12 @@ def is_listed(sources: Sources, line: Line) -> bool:
 
 
 def _is_in_part(line: Line) -> bool:
-    return _is_short(line) and _HEADING.fullmatch(line.element.tag) is None
+    return is_short(line) and _HEADING.fullmatch(line.element.tag) is None
 
 
 def _is_beside_link(sources: Sources, line: Line) -> bool:
     first = max((sources.outline.title or 0) + 1, line.position - 1)
     return any(holds_link(other.element) for other in sources.outline.lines[first : line.position + 2])
-
-
-def _is_short(line: Line) -> bool:
-    return not is_prose(line.text)
 
 
 def _build(element: HtmlElement) -> tuple[tuple[str, str], ...]:
@@ -86,3 +82,8 @@ def _is_alone(sources: Sources, text: str) -> bool | None:
 def holds_link(element: HtmlElement) -> bool:
     """Whether a link stands in an element or around it."""
     return any(next(links, None) is not None for links in (element.iter("a"), element.iterancestors("a")))
+
+
+def is_short(line: Line) -> bool:
+    """Whether a line is no running text."""
+    return not is_prose(line.text)

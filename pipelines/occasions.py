@@ -64,7 +64,7 @@ def is_of_occasion(lines: Sequence[Line], line: Line) -> bool:
     What stands below counts as far as the next day or running text.
     """
     text = _plain(line)
-    before = [_plain(other) for other in reversed(lines[: line.position][-_ABOVE:])]
+    before = [_plain(other) for other in reversed(lines[max(0, line.position - _ABOVE) : line.position])]
     next_ones = [_plain(other) for other in lines[line.position + 1 : line.position + 1 + _BELOW]]
     after = list(takewhile(_says_more_of_it, next_ones))
     return (
