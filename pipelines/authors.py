@@ -1,9 +1,9 @@
 """Who signs an article, as the page says.
 
 The order, first that yields a person wins: the portal's rules, JSON-LD, a byline beside the title ('By …',
-作者：…), meta, microdata, an element marked as author beside the title, the same name marked wherever on the
-page, the reporter named where Chinese agencies put him, a labelled sentence further down, a name beside the date
-under the title, what the head lets other sites show as 'Written by'. Bodies that stand beside a person are where
+作者：…), meta, microdata, the reporter named where Chinese papers put him, an element marked as author beside the
+title, the same name marked wherever on the page, a labelled sentence further down, a name beside the date under the
+title, what the head lets other sites show as 'Written by'. Bodies that stand beside a person are where
 he works. Only where no person signs at all, the body or account that the page expressly names as author in one
 of these places is taken; the portal's own name only where it is seen to sign. Editors on duty (责任编辑),
 administrators ('admin'), contacts and addresses are not authors.
@@ -12,7 +12,7 @@ administrators ('admin'), contacts and addresses are not authors.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations, islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,8 +24,9 @@ from lxml.html import HtmlElement
 from pipelines import meta
 from pipelines.bylines import beside_date
 from pipelines.jsonld import resolve, text_of, types_of
-from pipelines.names import BY, is_account, is_full, is_organisation, is_proper, names_in, plain_name
+from pipelines.names import BY, is_account, is_cjk, is_full, is_organisation, is_proper, names_in, plain_name
 from pipelines.outline import Line, names_of, short_text, squeeze, visible_text
+from pipelines.reporters import editors, reporters
 from pipelines.sources import Sources
 
 _MOST = 12
@@ -61,10 +62,9 @@ _AT_END = re.compile(
     r"|a)?\s?:|auteurs?\s?:",
     re.IGNORECASE,
 )
-_REPORTER = re.compile(r"[（(](?:本报|本社|新华社)?(?:记者|記者)[:：\s]*(?P<names>[^（()）]{2,30})[）)]")
 _ONE_EACH = frozenset({"citation_author", "dc.creator", "dcterms.creator", "dc.contributor.author"})
 _WORDS_OF_ONE = re.compile(r"[A-Z][^\W\d_A-Z]+,\s[A-Z][^\W\d_A-Z]+")
-_MARKED = re.compile(r"[aA]uthor|[bB]yline|\bwriter\b")
+_MARKED = re.compile(r"[aA]uthor(?!i[sz]|ity)|[bB]yline|\bwriter\b")
 _PERHAPS_MARKED = etree.XPath(
     "body//@class[contains(., 'uthor') or contains(., 'yline') or contains(., 'writer')]/.."
     " | body//@rel[contains(., 'author')]/.. | body//a/@href[contains(., '/aut')]/.."
@@ -113,11 +113,11 @@ def find_authors(sources: Sources, portal_names: Iterable[str]) -> Authors:
     """The authors of the page's article; ``portal_names`` are the portal's own names, which rarely sign."""
     portal = frozenset(plain_name(name) for name in portal_names if name)
     host = (urlsplit(sources.document.url).hostname or "").split(".")
-    holders = frozenset(_holders(sources))
+    in_metas = portal | frozenset(_holders(sources)) | frozenset(map(plain_name, editors(sources.outline)))
     body = Authors()
     for claim in _claims(sources):
         names = claim.names()
-        others = portal | holders if claim.origin.startswith("meta:") else portal
+        others = in_metas if claim.origin.startswith("meta:") else portal
         signed = [name for name in names if plain_name(name) not in others and not _is_of_host(name, host)]
         if claim.origin == "rule" and names:
             return Authors(names, claim.origin)
@@ -178,8 +178,11 @@ def _claims(sources: Sources) -> Iterator[_Claim]:
     yield from _from_bylines(sources)
     yield from _from_metas(sources)
     yield _Claim("itemprop:author", [_item_name(sources, item) for item in sources.items.get("author", ())])
-    yield from _from_marks(sources)
-    yield from _from_agency_lines(sources)
+    yield from (_Claim(origin, [names], lines) for origin, names, lines in reporters(sources.outline))
+    beside, anywhere = _marked(sources)
+    yield _Claim("mark:author", list(beside)[:4], tuple(dict.fromkeys(beside.values())), signs=True)
+    if len(anywhere) == 1:
+        yield _Claim("mark:author", list(anywhere))
     yield from _from_end(sources)
     for found, line in beside_date(sources):
         yield _Claim("text:beside date", found, (line,), visible=True)
@@ -189,6 +192,9 @@ def _claims(sources: Sources) -> Iterator[_Claim]:
 def _from_metas(sources: Sources) -> Iterator[_Claim]:
     for name in meta.AUTHOR:
         texts = [_one_name(name, text) for text in sources.metas.get(name, ()) if "://" not in text]
+        texts = [
+            text for text in texts if not is_cjk(text) or any(map(sources.outline.shows, names_in(text)))
+        ]
         yield _Claim(f"meta:{name}", texts, signs=name == "author" and all(map(is_account, texts)))
 
 
@@ -247,7 +253,7 @@ def _from_bylines(sources: Sources) -> Iterator[_Claim]:
         if match := _BY_ACCOUNT.search(line.text):
             yield _Claim("text:byline", [match["name"]], (line,), signs=True)
         elif (match := _BYLINE.search(line.text)) and _may_sign(match):
-            yield _Claim("text:byline", [match["names"]], (line,), visible=True, signs=True)
+            yield _Claim("text:byline", [_as_marked(line, match["names"])], (line,), visible=True, signs=True)
         elif _ONLY_BY.fullmatch(line.text) and line.position + 1 < len(lines):
             after = lines[line.position + 1]
             yield _Claim(
@@ -255,13 +261,23 @@ def _from_bylines(sources: Sources) -> Iterator[_Claim]:
             )
 
 
+def _as_marked(line: Line, names: str) -> str:
+    """What follows 'by', without what runs on behind the only name where the page marks that one."""
+    marked = map(
+        visible_text, _innermost(list(filter(_is_marked, line.element.iter("a", "span", "b", "strong"))))
+    )
+    return next(
+        (name for name in marked if [*names_in(names)] == [names] and names.startswith(f"{name} ")), names
+    )
+
+
 def _may_sign(match: re.Match[str]) -> bool:
     is_weak = _WEAK.fullmatch(match["by"]) and not match["colon"]
     return not is_weak or any(map(is_full, names_in(match["names"])))
 
 
-def _from_marks(sources: Sources) -> Iterator[_Claim]:
-    """Elements called author: those beside the title; failing that, a single name that all of them give."""
+def _marked(sources: Sources) -> tuple[dict[str, Line], Collection[str]]:
+    """The names in elements called author: those beside the title with their lines, and those of all of them."""
     outline = sources.outline
     beside: dict[str, Line] = {}
     anywhere: dict[str, None] = {}
@@ -274,9 +290,7 @@ def _from_marks(sources: Sources) -> Iterator[_Claim]:
         anywhere.update(dict.fromkeys(names))
         if (outline.title or 0) - 6 <= line.position <= outline.prose and _is_neighbour(line, beside):
             beside.update(dict.fromkeys(names, line))
-    yield _Claim("mark:author", list(beside)[:4], tuple(dict.fromkeys(beside.values())), signs=True)
-    if len(anywhere) == 1:
-        yield _Claim("mark:author", list(anywhere))
+    return beside, anywhere
 
 
 def _is_marked(element: HtmlElement) -> bool:
@@ -299,13 +313,6 @@ def _innermost(elements: list[HtmlElement]) -> list[HtmlElement]:
     """Without those that hold another of them: 'author vcard' round the link with the name."""
     holders = {ancestor for element in elements for ancestor in element.iterancestors()}
     return [element for element in elements if element not in holders]
-
-
-def _from_agency_lines(sources: Sources) -> Iterator[_Claim]:
-    """'新华社北京6月10日电（记者张三、李四）' opens the text of an agency's report."""
-    for line in sources.outline.lines[(sources.outline.title or 0) : sources.outline.prose + 1]:
-        if match := _REPORTER.search(line.text[:80]):
-            yield _Claim("text:记者", [match["names"].replace(" ", "、")])
 
 
 def _from_end(sources: Sources) -> Iterator[_Claim]:

@@ -42,6 +42,8 @@ _APART = re.compile(
 formula said again, in pieces."""
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _LONG_CELL = 400
+_COLUMN = 4
+"""So many paragraphs in an item of a list are no item."""
 _LONG_NAME = 100
 _MOST_DOUBTS = 500
 """Boxes that are looked into for the article: each costs a walk through it."""
@@ -373,7 +375,7 @@ def _box(element: HtmlElement, names: _Names, parent: Box) -> Box:
     if level:
         kind = "heading"
     elif tag == "li":
-        kind = "item"
+        kind = "paragraph" if _is_column(element) else "item"
     elif tag in _PLAIN:
         kind = "paragraph"
     return Box(
@@ -387,6 +389,12 @@ def _box(element: HtmlElement, names: _Names, parent: Box) -> Box:
         parent.tags | _TAG_BIT.get(tag, 0) | (_TAG_BIT["hidden"] if _is_hidden(element) else 0),
         parent.depth + 1,
     )
+
+
+def _is_column(item: HtmlElement) -> bool:
+    """Whether an item of a list is rather a column of the page, with a whole text in it."""
+    own = (paragraph for paragraph in item.iter("p") if next(paragraph.iterancestors("li")) is item)
+    return len(list(islice(own, _COLUMN))) == _COLUMN
 
 
 def _is_data(table: HtmlElement) -> bool:

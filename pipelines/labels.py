@@ -97,7 +97,8 @@ _ONLY_LABEL = re.compile(
     rf"(?:(?P<modified>{_MODIFIED})|(?P<published>{_PUBLISHED}))\s?[:：]?", re.IGNORECASE
 )
 _NOT_A_CLAIM = re.compile(
-    rf"(?<!\w)(?:{_NEITHER})(?!\w)|[\d日일)]\s?(?:まで|迄|까지|止(?!\w))", re.IGNORECASE
+    rf"(?<!\w)(?:{_NEITHER})(?!\w)|[\d日일)]\s?(?:まで|迄|까지|止(?!\w))|日.{{0,60}}(?:通过|通過|修订|修正)[)）]$",
+    re.IGNORECASE,
 )
 # Words that mean any date: what stands before them says which ('Event date', 会议时间), alone they are the article's.
 _ANY_DATE = re.compile(

@@ -86,7 +86,7 @@ _NO_NAME = re.compile(
     r"|test|root|default|super ?user|by|the author"
     r"|(?:written|posted|published|reviewed|edited) by"
     r"|(?:author )?redaktion|redacci[óo]n|r[ée]daction|redazione|redakcja|redaksi|редакция|пресс-служба"
-    r"|编辑|本站|本网|佚名|网站管理员|管理员"
+    r"|编辑|本站|本网|佚名|网站管理员|(?:系统)?管理员|未知|匿名|网络(?:整理|综合)?|互联网|整理|整合|综合|编译|转载|原创"
     r"|view all posts|read more|share|follow|comments?"
     r"|(?:more|all|older|newer) (?:posts|articles|stories)|no author|agencies|revised edition|sponsored(?: content)?"
     r"|(?:alle|weitere|mehr) (?:beitr[äa]ge|artikel)|(?:keine )?kommentare?|(?:gast)?autor(?:in|es|a)?|auteure?s?"
@@ -244,9 +244,14 @@ def is_organisation(name: str) -> bool:
     return bool(_ORGANISATION.search(name) or _BODY.match(name)) or is_account(name)
 
 
+def is_cjk(name: str) -> bool:
+    """Whether a name is written in ideographs, kana or Hangul."""
+    return bool(_CJK.search(name))
+
+
 def is_full(name: str) -> bool:
     """Whether a name has more than one word, or is written in a script that needs no more."""
-    return " " in name or bool(_CJK.search(name))
+    return " " in name or is_cjk(name)
 
 
 def plain_name(name: str) -> str:

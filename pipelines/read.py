@@ -21,7 +21,7 @@ from pipelines.markup import Document, excess, parse_decoded, select
 from pipelines.metadata import Metadata, read_metadata
 from pipelines.quality import Seen, ends_sentence, judge, refuse
 from pipelines.selectors import faults, patterns
-from pipelines.text import Block, plain, render, word_count
+from pipelines.text import Block, plain, render, weighted_length, word_count
 from pipelines.title import Statement, headline_of, read_title
 
 _ABOVE_TITLE = 2
@@ -122,7 +122,9 @@ def _is_label(pair: Sequence[Block], at_start: Container[str]) -> bool:
     """Whether the first of two blocks only says what the second is: 'Published' above a date, no sentence."""
     label = pair[0].text
     is_short = (
-        len(label) <= _LONGEST_LABEL and label.count(" ") < _WORDS_OF_LABEL and not ends_sentence(label)
+        weighted_length(label) <= _LONGEST_LABEL
+        and label.count(" ") < _WORDS_OF_LABEL
+        and not ends_sentence(label)
     )
     return is_short and len(pair) == 2 and plain(pair[1].text) in at_start
 

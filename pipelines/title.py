@@ -61,6 +61,7 @@ _MOST_HEADINGS = 8
 _ENOUGH = 15
 """Letters that a title has left when what follows a bar is taken off."""
 _APART = re.compile(r"[:,;](?:\s|$)")
+_BETWEEN_WORDS = re.compile(r"\W+")
 _CALLED = re.compile(
     r"(?:^|[\s_-])(?:title|headline|heading|titel|titre|titulo|biaoti)(?:$|[\s_-])", re.IGNORECASE
 )
@@ -94,6 +95,7 @@ def read_title(
     names = _names(document.url, site_names)
     headings = _headings(document)
     statements = _statements(document, meta, headline)
+    names |= _names_in_head(headings, statements, names)
     said = [statement.text for statement in (*statements, Statement(page.hint.title, "")) if statement.text]
     alone = _heading_alone(headings, names)
     found = (
@@ -149,6 +151,30 @@ def _lines_of(heading: HtmlElement) -> list[str]:
         elif element is not heading:
             parts += [apart, (element.tail or "").replace("\n", " ")]
     return "".join(parts).split("\n")
+
+
+def _names_in_head(
+    headings: Sequence[str], statements: Sequence[Statement], names: frozenset[str]
+) -> frozenset[str]:
+    """The last part of ``<title>`` and the headings that say no more than it, where they are the site's.
+
+    They are where the first part is a heading as well ('Glossary | Courts Service'), or a heading is but a piece of
+    the last: 'Ministry of Justice' under 'Glossary | New Zealand Ministry of Justice'.
+    """
+    title = _head_title(statements)
+    breaks = list(_breaks(_STRONG, title))
+    if not breaks:
+        return frozenset()
+    first, last = title[: breaks[0].start()], plain(title[breaks[-1].end() :])
+    others = {plain(statement.text) for statement in statements if statement.origin != "html:title"}
+    own = set(map(plain, headings))
+    within = {heading for heading in own - others if heading in last}
+    is_told = plain(first) in own or any(heading != last for heading in within)
+    return frozenset({last, *within}) if within and is_told and not _is_name(first, names) else frozenset()
+
+
+def _head_title(statements: Sequence[Statement]) -> str:
+    return next((statement.text for statement in statements if statement.origin == "html:title"), "")
 
 
 def _agreeing(headings: Sequence[str], said: Sequence[str], names: frozenset[str]) -> Statement | None:
@@ -223,19 +249,24 @@ def _tokens(text: str) -> set[str]:
 
 
 def _visible(document: Document, statements: Sequence[Statement], names: frozenset[str]) -> Statement | None:
-    """A line of the page that is a whole part of ``<title>``: a beginning before an end, the longest of each."""
-    title = next((statement.text for statement in statements if statement.origin == "html:title"), "")
-    names = names | _names_of_home(document)
+    """A line of the page that is a whole part of ``<title>``: a beginning before an end, the longest of each; else
+    the greater part of it, with which it begins: sites put their name behind a blank, too."""
+    title = _head_title(statements)
     breaks = list(_breaks(_ANY, title))
     beginnings = [title, *(title[: found.start()] for found in reversed(breaks))]
+    words = [title[: found.start()] for found in _BETWEEN_WORDS.finditer(title)]
+    greater = [part for part in reversed(words) if len(plain(part)) >= max(_ENOUGH, len(plain(title)) // 2)]
+    names = names | _names_of_home(document)
     ranks: dict[str, int] = {}
-    for part in (*beginnings, *(title[found.end() :] for found in breaks)):
+    for part in (*beginnings, *(title[found.end() :] for found in breaks), *greater):
         letters = plain(part)
         if len(letters) >= (4 if _WIDE.search(letters) else 12) and not _is_name(part, names):
             ranks.setdefault(letters, len(ranks))
     best, line = len(ranks), ""
     for element in document.tree.iter(*_LINES):
         if (text := element.text) and len(text) < _LONGEST and (rank := ranks.get(plain(text), best)) < best:
+            if len(element) and plain(short_text(element, _LONGEST)) != plain(text):
+                continue  # the beginning of a line, a part of which stands in an element of its own
             best, line = rank, clean_line(text)
     return Statement(line, "text:line") if line else None
 

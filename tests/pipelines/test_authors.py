@@ -194,6 +194,18 @@ def test_an_agencys_reporter_is_read_from_the_opening() -> None:
     assert metadata_of(article(below=opening, lang="zh")).authors == ("张三", "李四")
 
 
+def test_a_section_behind_the_name_that_the_page_marks_is_none_of_it() -> None:
+    byline = "<p>By <span class=theauthor><a rel=author href=/jane>Jane Roe</a></span> <a href=/web>Webwork</a></p>"
+    assert metadata_of(article(below=byline)).authors == ("Jane Roe",)
+    both = "<p>By <a rel=author href=/jane>Jane Roe</a> and John Doe</p>"
+    assert metadata_of(article(below=both)).authors == ("Jane Roe", "John Doe")
+
+
+def test_a_heading_beside_the_date_is_no_name_and_who_is_authorised_no_author() -> None:
+    assert metadata_of(article(below="<p>3 May 2020</p><h2>Stand Up Guys</h2>")).authors == ()
+    assert metadata_of(article(below="<span class=authorized>Jane Roe</span>")).authors == ()
+
+
 def test_a_signature_below_the_text_counts() -> None:
     assert metadata_of(article(after="<p>This article was written by Jane Roe</p>")).authors == ("Jane Roe",)
 

@@ -626,6 +626,7 @@ ROWS = "".join(f"<tr><td>{n} March 2020<td>Board<td><a href='/{n}.pdf'>Agenda</a
         "<table><tr><th>投标截止时间<td>2020年1月27日</table>",
         "<p><time itemprop='startDate' datetime='2020-01-27'>27 January 2020</time></p>",
         "<p>27 January 2020</p><p>Dates:</p><p>3 March 2020</p><p>4 March 2020</p>",
+        "<p>（2020年1月27日第十届全国人民代表大会常务委员会第二十八次会议通过）</p>",
     ],
 )
 def test_the_day_of_a_meeting_or_of_a_row_is_not_that_of_publication(below: str) -> None:

@@ -360,6 +360,11 @@ def test_paragraphs_in_a_heading_that_is_never_closed_are_paragraphs() -> None:
     assert [block.kind for block in blocks if block.text == long] == ["paragraph"]
 
 
+def test_a_column_of_the_page_that_is_an_item_of_a_list_makes_no_items_of_its_paragraphs() -> None:
+    text = render(read(page(f"<ul class=columns><li>{paragraphs(4)}</li><li>Share</li></ul>")).blocks)
+    assert text == "\n\n".join(SENTENCES)
+
+
 def test_numbers_of_a_list_that_goes_on_stay_with_their_items() -> None:
     law = "<ol start=4><li><h3>Bridges</h3><p>They are free.</p></li><li>Ferries are free.</li></ol>"
     found = text_of(page(f"<div class=article-text>{paragraphs()}{law}{paragraphs(2)}</div>"))

@@ -47,6 +47,15 @@ def test_the_eight_paragraphs_come_out_whole_and_nothing_else(zone: Article) -> 
     assert paragraphs[7].endswith("said Sun Jia, who runs the park.")
 
 
+def test_a_chinese_line_above_the_day_is_no_label_of_it() -> None:
+    said = "会议听取了财政部部长代表国务院所作的说明，并对议案进行了审议，同意国务院提出的议案。" * 4
+    body = f"<p>在全省防汛工作会议上的讲话</p><p>2007年7月2日</p><p>{said}</p>"
+    html = (
+        f"<title>加强防汛工作_某某省人民政府网</title><body><h1>加强防汛工作</h1><div class=text>{body}</div>"
+    )
+    assert article(html.encode()).text.startswith("在全省防汛工作会议上的讲话\n\n")
+
+
 def test_title_caption_and_dates_are_kept_apart_from_the_text(zone: Article) -> None:
     assert zone.title == "Riverside zone widens its part in delta ties"
     for apart in (

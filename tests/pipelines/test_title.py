@@ -247,5 +247,38 @@ def test_a_lesser_heading_goes_before_the_name_of_the_portal(heading: str) -> No
     assert read_title(document, page, {}, "", ("Ministry of Transport",)).text == "New rules for bridges"
 
 
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<title>Glossary | The Courts Service</title><h1>The Courts Service</h1><h1>Glossary</h1>", "Glossary"),
+        ("<title>Glossary of law | Northland Ministry of Justice</title><h1>Ministry of Justice</h1>", "Glossary of law"),
+        ("<title>Courts | A new judge is sworn in</title><h1>A new judge is sworn in</h1>", "A new judge is sworn in"),
+        ("<title>News | A new judge is sworn in</title><h1>News</h1><h1>A new judge is sworn in</h1>", "A new judge is sworn in"),
+    ],
+)  # fmt: skip
+def test_a_heading_that_is_the_last_part_of_the_head_beside_another_is_the_sites(
+    html: str, expected: str
+) -> None:
+    assert title_of(html).text == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div class=title>市领导一行到新区金融街开展调研工作座谈</div>",
+        "<td>市领导一行到新区金融街开展调研工作座谈</td>",
+    ],
+)
+def test_the_line_with_which_the_head_begins_goes_before_it_where_no_sign_parts_them(line: str) -> None:
+    html = f"<title>市领导一行到新区金融街开展调研工作座谈 东区办事处</title>{line}"
+    assert title_of(html) == Statement("市领导一行到新区金融街开展调研工作座谈", "text:line")
+
+
+def test_the_beginning_of_a_line_is_no_line() -> None:
+    whole = "Council opens the bridge over the river Alm on the first of May 2026 in Oldtown"
+    html = f"<title>{whole}</title><p>Council opens the bridge over the river Alm on the first of May <b>2026</b> in Oldtown</p>"
+    assert title_of(html).text == whole
+
+
 def test_the_title_of_a_drawing_is_none_of_the_page() -> None:
     assert title_of("<svg><title>Menu icon</title></svg><h1>New rules</h1>").text == "New rules"

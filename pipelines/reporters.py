@@ -1,0 +1,61 @@
+"""Who signs in the forms of the Chinese press: in the opening of a report, a line of names, a bracket at the end.
+
+And who does not: editors on duty, whom government portals name in ``<meta name="author">``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipelines.outline import Line, Outline
+
+_LONGEST = 60
+_OPENING = 80
+_NAME = r"[\u3400-\u9fff·]{2,4}"
+_NAMES = rf"{_NAME}(?:[\s、，,]{_NAME}){{0,4}}"
+_REPORTER = r"[\u3400-\u9fff]{0,12}?(?:记者|記者|通讯员)"
+_WROTE = r"(?:采写|撰文|撰稿|执笔|文\s?/\s?图|图\s?/\s?文|文图|图文|文)"
+_LABEL = rf"(?:{_WROTE}[\s:：/|]+)?(?:{_REPORTER}[\s:：/|]+)|{_WROTE}[\s:：/|]+"
+_IN_OPENING = re.compile(rf"[（(]{_REPORTER}[:：\s]*(?P<names>[^（()）]{{2,30}})[）)]")
+_IN_LINE = re.compile(rf"[（(【\[]?(?:{_LABEL})(?P<names>{_NAMES})[）)】\]]?")
+_OF_PAPER = re.compile(rf"(?P<names>{_NAME})\s?/\s?[\u3400-\u9fff]{{2,12}}(?:[报网社台]|周刊|客户端)")
+_AT_END = re.compile(rf"[。！？”][（(](?:{_LABEL})(?P<names>{_NAMES})[）)]$")
+_EDITED = re.compile(
+    rf"(?:责任编辑|責任編輯|责编|編輯|编辑|校对|校對|审核|網編|网编)[\s:：]+(?P<names>{_NAMES})(?![\u3400-\u9fff])"
+)
+_BETWEEN = re.compile(r"[\s、，,]+")
+_SPACE = re.compile(r"\s+")
+
+
+def reporters(outline: Outline) -> Iterator[tuple[str, str, tuple[Line, ...]]]:
+    """Origin, names and lines of each signature from the title down; no lines where it stands within the text."""
+    title = outline.title or 0
+    for line in outline.lines[title : outline.prose + 1]:
+        # '新华社北京6月10日电（记者张三、李四）' opens the text of an agency's report.
+        if found := _IN_OPENING.search(line.text[:_OPENING]):
+            yield "text:记者", _listed(found), ()
+    for line in outline.lines[title + 1 :]:
+        found = _signature(line.text)
+        if found and not outline.is_outside(line.element):
+            yield "text:signed", _listed(found), () if found.start() else (line,)
+
+
+def _signature(text: str) -> re.Match[str] | None:
+    """'本报记者 张三 李四', '张三/人民日报', or '（文/图 张三）' behind the last sentence of a paragraph."""
+    if len(text) <= _LONGEST and (found := _IN_LINE.fullmatch(text) or _OF_PAPER.fullmatch(text)):
+        return found
+    return _AT_END.search(text, max(0, len(text) - _LONGEST))
+
+
+def _listed(found: re.Match[str]) -> str:
+    """The names with commas between them: blanks may stand there as well."""
+    return _SPACE.sub("、", found["names"].strip())
+
+
+def editors(outline: Outline) -> Iterator[str]:
+    """Who put the page up, as it says: '（责任编辑：张三 李四）'."""
+    for line in outline.lines:
+        if len(line.text) <= _LONGEST:
+            for found in _EDITED.finditer(line.text):
+                yield from _BETWEEN.split(found["names"])

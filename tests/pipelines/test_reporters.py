@@ -1,0 +1,54 @@
+"""Who signs in the forms of the Chinese press, and that who put the page up does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pipelines.articles import article, metadata_of
+
+SENTENCES = "大桥将于明年春天通车。" * 20
+
+
+@pytest.mark.parametrize(
+    ("below", "after", "names"),
+    [
+        (f"<p>新华社北京6月10日电（记者张三、李四）{SENTENCES}</p>", "", ("张三", "李四")),
+        (f"<p>大江日报快讯（记者 张三）今日获悉，{SENTENCES}</p>", "", ("张三",)),
+        (f"<p>大江网6月10日讯（记者张三 整理） {SENTENCES}</p>", "", ("张三",)),
+        (f"<p>本站讯（职工通讯员 张三 李四）{SENTENCES}</p>", "", ("张三", "李四")),
+        ("<p><b>大江新闻记者 张三 李四</b></p>", "", ("张三", "李四")),
+        ("<p>张三/大江日报</p><p>2024-04-24 09:10</p>", "", ("张三",)),
+        ("", "<p>大江晚报记者 张三</p>", ("张三",)),
+        ("", "<p>采写：大江晚报见习记者 张三</p>", ("张三",)),
+        ("", f"<p>{SENTENCES}（文/图 张三 李四）</p>", ("张三", "李四")),
+        ("<p>中国载人航天工程新闻发言人 张三</p>", "", ()),
+        (f"<p>{SENTENCES}他对记者 说</p>", "", ()),
+        ("<p>经济/社会新闻</p>", "", ()),
+        ("<p>记者 未知</p>", "", ()),
+        ("<p>作者：网络整理</p>", "", ()),
+        ("", "<footer><p>本报记者 张三</p></footer>", ()),
+    ],
+)
+def test_a_reporter_signs_wherever_chinese_papers_put_him(
+    below: str, after: str, names: tuple[str, ...]
+) -> None:
+    assert metadata_of(article(below=below, after=after, lang="zh")).authors == names
+
+
+def test_a_reporter_in_the_opening_goes_before_a_link_to_another_author() -> None:
+    opening = f"<p>大江日报讯（记者 张三）{SENTENCES}</p><p><a href='/author/lisi/'>李四</a></p>"
+    assert metadata_of(article(below=opening, lang="zh")).authors == ("张三",)
+
+
+@pytest.mark.parametrize(
+    "line", ["（责任编辑：王五 赵六）", "【责编：王五】", "编辑 王五 校对 赵六", "网编：王五"]
+)
+def test_whom_the_head_names_and_the_page_calls_its_editor_signs_nothing(line: str) -> None:
+    page = article(head="<meta name='author' content='王五'>", after=f"<p>{line}</p>", lang="zh")
+    assert metadata_of(page).authors == ()
+
+
+def test_whom_only_the_head_names_in_ideographs_put_the_page_up() -> None:
+    head = "<meta name='author' content='王五'>"
+    assert metadata_of(article(head=head, lang="zh")).authors == ()
+    assert metadata_of(article(head=head, below="<p>大江网 王五</p>", lang="zh")).authors == ("王五",)
