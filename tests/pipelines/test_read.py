@@ -49,10 +49,10 @@ def test_the_eight_paragraphs_come_out_whole_and_nothing_else(zone: Article) -> 
 
 def test_a_chinese_line_above_the_day_is_no_label_of_it() -> None:
     said = "会议听取了财政部部长代表国务院所作的说明，并对议案进行了审议，同意国务院提出的议案。" * 4
-    body = f"<p>在全省防汛工作会议上的讲话</p><p>2007年7月2日</p><p>{said}</p>"
-    html = (
-        f"<title>加强防汛工作_某某省人民政府网</title><body><h1>加强防汛工作</h1><div class=text>{body}</div>"
+    above = (
+        "<h1>加强防汛工作</h1><p>在全省防汛工作会议上的讲话</p><p>发布日期：2007年7月2日 来源：某某日报</p>"
     )
+    html = f"<title>加强防汛工作_某某省人民政府网</title><body>{above}<div class=text><p>{said}</p></div>"
     assert article(html.encode()).text.startswith("在全省防汛工作会议上的讲话\n\n")
 
 
