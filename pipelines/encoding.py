@@ -1,6 +1,7 @@
 """From bytes to characters, by a fixed and recorded order.
 
 The order: byte order mark, valid (or all but valid) UTF-8, ``<meta>``, ``Content-Type`` header, detector.
+A page of UTF-8 that was encoded as such a second time is read as it was meant.
 A declaration counts only when the bytes decode with it: a label that was pasted from another site is a lie
 that shows. Labels are read as browsers read them (WHATWG Encoding: ``gb2312`` is GB18030, ``iso-8859-1``
 is windows-1252).
@@ -20,6 +21,8 @@ from pipelines.alphabets import LATIN, latin_encoding
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _TRUSTED_SHARE = 0.002
 """Up to this share of undecodable characters a declared encoding is believed: portals splice in foreign bytes."""
+_FEWEST_TWICE = 3
+"""So many signs make it certain that a page was encoded twice."""
 _SAMPLE = 60_000
 _OF_THE_WEB = [
     "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "koi8_r",
@@ -38,7 +41,7 @@ class Decoded:
     html: str
     encoding: str
     origin: str
-    """``bom``, ``utf-8``, ``meta``, ``header`` or ``detector``."""
+    """``bom``, ``utf-8``, ``utf-8-twice``, ``meta``, ``header`` or ``detector``."""
     replacement_share: float
     """Share of characters of ``html`` that could not be decoded."""
 
@@ -52,7 +55,7 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
         return _decoded(body, "iso2022_jp", "detector")
     declared = _declared(body, content_type)
     if utf8 := _as_utf8(body, any(encoding == "utf-8" for encoding, _ in declared)):
-        return utf8
+        return _once(utf8)
     attempts = [_decoded(body, encoding, origin) for encoding, origin in declared]
     for attempt in attempts:
         if attempt.replacement_share <= _TRUSTED_SHARE:
@@ -81,6 +84,33 @@ def _as_utf8(body: bytes, is_declared: bool) -> Decoded | None:
     faults = decoded.html.count("\ufffd") - body.count("\ufffd".encode()) if decoded.replacement_share else 0
     whole = len(_MULTIBYTE.findall(body)) if faults else 0
     return decoded if not faults or whole >= faults * (1 if is_declared else 2) else None
+
+
+def _once(decoded: Decoded) -> Decoded:
+    """A page that was encoded twice throughout ('Ã©' for 'é'), as it was meant; any other as it is.
+
+    Where one sign of the page is not made of the bytes of UTF-8, taken for Windows-1252, it was not: no text that
+    a person wrote is.
+    """
+    if decoded.html.isascii():
+        return decoded
+    try:
+        body = decoded.html.encode("cp1252", "gazette-c1")
+        html = body.decode("utf-8")
+    except UnicodeError:
+        return decoded
+    is_twice = len(_MULTIBYTE.findall(body)) >= _FEWEST_TWICE
+    return Decoded(html, "utf-8", "utf-8-twice", decoded.replacement_share) if is_twice else decoded
+
+
+def _unassigned(error: UnicodeError) -> tuple[bytes, int]:
+    """The control characters that stand in Windows-1252 for what it leaves open, as the bytes they came from."""
+    if not isinstance(error, UnicodeEncodeError) or error.object[error.start] > "\xff":
+        raise error
+    return bytes([ord(error.object[error.start])]), error.start + 1
+
+
+codecs.register_error("gazette-c1", _unassigned)
 
 
 def _detected(body: bytes) -> str:

@@ -150,3 +150,29 @@ def test_the_language_that_a_page_names_settles_what_its_letters_leave_open() ->
 
 def test_a_page_in_english_with_one_foreign_sign_is_what_most_are() -> None:
     assert decode("<p>The fee is 20 £ for the café, © Oldtown.</p>".encode("cp1252")).encoding == "cp1252"
+
+
+@pytest.mark.parametrize("by", ["latin-1", "cp1252"])
+def test_a_page_that_was_encoded_twice_is_read_as_it_was_meant(by: str) -> None:
+    said = page("Der Bürger ändert für die Straße – „nichts“ – und zahlt 3 €.", "utf-8", "utf-8")
+    # What the code page leaves open stands for itself, as in browsers.
+    twice = "".join(
+        chr(byte) if by == "latin-1" or byte in b"\x81\x8d\x8f\x90\x9d" else bytes([byte]).decode("cp1252")
+        for byte in said
+    ).encode()
+    decoded = decode(twice)
+    assert (decoded.html, decoded.encoding, decoded.origin) == (said.decode(), "utf-8", "utf-8-twice")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Der Bürger ändert für die Straße nichts.",
+        "Aus 'é' wird 'Ã©', aus 'ä' wird 'Ã¤', aus 'ö' wird 'Ã¶': so sieht es aus.",
+        "Café Ã‰ Â© Â®: 港口",
+        "© Â®",
+    ],
+)
+def test_a_page_that_only_shows_such_signs_is_left_as_it_is(sentence: str) -> None:
+    decoded = decode(page(sentence, "utf-8", "utf-8"))
+    assert (sentence in decoded.html, decoded.origin) == (True, "utf-8")
