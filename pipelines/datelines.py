@@ -144,7 +144,9 @@ def _in_place(sources: Sources, candidates: list[Candidate]) -> list[Candidate]:
         return candidates
     below = sources.outline.lines[under_title + 1 : under_title + 3]
     last = under_title + len(list(takewhile(is_short, below)))
-    return [c for c in candidates if c.role != "published" or not c.line or c.line.position <= last]
+    near = [c for c in candidates if c.role != "published" or not c.line or c.line.position <= last]
+    # What stands above the title is the day of another article, or of the visit, where one stands under it.
+    return [c for c in near if not (c.is_bare and c.line and c.line.position < title)]
 
 
 def _in_title(sources: Sources) -> Iterator[Candidate]:

@@ -19,6 +19,8 @@ _BLANKED = bytes(0x20 if byte < 0x20 and byte not in b"\t\n\r" else byte for byt
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _NOSCRIPT = re.compile(r"<noscript\b[^<>]*>", re.IGNORECASE)
 _NOSCRIPT_END = re.compile(r"</noscript\s*>", re.IGNORECASE)
+_ARTICLE = 300
+"""So many characters in the paragraphs of a ``<noscript>`` are no request to switch scripts on."""
 _LONGEST_NOSCRIPT = 5_000
 _OPENING = re.compile(r"<(?!(?:img|br|hr|input|link|meta|source|wbr)\b)[a-z]", re.IGNORECASE)
 _READINGS = ("rt", "rp", "rtc")
@@ -133,7 +135,16 @@ def _tree(html: str) -> tuple[lxml_html.HtmlElement, tuple[str, ...]]:
     except etree.ParserError:
         tree = lxml_html.document_fromstring(b"<html></html>", parser=parser)
     etree.strip_elements(tree, *_READINGS, with_tail=False)
+    _show_articles(tree)
     return tree, _losses(parser)
+
+
+def _show_articles(tree: lxml_html.HtmlElement) -> None:
+    """Make boxes of ``<noscript>`` with paragraphs of an article: on such pages scripts fetch what it holds."""
+    for element in tree.iter("noscript"):
+        texts = ("".join(paragraph.itertext()).strip() for paragraph in element.iter("p"))
+        if sum(map(len, texts)) >= _ARTICLE:
+            element.tag = "div"
 
 
 def _mended(html: str) -> str:

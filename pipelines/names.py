@@ -96,7 +96,7 @@ _NO_NAME = re.compile(
     r"|(?:head|lead|chief|senior|deputy|assistant) [\w-]+"
     r"|posted|published|updated|home|blog|news|reviews?|human|profile|photo|image|title|name|webteam"
     r"|web ?master|publisher|wpadmin|content|drupal|joomla|sitecore|typo3|wordpress|sharepoint"
-    r"|topics?|dates?|e-?mail|mail|phone|hand|categor(?:y|ies)|years?|types?|subjects?|tags?|links?|location|contact"
+    r"|community|topics?|dates?|e-?mail|mail|phone|hand|categor(?:y|ies)|years?|types?|subjects?|tags?|links?|location|contact"
     r"|(?:发布|更新)?(?:时间|日期)|(?:浏览|点击|阅读|人气|人氣|字号|字体|分享|打印|关闭|收藏|来源|作者|审核)\w{0,2}"
     r"|著者\w*|紹介|一覧|情報|プロフィール|について|简介|介绍",
     re.IGNORECASE,

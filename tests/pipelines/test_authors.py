@@ -201,6 +201,11 @@ def test_a_section_behind_the_name_that_the_page_marks_is_none_of_it() -> None:
     assert metadata_of(article(below=both)).authors == ("Jane Roe", "John Doe")
 
 
+def test_who_is_quoted_beside_the_date_signs_nothing() -> None:
+    quoted = "<p>A canal!</p><p>— Jane Roe (@janeroe) October 21, 2018</p>"
+    assert metadata_of(article(below=quoted)).authors == ()
+
+
 def test_a_heading_beside_the_date_is_no_name_and_who_is_authorised_no_author() -> None:
     assert metadata_of(article(below="<p>3 May 2020</p><h2>Stand Up Guys</h2>")).authors == ()
     assert metadata_of(article(below="<span class=authorized>Jane Roe</span>")).authors == ()

@@ -125,6 +125,9 @@ def test_a_time_is_the_portals_unless_the_page_names_a_zone(
         "12 May 1979",
         "Jun 10",
         "10/06/2020",
+        "10/06/20",
+        "27.01.22",
+        "22/01/27",
     ],
 )
 def test_what_is_no_date_or_could_be_two_is_refused(written: str) -> None:
@@ -666,6 +669,25 @@ def test_a_day_is_that_of_publication_though_hours_and_other_days_stand_around(b
     found = metadata_of(article(below=below)).published
     assert found is not None
     assert found.on == "2020-01-27"
+
+
+def test_a_day_that_can_only_be_read_the_american_way_needs_no_four_figures_of_its_year() -> None:
+    claim = metadata_of(article(below="<p>Staff | 10/17/18</p>")).published
+    assert claim is not None
+    assert claim.on == "2018-10-17"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<div class=date>Thursday February 7th 2019</div>",
+        "<h1>Canal closed</h1><p>By John Doe on June 21, 2013</p>",
+    ],
+)
+def test_a_day_under_the_title_goes_before_one_above_it(above: str) -> None:
+    claim = metadata_of(article(above=above, below="<p>By Jane Roe on June 19, 2018</p>")).published
+    assert claim is not None
+    assert claim.on == "2018-06-19"
 
 
 def test_a_bare_day_under_the_only_heading_counts_however_far_the_head_is_repeated_above_it() -> None:

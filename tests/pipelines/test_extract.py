@@ -228,6 +228,14 @@ def test_a_box_that_is_left_open_without_scripts_does_not_hide_the_page() -> Non
     assert SENTENCES[2] in text_of(html)
 
 
+def test_an_article_that_scripts_fetch_is_read_where_the_page_has_it_for_readers_without() -> None:
+    shown = "<h3>Sign the petition</h3><p>Nobody should pay for the bridge: tell the council before the first of May …</p>"
+    hidden = f"<noscript><div class=story>{paragraphs(4)}</div></noscript>"
+    assert render(read(page(f"{hidden}<aside class=teaser>{shown}</aside>")).blocks) == "\n\n".join(SENTENCES)
+    asked = "<noscript><p>You need to enable JavaScript to read this page.</p></noscript>"
+    assert render(read(page(f"{asked}{paragraphs(4)}")).blocks) == "\n\n".join(SENTENCES)
+
+
 def test_a_script_that_speaks_of_noscript_takes_nothing_away() -> None:
     script = "<script>document.write('<noscript><div>')</script>"
     html = page(f"{script}<article>{paragraphs()}</article><noscript><img src=x></noscript>")

@@ -122,7 +122,7 @@ def test_the_headers_of_a_firewall_are_believed_whatever_its_page_shows() -> Non
         ("needs-javascript", "<title>Portal</title></head><body><div id=root></div><noscript>You need to enable JavaScript.</noscript>"),
         ("too-thin", titled("A title without a text", "<p>Ok.</p>")),
         ("no-title", f"</head><body><div>{PROSE}</div></body>"),
-        ("encoding-doubtful", titled("Encoded", f"<div>{PROSE.replace('e', 'Ã©')}</div>")),
+        ("encoding-doubtful", titled("Encoded", f"<div>{PROSE.replace('e', 'Ã©')} —</div>")),
     ],
 )  # fmt: skip
 def test_pages_that_are_no_articles_are_refused_by_name(expected: str, html: str) -> None:
@@ -211,7 +211,6 @@ HARBOUR = {
     [
         ("zh", "gb18030", "cp1252"),
         ("zh", "utf-8", "gb18030"),
-        ("zh", "utf-8", "latin-1"),
         ("zh", "big5", "gb18030"),
         ("ru", "cp1251", "cp1252"),
         ("ru", "utf-8", "cp1251"),
@@ -224,6 +223,11 @@ def test_a_text_that_the_portal_itself_has_read_in_a_wrong_charset_is_doubtful(
     text = "".join(f"<p>{HARBOUR[language]}</p>" * 3).encode(sent, "ignore").decode(read_as, "ignore")
     assert reason(titled("Harbour", text), languages=(language,)) == "encoding-doubtful"
     assert reason(titled("Harbour", f"<p>{HARBOUR[language]}</p>"), languages=(language,)) == ""
+
+
+def test_a_page_that_was_encoded_twice_throughout_is_no_doubtful_one() -> None:
+    text = f"<p>{HARBOUR['zh']}</p>".encode().decode("latin-1")
+    assert reason(titled("Harbour", text), languages=("zh",)) == ""
 
 
 def test_a_portal_sets_its_own_least_length() -> None:
