@@ -42,8 +42,8 @@ _APART = re.compile(
 formula said again, in pieces."""
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _LONG_CELL = 400
-_COLUMN = 4
-"""So many paragraphs in an item of a list are no item."""
+_PARAGRAPHS, _COLUMNS = 4, 3
+"""So many paragraphs in an item of a list are no item, unless it has so many neighbours."""
 _LONG_NAME = 100
 _MOST_DOUBTS = 500
 """Boxes that are looked into for the article: each costs a walk through it."""
@@ -62,7 +62,8 @@ MARKS: dict[str, str] = {
     r"|fenxiang",
     "related": r"related|recommend|similar|more-?(?:news|stories|articles|posts|from|on)|most-?|popular|trending|"
     r"latest|excerpt|you-?may|read-?(?:more|next|also)|next|teaser|xgxw|xiangguan|tuijian|promo|upsell|card",
-    "side": r"side(?<!inside)(?<!outside)(?<!preside)(?<!reside)(?<!conside)|rail(?!way)(?<!trail)|complementary"
+    "side": r"side(?<!inside)(?<!outside)(?<!preside)(?<!reside)(?<!conside)(?<!(?:no|as|th)[-_]side)"
+    r"(?<!without[-_]side)|rail(?!way)(?<!trail)|complementary"
     r"|secondary(?<!text-secondary)(?<!bg-secondary)(?<!btn-secondary)|widget|right-?col",
     "foot": r"foot(?!ball|age|print)|bottom(?<!margin-bottom)(?<!padding-bottom)(?<!border-bottom)|copyright|colophon"
     r"|legal-?(?:links?|nav|menu|line)",
@@ -392,9 +393,15 @@ def _box(element: HtmlElement, names: _Names, parent: Box) -> Box:
 
 
 def _is_column(item: HtmlElement) -> bool:
-    """Whether an item of a list is rather a column of the page, with a whole text in it."""
+    """Whether an item of a list is rather a column of the page: the only one of few with a whole text in it."""
+    items = list(islice(item.itersiblings("li", preceding=True), _COLUMNS))
+    items += list(islice(item.itersiblings("li"), _COLUMNS))
+    return len(items) < _COLUMNS and _is_text(item) and not any(map(_is_text, items))
+
+
+def _is_text(item: HtmlElement) -> bool:
     own = (paragraph for paragraph in item.iter("p") if next(paragraph.iterancestors("li")) is item)
-    return len(list(islice(own, _COLUMN))) == _COLUMN
+    return len(list(islice(own, _PARAGRAPHS))) == _PARAGRAPHS
 
 
 def _is_data(table: HtmlElement) -> bool:

@@ -261,13 +261,9 @@ def _year(match: re.Match[str]) -> int:
 
 
 def _in_order(match: re.Match[str], order: str) -> tuple[int, int | None]:
-    """Day and month of a date in figures; month ``None`` where nothing settles which is which.
-
-    '10/17/18' can be read in one way only, '27.01.22' is a day of 2027 in Korea.
-    """
+    """Day and month of a date in figures; month ``None`` where nothing settles which is which."""
     first, second = int(match["first"]), int(match["second"])
-    is_american = match["mark"] == "/" and second > 12
-    if len(match["year"]) == 2 and not (order or is_american):
+    if len(match["year"]) == 2 and not order:
         return first, None
     if match["mark"] == "." or order == "DMY" or first > 12 or first == second:
         return first, second

@@ -74,7 +74,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _ALL_ROLE = re.compile(
-    r"(?:.*\b(?:expert|director|editor|manager|writer|reporter|correspondent|journalist|founder|officer"
+    r"(?:.*\b(?:expert|director|editor|manager|writer|reporter|correspondent|journalist|founder|officer|scientist|economist"
     r"|specialist|president|professor"
     r"|analyst|reviewer|consultant|engineer|ceo|cto|attorney|coach|fellow|representative|advisor|contributor"
     r"|designer|developer|strategist"

@@ -92,17 +92,20 @@ def _under_heading(lines: Lines, likely: Sequence[int]) -> list[int]:
 
 def near_title(lines: Lines, chosen: Sequence[int], least: float) -> list[int]:
     """The ``chosen`` indices without what stands in another part of the page than the title and looks no more like
-    text than a telephone number in a column does; where nothing is left, what stands under the title.
+    text than a telephone number in a column does; where nothing is left, what stands under the title. A teaser above
+    the title that the head names gives way to any sentence below.
     """
     holder, below = _under_title(lines, least)
     inside = [at for at in chosen if holder in set(lines.pieces[at].box.outward())]
     apart = [at for at in chosen if at not in inside]
     if not below or not apart:
         return list(chosen)
+    is_above = lines.named is not None and apart[-1] < lines.named
     if inside:
         is_headed = apart[0] > inside[-1] and lines.pieces[apart[0]].box.level > 0
-        return inside if is_headed and not _says(lines, apart) else list(chosen)
-    is_more = _says(lines, below) and _weight(lines, below) >= _weight(lines, apart)
+        is_other = (is_headed and not _says(lines, apart)) or (is_above and _says(lines, inside))
+        return inside if is_other else list(chosen)
+    is_more = _says(lines, below) and (is_above or _weight(lines, below) >= _weight(lines, apart))
     is_nothing = not _says(lines, apart) and _weight(lines, apart) < _FEW
     return below if is_more or is_nothing else list(chosen)
 

@@ -29,6 +29,7 @@ REASONS: dict[str, str] = {
     "login": "the page asks to log in",
     "maintenance": "the portal says that it is closed for maintenance",
     "server-error": "the server says that it failed to make the page, with status 200",
+    "forbidden": "the server says that this visitor may not see the page, with status 200",
     "soft-404": "the portal says that the page does not exist, with status 200",
     "redirect-home": "the address led to the portal's front page",
     "needs-javascript": "the text arrives only when scripts run",
@@ -48,9 +49,10 @@ REASONS: dict[str, str] = {
 }
 """Name to explanation: the names stand in the archive and do not change."""
 
-PASSING = frozenset(
-    "challenge-page captcha login maintenance server-error needs-javascript truncated too-slow too-heavy".split()
-)
+PASSING = frozenset({
+    "challenge-page", "captcha", "login", "forbidden", "maintenance", "server-error", "needs-javascript", "truncated",
+    "too-slow", "too-heavy",
+})  # fmt: skip
 """Reasons that may be gone tomorrow: the next runs ask for such a page again."""
 
 FEWEST_CHARACTERS = 20
@@ -198,6 +200,7 @@ def barrier(status: int, headers: shields.Headers, html: str) -> tuple[str, str]
     asks = [("captcha", signs.CAPTCHA)]
     if status < 400:
         asks += [("maintenance", signs.MAINTENANCE), ("server-error", signs.FAILED), ("login", signs.LOGIN)]
+        asks += [("forbidden", signs.FORBIDDEN)]
         asks += [("login", signs.LOGIN_WORD)] if _PASSWORD.search(html, 0, _HEAD) else []
     found = ((reason, sign.search(shown)) for reason, sign in asks if len(shown) <= _SHIELDED)
     return next(((reason, said.group()) for reason, said in found if said), None)
@@ -269,6 +272,14 @@ def _failed(seen: Seen) -> str | None:
     return said.group().strip() if said and (said.start() < _A_LABEL or seen.size <= _HARDLY_ANY) else None
 
 
+def _forbidden(seen: Seen) -> str | None:
+    """A text of a line or two says so, or a title above hardly a line: 'Access denied' may head a notice."""
+    if seen.size > _HARDLY_ANY or seen.is_among_links:
+        return None
+    titled = seen.is_titled(signs.FORBIDDEN_TITLE) if seen.size <= _A_LINE else ""
+    return titled or seen.says(signs.FORBIDDEN) or None
+
+
 def _gone(seen: Seen) -> str | None:
     """A title says so, or a text of a line or two."""
     if seen.size > _LITTLE:
@@ -303,6 +314,8 @@ def _scripted(seen: Seen) -> str | None:
 
 def _listing(seen: Seen) -> str | None:
     found = seen.extraction
+    if folder := seen.is_titled(signs.FOLDER_TITLE):
+        return folder
     if len(found.blocks) >= 5 and found.linked > 0.75 and found.said < _SAID:
         return f"{found.linked:.0%} of the text stands in links"
     if seen.is_of_links and seen.outside < len(seen.title) + _A_WORD:
@@ -359,6 +372,7 @@ _CHECKS: Sequence[tuple[str, _Check]] = (
     ("redirect-home", _home),
     ("maintenance", _maintenance),
     ("server-error", _failed),
+    ("forbidden", _forbidden),
     ("captcha", _captcha),
     ("login", _login),
     ("needs-javascript", _scripted),

@@ -20,6 +20,11 @@ def _any(reason: str, kind: str) -> re.Pattern[str]:
 GONE = _any("soft-404", "says")
 """The page does not exist."""
 GONE_TITLE = _any("soft-404", "titled")
+FORBIDDEN = _any("forbidden", "says")
+"""The visitor may not see the page."""
+FORBIDDEN_TITLE = _any("forbidden", "titled")
+FOLDER_TITLE = _any("listing", "titled")
+"""The server lists what it has on its disk."""
 CAPTCHA = _any("captcha", "says")
 """The visitor is asked to prove to be a person."""
 CAPTCHA_WORD = _any("captcha", "names")

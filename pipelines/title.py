@@ -169,8 +169,9 @@ def _names_in_head(
     others = {plain(statement.text) for statement in statements if statement.origin != "html:title"}
     own = set(map(plain, headings))
     within = {heading for heading in own - others if heading in last}
-    is_told = plain(first) in own or any(heading != last for heading in within)
-    return frozenset({last, *within}) if within and is_told and not _is_name(first, names) else frozenset()
+    is_told = plain(first) in own or (within and last not in own)
+    is_title = last in others or _is_name(first, names)
+    return frozenset({last, *within}) if within and is_told and not is_title else frozenset()
 
 
 def _head_title(statements: Sequence[Statement]) -> str:

@@ -2,8 +2,9 @@
 
 ``python -m tests.benchmarks.outside FOLDER``: FOLDER holds checkouts of any of these, under these names:
 ``article-extraction-benchmark`` (Zyte: texts), ``fundus`` (texts, titles, authors, dates of newspapers),
-``trafilatura`` (snippets, titles, authors, dates), ``htmldate`` (dates). Nothing of them is kept here. Prints one row
-a set and reader, as ``tests.benchmarks.extraction`` does, with the columns that the set has answers for.
+``trafilatura`` (snippets, titles, authors, dates), ``htmldate`` (dates), ``misinformation-crawler`` (texts, titles,
+authors, dates of American papers). Nothing of them is kept here. Prints one row a set and reader, as
+``tests.benchmarks.extraction`` does, with the columns that the set has answers for.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from attrs import frozen
+from lxml import html
 
 from tests.benchmarks.corpus import Answer
 from tests.benchmarks.extraction import Mark, figures, measure
@@ -99,11 +101,29 @@ def htmldate(checkout: Path) -> Iterator[Saved]:
                 yield _saved("htmldate", path.name, url, path, date=told["date"])
 
 
+def turing(checkout: Path) -> Iterator[Saved]:
+    """191 articles of American papers of 2018 and 2019, of every stripe; the days are those of UTC."""
+    for answer in sorted((checkout / "tests" / "site_test_data").glob("*/*_extracted_data.json")):
+        told = _load(answer)
+        site, name = answer.parent.name, answer.name.replace("_extracted_data.json", "_article.html")
+        yield _saved(
+            "turing",
+            f"{site}/{name}",
+            told.get("article_url") or f"https://{site}/{name}",
+            answer.with_name(name),
+            text=" ".join(html.fromstring(told["plain_content"] or "<p/>").itertext()),
+            title=told["title"],
+            author=told["byline"],
+            date=(told["publication_datetime"] or "")[:10],
+        )
+
+
 SETS: dict[str, tuple[Callable[[Path], Iterator[Saved]], tuple[str, ...]]] = {
     "article-extraction-benchmark": (zyte, _TEXT),
     "fundus": (fundus, (*_TEXT, *_FIELDS)),
     "trafilatura": (trafilatura, ("with", "without", *_FIELDS)),
     "htmldate": (htmldate, ("date", "pub")),
+    "misinformation-crawler": (turing, (*_TEXT, *_FIELDS, "author+")),
 }
 """Name of the checkout to what reads its answers, and the columns that these settle."""
 

@@ -671,12 +671,6 @@ def test_a_day_is_that_of_publication_though_hours_and_other_days_stand_around(b
     assert found.on == "2020-01-27"
 
 
-def test_a_day_that_can_only_be_read_the_american_way_needs_no_four_figures_of_its_year() -> None:
-    claim = metadata_of(article(below="<p>Staff | 10/17/18</p>")).published
-    assert claim is not None
-    assert claim.on == "2018-10-17"
-
-
 @pytest.mark.parametrize(
     "above",
     [

@@ -371,6 +371,8 @@ def test_paragraphs_in_a_heading_that_is_never_closed_are_paragraphs() -> None:
 def test_a_column_of_the_page_that_is_an_item_of_a_list_makes_no_items_of_its_paragraphs() -> None:
     text = render(read(page(f"<ul class=columns><li>{paragraphs(4)}</li><li>Share</li></ul>")).blocks)
     assert text == "\n\n".join(SENTENCES)
+    text = render(read(page(f"<ul>{f'<li>{paragraphs(4)}</li>' * 2}</ul>")).blocks)
+    assert text.startswith(f"- {SENTENCES[0]}")
 
 
 def test_numbers_of_a_list_that_goes_on_stay_with_their_items() -> None:

@@ -10,7 +10,8 @@ from lxml import etree
 from archive.records import Hint, Reading, Rules
 from pipelines.markup import parse
 from pipelines.metadata import Metadata, read_metadata
-from tests.pipelines.articles import PROSE, article, metadata_of, page_of
+from pipelines.outline import outline
+from tests.pipelines.articles import PROSE, article, document_of, metadata_of, page_of
 
 
 def json_ld(**node: object) -> str:
@@ -242,3 +243,13 @@ def test_json_ld_and_meta_are_kept_as_found() -> None:
     )
     assert found.json_ld == [{"@type": "NewsArticle", "headline": "Bridge"}]
     assert found.meta == {"robots": "all"}
+
+
+@pytest.mark.parametrize(
+    ("called", "is_outside"),
+    [("no-sidebar", False), ("has_sidebar", False), ("without-sidebar", False), ("sidebar", True)],
+)
+def test_a_box_that_says_that_it_has_or_lacks_a_side_bar_is_none(called: str, is_outside: bool) -> None:
+    document = document_of(article(after=f"</div><div class='{called}'><p id=line>Annex</p>"))
+    seen = outline(document.tree, ["Bridge opens in spring"])
+    assert seen.is_outside(document.tree.get_element_by_id("line")) == is_outside

@@ -178,3 +178,20 @@ def test_a_heading_at_the_end_of_a_notice_heads_something_else() -> None:
     found = read(page_of(f"<html><body>{html}</body></html>"))
     assert isinstance(found, Article)
     assert [line for line in found.text.split("\n") if line] == lines
+
+
+def test_a_teaser_above_the_title_gives_way_to_the_sentence_below_it() -> None:
+    teaser = (
+        "Spring comes early to three parks in four, as a study of the park service says, and early springs bring "
+        "forth plants that crowd out the flowers of the meadows, which costs the parks a great deal of money."
+    )
+    said = "The department looks after the land and the rivers, and keeps faith with those who lived there before."
+    body = (
+        f"{_MENU}<div class=slides><ul><li><p>{teaser}</p></li></ul></div>"
+        f"<div class='two-column no-sidebar'><h1>Mission</h1><p>{said}</p></div>{_FOOT}"
+    )
+    article = read(
+        page_of(f"<html><head><title>Mission | Department</title></head><body>{body}</body></html>")
+    )
+    assert isinstance(article, Article)
+    assert article.text == said

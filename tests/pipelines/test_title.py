@@ -253,6 +253,7 @@ def test_a_lesser_heading_goes_before_the_name_of_the_portal(heading: str) -> No
         ("<title>Glossary | The Courts Service</title><h1>The Courts Service</h1><h1>Glossary</h1>", "Glossary"),
         ("<title>Glossary of law | Northland Ministry of Justice</title><h1>Ministry of Justice</h1>", "Glossary of law"),
         ("<title>Courts | A new judge is sworn in</title><h1>A new judge is sworn in</h1>", "A new judge is sworn in"),
+        ("<title>City of Alm :: Alm Bridge Fund</title><h1>Alm</h1><h1>Planning and Roads</h1><h1>Alm Bridge Fund</h1>", "Alm Bridge Fund"),
         ("<title>News | A new judge is sworn in</title><h1>News</h1><h1>A new judge is sworn in</h1>", "A new judge is sworn in"),
     ],
 )  # fmt: skip
