@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 
 from pipelines.formula import linear
 from pipelines.numbering import Numbering
-from pipelines.text import BlockKind, clean_line
+from pipelines.text import BlockKind, clean_line, weighted_length
 
 _SKIPPED = frozenset(
     "script style noscript template svg iframe object embed select option textarea input head title meta "
@@ -42,8 +42,8 @@ _APART = re.compile(
 formula said again, in pieces."""
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _LONG_CELL = 400
-_PARAGRAPHS, _COLUMNS = 4, 3
-"""So many paragraphs in an item of a list are no item, unless it has so many neighbours."""
+_PARAGRAPHS, _TEXT, _COLUMNS = 4, 300, 3
+"""So many paragraphs and characters in an item of a list are no item, unless it has so many neighbours."""
 _LONG_NAME = 100
 _MOST_DOUBTS = 500
 """Boxes that are looked into for the article: each costs a walk through it."""
@@ -400,8 +400,9 @@ def _is_column(item: HtmlElement) -> bool:
 
 
 def _is_text(item: HtmlElement) -> bool:
-    own = (paragraph for paragraph in item.iter("p") if next(paragraph.iterancestors("li")) is item)
-    return len(list(islice(own, _PARAGRAPHS))) == _PARAGRAPHS
+    own = [paragraph for paragraph in item.iter("p") if next(paragraph.iterancestors("li")) is item]
+    said = (weighted_length(paragraph.text_content()) for paragraph in own)
+    return len(own) >= _PARAGRAPHS and sum(said) >= _TEXT
 
 
 def _is_data(table: HtmlElement) -> bool:

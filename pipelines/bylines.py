@@ -15,9 +15,9 @@ _LONGEST = 120
 _LONGEST_NAME = 40
 _ABOVE, _BELOW = 3, 9
 """How many lines above and below the title a byline stands."""
-_QUOTED = re.compile(r"[—–-]|.*\(@")
+_QUOTED = re.compile(r"[—–-].*\(@")
 """Opens who is quoted, and where: '— Jane Roe (@jroe) 10 June 2020'."""
-_HEADINGS = frozenset({"h1", "h2", "h3"})
+_HEADINGS = frozenset({"h1", "h2"})
 _SENTENCE_WORDS = 6
 """So many words in lower case are a sentence."""
 _SENTENCE_END = re.compile(r"[^\W\d_]{3}[)”\"]?[.!?]$|\d{4}\.$")
@@ -40,12 +40,7 @@ def beside_date(sources: Sources) -> Iterator[tuple[list[str], Line]]:
     """The people's names in a line with a date near the title, or in a line of their own next to one."""
     outline = sources.outline
     for line in _near_title(outline):
-        if (
-            line.element.tag in _HEADINGS
-            or _QUOTED.match(line.text)
-            or _is_sentence(line.text)
-            or _is_of_another_day(line.text)
-        ):
+        if _QUOTED.match(line.text) or _is_sentence(line.text) or _is_of_another_day(line.text):
             continue
         parts = _undated(line.text) or (_bare(line, outline) and [line.text]) or []
         for part in parts:
@@ -92,7 +87,7 @@ def _undated(text: str) -> list[str]:
 
 def _bare(line: Line, outline: Outline) -> bool:
     """Whether a short line stands next to one that is a date and nothing else."""
-    if len(line.text) > _LONGEST_NAME:
+    if len(line.text) > _LONGEST_NAME or line.element.tag in _HEADINGS:
         return False
     beside = outline.lines[max(0, line.position - 1) : line.position + 2]
     return any(other is not line and _is_date(other.text) for other in beside)

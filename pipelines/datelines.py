@@ -15,7 +15,15 @@ from lxml.html import HtmlElement
 
 from archive.records import Claim
 from pipelines.dates import claim_of, parse_date
-from pipelines.labels import Role, forbids, is_of_any_date, is_of_drafting, label_alone, label_before
+from pipelines.labels import (
+    Role,
+    forbids,
+    is_of_any_date,
+    is_of_drafting,
+    label_alone,
+    label_before,
+    names_news,
+)
 from pipelines.listed import holds_link, is_listed, is_short
 from pipelines.moments import Found, claimed_days, find_month, mentions_year, plain_figures
 from pipelines.months import is_weekday
@@ -26,6 +34,7 @@ from pipelines.sources import Sources
 
 _LONGEST_LABELLED = 260
 _LONGEST_ALONE = 100
+_HEADINGS = frozenset({"h1", "h2", "h3"})
 _UNDER_TITLE = 3
 _OVER_TITLE = 2
 _FARTHEST_BARE = 17
@@ -145,8 +154,17 @@ def _in_place(sources: Sources, candidates: list[Candidate]) -> list[Candidate]:
     below = sources.outline.lines[under_title + 1 : under_title + 3]
     last = under_title + len(list(takewhile(is_short, below)))
     near = [c for c in candidates if c.role != "published" or not c.line or c.line.position <= last]
-    # What stands above the title is the day of another article, or of the visit, where one stands under it.
-    return [c for c in near if not (c.is_bare and c.line and c.line.position < title)]
+    # Under another heading above the title is the day of another article, where one stands under the title.
+    return [c for c in near if not (c.is_bare and c.line and _is_under_other_heading(sources, c.line))]
+
+
+def _is_under_other_heading(sources: Sources, line: Line) -> bool:
+    """Whether a line above the title stands right under a heading that calls the page nothing."""
+    outline = sources.outline
+    if outline.title is None or line.position >= outline.title:
+        return False
+    above = outline.lines[max(0, line.position - 1) : line.position]
+    return any(other.element.tag in _HEADINGS and not names_news(other.text) for other in above)
 
 
 def _in_title(sources: Sources) -> Iterator[Candidate]:

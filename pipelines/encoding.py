@@ -32,6 +32,8 @@ _OF_THE_WEB = [
 """What browsers know (WHATWG Encoding): the detector's old Macintosh and DOS tables explain any bytes."""
 _MARKUP = re.compile(rb"<(?:script|style)\b[^>]*>|</?[A-Za-z][^<>]*>|<!--")
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_OFTEN_TWICE = re.compile(rb"[\xc2-\xc5\xce-\xd1\xd7-\xd9\xe0-\xf0][\x80-\xbf]")
+"""Begins a sign in a script that portals write: 'NESTLÉ®' and 'FPÖ–' would be phonetic signs and accents of Hebrew."""
 _ESCAPED = re.compile(rb"\x1b\$[@B]")
 """ISO-2022-JP: valid UTF-8 as bytes, and meaning something else."""
 
@@ -99,15 +101,19 @@ def _once(decoded: Decoded) -> Decoded:
         html = body.decode("utf-8")
     except UnicodeError:
         return decoded
-    is_twice = len(_MULTIBYTE.findall(body)) >= _FEWEST_TWICE
+    is_twice = len(_OFTEN_TWICE.findall(body)) >= _FEWEST_TWICE
     return Decoded(html, "utf-8", "utf-8-twice", decoded.replacement_share) if is_twice else decoded
 
 
 def _unassigned(error: UnicodeError) -> tuple[bytes, int]:
     """The control characters that stand in Windows-1252 for what it leaves open, as the bytes they came from."""
-    if not isinstance(error, UnicodeEncodeError) or error.object[error.start] > "\xff":
+    if not isinstance(error, UnicodeEncodeError):
         raise error
-    return bytes([ord(error.object[error.start])]), error.start + 1
+    # The whole run at once: one by one, each call copies the rest of the page.
+    run = error.object[error.start : error.end]
+    if max(run) > "\xff":
+        raise error
+    return run.encode("latin-1"), error.end
 
 
 codecs.register_error("gazette-c1", _unassigned)

@@ -20,7 +20,9 @@ _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _NOSCRIPT = re.compile(r"<noscript\b[^<>]*>", re.IGNORECASE)
 _NOSCRIPT_END = re.compile(r"</noscript\s*>", re.IGNORECASE)
 _ARTICLE = 300
-"""So many characters in the paragraphs of a ``<noscript>`` are no request to switch scripts on."""
+"""So many characters in the paragraphs of a ``<noscript>`` may be an article."""
+_ASKED = re.compile(r"javascript|java script|scripting", re.IGNORECASE)
+"""What asks readers to switch scripts on speaks of them."""
 _LONGEST_NOSCRIPT = 5_000
 _OPENING = re.compile(r"<(?!(?:img|br|hr|input|link|meta|source|wbr)\b)[a-z]", re.IGNORECASE)
 _READINGS = ("rt", "rp", "rtc")
@@ -140,11 +142,18 @@ def _tree(html: str) -> tuple[lxml_html.HtmlElement, tuple[str, ...]]:
 
 
 def _show_articles(tree: lxml_html.HtmlElement) -> None:
-    """Make boxes of ``<noscript>`` with paragraphs of an article: on such pages scripts fetch what it holds."""
-    for element in tree.iter("noscript"):
-        texts = ("".join(paragraph.itertext()).strip() for paragraph in element.iter("p"))
-        if sum(map(len, texts)) >= _ARTICLE:
+    """Make boxes of ``<noscript>`` with most of a page's paragraphs: on such pages scripts fetch what it holds."""
+    hidden = [(element, _said(element)) for element in tree.iter("noscript")]
+    hidden = [
+        (element, said) for element, said in hidden if len(said) >= _ARTICLE and not _ASKED.search(said)
+    ]
+    if hidden and 2 * sum(len(said) for _, said in hidden) > len(_said(tree)):
+        for element, _ in hidden:
             element.tag = "div"
+
+
+def _said(element: lxml_html.HtmlElement) -> str:
+    return "".join("".join(paragraph.itertext()).strip() for paragraph in element.iter("p"))
 
 
 def _mended(html: str) -> str:

@@ -244,6 +244,11 @@ def is_organisation(name: str) -> bool:
     return bool(_ORGANISATION.search(name) or _BODY.match(name)) or is_account(name)
 
 
+def is_body(name: str) -> bool:
+    """Whether a name is that of a body and says what it is for: 'the Courts Service of Ireland'; no sentence."""
+    return bool(_BODY.fullmatch(name)) and is_proper(name)
+
+
 def is_cjk(name: str) -> bool:
     """Whether a name is written in ideographs, kana or Hangul."""
     return bool(_CJK.search(name))

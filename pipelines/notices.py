@@ -24,6 +24,8 @@ _MOST = 60
 """Blocks that the rest of a notice may have: a table of fees, no list of all countries."""
 _MOST_LINKED = 0.5
 _MOST_BETWEEN = 2
+_HALF = 0.5
+"""What stands below the title, of what stands above it, to be the text in its place."""
 _FEW = 120
 """Characters of lines that look like text wherever they stand."""
 
@@ -93,7 +95,7 @@ def _under_heading(lines: Lines, likely: Sequence[int]) -> list[int]:
 def near_title(lines: Lines, chosen: Sequence[int], least: float) -> list[int]:
     """The ``chosen`` indices without what stands in another part of the page than the title and looks no more like
     text than a telephone number in a column does; where nothing is left, what stands under the title. A teaser above
-    the title that the head names gives way to any sentence below.
+    the title that the head names gives way to a sentence below that is not much shorter.
     """
     holder, below = _under_title(lines, least)
     inside = [at for at in chosen if holder in set(lines.pieces[at].box.outward())]
@@ -101,11 +103,13 @@ def near_title(lines: Lines, chosen: Sequence[int], least: float) -> list[int]:
     if not below or not apart:
         return list(chosen)
     is_above = lines.named is not None and apart[-1] < lines.named
+    own = inside or below
+    is_above &= _says(lines, own) and _HALF * _weight(lines, apart) <= _weight(lines, own)
     if inside:
         is_headed = apart[0] > inside[-1] and lines.pieces[apart[0]].box.level > 0
-        is_other = (is_headed and not _says(lines, apart)) or (is_above and _says(lines, inside))
+        is_other = is_above or (is_headed and not _says(lines, apart))
         return inside if is_other else list(chosen)
-    is_more = _says(lines, below) and (is_above or _weight(lines, below) >= _weight(lines, apart))
+    is_more = is_above or (_says(lines, below) and _weight(lines, below) >= _weight(lines, apart))
     is_nothing = not _says(lines, apart) and _weight(lines, apart) < _FEW
     return below if is_more or is_nothing else list(chosen)
 

@@ -314,7 +314,8 @@ def _scripted(seen: Seen) -> str | None:
 
 def _listing(seen: Seen) -> str | None:
     found = seen.extraction
-    if folder := seen.is_titled(signs.FOLDER_TITLE):
+    folder = seen.is_titled(signs.FOLDER_TITLE)
+    if folder and signs.FOLDER.search(_shown(seen.document.html[:_HEAD])):
         return folder
     if len(found.blocks) >= 5 and found.linked > 0.75 and found.said < _SAID:
         return f"{found.linked:.0%} of the text stands in links"

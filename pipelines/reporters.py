@@ -14,8 +14,10 @@ _LONGEST = 60
 _OPENING = 80
 _NAME = r"[\u3400-\u9fff·]{2,4}"
 _NAMES = rf"{_NAME}(?:[\s、，,]{_NAME}){{0,4}}"
-_REPORTER = r"[\u3400-\u9fff]{0,12}?(?:记者|記者|通讯员)"
-_WROTE = r"(?:采写|撰文|撰稿|执笔|文\s?/\s?图|图\s?/\s?文|文图|图文|文)"
+_REPORTER = r"[\u3400-\u9fff]{0,12}?(?:记者|記者(?=\s?[:：、])|通讯员)"
+_WROTE = (
+    r"(?:采写|撰文|撰稿|执笔|文\s?/\s?图|图\s?/\s?文|文图(?=\s?[:：/])|图文(?=\s?[:：/])|文(?=\s?[:：/]))"
+)
 _LABEL = rf"(?:{_WROTE}[\s:：/|]+)?(?:{_REPORTER}[\s:：/|]+)|{_WROTE}[\s:：/|]+"
 _IN_OPENING = re.compile(rf"[（(]{_REPORTER}[:：\s]*(?P<names>[^（()）]{{2,30}})[）)]")
 _IN_LINE = re.compile(rf"[（(【\[]?(?:{_LABEL})(?P<names>{_NAMES})[）)】\]]?")
@@ -25,7 +27,13 @@ _EDITED = re.compile(
     rf"(?:责任编辑|責任編輯|责编|編輯|编辑|校对|校對|审核|網編|网编)[\s:：]+(?P<names>{_NAMES})(?![\u3400-\u9fff])"
 )
 _BETWEEN = re.compile(r"[\s、，,]+")
-_SPACE = re.compile(r"\s+")
+_NOBODY = re.compile(
+    r"(?:见习|实习)?(?:记者|生)|首页|政务|要闻|时政|财经|体育|国际|国内|社会|文化|教育|科技|军事|新闻|视频|图片|图文|解读|问答|手记"
+    r"|观察|评论|综述|述评|快评|直播|北京|上海|.{1,3}(?:报道|报导|科|部|室|局|处|办|厅|委|组|社|网|台)|(?:您|谢谢|请问|感谢).*"
+)
+"""What stands where a name may stand: columns, places, offices, the first words of a question."""
+_OF_PICTURES = re.compile(r"摄|摄影|供图|图")
+"""Ends the line of who took the picture."""
 
 
 def reporters(outline: Outline) -> Iterator[tuple[str, str, tuple[Line, ...]]]:
@@ -33,12 +41,12 @@ def reporters(outline: Outline) -> Iterator[tuple[str, str, tuple[Line, ...]]]:
     title = outline.title or 0
     for line in outline.lines[title : outline.prose + 1]:
         # '新华社北京6月10日电（记者张三、李四）' opens the text of an agency's report.
-        if found := _IN_OPENING.search(line.text[:_OPENING]):
-            yield "text:记者", _listed(found), ()
+        if (found := _IN_OPENING.search(line.text[:_OPENING])) and (names := _names(found)):
+            yield "text:记者", names, ()
     for line in outline.lines[title + 1 :]:
         found = _signature(line.text)
-        if found and not outline.is_outside(line.element):
-            yield "text:signed", _listed(found), () if found.start() else (line,)
+        if found and not outline.is_outside(line.element) and (names := _names(found)):
+            yield "text:signed", names, () if found.start() else (line,)
 
 
 def _signature(text: str) -> re.Match[str] | None:
@@ -48,9 +56,12 @@ def _signature(text: str) -> re.Match[str] | None:
     return _AT_END.search(text, max(0, len(text) - _LONGEST))
 
 
-def _listed(found: re.Match[str]) -> str:
-    """The names with commas between them: blanks may stand there as well."""
-    return _SPACE.sub("、", found["names"].strip())
+def _names(found: re.Match[str]) -> str:
+    """The names with commas between them, blanks may stand there as well; none where they are the photographers'."""
+    names = [name for name in _BETWEEN.split(found["names"]) if name]
+    if not names or _OF_PICTURES.fullmatch(names[-1]) or names[-1].endswith(("摄", "供图")):
+        return ""
+    return "、".join(name for name in names if not _NOBODY.fullmatch(name))
 
 
 def editors(outline: Outline) -> Iterator[str]:

@@ -23,8 +23,9 @@ GONE_TITLE = _any("soft-404", "titled")
 FORBIDDEN = _any("forbidden", "says")
 """The visitor may not see the page."""
 FORBIDDEN_TITLE = _any("forbidden", "titled")
-FOLDER_TITLE = _any("listing", "titled")
+FOLDER = _any("listing", "says")
 """The server lists what it has on its disk."""
+FOLDER_TITLE = _any("listing", "titled")
 CAPTCHA = _any("captcha", "says")
 """The visitor is asked to prove to be a person."""
 CAPTCHA_WORD = _any("captcha", "names")

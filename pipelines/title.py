@@ -26,6 +26,7 @@ from lxml.html import HtmlElement
 from archive.records import Page
 from pipelines.labels import names_news
 from pipelines.markup import Document
+from pipelines.names import is_body
 from pipelines.outline import names_of, short_text
 from pipelines.text import clean_line, plain
 from pipelines.urls import leads_to_front
@@ -61,7 +62,11 @@ _MOST_HEADINGS = 8
 _ENOUGH = 15
 """Letters that a title has left when what follows a bar is taken off."""
 _APART = re.compile(r"[:,;](?:\s|$)")
-_BETWEEN_WORDS = re.compile(r"\W+")
+_BLANK = re.compile(r"[\s–—-]+")
+_OF_BODY = re.compile(
+    r"(?=.*[\u3400-\u9fff])[\u3400-\u9fffA-Za-z ]{2,30}(?:[网站社报台局部委办厅处院校会所司馆]|中心|设计|杂志)"
+)
+"""What follows a blank in a Chinese title and is no part of it."""
 _CALLED = re.compile(
     r"(?:^|[\s_-])(?:title|headline|heading|titel|titre|titulo|biaoti)(?:$|[\s_-])", re.IGNORECASE
 )
@@ -101,6 +106,7 @@ def read_title(
     found = (
         _agreeing(headings, said, names)
         or _visible(document, statements, names)
+        or _unparted(document, statements, names)
         or _first_of([s for s in statements if alone is None or s.origin != "html:title"], names)
         or alone
         or Statement(clean_line(page.hint.title), f"hint:{page.hint.origin or 'listing'}")
@@ -158,14 +164,18 @@ def _names_in_head(
 ) -> frozenset[str]:
     """The last part of ``<title>`` and the headings that say no more than it, where they are the site's.
 
-    They are where the first part is a heading as well ('Glossary | Courts Service'), or a heading is but a piece of
-    the last: 'Ministry of Justice' under 'Glossary | New Zealand Ministry of Justice'.
+    They are where the last part is the name of a body and the first is a heading as well ('Glossary | Courts Service
+    of Ireland'), or a heading is but a piece of the last: 'Ministry of Justice' under 'Glossary | New Zealand Ministry
+    of Justice'. Any other last part may be the title behind a section's name.
     """
     title = _head_title(statements)
     breaks = list(_breaks(_STRONG, title))
     if not breaks:
         return frozenset()
-    first, last = title[: breaks[0].start()], plain(title[breaks[-1].end() :])
+    first, body = title[: breaks[0].start()], title[breaks[-1].end() :]
+    if not is_body(body):
+        return frozenset()
+    last = plain(body)
     others = {plain(statement.text) for statement in statements if statement.origin != "html:title"}
     own = set(map(plain, headings))
     within = {heading for heading in own - others if heading in last}
@@ -250,26 +260,51 @@ def _tokens(text: str) -> set[str]:
 
 
 def _visible(document: Document, statements: Sequence[Statement], names: frozenset[str]) -> Statement | None:
-    """A line of the page that is a whole part of ``<title>``: a beginning before an end, the longest of each; else
-    the greater part of it, with which it begins: sites put their name behind a blank, too."""
+    """A line of the page that is a whole part of ``<title>``: a beginning before an end, the longest of each."""
     title = _head_title(statements)
     breaks = list(_breaks(_ANY, title))
     beginnings = [title, *(title[: found.start()] for found in reversed(breaks))]
-    words = [title[: found.start()] for found in _BETWEEN_WORDS.finditer(title)]
-    greater = [part for part in reversed(words) if len(plain(part)) >= max(_ENOUGH, len(plain(title)) // 2)]
+    parts = (*beginnings, *(title[found.end() :] for found in breaks))
     names = names | _names_of_home(document)
-    ranks: dict[str, int] = {}
-    for part in (*beginnings, *(title[found.end() :] for found in breaks), *greater):
-        letters = plain(part)
-        if len(letters) >= (4 if _WIDE.search(letters) else 12) and not _is_name(part, names):
-            ranks.setdefault(letters, len(ranks))
-    best, line = len(ranks), ""
-    for element in document.tree.iter(*_LINES):
-        if (text := element.text) and len(text) < _LONGEST and (rank := ranks.get(plain(text), best)) < best:
-            if len(element) and plain(short_text(element, _LONGEST)) != plain(text):
-                continue  # the beginning of a line, a part of which stands in an element of its own
-            best, line = rank, clean_line(text)
+    line = next(iter(_shown(document, [part for part in parts if not _is_name(part, names)])), "")
     return Statement(line, "text:line") if line else None
+
+
+def _unparted(document: Document, statements: Sequence[Statement], names: frozenset[str]) -> Statement | None:
+    """A line called a title with which ``<title>`` begins, where all else that stands there is the name of a body:
+    sites put theirs behind a blank, too. Nothing where another statement says the whole."""
+    whole = _head_title(statements)
+    if sum(plain(statement.text) == plain(whole) for statement in statements) > 1:
+        return None
+    title = _without_ends(whole, names)
+    ends = [found for found in _BLANK.finditer(title) if _OF_BODY.fullmatch(title[found.end() :])]
+    parts = [title[: found.start()] for found in ends if len(plain(title[: found.start()])) >= _ENOUGH]
+    called = (line for line in _shown(document, parts, are_called=True) if not _is_name(line, names))
+    line = next(called, "")
+    return Statement(line, "text:line") if line else None
+
+
+def _shown(document: Document, parts: Sequence[str], are_called: bool = False) -> list[str]:
+    """The lines of the page that are one of ``parts``, those first that stand first there."""
+    ranks: dict[str, int] = {}
+    for part in parts:
+        letters = plain(part)
+        if len(letters) >= (4 if _WIDE.search(letters) else 12):
+            ranks.setdefault(letters, len(ranks))
+    found: dict[int, str] = {}
+    for element in document.tree.iter(*_LINES) if ranks else ():
+        text = element.text
+        rank = ranks.get(plain(text)) if text and len(text) < _LONGEST else None
+        if rank is not None and (not are_called or _is_called_title(element)):
+            found.setdefault(rank, clean_line(text or ""))
+    return [found[rank] for rank in sorted(found)]
+
+
+def _is_called_title(element: HtmlElement) -> bool:
+    """Whether a line is a heading or in a box that is called a title, and nothing else stands in it."""
+    around = [element, *islice(element.iterancestors(), 2)]
+    is_called = any(node.tag in _LINES[:3] or _CALLED.search(names_of(node)) for node in around)
+    return is_called and plain(short_text(element, _LONGEST)) == plain(element.text or "")
 
 
 def _names_of_home(document: Document) -> frozenset[str]:

@@ -674,11 +674,11 @@ def test_a_day_is_that_of_publication_though_hours_and_other_days_stand_around(b
 @pytest.mark.parametrize(
     "above",
     [
-        "<div class=date>Thursday February 7th 2019</div>",
+        "<h2>Canal closed</h2><div class=date>Thursday February 7th 2019</div>",
         "<h1>Canal closed</h1><p>By John Doe on June 21, 2013</p>",
     ],
 )
-def test_a_day_under_the_title_goes_before_one_above_it(above: str) -> None:
+def test_a_day_under_the_title_goes_before_one_under_another_heading_above(above: str) -> None:
     claim = metadata_of(article(above=above, below="<p>By Jane Roe on June 19, 2018</p>")).published
     assert claim is not None
     assert claim.on == "2018-06-19"
@@ -984,3 +984,16 @@ def test_chinese_numbers_of_dates_become_figures(written: str, figures: str) -> 
 
 def test_an_era_of_one_letter_is_japanese_only() -> None:
     assert metadata_of(article(below="<p>R6年5月4日</p>", lang="zh")).published is None
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<figure><img src=b.jpg><figcaption>The bridge, 3 May 2019</figcaption></figure>",
+        "<p>Nr. 45/2019 | 03.05.2019</p>",
+    ],
+)
+def test_a_day_above_the_title_stands_where_no_other_heading_is_above_it(below: str) -> None:
+    claim = metadata_of(article(above="<time datetime=2020-05-12>12 May 2020</time>", below=below)).published
+    assert claim is not None
+    assert claim.on == "2020-05-12"

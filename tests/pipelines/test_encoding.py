@@ -171,6 +171,7 @@ def test_a_page_that_was_encoded_twice_is_read_as_it_was_meant(by: str) -> None:
         "Aus 'é' wird 'Ã©', aus 'ä' wird 'Ã¤', aus 'ö' wird 'Ã¶': so sieht es aus.",
         "Café Ã‰ Â© Â®: 港口",
         "© Â®",
+        "NESTLÉ®, NESTLÉ®, NESTLÉ®",
     ],
 )
 def test_a_page_that_only_shows_such_signs_is_left_as_it_is(sentence: str) -> None:

@@ -232,7 +232,7 @@ def test_an_article_that_scripts_fetch_is_read_where_the_page_has_it_for_readers
     shown = "<h3>Sign the petition</h3><p>Nobody should pay for the bridge: tell the council before the first of May …</p>"
     hidden = f"<noscript><div class=story>{paragraphs(4)}</div></noscript>"
     assert render(read(page(f"{hidden}<aside class=teaser>{shown}</aside>")).blocks) == "\n\n".join(SENTENCES)
-    asked = "<noscript><p>You need to enable JavaScript to read this page.</p></noscript>"
+    asked = f"<noscript>{'<p>You need to enable JavaScript to read this page as it was made, or call us.</p>' * 6}</noscript>"
     assert render(read(page(f"{asked}{paragraphs(4)}")).blocks) == "\n\n".join(SENTENCES)
 
 

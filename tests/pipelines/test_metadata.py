@@ -247,7 +247,13 @@ def test_json_ld_and_meta_are_kept_as_found() -> None:
 
 @pytest.mark.parametrize(
     ("called", "is_outside"),
-    [("no-sidebar", False), ("has_sidebar", False), ("without-sidebar", False), ("sidebar", True)],
+    [
+        ("no-sidebar", False),
+        ("has_sidebar", False),
+        ("without-sidebar", False),
+        ("sidebar", True),
+        ("governo-sidebar", True),
+    ],
 )
 def test_a_box_that_says_that_it_has_or_lacks_a_side_bar_is_none(called: str, is_outside: bool) -> None:
     document = document_of(article(after=f"</div><div class='{called}'><p id=line>Annex</p>"))

@@ -52,3 +52,20 @@ def test_whom_only_the_head_names_in_ideographs_put_the_page_up() -> None:
     head = "<meta name='author' content='王五'>"
     assert metadata_of(article(head=head, lang="zh")).authors == ()
     assert metadata_of(article(head=head, below="<p>大江网 王五</p>", lang="zh")).authors == ("王五",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "图片/新华社", "视频/央视新闻客户端", "首页/人民网", "图文 解读", "文/图：宣传科", "文：办公室",
+        "通讯员 张三供图", "本报记者 张三摄", "大江台记者：您好，谢谢", "记者 手记", "文 部科学省", "内閣記者 会見室",
+    ],
+)  # fmt: skip
+def test_columns_pictures_and_offices_sign_nothing(line: str) -> None:
+    assert metadata_of(article(after=f"<p>{SENTENCES}</p><p>{line}</p>", lang="zh")).authors == ()
+
+
+def test_where_a_reporter_is_and_who_learns_from_him_are_no_names() -> None:
+    assert metadata_of(article(after="<p>本报记者 张建国 北京报道</p>", lang="zh")).authors == ("张建国",)
+    line = "<p>采写：记者 张建国 实习生 李小明</p>"
+    assert metadata_of(article(after=line, lang="zh")).authors == ("张建国", "李小明")

@@ -250,7 +250,10 @@ def test_a_lesser_heading_goes_before_the_name_of_the_portal(heading: str) -> No
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
-        ("<title>Glossary | The Courts Service</title><h1>The Courts Service</h1><h1>Glossary</h1>", "Glossary"),
+        ("<title>Glossary | The Courts Service of Alm</title><h1>The Courts Service of Alm</h1><h1>Glossary</h1>", "Glossary"),
+        ("<title>Ministry of Roads | A new bridge opens</title><h1>Ministry of Roads</h1><h1>A new bridge opens</h1>", "A new bridge opens"),
+        ("<title>Questions | Floods in the valley (Question 12)</title><h1>Floods in the valley</h1>", "Floods in the valley"),
+        ("<title>市政府_全市召开安全生产工作会议部署重点任务</title><h1>全市召开安全生产工作会议</h1>", "全市召开安全生产工作会议"),
         ("<title>Glossary of law | Northland Ministry of Justice</title><h1>Ministry of Justice</h1>", "Glossary of law"),
         ("<title>Courts | A new judge is sworn in</title><h1>A new judge is sworn in</h1>", "A new judge is sworn in"),
         ("<title>City of Alm :: Alm Bridge Fund</title><h1>Alm</h1><h1>Planning and Roads</h1><h1>Alm Bridge Fund</h1>", "Alm Bridge Fund"),
@@ -267,12 +270,18 @@ def test_a_heading_that_is_the_last_part_of_the_head_beside_another_is_the_sites
     "line",
     [
         "<div class=title>市领导一行到新区金融街开展调研工作座谈</div>",
-        "<td>市领导一行到新区金融街开展调研工作座谈</td>",
+        "<span class=Title><b>市领导一行到新区金融街开展调研工作座谈</b></span>",
     ],
 )
 def test_the_line_with_which_the_head_begins_goes_before_it_where_no_sign_parts_them(line: str) -> None:
     html = f"<title>市领导一行到新区金融街开展调研工作座谈 东区办事处</title>{line}"
     assert title_of(html) == Statement("市领导一行到新区金融街开展调研工作座谈", "text:line")
+
+
+@pytest.mark.parametrize("rest", ["安排的通知", "(2026)", "to traffic", "东区新闻 2026"])
+def test_what_is_no_bodys_name_behind_a_blank_belongs_to_the_title(rest: str) -> None:
+    whole = f"关于全市安全生产工作经验推广会议 {rest}"
+    assert title_of(f"<title>{whole}</title><h2>关于全市安全生产工作经验推广会议</h2>").text == whole
 
 
 def test_the_beginning_of_a_line_is_no_line() -> None:
