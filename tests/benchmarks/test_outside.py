@@ -67,6 +67,13 @@ FOLDERS: dict[str, dict[str, object]] = {
         "tests/cache/a.html": PAGE,
         "tests/test_set/b.html": PAGE,
     },
+    "misinformation-crawler": {
+        "tests/site_test_data/news.example/article-1_extracted_data.json": {
+            "article_url": URL, "title": "The bridge is open", "byline": "Jane Roe",
+            "publication_datetime": "2020-06-10T08:00:00", "plain_content": f"<div><p>{SENTENCE}</p></div>",
+        },
+        "tests/site_test_data/news.example/article-1_article.html": PAGE,
+    },
 }  # fmt: skip
 
 
