@@ -190,6 +190,7 @@ def _claims(sources: Sources) -> Iterator[_Claim]:
 
 
 def _from_metas(sources: Sources) -> Iterator[_Claim]:
+    """What the head says; a name in ideographs that the page shows nowhere is that of who put it up."""
     for name in meta.AUTHOR:
         texts = [_one_name(name, text) for text in sources.metas.get(name, ()) if "://" not in text]
         texts = [

@@ -87,7 +87,7 @@ MARKS: dict[str, str] = {
     r"|text(?!-(?:center|left|right|justify|[a-z]+-?\d|xs|sm|lg|xl))(?<!context)|main(?!tenance)|copy|prose|rich|wysiwyg|editor|zoom|wrapper|paragraph|markdown",
 }
 """What the names that authors give to boxes (class, id, role) speak of: not of forms in ``format-standard``, of sides
-in ``president``, of a text in ``text-center``. Looking back comes last: it is slow."""
+in ``president`` or ``no-sidebar``, of a text in ``text-center``. Looking back comes last: it is slow."""
 ANCESTORS = tuple(
     "article main aside footer header nav form figure section ul ol table blockquote dl li details pre address "
     "figcaption td hidden".split()

@@ -161,10 +161,10 @@ def _in_place(sources: Sources, candidates: list[Candidate]) -> list[Candidate]:
 def _is_under_other_heading(sources: Sources, line: Line) -> bool:
     """Whether a line above the title stands right under a heading that calls the page nothing."""
     outline = sources.outline
-    if outline.title is None or line.position >= outline.title:
+    if not 0 < line.position < (outline.title or 0):
         return False
-    above = outline.lines[max(0, line.position - 1) : line.position]
-    return any(other.element.tag in _HEADINGS and not names_news(other.text) for other in above)
+    above = outline.lines[line.position - 1]
+    return above.element.tag in _HEADINGS and not names_news(above.text)
 
 
 def _in_title(sources: Sources) -> Iterator[Candidate]:

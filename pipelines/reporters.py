@@ -30,10 +30,10 @@ _EDITED = re.compile(
 _BETWEEN = re.compile(r"[\s、，,]+")
 _NOBODY = re.compile(
     r"(?:见习|实习)?(?:记者|生)|首页|政务|要闻|时政|财经|体育|国际|国内|社会|文化|教育|科技|军事|新闻|视频|图片|图文|解读|问答|手记"
-    r"|观察|评论|综述|述评|快评|直播|北京|上海|.{1,3}(?:报道|报导|科|部|室|局|处|办|厅|委|组|社|网|台)|(?:您|谢谢|请问|感谢).*"
+    r"|观察|评论|综述|述评|快评|直播|.{1,3}(?:报道|报导|科|部|室|局|处|办|厅|委|组|社|网|台)|(?:您|谢谢|请问|感谢).*"
 )
 """What stands where a name may stand: columns, places, offices, the first words of a question."""
-_OF_PICTURES = re.compile(r"摄|摄影|供图|图")
+_OF_PICTURES = ("摄", "摄影", "图")
 """Ends the line of who took the picture."""
 
 
@@ -65,7 +65,7 @@ def _signature(text: str) -> re.Match[str] | None:
 def _names(found: re.Match[str]) -> str:
     """The names with commas between them, blanks may stand there as well; none where they are the photographers'."""
     names = [name for name in _BETWEEN.split(found["names"]) if name]
-    if not names or _OF_PICTURES.fullmatch(names[-1]) or names[-1].endswith(("摄", "供图")):
+    if names and names[-1].endswith(_OF_PICTURES):
         return ""
     return "、".join(name for name in names if not _NOBODY.fullmatch(name))
 

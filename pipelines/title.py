@@ -6,8 +6,8 @@ What a page calls itself in several places is compared: the ``<h1>`` that shares
 A title may begin with the site's name ('Ministry of Transport opens bridge'): only 'News', 'Home' and the like
 beside the name make no title of it.
 
-Order: the portal's rule; an agreeing ``<h1>``; a visible line that ``<title>`` begins or ends with;
-``og:title``; JSON-LD; ``<title>``; the only ``<h1>``; the listing.
+Order: the portal's rule; an agreeing ``<h1>``; a visible line that is a part of ``<title>``, or all of it but a body's
+name; ``og:title``; JSON-LD; ``<title>``; the only ``<h1>``; the listing.
 """
 
 from __future__ import annotations
