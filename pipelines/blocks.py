@@ -44,6 +44,8 @@ _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _LONG_CELL = 400
 _PARAGRAPHS, _TEXT, _COLUMNS = 4, 300, 3
 """So many paragraphs and characters in an item of a list are no item, unless it has so many neighbours."""
+_MOST_INSIDE = 200
+"""Paragraphs of an item that are looked at: lists in lists hold the same ones."""
 _LONG_NAME = 100
 _MOST_DOUBTS = 500
 """Boxes that are looked into for the article: each costs a walk through it."""
@@ -400,7 +402,8 @@ def _is_column(item: HtmlElement) -> bool:
 
 
 def _is_text(item: HtmlElement) -> bool:
-    own = [paragraph for paragraph in item.iter("p") if next(paragraph.iterancestors("li")) is item]
+    inside = islice(item.iter("p"), _MOST_INSIDE)
+    own = [paragraph for paragraph in inside if next(paragraph.iterancestors("li")) is item]
     said = (weighted_length(paragraph.text_content()) for paragraph in own)
     return len(own) >= _PARAGRAPHS and sum(said) >= _TEXT
 
