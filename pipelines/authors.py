@@ -232,7 +232,11 @@ def _is_organisation(author: Any) -> bool:
 def _one_name(meta_name: str, text: str) -> str:
     """Citation metas hold one person each, the family name first: 'Roy, Aniruddha'; others where both are one word."""
     last, comma, first = text.partition(",")
-    is_inverted = comma and (_WORDS_OF_ONE.fullmatch(text) or (meta_name in _ONE_EACH and "," not in first))
+    is_inverted = (
+        comma
+        and not is_organisation(text)
+        and (_WORDS_OF_ONE.fullmatch(text) or (meta_name in _ONE_EACH and "," not in first))
+    )
     return f"{first.strip()} {last.strip()}" if is_inverted else text
 
 

@@ -152,6 +152,19 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 """A body whose name says what it is for: 'and' and commas in it part no names."""
+_LISTED_BODY = re.compile(
+    r"(?:[^\W\d_][\w'’-]*(?:,\s(?:(?:and|et|&)\s)?|\s(?:and|et|&)\s)){1,4}[^,;|]{2,60}"
+    r"\s(?:office|ministry|department|agency|authority|service|canada|australia)"
+    r"|(?!.*\s(?:in|from|at|for|en|à|au)\s)[^,;|·•\d]{2,60}\s(?:canada|australia)"
+    r"|(?:HM|H\.M\.|H(?:is|er) Majesty['’]s)\s[^,;|·•\d]{2,60}",
+    re.IGNORECASE,
+)
+"""A body that is called after all that it does ('Immigration, Refugees and Citizenship Canada') or whose it is."""
+_GOVERNMENT = re.compile(
+    r"(?:the\s)?(?:government|gouvernement|gobierno|governo|regierung)\s(?:of|du|de|des|del|di|da|do)\s[^,;|]{3,60}",
+    re.IGNORECASE,
+)
+"""What follows it are its parts: 'Government of Northland, Roads, Bridges and Ferries, Office of the Minister'."""
 _INITIALS = re.compile(r"[A-Z]{2}")
 _PLAIN = re.compile(r"[\W_]+")
 
@@ -164,6 +177,12 @@ def names_in(text: str) -> Iterator[str]:
     text = text if _SECOND_NAME.match(text) else _ASIDE.sub("", text)
     if body := _BODY.match(text):
         yield body["name"].strip(" .,:")[:_LONGEST_BODY]
+        return
+    if _LISTED_BODY.fullmatch(text):
+        yield text
+        return
+    if government := _GOVERNMENT.match(text):
+        yield government[0]
         return
     parts = _BETWEEN.split(text)
     if _HOST.fullmatch(parts[0]):
@@ -241,7 +260,8 @@ def is_account(name: str) -> bool:
 
 def is_organisation(name: str) -> bool:
     """Whether a name says itself that it is no person's: a team, an office, a company, an account."""
-    return bool(_ORGANISATION.search(name) or _BODY.match(name)) or is_account(name)
+    is_called_body = _ORGANISATION.search(name) or _BODY.match(name) or _LISTED_BODY.fullmatch(name)
+    return bool(is_called_body) or is_account(name)
 
 
 def is_body(name: str) -> bool:

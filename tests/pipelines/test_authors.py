@@ -41,6 +41,13 @@ def json_ld(author: object, **more: object) -> str:
         ("Interview by Jane Roe", ["Jane Roe"]),
         ("Jane Roe, edited by John Doe", ["Jane Roe"]),
         ("Department of Roads, Bridges and Rail", ["Department of Roads, Bridges and Rail"]),
+        ("Roads, Bridges and Ferries Canada", ["Roads, Bridges and Ferries Canada"]),
+        ("Public Roads and Harbours Canada", ["Public Roads and Harbours Canada"]),
+        ("Roads, Bridges & Ferries Office", ["Roads, Bridges & Ferries Office"]),
+        ("HM Roads & Customs", ["HM Roads & Customs"]),
+        ("Government of Northland, Roads, Bridges and Ferries, Fare Office", ["Government of Northland"]),
+        ("Jane Roe and John Doe, Road Office", ["Jane Roe", "John Doe", "Road Office"]),
+        ("Jane Roe, Vancouver, Canada", ["Jane Roe", "Vancouver", "Canada"]),
         (
             "By the Northland Office for Canals and Locks | 3 May 2020",
             ["Northland Office for Canals and Locks"],
@@ -192,6 +199,15 @@ def test_a_body_signs_where_it_is_seen_to_sign() -> None:
 def test_an_agencys_reporter_is_read_from_the_opening() -> None:
     opening = f"<p>新华社北京6月10日电（记者张三、李四）{'大桥将于明年春天通车。' * 20}</p>"
     assert metadata_of(article(below=opening, lang="zh")).authors == ("张三", "李四")
+
+
+@pytest.mark.parametrize(
+    "body", ["Roads, Bridges and Ferries Canada", "Roads, Bridges & Ferries Office", "HM Roads"]
+)
+def test_a_body_that_is_called_after_what_it_does_signs_only_where_it_is_seen_to(body: str) -> None:
+    head = f"<meta name='dcterms.creator' content='{body.replace('&', '&amp;')}'>"
+    assert metadata_of(article(head=head)).authors == ()
+    assert metadata_of(article(head=head, below=f"<p>By {body}</p>")).authors == (body,)
 
 
 def test_a_section_behind_the_name_that_the_page_marks_is_none_of_it() -> None:
