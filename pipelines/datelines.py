@@ -153,9 +153,9 @@ def _in_place(sources: Sources, candidates: list[Candidate]) -> list[Candidate]:
         return candidates
     below = sources.outline.lines[under_title + 1 : under_title + 3]
     last = under_title + len(list(takewhile(is_short, below)))
-    near = [c for c in candidates if c.role != "published" or not c.line or c.line.position <= last]
+    candidates = [c for c in candidates if c.role != "published" or not c.line or c.line.position <= last]
     # Under another heading above the title is the day of another article, where one stands under the title.
-    return [c for c in near if not (c.is_bare and c.line and _is_under_other_heading(sources, c.line))]
+    return [c for c in candidates if not (c.is_bare and c.line and _is_under_other_heading(sources, c.line))]
 
 
 def _is_under_other_heading(sources: Sources, line: Line) -> bool:

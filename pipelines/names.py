@@ -175,14 +175,8 @@ def names_in(text: str) -> Iterator[str]:
     text = text if _OTHER_PART.match(text) else _BY_FIRST.sub("", text)
     text = _WITH.sub(r", \1", _OF_PICTURES.sub("", text))
     text = text if _SECOND_NAME.match(text) else _ASIDE.sub("", text)
-    if body := _BODY.match(text):
-        yield body["name"].strip(" .,:")[:_LONGEST_BODY]
-        return
-    if _LISTED_BODY.fullmatch(text):
-        yield text
-        return
-    if government := _GOVERNMENT.match(text):
-        yield government[0]
+    if body := _body_in(text):
+        yield body
         return
     parts = _BETWEEN.split(text)
     if _HOST.fullmatch(parts[0]):
@@ -207,6 +201,16 @@ def names_in(text: str) -> Iterator[str]:
         name = _without_trade(_without_day(words))
         if is_name(name) and not (rest and _NUMBER_OF.fullmatch(words)):
             yield name
+
+
+def _body_in(text: str) -> str:
+    """The body whose name a text is or begins with, though 'and' and commas stand in it; empty where there is none."""
+    if body := _BODY.match(text):
+        return body["name"].strip(" .,:")[:_LONGEST_BODY]
+    if _LISTED_BODY.fullmatch(text):
+        return text
+    government = _GOVERNMENT.match(text)
+    return government[0] if government else ""
 
 
 def _without_day(name: str) -> str:

@@ -102,9 +102,13 @@ def near_title(lines: Lines, chosen: Sequence[int], least: float) -> list[int]:
     apart = [at for at in chosen if at not in inside]
     if not below or not apart:
         return list(chosen)
-    is_above = lines.named is not None and apart[-1] < lines.named
     own = inside or below
-    is_above &= _says(lines, own) and _HALF * _weight(lines, apart) <= _weight(lines, own)
+    is_above = (
+        lines.named is not None
+        and apart[-1] < lines.named
+        and _says(lines, own)
+        and _HALF * _weight(lines, apart) <= _weight(lines, own)
+    )
     if inside:
         is_headed = apart[0] > inside[-1] and lines.pieces[apart[0]].box.level > 0
         is_other = is_above or (is_headed and not _says(lines, apart))

@@ -16,9 +16,7 @@ _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 _NAME = r"[\u3400-\u9fff·]{2,4}"
 _NAMES = rf"{_NAME}(?:[\s、，,]{_NAME}){{0,4}}"
 _REPORTER = r"[\u3400-\u9fff]{0,12}?(?:记者|記者(?=\s?[:：、])|通讯员)"
-_WROTE = (
-    r"(?:采写|撰文|撰稿|执笔|文\s?/\s?图|图\s?/\s?文|文图(?=\s?[:：/])|图文(?=\s?[:：/])|文(?=\s?[:：/]))"
-)
+_WROTE = r"(?:采写|撰文|撰稿|执笔|文\s?/\s?图|图\s?/\s?文|(?:文图|图文|文)(?=\s?[:：/]))"
 _LABEL = rf"(?:{_WROTE}[\s:：/|]+)?(?:{_REPORTER}[\s:：/|]+)|{_WROTE}[\s:：/|]+"
 _IN_OPENING = re.compile(rf"[（(]{_REPORTER}[:：\s]*(?P<names>[^（()）]{{2,30}})[）)]")
 _IN_LINE = re.compile(rf"[（(【\[]?(?:{_LABEL})(?P<names>{_NAMES})[）)】\]]?")
