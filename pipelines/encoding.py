@@ -32,8 +32,14 @@ _OF_THE_WEB = [
 """What browsers know (WHATWG Encoding): the detector's old Macintosh and DOS tables explain any bytes."""
 _MARKUP = re.compile(rb"<(?:script|style)\b[^>]*>|</?[A-Za-z][^<>]*>|<!--")
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_OFTEN_TWICE = re.compile(rb"[\xc2-\xc5\xce-\xd1\xd7-\xd9\xe0-\xf0][\x80-\xbf]")
-"""Begins a sign in a script that portals write: 'NESTLÉ®' and 'FPÖ–' would be phonetic signs and accents of Hebrew."""
+_TWICE = re.compile(
+    rb"\xc3[\x82-\x85\x8e-\x91\x97-\x99\xa0-\xb0](?:\xc2[\x80-\xbf]|[\xc5\xc6\xcb].|\xe2[\x80\x82\x84].)",
+    re.DOTALL,
+)
+"""Begins a sign encoded twice, in a script that portals write: two bytes of it, taken for Windows-1252, as UTF-8.
+
+'NESTLÉ®' and 'FPÖ–' would be phonetic signs and accents of Hebrew.
+"""
 _ESCAPED = re.compile(rb"\x1b\$[@B]")
 """ISO-2022-JP: valid UTF-8 as bytes, and meaning something else."""
 
@@ -57,7 +63,7 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
         return _decoded(body, "iso2022_jp", "detector")
     declared = _declared(body, content_type)
     if utf8 := _as_utf8(body, any(encoding == "utf-8" for encoding, _ in declared)):
-        return _once(utf8)
+        return _once(utf8) if len(_TWICE.findall(body)) >= _FEWEST_TWICE else utf8
     attempts = [_decoded(body, encoding, origin) for encoding, origin in declared]
     for attempt in attempts:
         if attempt.replacement_share <= _TRUSTED_SHARE:
@@ -94,15 +100,11 @@ def _once(decoded: Decoded) -> Decoded:
     Where one sign of the page is not made of the bytes of UTF-8, taken for Windows-1252, it was not: no text that
     a person wrote is.
     """
-    if decoded.html.isascii():
-        return decoded
     try:
-        body = decoded.html.encode("cp1252", "gazette-c1")
-        html = body.decode("utf-8")
+        html = decoded.html.encode("cp1252", "gazette-c1").decode("utf-8")
     except UnicodeError:
         return decoded
-    is_twice = len(_OFTEN_TWICE.findall(body)) >= _FEWEST_TWICE
-    return Decoded(html, "utf-8", "utf-8-twice", decoded.replacement_share) if is_twice else decoded
+    return Decoded(html, "utf-8", "utf-8-twice", decoded.replacement_share)
 
 
 def _unassigned(error: UnicodeError) -> tuple[bytes, int]:

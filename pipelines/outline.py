@@ -31,8 +31,7 @@ _NOT_ARTICLE = re.compile(
     r"|nav|navbar|menu|submenu|breadcrumbs?|popular|trending|most-?read|newsletter|subscribe|promo|teasers?"
     r"|latest|recent|upcoming|calendar|carousel|slider|read-?(?:more|next)|you-may|also-like"
     r"|more-(?:news|stories|posts|from)|next-?post|prev(?:ious)?-?post|post-?navigation|cookie|popup|modal"
-    r"|advert\w*|sponsor\w*|copyright|(?<!with-)topbar|(?<!with-)top-?bar)(?:$|[\s_-])",
-    re.IGNORECASE,
+    r"|advert\w*|sponsor\w*|copyright|(?<!with-)topbar|(?<!with-)top-?bar)(?:$|[\s_-])"
 )
 _SIDE_BAR = re.compile(r"side-?bar", re.IGNORECASE)
 _TEASER = re.compile(r"teasers?|footer", re.IGNORECASE)
@@ -158,7 +157,7 @@ def _is_page_part(node: HtmlElement) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _names_another_part(names: str) -> bool:
-    return _NOT_ARTICLE.search(names) is not None
+    return _NOT_ARTICLE.search(names.lower()) is not None
 
 
 def names_of(element: HtmlElement) -> str:

@@ -41,6 +41,8 @@ MENTIONS: dict[str, str] = {
 _PHRASE_NUMBER = {name: number for number, name in enumerate((*OPENINGS, *MENTIONS), 1)}
 _OPENING = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in OPENINGS.items()))
 _MENTION = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in MENTIONS.items()))
+_ANY_MENTION = re.compile("|".join(MENTIONS.values()))
+"""The same without names for its parts: few lines have any, and finding none takes half of the time so."""
 _ENDS = frozenset('.!?…:;。！？：；؟۔।"”」』)）]')
 _LONGEST_PHRASE = 200
 _BESIDE = sum(1 << list(MARKS).index(name) for name in ("foot", "consent", "subscribe", "comment", "share"))
@@ -320,5 +322,5 @@ def is_worded(text: str) -> bool:
 
 def _phrase(text: str) -> int:
     small = text.lower()  # a search that ignores case takes three times as long
-    found = _OPENING.match(small) or _MENTION.search(small)
+    found = _OPENING.match(small) or (_ANY_MENTION.search(small) and _MENTION.search(small))
     return _PHRASE_NUMBER[found.lastgroup or ""] if found else 0

@@ -6,6 +6,7 @@ process has no use for them.
 
 from __future__ import annotations
 
+import gc
 import logging
 import resource
 import signal
@@ -20,7 +21,12 @@ def read_page(page: Page) -> Article | Refusal:
     """See ``pipelines.read.read``."""
     from pipelines.read import read
 
-    return read(page)
+    # Nothing that a page is read into can be let go before its end: looking for it takes a thirtieth of the time.
+    gc.disable()
+    try:
+        return read(page)
+    finally:
+        gc.enable()
 
 
 def read_file(body: bytes) -> FileText:

@@ -19,8 +19,8 @@ from trafilatura.metadata import extract_metadata
 
 import pipelines.warmed  # noqa: F401 - no page is to wait for what is loaded on first use
 from archive.records import Article
-from pipelines.read import read
 from pipelines.text import plain
+from pipelines.worker import read_page
 from tests.benchmarks.corpus import CORPUS, Answer, Overlap, answers, overlap
 from tests.benchmarks.scoring import same_authors
 
@@ -103,7 +103,7 @@ def read_ours(answer: Answer) -> Mark:
     """Our own reading of a page; without any rule of a portal."""
     page = answer.page
     started = time.process_time()
-    result = read(page)
+    result = read_page(page)
     spent = (time.process_time() - started) * 1000
     if not isinstance(result, Article):
         failed = result.reason == "unreadable"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import os
 import signal
 import subprocess
@@ -15,12 +16,13 @@ from multiprocessing.synchronize import Lock
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from pebble import ProcessExpired
 
 from archive.records import Article, Page, Reading, Refusal
 from pipelines import months, warmed
 from pipelines.pool import ReadersGoneError, ReadingPool
-from pipelines.worker import BYTES
+from pipelines.worker import BYTES, read_page
 from tests.crawler.small_server import article
 
 GOOD = Page(
@@ -79,6 +81,21 @@ async def test_a_page_is_read_in_another_process(pool: ReadingPool) -> None:
     assert isinstance(found, Article)
     assert found.title == "A page that can be read"
     assert await pool.call(worker, None) != os.getpid()
+
+
+def cycles_of_pages(pages: list[Page]) -> tuple[bool, int]:
+    """Whether the collector is at work behind the last page, and how many unreachable objects it then finds."""
+    for page in pages:
+        read_page(page)
+    return gc.isenabled(), gc.collect()
+
+
+async def test_a_worker_keeps_nothing_of_the_pages_it_has_read(pool: ReadingPool) -> None:
+    page = evolve(GOOD, body=GOOD.body + b"<div><p>A line of its own</p></div>" * 2_000)
+    _, of_one = await pool.call(cycles_of_pages, [page])
+    is_collecting, of_many = await pool.call(cycles_of_pages, [page] * 5)
+    assert is_collecting
+    assert of_many < 2 * of_one + 1_000
 
 
 async def test_no_page_waits_for_what_is_loaded_on_first_use(pool: ReadingPool) -> None:
