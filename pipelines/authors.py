@@ -33,6 +33,7 @@ _MOST = 12
 _LONGEST_LINE = 160
 _LONGEST_MARKED = 90
 _MOST_MARKED = 80
+_FARTHEST_MARKED = 80
 _OF_COPYRIGHT = re.compile(r"copyright|©|\(c\)|\b\d{4}\b|\bby\b|all rights reserved", re.IGNORECASE)
 _NEAR = (6, 8)
 """How many lines above and below the title a byline is the article's: further off it is that of another thing."""
@@ -71,7 +72,7 @@ _PERHAPS_MARKED = etree.XPath(
 )
 """Asks attributes, not elements, which is faster; ``_is_marked`` looks closer."""
 _IN_PICTURE = etree.XPath("boolean(ancestor-or-self::figure | ancestor-or-self::figcaption)")
-_AUTHOR_PAGE = re.compile(r"/(?:authors?|autor(?:en|es|as|a|i)?|auteure?s?)/")
+_AUTHOR_PAGE = re.compile(r"/(?:authors?|autor(?:en|es|as|a|i)?|auteure?s?)/[^/?#]")
 _INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_THE_NAME = re.compile(
     r"(?:(?<![a-z])|(?<=author))(?:bio(?:graphy)?|desc(?:ription)?|categor(?:y|ies)|topics?|image|img|avatar|photo"
@@ -293,7 +294,9 @@ def _marked(sources: Sources) -> tuple[dict[str, Line], Collection[str]]:
             continue
         names = [name for name in names_in(visible_text(element)) if is_proper(name)]
         anywhere.update(dict.fromkeys(names))
-        if (outline.title or 0) - 6 <= line.position <= outline.prose and _is_neighbour(line, beside):
+        title = outline.title or 0
+        last = min(outline.prose, title + _FARTHEST_MARKED)
+        if title - 6 <= line.position <= last and _is_neighbour(line, beside):
             beside.update(dict.fromkeys(names, line))
     return beside, anywhere
 

@@ -56,7 +56,12 @@ _LABELS = frozenset({"dt", "th", "td", "h2", "h3", "h4", "h5", "h6"})
 _CELLS = frozenset({"dt", "dd", "th", "td"})
 _LONGEST_LABEL = 60
 _MOST_BEFORE_TEXT = 4
+_LONGEST_CONTROL = 40
+_UNDER_TEXT = 4
+"""How many lines around a day below the text are looked at."""
 _WORDS = re.compile(r"\w+")
+_INTRODUCES = re.compile(r"(?<![|•·]\s)(?<!\w)\w+\s?:$|\W:$")
+"""Ends a line that leads to what follows it, unless with one word set apart: '25.11.2011 | Source:'."""
 _SENTENCE_WORDS = 5
 """So many words in lower case beside a date are a sentence; a byline or a reading time has fewer."""
 
@@ -127,6 +132,38 @@ def read_opening(sources: Sources) -> Iterator[Candidate]:
             # Without its line: that is text, and stays there.
             claimed = _claimed(sources, line, day, "published", "text:opening", False)
             yield from (evolve(candidate, line=None) for candidate in claimed)
+
+
+def read_stamp(sources: Sources) -> Iterator[Candidate]:
+    """The day and hour right below the text, alone in their line: ``origin`` ``text:below``.
+
+    The only such line of the article. What more text follows is that of a comment or of another article.
+    """
+    lines = sources.outline.lines
+    below = (line for line in lines[sources.outline.prose + 1 :] if _is_stamp(sources, line))
+    stamps = list(islice(below, 2))
+    if len(stamps) != 1:
+        return
+    line, at = stamps[0], stamps[0].position
+    above, below_it = lines[max(0, at - _UNDER_TEXT) : at], lines[at + 1 : at + 1 + _UNDER_TEXT]
+    is_at_end = not all(map(is_short, above)) and all(map(is_short, below_it))
+    if is_at_end and not any(map(_is_teaser, below_it[:1])) and not is_listed(sources, line):
+        day = claimed_days(plain_figures(line.text), sources.languages, sources.date_order)[0]
+        yield from _claimed(sources, line, day, "published", "text:below", False)
+
+
+def _is_stamp(sources: Sources, line: Line) -> bool:
+    """Whether a line of the article is a day and an hour, and nothing else; midnight is no hour."""
+    if len(line.text) > _LONGEST_ALONE or ":" not in line.text or not _is_date(sources, line, False):
+        return False
+    days = claimed_days(plain_figures(line.text), sources.languages, sources.date_order)
+    clock = days[0].moment.clock
+    is_hour = clock is not None and (clock.hour, clock.minute) != (0, 0)
+    return is_hour and not sources.outline.is_outside(line.element)
+
+
+def _is_teaser(line: Line) -> bool:
+    return len(line.text) > _LONGEST_CONTROL and holds_link(line.element)
 
 
 def _is_article(sources: Sources, line: Line) -> bool:
@@ -377,7 +414,7 @@ def _stands_alone(sources: Sources, line: Line, text: str, day: Found) -> bool:
     if (
         line.position == sources.outline.title
         or len(text) > _LONGEST_ALONE
-        or text.endswith(":")
+        or _INTRODUCES.search(text)
         or forbids(text)
     ):
         return False

@@ -52,7 +52,7 @@ from lxml.html import HtmlElement
 
 from archive.records import Claim
 from pipelines import meta
-from pipelines.datelines import Candidate, read_lines, read_opening
+from pipelines.datelines import Candidate, read_lines, read_opening, read_stamp
 from pipelines.dates import parse_date
 from pipelines.jsonld import addresses_of, text_of, types_of
 from pipelines.labels import Role
@@ -230,6 +230,7 @@ def _candidates(sources: Sources, read: Read) -> Iterator[Candidate]:
     yield from _from_address(sources, read)
     yield from (c for c in lines if c.beside_title and c.claim.origin == "text")
     yield from read_opening(sources)
+    yield from read_stamp(sources)
     yield from _unanimous([c for c in lines if not c.beside_title and not c.aside])
     yield from _unanimous([c for c in lines if c.aside])
     yield from _unanimous([c for c in visible if c.claim.precision == "month"])

@@ -30,9 +30,10 @@ _PUBLISHED = (
     r"|publicaci[óo]n"
     r"|data(?: de publica[çc][ãa]o| (?:di )?pubblicazione| publikacji| dodania| public[ăa]rii| de publicaci[óo])?"
     r"|postado(?: em)?|pubblicat[oa](?: il)?|gepubliceerd(?: op)?|geplaatst(?: op)?|publicatiedatum"
-    r"|opublikowan[oay]|d[aá]tum (?:objave|zve[řr]ejn[ěe]n[íi]|zverejnenia|vydání|vydania)|objavljen[oa]|објављено"
-    r"|zverejnen[ée]|avaldatud|public[ēe]ts|paskelbta|нийтэлсэн|жарияланған|жарияланды"
-    r"|дата(?: публикации)?|опубликован[оаы]?|размещен[оаы]?|дата публікації|опубліковано|публикувано(?: на)?"
+    r"|opublikowan[oay]|dodan[oay]|d[aá]tum (?:objave|zve[řr]ejn[ěe]n[íi]|zverejnenia|vydání|vydania)|objavljen[oa]"
+    r"|објављено|zverejnen[ée]|avaldatud|public[ēe]ts|paskelbta|нийтэлсэн|жарияланған|жарияланды"
+    r"|дата(?: публикации)?|опубликован[оаы]?|(?:добавлен|додан|добавен)[оаы]?|размещен[оаы]?"
+    r"|дата публікації|опубліковано|публикувано(?: на)?"
     r"|نشر(?: في| بتاريخ)?|ن[ُ]?شر(?: في)?|تاريخ(?: النشر)?|تم النشر(?: في)?|تاریخ(?: انتشار)?|פורסם(?: ב)?"
     r"|发布(?:时间|日期|于)?|發佈(?:時間|日期|於)?|發布(?:時間|日期)?|发表(?:时间|日期|于)?|發表(?:時間"
     r"|日期)?|发文日期|成文日期|印发日期|签发日期"
@@ -192,10 +193,17 @@ _ONLY_OTHER = re.compile(
     r"(?:\s(?:dates?|time|on|am|le))?\s?[:：]?",
     re.IGNORECASE,
 )
+_WHO = (
+    r"(?:(?:信息|文章|新闻|新聞|图片|圖片)?(?:来源|來源)|作者|记者|記者|(?:责任|責任)?(?:编辑|編輯)|发布(?:者|人|单位)|供稿"
+    r"|source|fuente|quelle|fonte|autor[ea]?|auteur|author|автор|источник|джерело|πηγή)"
+)
+"""Labels of who wrote or where it is from: what stands before a day beside them does not say which day it is."""
+_WHO_BEFORE = re.compile(rf"(?<!\w){_WHO}\s?[:：]\s?\S{{1,30}}\s{{1,3}}$", re.IGNORECASE)
 _UNKNOWN_LABEL = re.compile(
     r"(?:^|[:：])(?![^:：]*(?:publi|objav|avald|zve[řr]e[jn]|közzé|veröff|erschien|yay[ıi]n|xuất|terbit|paskelb|post|upload"
     r"|added|dato|datums|kuupäev|päiväys|tarix|sana|dagsetning|birt|dáta"
     r"|dyddiad|cyhoedd|petsa|tarehe|ngày|kelt|press|发|發|公|刊|登|等|掲載|등록|게시|배포))"
+    rf"(?![^:：]*(?<!\w){_WHO}\s?[:：])"
     rf"[^:：]*[a-z\u00c0-\u024f\u3040-\u9fff\uac00-\ud7af)）]\s?[:：]\s?{_WEEKDAY}$",
     re.IGNORECASE,
 )
@@ -224,11 +232,16 @@ def label_before(text: str, end: int) -> tuple[Role | None, str, bool]:
     if match["neither"] or is_said_of_another:
         return None, "", True
     if _ANY_DATE.fullmatch(match["published"] or "") and (
-        text[: match.start()].rstrip()[-1:].isalpha() or _WHICH_DATE.match(text, match.end("published"), end)
+        _is_qualified(text[: match.start()]) or _WHICH_DATE.match(text, match.end("published"), end)
     ):
         return None, "", True
     role: Role = "modified" if match["modified"] else "published"
     return role, _as_written(text[match.start() : end]), False
+
+
+def _is_qualified(before: str) -> bool:
+    """Whether a word that means any date is the end of a label: '会议时间', 'Event date'; not behind 'Source: AP'."""
+    return before.rstrip()[-1:].isalpha() and not _WHO_BEFORE.search(before)
 
 
 def label_alone(text: str) -> tuple[Role | None, str, bool]:

@@ -41,6 +41,7 @@ _NAMED = rf"(?<![^\W\d_])(?P<name>{_WORD})\.?"
 _GAP = r"[\s.,/-]{0,3}"
 _YEARISH = re.compile(
     rf"(?:1[03459]|2[0-6])\d\d|[年년]|\d[./-]\d\d?[./-]\d\d|[RHS]\d{{1,2}}[./]\d|{_THAI}\.?\s?\d\d"
+    r"|\d\d,?\s\(?\d{1,2}:\d\d"
 )
 
 
@@ -59,6 +60,7 @@ _DAYS = (
     ),
     _form(rf"{_DAY}\s?tháng\s?(?P<month>\d{{1,2}})(?:\s?năm|,)?\s{{0,2}}{_YEAR}"),
     _form(rf"{_DAY}{_GAP}{_OF}{_NAMED}(?:\s?/\s?{_WORD})?{_GAP}{_OF}{_YEAR}"),
+    _form(rf"{_DAY}\s{_NAMED}\s?['’]?(?P<year>\d\d)(?=,?\s\(?\d{{1,2}}:\d\d)"),
     _form(
         rf"{_DAY}\s{{0,2}}(?<![^\W\d_])(?P<hijri>{calendars.MONTH})(?![^\W\d_])\s{{0,2}}(?:ماه|سنة|عام|لعام|من عام)?"
         rf"[\s,،]{{0,2}}{calendars.YEAR}"
@@ -78,7 +80,7 @@ _DAYS = (
     ),
     _form(
         r"(?<![\d.,/-])(?<!(?<![a-z])[a-z])(?P<first>\d{1,2})(?P<mark>[./-])\s?(?P<second>\d{1,2})(?P=mark)\s?"
-        r"(?P<year>\d{4}|\d{2})(?![\d/-])"
+        r"(?P<year>\d{4}|\d{2})(?![\d/]|-(?!\d\d:\d\d))"
     ),
     _form(r"(?<![\d.,/-])(?P<year>1\d\d)(?P<mark>[-/.])(?P<month>\d\d)(?P=mark)(?P<day>\d\d)(?!\d)"),
 )
@@ -242,7 +244,7 @@ def _month(match: re.Match[str], languages: tuple[str, ...]) -> int | None:
     if groups.get("month"):
         month = int(groups["month"])
         return month if 1 <= month <= 12 else None
-    return month_of(groups["name"].replace(" ", ""), languages)
+    return month_of(groups["name"].replace(" ", "").rstrip("'’"), languages)
 
 
 def _year(match: re.Match[str]) -> int:

@@ -37,6 +37,15 @@ _RELATIVES = {
 _EXTRA = {
     "en": {"sept": 9},
     "de": {"feber": 2},
+    # As Greeks say them.
+    "el": {
+        name + ending: number
+        for number, name in enumerate(
+            "γεναρη φλεβαρη μαρτη απριλη μαη ιουνη ιουλη αυγουστο σεπτεμβρη οκτωβρη νοεμβρη δεκεμβρη".split(),
+            1,
+        )
+        for ending in ("", "ς")
+    },
     "es": {"setiembre": 9, "set": 9},
     "pt": {"marco": 3},
     "tr": {"subat": 2},

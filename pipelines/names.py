@@ -42,7 +42,7 @@ _OF_PICTURES = re.compile(
     r"(?:[,;]|\s(?:and|und|et|y|e)(?=\s))?[^,;()]{2,40}\((?:fotos?|photos?|pictures?|bild(?:er)?|images?|illustrations?|video)\)",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"(?<=\w)\s?\([^()]*\)")
+_ASIDE = re.compile(r"(?<=\w)(?:\s?[(（][^()（）]*[)）])+")
 """'Jane Roe (BBC and AP)': what is in brackets after a name is no other."""
 _SECOND_NAME = re.compile(r"\S+\s\([^()]*\)\s[^\W\d_a-z]")
 """'Jane (Mary Ann) Roe'"""
@@ -53,7 +53,12 @@ _CREDENTIAL = re.compile(
 )
 _MARKS = " .,:;&-–—\"'“”|"
 _DAY = re.compile(r"\s\d")
-_HOST = re.compile(r"(?:[\w-]+\.)+(?:com|org|net|info|news|online|[a-z]{2})")
+_TOP = r"(?:com|org|net|info|news|online|[a-z]{2})"
+_HOST = re.compile(rf"(?:[\w-]+\.)+{_TOP}|(?-i:(?:[A-Z\d-]{{3,}}\.)+)(?:COM|ORG|NET|INFO|NEWS|[A-Z]{{2}})")
+_OF_SITE = re.compile(rf"(?:[\w-]+\.)+{_TOP}\s\((?P<name>[^()]+)\)\s?")
+"""'example.pl (Jan Kowalski)': who wrote, and where."""
+_CLAUSE = re.compile(r"[。？！?].|[？！?]$|[，,][\u3040-\u9fff]{8}")
+"""What goes on behind the word for 'reporter' in a sentence: '记者今天获悉，自一月起…'"""
 _WHERE = re.compile(r"(?:in|on|at|am|um|em|en|le|el|last|updated|published|posted)\s", re.IGNORECASE)
 """Opens what follows the names: where, when, in which section."""
 _TRADE = re.compile(
@@ -63,6 +68,10 @@ _TRADE = re.compile(
     r" (?:writer|reporter|correspondent|editor|journalist|columnist|twitter|facebook|instagram|linkedin|le|el|am"
     r"|illustration\b.*)",
     re.IGNORECASE,
+)
+_AGENCY = re.compile(
+    r"(?P<name>[^\W\d_][\w.'’-]+(?: [\w.'’-]+){1,2}) (?:(?:AP|AFP|PTI|PAP|UPI|IANS|ANI|TNN|DPA|dpa)(?: .*)?"
+    r"|[\w-]+\.(?:com|org|net|ca|co\.uk))"
 )
 _ROLE = re.compile(
     r"\s*(?:[\[<–—@#]|\((?![^()]*\)\s)).*$|\s-\s.*$|\s(?:is|was|has|in|for|at|on|from|about|who)\s.*$"
@@ -94,6 +103,13 @@ _NO_NAME = re.compile(
     r"|(?:publicado|publié|ver[öo]ffentlicht|erstellt|aktualisiert|actualizado)(?: (?:el|le|am|en))?|von|par|por|über"
     r"|last(?: (?:modified|updated|reviewed))?"
     r"|(?:head|lead|chief|senior|deputy|assistant) [\w-]+"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:full |short |author )?bio(?:graphy)?"
+    r"|learn(?: more)?|page|opis|description"
+    r"|(?:our |staff |special |news )?(?:writer|reporter|correspondent|journalist)s?"
+    r"|shutterstock|getty images|istock(?:photo)?|thinkstock|dreamstime|fotolia|unsplash|pixabay|pexels|adobe ?stock"
+    r"|depositphotos|123rf|alamy|corbis|facebook|twitter|instagram|youtube"
+    r"|调查|調查|部落|一[览覽]|(?:采访|採訪)?(?:报道|报导|報導|報道)|(?:手机|手機|电脑|電腦)版"
+    r"|.{0,4}(?:获悉|獲悉|了解到|据悉|據悉|来到|來到).*"
     r"|posted|published|updated|home|blog|news|reviews?|human|profile|photo|image|title|name|webteam"
     r"|web ?master|publisher|wpadmin|content|drupal|joomla|sitecore|typo3|wordpress|sharepoint"
     r"|community|topics?|dates?|e-?mail|mail|phone|hand|categor(?:y|ies)|years?|types?|subjects?|tags?|links?|location|contact"
@@ -119,7 +135,7 @@ _OPEN_END = frozenset({
     "от", "до",
 })  # fmt: skip
 """Words in which no name ends: something was to follow."""
-_STRANGE = re.compile(r"^\d+\.?\s|[@<>{}=#\"?!*%$]|://|www\.|\d{3}|\.\w{2,}\.|[:：]")
+_STRANGE = re.compile(r"^\d+\.?\s|^\d\d?[.:]\d\d|[@<>{}=#\"?!*%$]|://|www\.|\d{3}|\.\w{2,}\.|[:：]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CJK_NAME = re.compile(
     r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff·・]{4,12}|[\u3040-\u30ff\u3400-\u9fff]{2,8}|[\uac00-\ud7af]{2,5}"
@@ -143,6 +159,12 @@ _ORGANISATION = re.compile(
     r"|(?:[网社报台局部委办厅]|办公室|中心|政府|单位|公司|大学|学院|协会|委员会)$",
     re.IGNORECASE,
 )
+_COMPANY = re.compile(
+    r".+[\s,](?:[Ss]p\.? ?z\.? ?o\.? ?o|S\. ?A|S\.p\.A|S\.r\.l|GmbH|Inc|Ltd|LLC|PLC|plc|Co|Corp|AG|Oy"
+    r"|d\.o\.o|Kft|B\.V|N\.V)\.?"
+    r"|(?:ООО|ЗАО|ОАО|ПАО|АО|ТОВ|ИП)\s.+"
+)
+"""A company, by its legal form."""
 _BODY = re.compile(
     r"(?:the\s)?(?P<name>(?:[\w.&'’-]+\s){0,3}(?:department|ministry|office|bureau|agency|cent(?:er|re)|institute"
     r"|directorate|division|council|commission|committee|administration|authority|secretariat|service|board"
@@ -173,14 +195,16 @@ def names_in(text: str) -> Iterator[str]:
     """The names in a byline, in order: 'By A. Jones, PhD and B. Smith, Staff Writers' holds two."""
     text = squeeze(text)[:300]
     text = text if _OTHER_PART.match(text) else _BY_FIRST.sub("", text)
+    of_site = _OF_SITE.match(text)
+    text = of_site["name"] if of_site else text
     text = _WITH.sub(r", \1", _OF_PICTURES.sub("", text))
     text = text if _SECOND_NAME.match(text) else _ASIDE.sub("", text)
     if body := _body_in(text):
         yield body
         return
     parts = _BETWEEN.split(text)
-    if _HOST.fullmatch(parts[0]):
-        return  # a site signs, and gives its place: 'example.de, Frankfurt, Germany'
+    if _HOST.fullmatch(parts[0]) or (_CJK.search(parts[0]) and _CLAUSE.search(text)):
+        return  # a site signs, and gives its place: 'example.de, Frankfurt, Germany'; or a sentence goes on
     for number, part in enumerate(parts):
         if _OTHER_PART.match(part):
             continue
@@ -216,12 +240,13 @@ def _body_in(text: str) -> str:
 def _without_day(name: str) -> str:
     """'Daniel Renfrow April' and 'Jane Roe Monday' stood before a date: neither word is theirs."""
     first, _, last = name.rpartition(" ")
-    return first if " " in first and (is_english_month(last) or _WEEKDAY.fullmatch(last)) else name
+    may_sign = " " in first or first.isupper()
+    return first if may_sign and (is_english_month(last) or _WEEKDAY.fullmatch(last)) else name
 
 
 def _without_trade(name: str) -> str:
-    """'Jane Roe Health Reporter' and 'Jane Roe Twitter' ran together where a page sets them apart by style."""
-    found = _TRADE.fullmatch(name)
+    """'Jane Roe Health Reporter' and 'Jane Roe AP' ran together where a page sets them apart by style."""
+    found = _TRADE.fullmatch(name) or _AGENCY.fullmatch(name)
     return found["name"] if found else name
 
 
@@ -265,6 +290,7 @@ def is_account(name: str) -> bool:
 def is_organisation(name: str) -> bool:
     """Whether a name says itself that it is no person's: a team, an office, a company, an account."""
     is_called_body = _ORGANISATION.search(name) or _BODY.match(name) or _LISTED_BODY.fullmatch(name)
+    is_called_body = is_called_body or _COMPANY.fullmatch(name)
     return bool(is_called_body) or is_account(name)
 
 
