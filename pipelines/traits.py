@@ -1,13 +1,11 @@
 """What can be said of a block without understanding it: how long, how linked, where, among what neighbours.
 
 Every trait is a small whole number (a step on a scale, or a bit set), so that a weight can be learnt for each of
-its values and a score can be read as a sum. Nothing here knows a language beyond the phrases of ``OPENINGS`` and
-``MENTIONS``.
+its values and a score can be read as a sum. Nothing here knows a language beyond the phrases of ``phrases.toml``.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Sequence
@@ -16,35 +14,11 @@ from itertools import accumulate, compress
 from attrs import define
 
 from pipelines.blocks import ANCESTORS, MARKS, Box, Piece
+from pipelines.phrases import KINDS, LONGEST, kind_of
 from pipelines.text import weighted_length
 
-OPENINGS: dict[str, str] = {
-    "share": r"share|tweet|print|e-?mail|facebook|twitter|linkedin|whatsapp|pinterest|copy link|follow us|分享|打印|"
-    r"关闭|字号|teilen|drucken|imprimir|imprimer|compartir|compartilhar|partager|شارك|طباعة",
-    "more": r"read more|learn more|see (?:more|also|all)|related|more from|you may|you might|recommended|also read|"
-    r"next|previous|prev|back to|view all|show more|load more|continue reading|table of contents|in this article|"
-    r"on this page|jump to|contents|上一篇|下一篇|相关|推荐|责任编辑|mehr|weiterlesen|lire|leer|popular|"
-    r"trending|latest|about the author|tags?:|categor|filed under|posted in|advertisement|sponsored|"
-    r"leave a (?:reply|comment)|comments?|0 comments|ver m[aá]s|voir aussi|noticias relacionadas|اقرأ|المزيد",
-    "byline": r"by |written |reviewed|medically|updated|published|posted|last |author|edited|fact.?check|"
-    r"编辑|来源|作者|发布|\d+ min|von |par |por |publi|veröffentlicht|stand:",
-    "control": r"skip to|menu|search|home|close|open|toggle|image:|photo|credit|source:|getty|首页|当前位置",
-}
-"""How lines begin that portals put around an article."""
-MENTIONS: dict[str, str] = {
-    "copyright": r"©|\(c\)|copyright|all rights reserved|版权|icp[备证]|公网安备|alle rechte|tous droits|"
-    r"derechos reservados",
-    "subscribe": r"subscri|newsletter|sign ?up|log ?in|sign in|cookie|your email|e-?mail address|privacy policy|"
-    r"terms of|abonnier|inscri[vr]|suscr[ií]b",
-}
-"""What such lines speak of."""
-_PHRASE_NUMBER = {name: number for number, name in enumerate((*OPENINGS, *MENTIONS), 1)}
-_OPENING = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in OPENINGS.items()))
-_MENTION = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in MENTIONS.items()))
-_ANY_MENTION = re.compile("|".join(MENTIONS.values()))
-"""The same without names for its parts: few lines have any, and finding none takes half of the time so."""
+_PHRASE_NUMBER = {"": 0} | {kind: number for number, kind in enumerate(KINDS, 1)}
 _ENDS = frozenset('.!?…:;。！？：；؟۔।"”」』)）]')
-_LONGEST_PHRASE = 200
 _BESIDE = sum(1 << list(MARKS).index(name) for name in ("foot", "consent", "subscribe", "comment", "share"))
 _BESIDE_TAGS = sum(1 << ANCESTORS.index(tag) for tag in ("footer", "nav", "aside"))
 _MOST_BESIDE = 0.8
@@ -174,7 +148,7 @@ class _Page:
             for length, linked, kind in zip(self.lengths, self.linked, self.kinds, strict=True)
         ]
         phrases = [
-            _phrase(piece.text) if length < _LONGEST_PHRASE else 0
+            _PHRASE_NUMBER[kind_of(piece.text)] if length < LONGEST else 0
             for piece, length in zip(self.pieces, self.lengths, strict=True)
         ]
         above = self._phrases_above(phrases)
@@ -317,10 +291,4 @@ def is_sentence(piece: Piece) -> bool:
 
 def is_worded(text: str) -> bool:
     """Whether a line begins like those that portals put around an article, or speaks of what they speak of."""
-    return len(text) < _LONGEST_PHRASE and _phrase(text) > 0
-
-
-def _phrase(text: str) -> int:
-    small = text.lower()  # a search that ignores case takes three times as long
-    found = _OPENING.match(small) or (_ANY_MENTION.search(small) and _MENTION.search(small))
-    return _PHRASE_NUMBER[found.lastgroup or ""] if found else 0
+    return bool(kind_of(text))
