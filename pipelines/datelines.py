@@ -60,6 +60,8 @@ _LONGEST_CONTROL = 40
 _UNDER_TEXT = 4
 """How many lines around a day below the text are looked at."""
 _WORDS = re.compile(r"\w+")
+_ENDS_STAMP = re.compile(r"\d\W{0,3}(?:[^\W\d_a-zа-я]{1,4}|г|ч|uhr|h|[ap]\.?m)?\W{0,3}$")
+"""No more than a zone or a unit stands behind the last figure: what else does is the name of who comments."""
 _INTRODUCES = re.compile(r"(?<![|•·]\s)(?<!\w)\w+\s?:$|\W:$")
 """Ends a line that leads to what follows it, unless with one word set apart: '25.11.2011 | Source:'."""
 _SENTENCE_WORDS = 5
@@ -158,8 +160,8 @@ def _is_stamp(sources: Sources, line: Line) -> bool:
         return False
     days = claimed_days(plain_figures(line.text), sources.languages, sources.date_order)
     clock = days[0].moment.clock
-    is_hour = clock is not None and (clock.hour, clock.minute) != (0, 0)
-    return is_hour and not sources.outline.is_outside(line.element)
+    is_hour = clock is not None and (clock.hour, clock.minute) != (0, 0) and _ENDS_STAMP.search(line.text)
+    return bool(is_hour) and not sources.outline.is_outside(line.element)
 
 
 def _is_teaser(line: Line) -> bool:

@@ -21,7 +21,7 @@ from trafilatura.settings import Extractor
 from pipelines.blocks import Piece, cut
 from pipelines.edges import filled, foot, signing
 from pipelines.grouping import completed, together
-from pipelines.notices import Lines, find_notice, near_title, with_rest
+from pipelines.notices import Lines, find_notice, near_title, teasers, with_rest, without_teasers
 from pipelines.repeats import without_repeats
 from pipelines.scoring import scores
 from pipelines.text import Block, BlockKind, clean_line, plain, row, weighted_length
@@ -29,7 +29,7 @@ from pipelines.threshold import threshold
 from pipelines.told import told_blocks
 from pipelines.traits import describe, is_sentence, running_text
 
-VERSION = 8
+VERSION = 9
 """Raised with every change that may change a text, so that a new reading is never taken for the portal's edit."""
 EXTRACTOR = f"gazette {VERSION} trafilatura {trafilatura.__version__}"
 
@@ -112,7 +112,8 @@ def _by_second_reader(tree: HtmlElement, own: Extraction, pieces: Sequence[Piece
     if _size(other) <= 2 * _size(own.blocks):
         return own
     linked = {plain(piece.text) for piece in pieces if 2 * piece.link_chars > len(piece.text)} - {""}
-    new = _new_sentences(other, own.blocks)
+    teased = teasers(pieces)
+    new = [words for words in _new_sentences(other, own.blocks) if words not in teased]
     said = [words for words in new if sum(link in words for link in linked) < 2]
     menus = _is_linked(other, linked) and not said
     if own.blocks and (menus or not new):
@@ -132,7 +133,7 @@ def _choose(lines: Lines, least: float) -> list[int]:
     lines = evolve(lines, scores=scored)
     likely = [at for at, traits in enumerate(lines.traits) if scored[at] >= (_BESIDE if traits.beside else 0)]
     text = filled(pieces, scored, completed(pieces, scored, together(pieces, scored, likely)))
-    chosen = without_repeats(pieces, text)
+    chosen = without_teasers(lines, without_repeats(pieces, text), least)
     size = sum(lengths[at] for at in chosen)
     if size < _SHORT:
         chosen = find_notice(lines, least) or chosen

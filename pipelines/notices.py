@@ -13,10 +13,11 @@ from itertools import takewhile
 
 from attrs import frozen
 
-from pipelines.blocks import Box, Piece
+from pipelines.blocks import MARKS, Box, Piece
 from pipelines.grouping import groups
+from pipelines.phrases import kind_of
 from pipelines.text import plain, weighted_length
-from pipelines.traits import Traits, is_worded, parent_of
+from pipelines.traits import Traits, is_sentence, is_worded, parent_of
 
 _PARTS = frozenset("ul ol li dl dt dd table thead tbody tr td th blockquote p h2 h3 h4 h5 h6".split())
 """What never holds a notice as a whole, but parts of it."""
@@ -26,6 +27,9 @@ _MOST_LINKED = 0.5
 _MOST_BETWEEN = 2
 _HALF = 0.5
 """What stands below the title, of what stands above it, to be the text in its place."""
+_FEWEST_TEASERS = 2
+_FEW_OTHERS = 0.2
+_OF_OTHERS = sum(1 << list(MARKS).index(name) for name in ("related", "side", "nav", "foot"))
 _FEW = 120
 """Characters of lines that look like text wherever they stand."""
 
@@ -116,6 +120,48 @@ def near_title(lines: Lines, chosen: Sequence[int], least: float) -> list[int]:
     is_more = is_above or (_says(lines, below) and _weight(lines, below) >= _weight(lines, apart))
     is_nothing = not _says(lines, apart) and _weight(lines, apart) < _FEW
     return below if is_more or is_nothing else list(chosen)
+
+
+def without_teasers(lines: Lines, chosen: Sequence[int], least: float) -> list[int]:
+    """The ``chosen`` indices without the teasers of other pages above or below a text that says something: each
+    behind a link, in a part that the page names or heads as such. Where nothing else was chosen, what stands under
+    the title.
+    """
+    teased = [at for at in chosen if _is_teased(lines.pieces, at)]
+    if len(teased) < _FEWEST_TEASERS:
+        return list(chosen)
+    holder, below = _under_title(lines, least)
+    inside = [at for at in chosen if holder in set(lines.pieces[at].box.outward())]
+    apart = [at for at in chosen if at not in inside]
+    own = inside or below
+    others = [at for at in apart if at not in teased]
+    said = [at for at in others if lines.traits[at].sentence]
+    are_teasers = len(others) <= _FEW_OTHERS * len(apart) and _weight(lines, said) <= _weight(lines, own)
+    is_around = own and apart and not any(own[0] < at < own[-1] for at in apart) and _says(lines, own)
+    return own if are_teasers and is_around and apart[0] in _of_others(lines.pieces) else list(chosen)
+
+
+def teasers(pieces: Sequence[Piece]) -> str:
+    """The plain words of all that teases other pages in parts that are named or headed as such."""
+    return plain("".join(pieces[at].text for at in _of_others(pieces) if _is_teased(pieces, at)))
+
+
+def _is_teased(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a block is a link or stands behind one, a date or the like between."""
+    before = (pieces[place] for place in range(at, max(-1, at - _MOST_BETWEEN - 1), -1))
+    here = (piece for number, piece in enumerate(before) if not number or not is_sentence(piece))
+    return any(piece.links and piece.link_chars > _MOST_LINKED * len(piece.text) for piece in here)
+
+
+def _of_others(pieces: Sequence[Piece]) -> list[int]:
+    """The blocks in parts for other pages, by the names of their boxes or the heading above them."""
+    found, headed = [], False
+    for at, piece in enumerate(pieces):
+        if piece.box.level and not piece.links:
+            headed = kind_of(piece.text) == "more"
+        if headed or piece.box.all_marks & _OF_OTHERS:
+            found.append(at)
+    return found
 
 
 def _under_title(lines: Lines, least: float) -> tuple[Box | None, list[int]]:

@@ -86,6 +86,10 @@ def test_a_day_is_read_as_it_is_written_around_the_world(written: str, day: str)
         ("10 июня 2020 г. в 10:30", "Europe/Moscow", "2020-06-10T07:30:00Z", "2020-06-10", "minute"),
         ("2020년 6월 10일 오후 3:20", "Asia/Seoul", "2020-06-10T06:20:00Z", "2020-06-10", "minute"),
         ("2020년 6월 10일(수) 오후 3시 20분", "Asia/Seoul", "2020-06-10T06:20:00Z", "2020-06-10", "minute"),
+        ("3 sty 12 06:15", "UTC", "2012-01-03T06:15:00Z", "2012-01-03", "minute"),
+        ("28 ноября 11 (14:41)", "UTC", "2011-11-28T14:41:00Z", "2011-11-28", "minute"),
+        ("5 января'12 14:00", "UTC", "2012-01-05T14:00:00Z", "2012-01-05", "minute"),
+        ("13/11/2020-10:18", "UTC", "2020-11-13T10:18:00Z", "2020-11-13", "minute"),
         ("2020. 6. 10. 오후 3:20", "Asia/Seoul", "2020-06-10T06:20:00Z", "2020-06-10", "minute"),
         ("2020年6月10日（水） 15:20", "Asia/Tokyo", "2020-06-10T06:20:00Z", "2020-06-10", "minute"),
         ("10 มิถุนายน 2563 15:20", "Asia/Bangkok", "2020-06-10T08:20:00Z", "2020-06-10", "minute"),
@@ -281,6 +285,10 @@ def test_no_text_whatever_raises(text: str) -> None:
         ("Date added: ", "published"),
         ("Datum zveřejnění: ", "published"),
         ("Objavljeno: ", "published"),
+        ("Dodano: ", "published"),
+        ("Добавлено: ", "published"),
+        ("Source: AP 时间：", "published"),
+        ("来源：某报 时间：", "published"),
         ("Нийтэлсэн: ", "published"),
         ("公布日期：", "published"),
         ("배포일자 ", "published"),
@@ -311,6 +319,58 @@ def test_a_thursday_in_german_is_no_polish_until() -> None:
     assert thursday
     assert thursday.on == "2020-04-09"
     assert metadata_of(article(below="<p>do 9 kwietnia 2020</p>", lang="pl")).published is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["会议 时间：", "地点：旧城 时间：", "Resource: ", "Trasa: ", "Authorised until: ", "Authors' day: "],
+)
+def test_a_label_that_nobody_knows_forbids_and_who_wrote_is_no_such_label(words: str) -> None:
+    assert label_before(words, len(words))[2]
+    for known in ("作者：", "来源：某报 作者：", "Источник: ", "Source: "):
+        assert label_before(known, len(known)) == (None, "", False)
+
+
+@pytest.mark.parametrize(
+    ("below", "lang"),
+    [
+        ("<p>13.11.2011 | Источник:</p><h3>Газета</h3>", "ru"),
+        ("<p>Πηγή: Example 13/11/11-10:18</p>", "el"),
+        ("<p>13 Νοέμβρη 2011</p>", "el"),
+        ("<p>13 lis 11 06:15 , GK | Gazeta</p>", "pl"),
+    ],
+)
+def test_a_day_stands_beside_who_wrote_it_in_many_forms(below: str, lang: str) -> None:
+    published = metadata_of(article(below=below, lang=lang)).published
+    assert published
+    assert published.on == "2011-11-13"
+
+
+def test_a_line_that_leads_on_dates_nothing() -> None:
+    assert metadata_of(article(below="<p>13 November 2011 Roads:</p>")).published is None
+
+
+def test_a_day_and_an_hour_alone_below_the_text_are_its() -> None:
+    stamp = "<div class=info>15:19 28.11.2011</div>"
+    found = metadata_of(article(after=f"{stamp}<p>Версия для печати</p>", lang="ru")).published
+    assert found
+    assert (found.on, found.origin) == ("2011-11-28", "text:below")
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<p>28.11.2011</p>",
+        "<p>2011-11-28 00:00:00</p>",
+        "<p>15:19 28.11.2011</p><p>16:20 29.11.2011</p>",
+        "<p>28.11.2011 15:19 Jane</p>",
+        f"<div class=box><b>Jane</b></div><div>28.11.2011 15:19</div>{PROSE}",
+        "<p>28.11.2011 15:19</p><p><a href=/n>The minister opened another bridge over the river</a></p>",
+        "<div class=comments><p>28.11.2011 15:19</p></div>",
+    ],
+)
+def test_no_other_day_below_the_text_is(after: str) -> None:
+    assert metadata_of(article(after=after, lang="ru")).published is None
 
 
 @pytest.mark.parametrize("words", ["Deadline: ", "© ", "Copyright ", "Valid until ", "Today is ", "截止"])

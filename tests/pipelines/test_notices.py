@@ -195,3 +195,48 @@ def test_a_teaser_above_the_title_gives_way_to_the_sentence_below_it() -> None:
     )
     assert isinstance(article, Article)
     assert article.text == said
+
+
+_SAID = "The ministry bought seventeen ferries for four million on 30 December, as it told the council in a letter."
+_TEASED = "".join(
+    f"<li><a href=/n/{number}>Bridge {number} is closed</a><div>Masons look after bridge number {number} until the "
+    "end of spring, and cars take the road along the river meanwhile.</div></li>"
+    for number in range(6)
+)
+
+
+def _text_of(body: str) -> str:
+    html = f"<html><head><title>Ferries - Ministry</title></head><body>{_MENU}{body}{_FOOT}</body></html>"
+    article = read(page_of(html))
+    assert isinstance(article, Article), article
+    return article.text
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        f"<div class=sidebar><ul>{_TEASED}</ul></div>",
+        f"<div id=x><h3>Latest news</h3><ul>{_TEASED}</ul></div>",
+        f"<div id=x><h3>Najnowsze</h3><ul>{_TEASED}</ul></div>",
+        f"<div id=x><h3>Материалы по теме</h3><ul>{_TEASED}</ul></div>",
+    ],
+)
+@pytest.mark.parametrize("is_above", [False, True])
+def test_teasers_of_other_pages_give_way_to_one_sentence_under_the_title(column: str, is_above: bool) -> None:
+    own = f"<div id=y><h1>Ferries</h1><p>{_SAID}</p></div>"
+    assert _text_of(f"{column}{own}" if is_above else f"{own}{column}") == _SAID
+
+
+def test_what_an_article_says_of_links_is_no_teaser() -> None:
+    own = f"<div id=y><h1>Ferries</h1><p>{_SAID}</p><h3>The bridges</h3><ul>{_TEASED}</ul></div>"
+    assert "Masons look after bridge number 5" in _text_of(own)
+
+
+def test_a_list_of_parts_that_an_introduction_announces_stays() -> None:
+    introduction = (
+        "<p>Each of these five steps protects a ferry for a year, and none takes longer than a day.</p>"
+    )
+    column = f"<div class=related>{introduction * 3}<ul>{_TEASED}</ul></div>"
+    assert "Masons look after bridge number 5" in _text_of(
+        f"<div id=y><h1>Ferries</h1><p>Steps for masters.</p></div>{column}"
+    )
