@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import chain, combinations, islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -59,6 +59,9 @@ _BREAKING = frozenset("br div p span small li h2 h3 strong time".split())
 _LINES = ("h2", "h3", "h4", "div", "p", "span", "td", "strong", "b", "font")
 _LONGEST = 500
 _MOST_HEADINGS = 8
+_MOST_BREAKS = 8
+_STAMP = re.compile(r"\s\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?:,?\s\d{1,2}:\d\d)$")
+"""Ends a heading with which the day and hour of its article run together."""
 _ENOUGH = 15
 """Letters that a title has left when what follows a bar is taken off."""
 _APART = re.compile(r"[:,;](?:\s|$)")
@@ -236,8 +239,9 @@ def _on_one_line(lines: Sequence[str]) -> str:
 
 
 def _without_label(heading: str, names: frozenset[str]) -> str:
-    """A heading without names, and without what follows a bar unless that is the greater part of it."""
-    heading = _without_ends(heading, names)
+    """A heading without names and the hour of its article, and without what follows a bar unless that is the greater
+    part of it."""
+    heading = _STAMP.sub("", _without_ends(heading, names))
     before, bar, after = _parts(heading)
     return before if bar and len(plain(before)) > len(plain(after)) else heading
 
@@ -260,11 +264,14 @@ def _tokens(text: str) -> set[str]:
 
 
 def _visible(document: Document, statements: Sequence[Statement], names: frozenset[str]) -> Statement | None:
-    """A line of the page that is a whole part of ``<title>``: a beginning before an end, the longest of each."""
+    """A line of the page that is a whole part of ``<title>``: a beginning before an end before what stands between a
+    site's name and a section, the longest of each."""
     title = _head_title(statements)
-    breaks = list(_breaks(_ANY, title))
+    breaks = list(_breaks(_ANY, title))[:_MOST_BREAKS]
     beginnings = [title, *(title[: found.start()] for found in reversed(breaks))]
-    parts = (*beginnings, *(title[found.end() :] for found in breaks))
+    between = [title[one.end() : other.start()] for one, other in combinations(breaks, 2)]
+    ends = (title[found.end() :] for found in breaks)
+    parts = (*beginnings, *ends, *sorted(between, key=len, reverse=True))
     names = names | _names_of_home(document)
     line = next(iter(_shown(document, [part for part in parts if not _is_name(part, names)])), "")
     return Statement(line, "text:line") if line else None
@@ -285,19 +292,21 @@ def _unparted(document: Document, statements: Sequence[Statement], names: frozen
 
 
 def _shown(document: Document, parts: Sequence[str], are_called: bool = False) -> list[str]:
-    """The lines of the page that are one of ``parts``, those first that stand first there."""
+    """The lines of the page that are one of ``parts``, those first that stand first there; links, which are rather
+    the names of sections, after all others."""
     ranks: dict[str, int] = {}
     for part in parts:
         letters = plain(part)
         if len(letters) >= (4 if _WIDE.search(letters) else 12):
             ranks.setdefault(letters, len(ranks))
-    found: dict[int, str] = {}
+    found: dict[tuple[bool, int], str] = {}
     for element in document.tree.iter(*_LINES) if ranks else ():
         text = element.text
         rank = ranks.get(plain(text)) if text and len(text) < _LONGEST else None
         if rank is not None and (not are_called or _is_called_title(element)):
-            found.setdefault(rank, clean_line(text or ""))
-    return [found[rank] for rank in sorted(found)]
+            is_link = next(element.iterancestors("a"), None) is not None
+            found.setdefault((is_link, rank), clean_line(text or ""))
+    return [found[place] for place in sorted(found)]
 
 
 def _is_called_title(element: HtmlElement) -> bool:

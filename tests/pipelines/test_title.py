@@ -292,3 +292,20 @@ def test_the_beginning_of_a_line_is_no_line() -> None:
 
 def test_the_title_of_a_drawing_is_none_of_the_page() -> None:
     assert title_of("<svg><title>Menu icon</title></svg><h1>New rules</h1>").text == "New rules"
+
+
+def test_what_stands_between_the_sites_name_and_a_section_is_the_title_and_the_link_to_the_section_is_not() -> (
+    None
+):
+    html = (
+        "<title>The Record - The Alm bridge is open - roads and rails</title><a href=/r><span>Roads and rails</span></a>"
+        "<div class=x>The Alm bridge is open</div>"
+    )
+    assert title_of(html) == Statement("The Alm bridge is open", "text:line")
+
+
+def test_the_hour_that_runs_together_with_a_heading_is_none_of_it() -> None:
+    html = "<title>NR: The Alm bridge is open / 06.01.12</title><h1>The Alm bridge is open <span>06.01.12 08:49</span></h1>"
+    assert title_of(html) == Statement("The Alm bridge is open", "text:h1")
+    html = "<title>Roads closed on 06.01.2012</title><h1>Roads closed on 06.01.2012</h1>"
+    assert title_of(html) == Statement("Roads closed on 06.01.2012", "text:h1")
