@@ -3,7 +3,8 @@
 ``python -m tests.benchmarks.outside FOLDER``: FOLDER holds checkouts of any of these, under these names:
 ``article-extraction-benchmark`` (Zyte: texts), ``fundus`` (texts, titles, authors, dates of newspapers),
 ``trafilatura`` (snippets, titles, authors, dates), ``htmldate`` (dates), ``misinformation-crawler`` (texts, titles,
-authors, dates of American papers). Nothing of them is kept here. Prints one row a set and reader, as
+authors, dates of American papers), ``waddle`` (the DAnIEL corpus: texts of Chinese, English, Greek, Polish and Russian
+papers). Nothing of them is kept here. Prints one row a set and reader, as
 ``tests.benchmarks.extraction`` does, with the columns that the set has answers for.
 """
 
@@ -19,6 +20,7 @@ from typing import Any
 from attrs import frozen
 from lxml import html
 
+from pipelines.quality import ends_sentence
 from tests.benchmarks.corpus import Answer
 from tests.benchmarks.extraction import Mark, figures, measure
 
@@ -118,12 +120,30 @@ def turing(checkout: Path) -> Iterator[Saved]:
         )
 
 
+def daniel(checkout: Path) -> Iterator[Saved]:
+    """1,689 reports from papers of the winter of 2011, many on health, by language (Lejeune et al. 2015)."""
+    corpus = checkout / "corpora" / "Corpus_daniel_v2.1"
+    for name, language in _load(corpus / "doc_lg.json").items():
+        page, answer = corpus / "html" / name, corpus / "reference" / name
+        if page.is_file() and answer.is_file():
+            lines = [
+                line
+                for line in html.fromstring(answer.read_text("utf-8") or "<p/>").itertext()
+                if line.strip()
+            ]
+            # The first says the title, which has a field of its own here.
+            told = lines[1:] if lines and not ends_sentence(lines[0].strip()) else lines
+            host = name.partition("_")[2].partition("_")[0]
+            yield _saved(f"daniel {language}", name, f"http://{host}/{name}.html", page, text="\n".join(told))
+
+
 SETS: dict[str, tuple[Callable[[Path], Iterator[Saved]], tuple[str, ...]]] = {
     "article-extraction-benchmark": (zyte, _TEXT),
     "fundus": (fundus, (*_TEXT, *_FIELDS)),
     "trafilatura": (trafilatura, ("with", "without", *_FIELDS)),
     "htmldate": (htmldate, ("date", "pub")),
     "misinformation-crawler": (turing, (*_TEXT, *_FIELDS, "author+")),
+    "waddle": (daniel, _TEXT),
 }
 """Name of the checkout to what reads its answers, and the columns that these settle."""
 
@@ -162,11 +182,11 @@ def main() -> None:
     for name in present:
         answers, columns = SETS[name]
         marks = measure(list(answers(options.folder / name)), options.own)
-        for reader in dict.fromkeys(mark.reader for mark in marks):
-            own = [mark for mark in marks if mark.reader == reader]
+        for part, reader in dict.fromkeys((mark.answer.set_name, mark.reader) for mark in marks):
+            own = [mark for mark in marks if (mark.answer.set_name, mark.reader) == (part, reader)]
             shown = {column: figures(settled(own, column))[column] for column in (*columns, "ms")}
             cells = "".join(f"{column:>11} {value:.3f}" for column, value in shown.items())
-            print(f"{f'{name} ({len(own)})':<36}{reader:<25}{cells}")
+            print(f"{f'{part} ({len(own)})':<36}{reader:<25}{cells}")
 
 
 if __name__ == "__main__":

@@ -74,6 +74,12 @@ FOLDERS: dict[str, dict[str, object]] = {
         },
         "tests/site_test_data/news.example/article-1_article.html": PAGE,
     },
+    "waddle": {
+        "corpora/Corpus_daniel_v2.1/doc_lg.json": {"20200610_news.example_ab": "English", "20200611_absent": "Greek"},
+        "corpora/Corpus_daniel_v2.1/html/20200610_news.example_ab": PAGE,
+        "corpora/Corpus_daniel_v2.1/reference/20200610_news.example_ab":
+            f"<p>The bridge is open</p>\n<p>{SENTENCE}</p>\n",
+    },
 }  # fmt: skip
 
 
