@@ -139,7 +139,8 @@ def read_opening(sources: Sources) -> Iterator[Candidate]:
 def read_stamp(sources: Sources) -> Iterator[Candidate]:
     """The day and hour right below the text, alone in their line: ``origin`` ``text:below``.
 
-    The only such line of the article. What more text follows is that of a comment or of another article.
+    The only such line of the article. What more text follows is that of a comment or of another article; a short line
+    above it, without a link or a day, says what is on that day or who comments.
     """
     lines = sources.outline.lines
     below = (line for line in lines[sources.outline.prose + 1 :] if _is_stamp(sources, line))
@@ -149,7 +150,11 @@ def read_stamp(sources: Sources) -> Iterator[Candidate]:
     line, at = stamps[0], stamps[0].position
     above, below_it = lines[max(0, at - _UNDER_TEXT) : at], lines[at + 1 : at + 1 + _UNDER_TEXT]
     is_at_end = not all(map(is_short, above)) and all(map(is_short, below_it))
-    if is_at_end and not any(map(_is_teaser, below_it[:1])) and not is_listed(sources, line):
+    is_labelled = (
+        is_short(above[-1]) and not holds_link(above[-1].element) and not _YEAR.search(above[-1].text)
+    )
+    is_of_another = is_listed(sources, line) or is_of_occasion(lines, line)
+    if is_at_end and not (is_labelled or is_of_another or any(map(_is_teaser, below_it[:1]))):
         day = claimed_days(plain_figures(line.text), sources.languages, sources.date_order)[0]
         yield from _claimed(sources, line, day, "published", "text:below", False)
 

@@ -32,7 +32,7 @@ _PUBLISHED = (
     r"|postado(?: em)?|pubblicat[oa](?: il)?|gepubliceerd(?: op)?|geplaatst(?: op)?|publicatiedatum"
     r"|opublikowan[oay]|dodan[oay]|d[aá]tum (?:objave|zve[řr]ejn[ěe]n[íi]|zverejnenia|vydání|vydania)|objavljen[oa]"
     r"|објављено|zverejnen[ée]|avaldatud|public[ēe]ts|paskelbta|нийтэлсэн|жарияланған|жарияланды"
-    r"|дата(?: публикации)?|опубликован[оаы]?|(?:добавлен|додан|добавен)[оаы]?|размещен[оаы]?"
+    r"|дата(?: публикации)?|опубликован[оаы]?|добавлено|додано|добавено|размещен[оаы]?"
     r"|дата публікації|опубліковано|публикувано(?: на)?"
     r"|نشر(?: في| بتاريخ)?|ن[ُ]?شر(?: في)?|تاريخ(?: النشر)?|تم النشر(?: في)?|تاریخ(?: انتشار)?|פורסם(?: ב)?"
     r"|发布(?:时间|日期|于)?|發佈(?:時間|日期|於)?|發布(?:時間|日期)?|发表(?:时间|日期|于)?|發表(?:時間"
@@ -232,16 +232,18 @@ def label_before(text: str, end: int) -> tuple[Role | None, str, bool]:
     if match["neither"] or is_said_of_another:
         return None, "", True
     if _ANY_DATE.fullmatch(match["published"] or "") and (
-        _is_qualified(text[: match.start()]) or _WHICH_DATE.match(text, match.end("published"), end)
+        _is_qualified(text[: match.start()], match["published"])
+        or _WHICH_DATE.match(text, match.end("published"), end)
     ):
         return None, "", True
     role: Role = "modified" if match["modified"] else "published"
     return role, _as_written(text[match.start() : end]), False
 
 
-def _is_qualified(before: str) -> bool:
-    """Whether a word that means any date is the end of a label: '会议时间', 'Event date'; not behind 'Source: AP'."""
-    return before.rstrip()[-1:].isalpha() and not _WHO_BEFORE.search(before)
+def _is_qualified(before: str, word: str) -> bool:
+    """Whether a word that means any date is the end of a label: '会议时间', 'Event date'; not in '来源：某报 时间'."""
+    is_next = not word.isascii() and _WHO_BEFORE.search(before)
+    return before.rstrip()[-1:].isalpha() and not is_next
 
 
 def label_alone(text: str) -> tuple[Role | None, str, bool]:

@@ -11,6 +11,7 @@ from pipelines.outline import squeeze
 _LONGEST = 60
 _LONGEST_BODY = 120
 _MOST_WORDS = 6
+_LONGEST_AGENCY = 4
 BY = (
     r"(?:(?:written|posted|published|authored|reported|created|compiled|story|words|text|article|interview"
     r"|contributed)\s+)?"
@@ -160,9 +161,9 @@ _ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 _COMPANY = re.compile(
-    r".+[\s,](?:[Ss]p\.? ?z\.? ?o\.? ?o|S\. ?A|S\.p\.A|S\.r\.l|GmbH|Inc|Ltd|LLC|PLC|plc|Co|Corp|AG|Oy"
+    r".+[\s,](?:[Ss]p\.? ?z\.? ?o\.? ?o|S\. ?A|S\.p\.A|S\.r\.l|GmbH|Inc|Ltd|LLC|PLC|plc|Corp|AG|Oy"
     r"|d\.o\.o|Kft|B\.V|N\.V)\.?"
-    r"|(?:ООО|ЗАО|ОАО|ПАО|АО|ТОВ|ИП)\s.+"
+    r"|(?:ООО|ЗАО|ОАО|ПАО|АО|ТОВ)\s.+"
 )
 """A company, by its legal form."""
 _BODY = re.compile(
@@ -196,7 +197,7 @@ def names_in(text: str) -> Iterator[str]:
     text = squeeze(text)[:300]
     text = text if _OTHER_PART.match(text) else _BY_FIRST.sub("", text)
     of_site = _OF_SITE.match(text)
-    text = of_site["name"] if of_site else text
+    text = of_site["name"] if of_site and is_full(of_site["name"]) else text
     text = _WITH.sub(r", \1", _OF_PICTURES.sub("", text))
     text = text if _SECOND_NAME.match(text) else _ASIDE.sub("", text)
     if body := _body_in(text):
@@ -238,9 +239,9 @@ def _body_in(text: str) -> str:
 
 
 def _without_day(name: str) -> str:
-    """'Daniel Renfrow April' and 'Jane Roe Monday' stood before a date: neither word is theirs."""
+    """'Daniel Renfrow April', 'Jane Roe Monday' and 'PTI Jan' stood before a date: neither word is theirs."""
     first, _, last = name.rpartition(" ")
-    may_sign = " " in first or first.isupper()
+    may_sign = " " in first or (first.isupper() and len(first) <= _LONGEST_AGENCY and not last.isupper())
     return first if may_sign and (is_english_month(last) or _WEEKDAY.fullmatch(last)) else name
 
 

@@ -15,15 +15,24 @@ LONGEST = 200
 """Characters of a line that may be no more than such a phrase."""
 
 
-def _patterns(place: str) -> dict[str, str]:
-    return {
-        kind: "|".join(chain.from_iterable(places[place].values()))
-        for kind, places in _KINDS.items()
-        if place in places
-    }
+_GOES_ON = r"(?=\W*$|\s*[:：|»›>(（\[/–—]|\W{0,3}\d)"
+"""A line that is no more than a phrase ends with it, or goes on with a colon, another divider or a figure."""
 
 
-_OPENS, _SAYS = _patterns("opens"), _patterns("says")
+def _patterns(*places: str) -> dict[str, str]:
+    found = {}
+    for kind, told in _KINDS.items():
+        parts = {
+            place: "|".join(chain.from_iterable(told[place].values())) for place in places if place in told
+        }
+        if "alone" in parts:
+            parts["alone"] = f"(?:{parts['alone']}){_GOES_ON}"
+        if parts:
+            found[kind] = "|".join(parts.values())
+    return found
+
+
+_OPENS, _SAYS = _patterns("opens", "alone"), _patterns("says")
 KINDS = (*_OPENS, *_SAYS)
 """What the phrases are for: sharing, leading on, saying who wrote, controls of the page, rights, subscriptions."""
 

@@ -287,7 +287,6 @@ def test_no_text_whatever_raises(text: str) -> None:
         ("Objavljeno: ", "published"),
         ("Dodano: ", "published"),
         ("Добавлено: ", "published"),
-        ("Source: AP 时间：", "published"),
         ("来源：某报 时间：", "published"),
         ("Нийтэлсэн: ", "published"),
         ("公布日期：", "published"),
@@ -323,7 +322,15 @@ def test_a_thursday_in_german_is_no_polish_until() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["会议 时间：", "地点：旧城 时间：", "Resource: ", "Trasa: ", "Authorised until: ", "Authors' day: "],
+    [
+        "会议 时间：",
+        "地点：旧城 时间：",
+        "Source: Event date: ",
+        "Resource: ",
+        "Trasa: ",
+        "Authorised until: ",
+        "Authors' day: ",
+    ],
 )
 def test_a_label_that_nobody_knows_forbids_and_who_wrote_is_no_such_label(words: str) -> None:
     assert label_before(words, len(words))[2]
@@ -367,6 +374,10 @@ def test_a_day_and_an_hour_alone_below_the_text_are_its() -> None:
         f"<div class=box><b>Jane</b></div><div>28.11.2011 15:19</div>{PROSE}",
         "<p>28.11.2011 15:19</p><p><a href=/n>The minister opened another bridge over the river</a></p>",
         "<div class=comments><p>28.11.2011 15:19</p></div>",
+        "<p>Jane</p><p>28.11.2011 15:19</p>",
+        "<h2>Когда</h2><p>28.11.2011 15:19</p><h2>Где</h2><p>Oldtown</p>",
+        "<p>Встреча состоится</p><p>28.11.2011 15:19</p>",
+        "<p>В перечень добавлена 28.11.2011 школа.</p>",
     ],
 )
 def test_no_other_day_below_the_text_is(after: str) -> None:
