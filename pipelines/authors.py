@@ -34,6 +34,7 @@ _LONGEST_LINE = 160
 _LONGEST_MARKED = 90
 _MOST_MARKED = 80
 _FARTHEST_MARKED = 80
+"""How many lines below the title a name marked as author is beside it, where no running text ends that before."""
 _OF_COPYRIGHT = re.compile(r"copyright|©|\(c\)|\b\d{4}\b|\bby\b|all rights reserved", re.IGNORECASE)
 _NEAR = (6, 8)
 """How many lines above and below the title a byline is the article's: further off it is that of another thing."""

@@ -11,8 +11,9 @@ The order, first that yields wins, for each of the two dates by itself:
 7. feed or sitemap (``hint:feed``)
 8. the address (``url``)
 9. a line beside the title that is a date and little else (``text``)
-10. labelled lines below the text, where they agree (``text:Last updated:``); failing those, in side bars
-11. labelled months, where they agree ('Last updated: June 2020')
+10. the day with which the text opens (``text:opening``); a day and an hour alone right below it (``text:below``)
+11. labelled lines below the text, where they agree (``text:Last updated:``); failing those, in side bars
+12. labelled months, where they agree ('Last updated: June 2020')
 
 Corrections: a day found above is refined by a minute found below when both name it; a published date that the
 reader sees beside the title is believed before a later stamp in the head, and a change that the reader sees before

@@ -74,6 +74,7 @@ _AGENCY = re.compile(
     r"(?P<name>[^\W\d_][\w.'’-]+(?: [\w.'’-]+){1,2}) (?:(?:AP|AFP|PTI|PAP|UPI|IANS|ANI|TNN|DPA|dpa)(?: .*)?"
     r"|[\w-]+\.(?:com|org|net|ca|co\.uk))"
 )
+"""'Jane Roe AP Medical', 'Jane Roe ExampleNews.ca'"""
 _ROLE = re.compile(
     r"\s*(?:[\[<–—@#]|\((?![^()]*\)\s)).*$|\s-\s.*$|\s(?:is|was|has|in|for|at|on|from|about|who)\s.*$"
     r"|[\s.,]+(?:reviewed|edited|medically|fact[- ]checked|photos?|photography|posted|published|updated"

@@ -29,6 +29,7 @@ _HALF = 0.5
 """What stands below the title, of what stands above it, to be the text in its place."""
 _FEWEST_TEASERS = 2
 _FEW_OTHERS = 0.2
+"""The share of a list of teasers that may be anything else."""
 _OF_OTHERS = sum(1 << list(MARKS).index(name) for name in ("related", "side", "nav"))
 _FEW = 120
 """Characters of lines that look like text wherever they stand."""
