@@ -137,7 +137,7 @@ def read_opening(sources: Sources) -> Iterator[Candidate]:
 
 
 def read_stamp(sources: Sources) -> Iterator[Candidate]:
-    """The day and hour right below the text, alone in their line: ``origin`` ``text:below``.
+    """The day and hour right below the text, alone in their line: ``origin`` ``text:below the text``.
 
     The only such line of the article. What more text follows is that of a comment or of another article; a short line
     above it, without a link or a day, says what is on that day or who comments.
@@ -156,7 +156,7 @@ def read_stamp(sources: Sources) -> Iterator[Candidate]:
     is_of_another = is_listed(sources, line) or is_of_occasion(lines, line)
     if is_at_end and not (is_labelled or is_of_another or any(map(_is_teaser, below_it[:1]))):
         day = claimed_days(plain_figures(line.text), sources.languages, sources.date_order)[0]
-        yield from _claimed(sources, line, day, "published", "text:below", False)
+        yield from _claimed(sources, line, day, "published", "text:below the text", False)
 
 
 def _is_stamp(sources: Sources, line: Line) -> bool:

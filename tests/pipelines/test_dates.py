@@ -361,7 +361,7 @@ def test_a_day_and_an_hour_alone_below_the_text_are_its() -> None:
     stamp = "<div class=info>15:19 28.11.2011</div>"
     found = metadata_of(article(after=f"{stamp}<p>Версия для печати</p>", lang="ru")).published
     assert found
-    assert (found.on, found.origin) == ("2011-11-28", "text:below")
+    assert (found.on, found.origin) == ("2011-11-28", "text:below the text")
 
 
 @pytest.mark.parametrize(
