@@ -11,7 +11,7 @@ The order, first that yields wins, for each of the two dates by itself:
 7. feed or sitemap (``hint:feed``)
 8. the address (``url``)
 9. a line beside the title that is a date and little else (``text``)
-10. the day with which the text opens (``text:opening``); a day and an hour alone right below it (``text:below the text``)
+10. the day with which the text opens (``text:opening``); a day and an hour alone below it (``text:below the text``)
 11. labelled lines below the text, where they agree (``text:Last updated:``); failing those, in side bars
 12. labelled months, where they agree ('Last updated: June 2020')
 
