@@ -147,6 +147,11 @@ class Piece:
     link_chars: int
     links: int
 
+    @property
+    def is_linked(self) -> bool:
+        """Whether more than half of the text stands in links."""
+        return 2 * self.link_chars > len(self.text)
+
 
 def cut(tree: HtmlElement) -> list[Piece]:
     """All visible blocks of a page in document order; ``tree`` stays as it was."""

@@ -143,11 +143,12 @@ def read_stamp(sources: Sources) -> Iterator[Candidate]:
     above it, without a link or a day, says what is on that day or who comments.
     """
     lines = sources.outline.lines
-    below = (line for line in lines[sources.outline.prose + 1 :] if _is_stamp(sources, line))
-    stamps = list(islice(below, 2))
+    below = ((line, _stamp(sources, line)) for line in lines[sources.outline.prose + 1 :])
+    stamps = list(islice(((line, day) for line, day in below if day), 2))
     if len(stamps) != 1:
         return
-    line, at = stamps[0], stamps[0].position
+    ((line, day),) = stamps
+    at = line.position
     above, below_it = lines[max(0, at - _UNDER_TEXT) : at], lines[at + 1 : at + 1 + _UNDER_TEXT]
     is_at_end = not all(map(is_short, above)) and all(map(is_short, below_it))
     is_labelled = (
@@ -155,18 +156,17 @@ def read_stamp(sources: Sources) -> Iterator[Candidate]:
     )
     is_of_another = is_listed(sources, line) or is_of_occasion(lines, line)
     if is_at_end and not (is_labelled or is_of_another or any(map(_is_teaser, below_it[:1]))):
-        day = claimed_days(plain_figures(line.text), sources.languages, sources.date_order)[0]
         yield from _claimed(sources, line, day, "published", "text:below the text", False)
 
 
-def _is_stamp(sources: Sources, line: Line) -> bool:
-    """Whether a line of the article is a day and an hour, and nothing else; midnight is no hour."""
+def _stamp(sources: Sources, line: Line) -> Found | None:
+    """The day of a line of the article that is a day and an hour, and nothing else; midnight is no hour."""
     if len(line.text) > _LONGEST_ALONE or ":" not in line.text or not _is_date(sources, line, False):
-        return False
-    days = claimed_days(plain_figures(line.text), sources.languages, sources.date_order)
-    clock = days[0].moment.clock
+        return None
+    (day,) = claimed_days(plain_figures(line.text), sources.languages, sources.date_order)
+    clock = day.moment.clock
     is_hour = clock is not None and (clock.hour, clock.minute) != (0, 0) and _ENDS_STAMP.search(line.text)
-    return bool(is_hour) and not sources.outline.is_outside(line.element)
+    return day if is_hour and not sources.outline.is_outside(line.element) else None
 
 
 def _is_teaser(line: Line) -> bool:

@@ -8,7 +8,8 @@ from functools import lru_cache
 from itertools import islice, takewhile
 
 from pipelines.blocks import ANCESTORS, HEADINGS, Box, Piece
-from pipelines.traits import Traits, is_worded, parent_of
+from pipelines.phrases import kind_of
+from pipelines.traits import Traits, parent_of
 
 _COLON = (":", "：")
 _LEADING_ON = (*_COLON, "…", "...", "→", "?")
@@ -39,7 +40,7 @@ def filled(pieces: Sequence[Piece], scores: Sequence[float], chosen: Sequence[in
     """The ``chosen`` indices of ``pieces`` with what they announce and with what ends their box."""
     text = set(chosen)
     for at in chosen:
-        if pieces[at].text.endswith(_COLON) and not is_worded(pieces[at].text):
+        if pieces[at].text.endswith(_COLON) and not kind_of(pieces[at].text):
             text.update(_announced(pieces, scores, at))
     text.update(_quoted(pieces, scores, text))
     text.update(_ending(pieces, scores, text) if text else ())
@@ -66,7 +67,7 @@ def signing(pieces: Sequence[Piece], chosen: Sequence[int]) -> list[int]:
         and parent_of(_heading(pieces[at].box)) is holder
         and not pieces[at].links
         and not pieces[at].text.endswith(_LEADING_ON)
-        and not is_worded(pieces[at].text)
+        and not kind_of(pieces[at].text)
     ]
 
 
@@ -108,7 +109,7 @@ def _ending(pieces: Sequence[Piece], scores: Sequence[float], text: Collection[i
     rest = list(islice(_inside(pieces, main, range(last + 1, len(pieces))), _MOST_ENDING + 1))
     if len(rest) > _MOST_ENDING or not rest or _length(pieces, rest) > _LONGEST_ENDING:
         return ()
-    if any(scores[at] <= _HOPELESS or pieces[at].links or is_worded(pieces[at].text) for at in rest):
+    if any(scores[at] <= _HOPELESS or pieces[at].links or kind_of(pieces[at].text) for at in rest):
         return ()
     before = list(_inside(pieces, main, range(last, -1, -1)))
     is_whole = _length(pieces, [at for at in before if at in text]) >= _WHOLE * _length(pieces, before)

@@ -111,7 +111,7 @@ def _by_second_reader(tree: HtmlElement, own: Extraction, pieces: Sequence[Piece
     other = _by_trafilatura(tree)
     if _size(other) <= 2 * _size(own.blocks):
         return own
-    linked = {plain(piece.text) for piece in pieces if 2 * piece.link_chars > len(piece.text)} - {""}
+    linked = {plain(piece.text) for piece in pieces if piece.is_linked} - {""}
     teased = teasers(pieces)
     new = [words for words in _new_sentences(other, own.blocks) if words not in teased]
     said = [words for words in new if sum(link in words for link in linked) < 2]

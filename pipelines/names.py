@@ -291,9 +291,8 @@ def is_account(name: str) -> bool:
 
 def is_organisation(name: str) -> bool:
     """Whether a name says itself that it is no person's: a team, an office, a company, an account."""
-    is_called_body = _ORGANISATION.search(name) or _BODY.match(name) or _LISTED_BODY.fullmatch(name)
-    is_called_body = is_called_body or _COMPANY.fullmatch(name)
-    return bool(is_called_body) or is_account(name)
+    is_called_so = _BODY.match(name) or _LISTED_BODY.fullmatch(name) or _COMPANY.fullmatch(name)
+    return bool(_ORGANISATION.search(name) or is_called_so) or is_account(name)
 
 
 def is_body(name: str) -> bool:

@@ -17,13 +17,12 @@ from pipelines.blocks import MARKS, Box, Piece
 from pipelines.grouping import groups
 from pipelines.phrases import kind_of
 from pipelines.text import plain, weighted_length
-from pipelines.traits import Traits, is_sentence, is_worded, parent_of
+from pipelines.traits import Traits, parent_of
 
 _PARTS = frozenset("ul ol li dl dt dd table thead tbody tr td th blockquote p h2 h3 h4 h5 h6".split())
 """What never holds a notice as a whole, but parts of it."""
 _MOST = 60
 """Blocks that the rest of a notice may have: a table of fees, no list of all countries."""
-_MOST_LINKED = 0.5
 _MOST_BETWEEN = 2
 _HALF = 0.5
 """What stands below the title, of what stands above it, to be the text in its place."""
@@ -93,7 +92,7 @@ def _under_heading(lines: Lines, likely: Sequence[int]) -> list[int]:
     ]
     first = next(iter(groups(lines.pieces, below)), [])
     between = lines.pieces[heading + 1 : first[0]] if first else ()
-    is_near = len(between) <= _MOST_BETWEEN and all(p.links or is_worded(p.text) for p in between)
+    is_near = len(between) <= _MOST_BETWEEN and all(p.links or kind_of(p.text) for p in between)
     return first if is_near else []
 
 
@@ -102,9 +101,7 @@ def near_title(lines: Lines, chosen: Sequence[int], least: float) -> list[int]:
     text than a telephone number in a column does; where nothing is left, what stands under the title. A teaser above
     the title that the head names gives way to a sentence below that is not much shorter.
     """
-    holder, below = _under_title(lines, least)
-    inside = [at for at in chosen if holder in set(lines.pieces[at].box.outward())]
-    apart = [at for at in chosen if at not in inside]
+    inside, apart, below = _parted(lines, chosen, least)
     if not below or not apart:
         return list(chosen)
     own = inside or below
@@ -131,9 +128,7 @@ def without_teasers(lines: Lines, chosen: Sequence[int], least: float) -> list[i
     teased = [at for at in chosen if _is_teased(lines.pieces, at)]
     if len(teased) < _FEWEST_TEASERS:
         return list(chosen)
-    holder, below = _under_title(lines, least)
-    inside = [at for at in chosen if holder in set(lines.pieces[at].box.outward())]
-    apart = [at for at in chosen if at not in inside]
+    inside, apart, below = _parted(lines, chosen, least)
     own = inside or below
     others = [at for at in apart if at not in teased]
     said = [at for at in others if lines.traits[at].sentence]
@@ -148,10 +143,8 @@ def teasers(pieces: Sequence[Piece]) -> str:
 
 
 def _is_teased(pieces: Sequence[Piece], at: int) -> bool:
-    """Whether a block is a link or stands behind one, a date or the like between."""
-    before = (pieces[place] for place in range(at, max(-1, at - _MOST_BETWEEN - 1), -1))
-    here = (piece for number, piece in enumerate(before) if not number or not is_sentence(piece))
-    return any(piece.links and piece.link_chars > _MOST_LINKED * len(piece.text) for piece in here)
+    """Whether a block is a link or stands behind one, with no more than a block between: a date, a first sentence."""
+    return any(piece.links and piece.is_linked for piece in pieces[max(0, at - _MOST_BETWEEN) : at + 1])
 
 
 def _of_others(pieces: Sequence[Piece]) -> list[int]:
@@ -163,6 +156,13 @@ def _of_others(pieces: Sequence[Piece]) -> list[int]:
         if headed or piece.box.all_marks & _OF_OTHERS:
             found.append(at)
     return found
+
+
+def _parted(lines: Lines, chosen: Sequence[int], least: float) -> tuple[list[int], list[int], list[int]]:
+    """What was chosen in the title's part of the page, what elsewhere, and what may be text under the title."""
+    holder, below = _under_title(lines, least)
+    inside = [at for at in chosen if holder in set(lines.pieces[at].box.outward())]
+    return inside, [at for at in chosen if at not in inside], below
 
 
 def _under_title(lines: Lines, least: float) -> tuple[Box | None, list[int]]:
@@ -238,8 +238,8 @@ def _fits(lines: Lines, least: float, at: int) -> bool:
         lines.scores[at] > least
         and not lines.traits[at].beside
         and at != lines.heading
-        and piece.link_chars <= _MOST_LINKED * len(piece.text)
-        and not is_worded(piece.text)
+        and not piece.is_linked
+        and not kind_of(piece.text)
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -25,6 +26,7 @@ _GOES_ON = r"(?=\W*$|\s*[:：|»›>(（\[/–—]|\W{0,3}\d)"
 """A line that is no more than a phrase ends with it, or goes on with a colon, another divider or a figure."""
 _SIGN = re.compile(r"\\.|\[[^\]]*\]|.")
 _VARIABLE = re.compile(r"\[[^\]]*\]|\([^()]*\)")
+_OPENING_GROUP = re.compile(r"\(\?:([^()]*)\)(?![?*])")
 
 
 @frozen
@@ -32,27 +34,28 @@ class _Phrase:
     """One alternative of a pattern of the file."""
 
     kind: str
-    written: str
     pattern: str
-
-    @property
-    def firsts(self) -> str:
-        """The signs with which it may begin; empty where that is not written out."""
-        first, second = (*_SIGN.findall(self.written), "")[:2]
-        is_certain = (len(first) == 1 and first != "(") or first[0] == "["
-        return first.strip("[]") if is_certain and second not in ("?", "*") else ""
-
-    @property
-    def may_be_ascii(self) -> bool:
-        """Whether a line in ASCII can say it."""
-        return _VARIABLE.sub("", self.written).isascii()
+    firsts: str
+    """The signs with which it may begin; empty where that is not written out."""
+    may_be_ascii: bool
+    """Whether a line in ASCII can say it."""
 
 
 def _phrases(place: str, ending: str = "") -> Iterator[_Phrase]:
     for kind, places in _KINDS.items():
         for pattern in chain.from_iterable(places.get(place, {}).values()):
             for written in _alternatives(pattern):
-                yield _Phrase(kind, written, f"(?:{written}){ending}" if ending else written)
+                whole = f"(?:{written}){ending}" if ending else written
+                yield _Phrase(kind, whole, _firsts(written), _VARIABLE.sub("", written).isascii())
+
+
+def _firsts(written: str) -> str:
+    if group := _OPENING_GROUP.match(written):
+        each = list(map(_firsts, _alternatives(group[1])))
+        return "".join(each) if all(each) else ""
+    first, second = (*_SIGN.findall(written), "")[:2]
+    is_certain = (len(first) == 1 and first != "(") or first[0] == "["
+    return first.strip("[]") if is_certain and second not in ("?", "*") else ""
 
 
 def _alternatives(pattern: str) -> list[str]:
@@ -75,11 +78,7 @@ def _one_of(phrases: Iterable[_Phrase]) -> re.Pattern[str]:
 
 _OPENS = [*_phrases("opens"), *_phrases("alone", _GOES_ON)]
 _SAYS = [*_phrases("says")]
-_OPENING = {
-    first: _one_of(phrase for phrase in _OPENS if first in (phrase.firsts or first))
-    for first in {*chain.from_iterable(phrase.firsts for phrase in _OPENS)}
-}
-_OTHER_OPENING = _one_of(phrase for phrase in _OPENS if not phrase.firsts)
+_FIRSTS = frozenset(chain.from_iterable(phrase.firsts for phrase in _OPENS))
 _SAID = _one_of(_SAYS)
 _ANY_SAID = {
     True: re.compile("|".join(phrase.pattern for phrase in _SAYS if phrase.may_be_ascii)),
@@ -89,12 +88,18 @@ _ANY_SAID = {
 the time so."""
 
 
+@cache
+def _opening(first: str) -> re.Pattern[str]:
+    """What may begin with a sign of ``_FIRSTS``, or with any other one for ``''``; all at once take half a second."""
+    return _one_of(phrase for phrase in _OPENS if not phrase.firsts or (first and first in phrase.firsts))
+
+
 def kind_of(text: str) -> str:
     """The kind of phrase (``KINDS``) that a line begins with or says; empty for none and for longer lines."""
     if len(text) >= LONGEST:
         return ""
     small = text.lower()  # a search that ignores case takes three times as long
-    found = _OPENING.get(small[:1], _OTHER_OPENING).match(small)
+    found = _opening(small[0] if small[:1] in _FIRSTS else "").match(small)
     if not found and _ANY_SAID[small.isascii()].search(small):
         found = _SAID.search(small)
     return (found.lastgroup or "") if found else ""

@@ -287,8 +287,3 @@ def _is_beside_by_tag(box: Box) -> bool:
 def is_sentence(piece: Piece) -> bool:
     """Whether a block is a sentence without a link."""
     return piece.kind == "paragraph" and not piece.links and piece.text[-1] in _ENDS and len(piece.text) > 8
-
-
-def is_worded(text: str) -> bool:
-    """Whether a line begins like those that portals put around an article, or speaks of what they speak of."""
-    return bool(kind_of(text))
