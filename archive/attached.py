@@ -1,15 +1,16 @@
-"""The files that articles offer: their states, and what is kept of them when a page is read anew."""
+"""The files that articles offer and the further pages of divided ones: their states, and what is kept of them when a
+page is read anew. A further page is kept as a file is, and may itself offer files and yet further pages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from attrs import frozen
 from sqlite_utils import Database
 
 from archive.batch import Batch
-from archive.records import Capture, utc_now
-from archive.rows import Row, capture_from, storable
+from archive.records import Attachment, Capture, FileText, First, utc_now
+from archive.rows import Row, attachment_rows, capture_from, storable
 
 _UNREAD = {
     "capture": None,
@@ -21,8 +22,11 @@ _UNREAD = {
 }
 TOO_MUCH = ("too-slow", "too-heavy")
 """How the reason begins for which a file could not be read this time, and may be the next."""
+NOTHING_NEW = "nothing-new"
+"""How the reason begins for which a page of an article's address and a number is no further one."""
 REMOVED, REPLACED = "file-removed", "file-replaced"
-"""What `sightings` says of an article's file; its `detail` is the file's address."""
+PAGE_REMOVED, PAGE_CHANGED = "page-removed", "page-changed"
+"""What `sightings` says of an article's file, of a further page; its `detail` is the address of that."""
 
 
 @frozen
@@ -53,7 +57,8 @@ class Files:
     def of(self, portal: str) -> list[File]:
         """The documents that a portal's articles offer, one for each article that does.
 
-        No ZIP files and the like: they may hold anything, and are large.
+        No ZIP files and the like: they may hold anything, and are large. Of further pages the second comes first: where
+        that says nothing new, they are no such pages.
         """
         self._flush()
         return [File(**row) for row in self._db.query(_FILES, [portal])]
@@ -67,25 +72,33 @@ class Files:
         columns of its capture; None for an unknown file."""
         return next(self._db.query(_LATEST, [url]), None)
 
-    def attach(self, url: str, capture: Capture, text: str, reason: str) -> None:
-        """The text of a file, for every article that refers to ``url``; searchable with them.
+    def first_page(self, url: str) -> First | None:
+        """The first page of the article of which ``url`` is a further page; None where it is none."""
+        row = next(self._db.query(_FIRST_PAGE, [url]), None)
+        return First(**row) if row else None
+
+    def attach(self, url: str, capture: Capture, read: FileText) -> None:
+        """What a file says, for every article that refers to ``url``; searchable with them.
 
         A text that is another than before is a further state of the file. That it could not be read this time
         (``TOO_MUCH``) says nothing of it.
         """
         if self._batch.concerns(url):
             self._flush()
-        self._batch.concern(url)
         held = self.latest(url)
+        text, reason = storable(read.text), storable(read.error)
+        if text:
+            self._offer_by(url, read.offers, capture.captured_at)
+        self._batch.concern(url)
         if held and held["text"] and reason.startswith(TOO_MUCH):
-            self._batch.close(_MISS, capture.captured_at, storable(reason), url)
+            self._batch.close(_MISS, capture.captured_at, reason, url)
             return
-        number = _next_number(held, capture, storable(text))
+        number = _next_number(held, capture, text)
         if number:
             self._batch.add("file_revisions", _revision_row(url, number, capture, text, reason))
         if number > 1:
             self._batch.close(_TELL_REPLACED, capture.captured_at, url)
-        self._batch.close(_ATTACH, capture.id, storable(text), storable(reason), capture.captured_at, url)
+        self._batch.close(_ATTACH, capture.id, text, reason, capture.captured_at, url)
         self._batch.close(_TEXT_OF_FILE, url)
 
     def seen(self, url: str, captured_at: str) -> None:
@@ -99,20 +112,37 @@ class Files:
         """A file could not be fetched now, and why; what is known of it from before stays."""
         self._batch.close(_MISS, utc_now(), storable(reason), url)
 
-    def restate(self, revision: int, url: str, text: str, reason: str) -> None:
+    def restate(self, revision: int, url: str, read: FileText) -> None:
         """Replace what a state of a file says by what today's reader finds in the same capture: no edit by the
         portal."""
-        self._batch.close(_RESTATE_REVISION, storable(text), storable(reason), revision)
-        self._batch.close(_RESTATE, storable(text), storable(reason), url, revision)
+        held = self.latest(url)
+        if read.text and held and held["revision"] == revision:
+            self._offer_by(url, read.offers)
+        text, reason = storable(read.text), storable(read.error)
+        self._batch.close(_RESTATE_REVISION, text, reason, revision)
+        self._batch.close(_RESTATE, text, reason, url, revision)
         self._batch.close(_TEXT_OF_FILE, url)
 
-    def hung(self, article_id: int, before: Iterable[Row], after: Iterable[Row]) -> None:
-        """The rows of an article's files are others now: what that means for the article."""
-        self._batch.close(f"{_TEXT_OF_FILES} WHERE id = ?", article_id)
-        offered = {row["url"] for row in before if not row["removed_at"]}
+    def offer(self, article: int, offered: Iterable[Row], captured_at: str = "", by: str = "") -> None:
+        """What the page of an article offers (``archive.rows.attachment_rows``), or its further page ``by``; see
+        ``carried``."""
+        before = self._batch.hung("attachments", article)
+        after = carried(before, offered, captured_at, by)
+        if not self._batch.hang("attachments", article, after):
+            return
+        self._batch.close(f"{_TEXT_OF_FILES} WHERE id = ?", article)
+        there = {row["url"] for row in before if not row["removed_at"]}
         for row in after:
-            if row["removed_at"] and row["url"] in offered:
-                self._batch.close(_TELL_REMOVED, row["removed_at"], row["url"], article_id)
+            if row["removed_at"] and row["url"] in there:
+                told = PAGE_REMOVED if row["page"] else REMOVED
+                self._batch.close(_TELL_REMOVED, row["removed_at"], told, row["url"], article)
+
+    def _offer_by(self, url: str, offers: Sequence[Attachment], captured_at: str = "") -> None:
+        if articles := list(self._db.query(_CONTINUED, [url])):
+            self._flush()
+        for row in articles:
+            self.offer(row["id"], attachment_rows(row["id"], offers), captured_at, by=url)
+            self._batch.concern(row["url"])
 
 
 def _next_number(held: Row | None, capture: Capture, text: str) -> int:
@@ -138,18 +168,32 @@ def _revision_row(url: str, number: int, capture: Capture, text: str, reason: st
     }
 
 
-def carried(before: Iterable[Row], offered: Iterable[Row], captured_at: str = "") -> list[Row]:
-    """The rows of an article's files after its page was read anew, in order, those that are gone last.
+def carried(before: Iterable[Row], offered: Iterable[Row], captured_at: str = "", by: str = "") -> list[Row]:
+    """The rows of an article's files after a page of it was read anew, in order, those that are gone last.
 
-    ``before`` are its rows as they stand, ``offered`` what the page offers (``archive.rows.part_rows``). A file that
-    is offered still keeps its number, its capture and its text; a new one has no number yet. One that is not was
-    removed by the portal at ``captured_at``, when the page was captured; without that instant the same page was only
-    read with other rules, which see no file there, and its row goes.
+    ``before`` are its rows as they stand, ``offered`` what the page offers: its own, or the further page ``by``. A
+    file that is offered still keeps its number, its capture and its text; a new one has no number yet. One that is
+    not was removed by the portal at ``captured_at``, when the page was captured; without that instant the same page
+    was only read with other rules, which see no file there, and its row goes. So does, in either way, what a further
+    page offered that is itself offered no more.
     """
     held = {row["url"]: row for row in before}
-    there = [_UNREAD | held.pop(row["url"], {}) | row | {"removed_at": None} for row in offered]
-    gone = [row | {"removed_at": at} for row in held.values() if (at := row["removed_at"] or captured_at)]
-    return [row | {"position": position} for position, row in enumerate([*there, *gone])]
+    there = [
+        _UNREAD | held.pop(row["url"], {}) | row | {"removed_at": None, "named_by": by}
+        for row in offered
+        if not by or held.get(row["url"], {"named_by": by})["named_by"] == by
+    ]
+    living = {*([""] if by else []), *(row["url"] for row in there)}
+    elsewhere, gone = [], []
+    for row in held.values():
+        if row["removed_at"] or row["named_by"] == by or row["named_by"] not in living:
+            gone.append(row | {"removed_at": row["removed_at"] or captured_at})
+        else:
+            elsewhere.append(row)
+            living.add(row["url"])
+    rows = [*elsewhere, *there] if by else [*there, *elsewhere]
+    rows += [row for row in gone if row["removed_at"]]
+    return [row | {"position": position} for position, row in enumerate(rows)]
 
 
 _TEXT_OF_FILES = (
@@ -161,14 +205,14 @@ _TEXT_OF_FILES = (
 _TEXT_OF_FILE = f"{_TEXT_OF_FILES} WHERE id IN (SELECT article FROM attachments WHERE url = ?)"  # noqa: S608 - ours
 _TELL_REPLACED = f"""
 INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
-SELECT t.article, ?, '{REPLACED}', a.state, coalesce(t.checked_at, ''), t.url
+SELECT t.article, ?, iif(t.page > 0, '{PAGE_CHANGED}', '{REPLACED}'), a.state, coalesce(t.checked_at, ''), t.url
 FROM attachments t JOIN articles a ON a.id = t.article
 WHERE t.url = ? AND t.removed_at IS NULL AND t.capture IS NOT NULL
 """  # noqa: S608 - our own word
-_TELL_REMOVED = f"""
+_TELL_REMOVED = """
 INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
-SELECT id, ?, '{REMOVED}', state, last_seen_at, ? FROM articles WHERE id = ?
-"""  # noqa: S608 - our own word
+SELECT id, ?, ?, state, last_seen_at, ? FROM articles WHERE id = ?
+"""
 _ATTACH = "UPDATE attachments SET capture = ?, text = ?, reason = ?, checked_at = ?, missed_reason = '' WHERE url = ?"
 _SEEN = "UPDATE attachments SET checked_at = ?, missed_reason = '' WHERE url = ?"
 _MISS = "UPDATE attachments SET checked_at = ?, missed_reason = ? WHERE url = ?"
@@ -185,7 +229,14 @@ WHERE url = ? AND capture IS NULL AND EXISTS (SELECT 1 FROM file_revisions WHERE
 """
 """What is known of a file that another article offers as well."""
 
-_FILES = """
+_FIRST_PAGE = """
+SELECT a.url, a.text, t.page AS number
+FROM attachments t JOIN articles a ON a.id = t.article WHERE t.url = ? AND t.page > 0 LIMIT 1
+"""
+_CONTINUED = (
+    "SELECT id, url FROM articles WHERE id IN (SELECT article FROM attachments WHERE url = ? AND page > 0)"
+)
+_FILES = f"""
 SELECT t.url, coalesce(t.checked_at, '') AS checked_at, a.state,
     coalesce(file.etag || file.last_modified, '') <> '' AS has_validator,
     a.first_seen_at, page.captured_at AS stated_at,
@@ -195,10 +246,14 @@ FROM attachments t JOIN articles a ON a.id = t.article JOIN captures page ON pag
 LEFT JOIN captures file ON file.id = t.capture
 WHERE a.portal = ? AND t.removed_at IS NULL AND t.type NOT IN (
     'application/zip', 'application/vnd.rar', 'application/x-7z-compressed', 'application/gzip')
+AND NOT (t.page > 0 AND t.reason LIKE '{NOTHING_NEW}%')
+AND (t.page <= 2 OR EXISTS (
+    SELECT 1 FROM attachments s WHERE s.article = a.id AND s.page = 2 AND (s.text <> '' OR s.missed_reason <> '')))
 ORDER BY t.id
-"""
+"""  # noqa: S608 - our own word
 _CAPTURE = "SELECT * FROM captures WHERE id = (SELECT max(capture) FROM attachments WHERE url = ?)"
 _LATEST = """
-SELECT f.id AS revision, f.number, f.text, f.reason, c.* FROM file_revisions f JOIN captures c ON c.id = f.capture
+SELECT f.id AS revision, f.url, f.number, f.text, f.reason, c.*
+FROM file_revisions f JOIN captures c ON c.id = f.capture
 WHERE f.url = ? ORDER BY f.number DESC LIMIT 1
 """

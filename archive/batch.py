@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlite_utils import Database
@@ -21,8 +22,9 @@ Statement = tuple[str, tuple[Any, ...]]
 class Batch:
     """What is to be written next. Nothing of it is in the database before ``write``."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, take: Callable[[str], int]) -> None:
+        """``take(table)`` gives the number of the next row."""
+        self._db, self._take = db, take
         self._rows: dict[str, list[Row]] = defaultdict(list)
         self._changes: list[Statement] = []
         self._closing: list[Statement] = []
@@ -36,6 +38,19 @@ class Batch:
     def add(self, table: str, *rows: Row) -> None:
         """Rows of one of ``SUBJECTS`` or ``PARTS``."""
         self._rows[table] += rows
+
+    def hung(self, table: str, article: int) -> list[Row]:
+        """What hangs on an article in one of ``PARTS``, as the database has it."""
+        sql = f"SELECT * FROM {table} WHERE article = ? ORDER BY position"  # noqa: S608 - our own names
+        return list(self._db.query(sql, [article]))
+
+    def hang(self, table: str, article: int, rows: Sequence[Row]) -> bool:
+        """Put ``rows`` in the place of what hangs on an article; False where they say the same."""
+        if _are_same(self.hung(table, article), rows):
+            return False
+        self.change(f"DELETE FROM {table} WHERE article = ?", article)  # noqa: S608 - our own names
+        self.add(table, *({"id": row.get("id") or self._take(table), **row} for row in rows))
+        return True
 
     def change(self, sql: str, *parameters: Any) -> None:
         """A statement that follows the subjects and goes before the parts."""
@@ -72,3 +87,10 @@ class Batch:
     def _execute(self, statements: list[Statement]) -> None:
         for sql, parameters in statements:
             self._db.execute(sql, parameters)
+
+
+def _are_same(before: Sequence[Row], after: Sequence[Row]) -> bool:
+    """Whether rows say the same, apart from what only the table knows of them: the number of a new one."""
+    return len(before) == len(after) and all(
+        {name: old[name] for name in new} == new for old, new in zip(before, after, strict=True)
+    )

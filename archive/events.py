@@ -10,7 +10,18 @@ from attrs import evolve, frozen
 from archive.former import ever
 from archive.search import Query, is_common, match_expression, selection, walked
 
-Kind = Literal["new", "changed", "silent", "missing", "moved", "found", "file-replaced", "file-removed"]
+Kind = Literal[
+    "new",
+    "changed",
+    "silent",
+    "missing",
+    "moved",
+    "found",
+    "file-replaced",
+    "file-removed",
+    "page-changed",
+    "page-removed",
+]
 
 LATEST = 50
 """Events that are told at once: a day's worth of a busy search."""
@@ -30,7 +41,8 @@ class Event:
     kind: Kind
     """``new``: first seen; ``changed``, ``silent``: another state of title or text, with and without another date
     claimed for it; ``missing``: not found at its address; ``moved``: its address leads to another one; ``found``: at
-    its address again; ``file-replaced``, ``file-removed``: a file of it is another one, is offered no more."""
+    its address again; ``file-replaced``, ``file-removed``: a file of it is another one, is offered no more;
+    ``page-changed``, ``page-removed``: a further page of it says otherwise, is there no more."""
     at: str
     """When we saw it, an instant; for ``missing`` when it was first missed."""
     article: int
@@ -49,7 +61,7 @@ class Event:
     last_seen_at: str = ""
     """Before that, where the article went, moved or came back, or its file did; empty where that is not known."""
     detail: str = ""
-    """What answered in its place (``http-404``), or the address that its own leads to, or that of the file."""
+    """What answered in its place (``http-404``), or the address that its own leads to, or that of the file or page."""
 
 
 def latest(connection: sqlite3.Connection, query: Query) -> tuple[Event, ...]:

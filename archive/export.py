@@ -49,7 +49,7 @@ COLUMNS: dict[str, str] = {
     "revisions": "number of distinct states of title and text that were captured",
     "word_count": "words of the text",
     "lead_image": "address of the main picture",
-    "attachment_text": "text of the attached files",
+    "attachment_text": "text of the further pages and the attached files",
     "text_digest": "SHA-256 over title and text after normalisation",
     "extractor": "name and version of what read the page",
     "encoding": "character encoding in which the page was read",

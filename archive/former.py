@@ -1,8 +1,10 @@
-"""Articles that said once what a search looks for, and no longer do: found in the states before the latest."""
+"""Articles that said once what a search looks for, and no longer do: found in the states before the latest, those of
+their own text first, then those of their files and further pages."""
 
 from __future__ import annotations
 
 import sqlite3
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -12,32 +14,53 @@ from archive.tokens import as_written
 
 SHOWN = 20
 """Articles that are told, those first that changed last."""
-_IN_FORMER = (
-    "articles.id IN (SELECT revisions.article FROM former_fts JOIN revisions ON revisions.id = former_fts.rowid "
-    "WHERE former_fts MATCH :match)"
-)
-"""Condition on ``articles``: a state before the latest matches."""
-_STATES = (
-    "FROM former_fts JOIN revisions ON revisions.id = former_fts.rowid "
-    "JOIN articles ON articles.id = revisions.article "
-    "JOIN revisions AS later ON later.article = revisions.article AND later.number = revisions.number + 1 "
-    "WHERE former_fts MATCH :match"
-)
-_CHOSEN = (
-    f"SELECT max(revisions.id) {_STATES} "  # noqa: S608 - ours
-    "AND articles.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match)"
-)
-_TOLD = (
-    "SELECT revisions.article, revisions.number, revisions.captured_at, later.captured_at AS replaced_at, "
-    "revisions.title, revisions.text, articles.url, articles.portal, articles.language, "
-    "highlight(former_fts, 0, :start, :end) AS marked_title, "
-    f"{best_part('former_fts', 'revisions.text', 1)} AS fragment {_STATES} AND former_fts.rowid IN"
+
+
+@frozen
+class _Kind:
+    """States that are not the latest, of one kind: how they are found, and what is told of them."""
+
+    index: str
+    column: int
+    """Of the text, in the index."""
+    states: str
+    """From the index to ``state``, the one ``later`` and ``articles``."""
+    told: str
+    """Columns beside those that all have."""
+
+    @property
+    def matching(self) -> str:
+        return f"FROM {self.index} {self.states} WHERE {self.index} MATCH :match"
+
+    @property
+    def of_articles(self) -> str:
+        """Condition on ``articles``: such a state of it matches."""
+        return f"articles.id IN (SELECT articles.id {self.matching})"
+
+
+_KINDS = (
+    _Kind(
+        "former_fts",
+        1,
+        "JOIN revisions AS state ON state.id = former_fts.rowid JOIN articles ON articles.id = state.article "
+        "JOIN revisions AS later ON later.article = state.article AND later.number = state.number + 1",
+        "state.title, highlight(former_fts, 0, :start, :end) AS marked_title",
+    ),
+    _Kind(
+        "former_file_fts",
+        0,
+        "JOIN file_revisions AS state ON state.id = former_file_fts.rowid "
+        "JOIN attachments AS offered ON offered.url = state.url JOIN articles ON articles.id = offered.article "
+        "JOIN file_revisions AS later ON later.url = state.url AND later.number = state.number + 1",
+        "articles.title, '' AS marked_title, offered.id AS file, offered.page, offered.title AS file_title",
+    ),
 )
 
 
 @frozen
 class Former:
-    """The last state of an article that said it. ``marked_title`` and ``snippet`` as in ``search.Hit``."""
+    """The last state of an article, or of a file or further page of it, that said it. ``marked_title`` and ``snippet``
+    as in ``search.Hit``."""
 
     article: int
     number: int
@@ -52,6 +75,17 @@ class Former:
     title: str
     marked_title: str
     snippet: str
+    file: int = 0
+    """Number of the file or further page whose state it is; 0 where it is the article's."""
+    page: int = 0
+    file_title: str = ""
+
+    @property
+    def where(self) -> str:
+        """What said it, in words; empty where the article itself did."""
+        if self.page:
+            return f"page {self.page}"
+        return f"file {self.file_title}".strip() if self.file else ""
 
 
 def find_former(connection: sqlite3.Connection, query: Query) -> tuple[Former, ...]:
@@ -59,22 +93,11 @@ def find_former(connection: sqlite3.Connection, query: Query) -> tuple[Former, .
 
     Its filters count as for the articles of today; without words nothing is found.
     """
-    expression = match_expression(query.text)
-    if not expression:
-        return ()
-    condition, parameters = selection(evolve(query, text=""))
-    parameters |= {"match": expression, "shown": SHOWN}
-    chosen = (
-        f"{_CHOSEN} AND {condition} GROUP BY revisions.article "
-        "ORDER BY max(later.captured_at) DESC LIMIT :shown"
-    )
-    numbers = [row[0] for row in connection.execute(chosen, parameters)]
-    cursor = connection.execute(
-        f"{_TOLD} ({', '.join(map(str, numbers))}) ORDER BY replaced_at DESC",
-        marks(expression) | {"match": expression},
-    )
-    names = [column[0] for column in cursor.description]
-    return tuple(_former(dict(zip(names, row, strict=True)), expression) for row in cursor)
+    found: dict[int, Former] = {}
+    for kind in _KINDS if match_expression(query.text) else ():
+        for former in _find(connection, query, kind):
+            found.setdefault(former.article, former)
+    return tuple(sorted(found.values(), key=lambda former: former.replaced_at, reverse=True)[:SHOWN])
 
 
 def ever(query: Query) -> tuple[str, dict[str, object]]:
@@ -83,10 +106,33 @@ def ever(query: Query) -> tuple[str, dict[str, object]]:
     if "match" not in parameters:
         return condition, parameters
     filters, _ = selection(evolve(query, text=""))
-    return f"({condition} OR ({filters} AND {_IN_FORMER}))", parameters
+    former = " OR ".join(kind.of_articles for kind in _KINDS)
+    return f"({condition} OR ({filters} AND ({former})))", parameters
 
 
-def _former(row: dict[str, object], expression: str) -> Former:
-    title, text, fragment = str(row["title"]), str(row.pop("text")), str(row.pop("fragment"))
-    marked = as_written(title, str(row.pop("marked_title")))
-    return Former(**row, marked_title=marked, snippet=part(text, fragment, expression))  # type: ignore[arg-type]
+def _find(connection: sqlite3.Connection, query: Query, kind: _Kind) -> list[Former]:
+    expression = match_expression(query.text)
+    condition, parameters = selection(evolve(query, text=""))
+    chosen = connection.execute(
+        f"SELECT articles.id, max(state.id) {kind.matching} "  # noqa: S608 - ours
+        "AND articles.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match) "
+        f"AND {condition} GROUP BY articles.id ORDER BY max(later.captured_at) DESC LIMIT :shown",
+        parameters | {"match": expression, "shown": SHOWN},
+    )
+    states = {(article, state) for article, state in chosen}
+    cursor = connection.execute(
+        "SELECT articles.id AS article, state.id AS state, state.number, state.captured_at, "
+        "later.captured_at AS replaced_at, articles.url, articles.portal, articles.language, state.text, "
+        f"{best_part(kind.index, 'state.text', kind.column)} AS fragment, {kind.told} {kind.matching} "
+        f"AND {kind.index}.rowid IN ({', '.join(str(state) for _, state in states)})",
+        marks(expression) | {"match": expression},
+    )
+    names = [column[0] for column in cursor.description]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor]
+    return [_former(row, expression) for row in rows if (row["article"], row.pop("state")) in states]
+
+
+def _former(row: dict[str, Any], expression: str) -> Former:
+    snippet = part(row.pop("text"), row.pop("fragment"), expression)
+    marked = as_written(row["title"], row["marked_title"]) if row["marked_title"] else row["title"]
+    return Former(**row | {"marked_title": marked, "snippet": snippet})

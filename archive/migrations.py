@@ -398,6 +398,48 @@ def files(db: Database) -> None:
         db.execute(statement)
 
 
+_PAGES = """
+ALTER TABLE attachments ADD COLUMN page INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE attachments ADD COLUMN named_by TEXT NOT NULL DEFAULT '';
+DROP INDEX sightings_files;
+CREATE INDEX sightings_files ON sightings(at)
+    WHERE state IN ('file-removed', 'file-replaced', 'page-changed', 'page-removed');
+CREATE VIEW former_file_search AS
+    SELECT id, fts_text(text) AS text FROM file_revisions AS state
+    WHERE EXISTS (SELECT 1 FROM file_revisions WHERE url = state.url AND number = state.number + 1);
+CREATE VIRTUAL TABLE former_file_fts USING fts5(
+    text,
+    content="former_file_search", content_rowid="id",
+    tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
+);
+CREATE TRIGGER former_file_fts_insert AFTER INSERT ON file_revisions WHEN new.number > 1 BEGIN
+    INSERT INTO former_file_fts (rowid, text)
+    SELECT id, fts_text(text) FROM file_revisions WHERE url = new.url AND number = new.number - 1;
+END;
+CREATE TRIGGER former_file_fts_update AFTER UPDATE OF text ON file_revisions
+WHEN EXISTS (SELECT 1 FROM file_revisions WHERE url = new.url AND number = new.number + 1) BEGIN
+    INSERT INTO former_file_fts (former_file_fts, rowid, text) VALUES ('delete', old.id, fts_text(old.text));
+    INSERT INTO former_file_fts (rowid, text) VALUES (new.id, fts_text(new.text));
+END;
+"""
+
+
+@migrations(name="0009_further_pages")
+def further_pages(db: Database) -> None:
+    """Further pages of an article are kept as its files are, and may name yet further ones. What both said and no
+    longer say can be searched."""
+    for statement in _statements(_PAGES):
+        db.execute(statement)
+    from archive.tokens import fts_text
+
+    former = (
+        "SELECT id, text FROM file_revisions AS state "
+        "WHERE EXISTS (SELECT 1 FROM file_revisions WHERE url = state.url AND number = state.number + 1)"
+    )
+    for number, text in db.execute(former).fetchall():
+        db.execute("INSERT INTO former_file_fts (rowid, text) VALUES (?, ?)", [number, fts_text(text)])
+
+
 def _statements(script: str) -> list[str]:
     """The statements of ``script``; those of a trigger's body stay together."""
     statements, current = [], ""

@@ -137,6 +137,16 @@ class Reading:
 
 
 @frozen
+class First:
+    """The first page of an article that its portal has divided, for one that reads a further page."""
+
+    url: str
+    text: str
+    number: int
+    """Of the further page."""
+
+
+@frozen
 class Page:
     """A captured page on its way to the reader: the decompressed payload and what is known around it."""
 
@@ -150,6 +160,8 @@ class Page:
     hint: Hint = Hint()
     headers: tuple[tuple[str, str], ...] = ()
     """Those of the response, as sent."""
+    first: First | None = None
+    """Of a further page of an article, the first one."""
 
 
 @frozen
@@ -179,6 +191,8 @@ class Attachment:
     title: str = ""
     type: str = ""
     """Media type as far as the link tells: ``application/pdf`` …"""
+    page: int = 0
+    """The number of the article's page that it is, from 2 on; 0 for a file."""
 
 
 @frozen
@@ -244,12 +258,14 @@ class Refusal:
 
 @frozen
 class FileText:
-    """The text of a file, as far as it could be read."""
+    """The text of a file or of an article's further page, as far as it could be read."""
 
     text: str
     """Pages, sheets or slides divided by an empty line; no control characters, no blanks at line ends."""
     error: str = ""
     """Why there is no (or not all) text, empty where nothing went wrong."""
+    offers: tuple[Attachment, ...] = ()
+    """What a further page of an article offers in its turn."""
 
 
 @frozen

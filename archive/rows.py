@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import asdict, fields
 
-from archive.records import Article, Capture, Claim, Hint, Refusal, Run
+from archive.records import Article, Attachment, Capture, Claim, Hint, Refusal, Run
 
 Row = dict[str, Any]
 
@@ -107,9 +107,13 @@ def part_rows(article: Article, article_id: int) -> dict[str, list[Row]]:
     """The rows of the tables that hang on an article: images, attachments, links."""
     return {
         "images": _numbered(article_id, (asdict(image) for image in article.images)),
-        "attachments": _numbered(article_id, (asdict(item) for item in article.attachments)),
+        "attachments": attachment_rows(article_id, article.attachments),
         "links": _numbered(article_id, (asdict(link) for link in article.links)),
     }
+
+
+def attachment_rows(article_id: int, attachments: Iterable[Attachment]) -> list[Row]:
+    return _numbered(article_id, (asdict(item) for item in attachments))
 
 
 def refusal_row(refusal: Refusal, capture: Capture, run: int | None) -> Row:

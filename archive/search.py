@@ -49,13 +49,15 @@ SILENT_CHANGES = (
     "AND revisions.silent AND revisions.number > 1)"
 )
 """How many states of an article the dates that the portal gives do not tell."""
+_DIVIDED = "EXISTS (SELECT 1 FROM attachments WHERE article = articles.id AND page > 0 AND text <> '')"
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"\0": " "})
 _TERM = re.compile(r'-*"(?P<phrase>[^"]*)"?(?P<star>\*?)|(?P<word>[^\s"]+)')
 _COLUMNS = (
     "articles.id, articles.url, articles.portal, articles.title, articles.section, articles.language, "
     f"{DAY} AS day, articles.published_on, articles.text, articles.attachment_text, articles.word_count, "
-    f"articles.state, articles.last_seen_at, articles.missed_at, articles.revisions, {SILENT_CHANGES} AS silent_changes"
+    f"articles.state, articles.last_seen_at, articles.missed_at, articles.revisions, "
+    f"{SILENT_CHANGES} AS silent_changes, {_DIVIDED} AS is_divided"
 )
 _WEIGHTS = "bm25(8.0, 1.0, 0.5)"
 """Title, text, attachments: who looks for a word means first of all what is about it."""
@@ -114,8 +116,17 @@ class Hit:
     revisions: int
     silent_changes: int
     """How many of its states the dates that the portal gives do not tell."""
+    is_divided: int
+    """Whether it goes on on further pages."""
     in_attachment: bool = False
-    """Whether ``snippet`` is of an attached file."""
+    """Whether ``snippet`` is of an attached file or a further page."""
+
+    @property
+    def where(self) -> str:
+        """What ``snippet`` is of, in words; empty where it is of the text."""
+        if not self.in_attachment:
+            return ""
+        return "on a further page or in a file" if self.is_divided else "in an attached file"
 
 
 def match_expression(query: str) -> str:

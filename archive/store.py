@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from attrs import evolve, frozen
 
-from archive.attached import Files, carried
+from archive.attached import Files
 from archive.batch import PARTS, Batch
 from archive.database import last_chain, open_for_writing, transaction
 from archive.errors import ArchiveError, unwritable
@@ -70,7 +70,7 @@ class Store:
         self._warcs: dict[str, WarcWriter] = {}
         self._chain = ""
         self._open()
-        self._batch = Batch(self.db)
+        self._batch = Batch(self.db, self._take)
         self.files = Files(self.db, self._batch, self.flush)
 
     def __enter__(self) -> Store:
@@ -352,21 +352,10 @@ class Store:
 
         For ``captured_at`` see ``archive.attached.carried``.
         """
-        held = {table: self._hung(table, article_id) for table in PARTS}
         parts = part_rows(article, article_id)
-        parts["attachments"] = carried(held["attachments"], parts["attachments"], captured_at)
-        others = [table for table in PARTS if not _are_same(held[table], parts[table])]
-        for table in others:
-            self._batch.change(f"DELETE FROM {table} WHERE article = ?", article_id)  # noqa: S608 - our own names
-            self._batch.add(
-                table, *({"id": row.get("id") or self._take(table), **row} for row in parts[table])
-            )
-        if "attachments" in others:
-            self.files.hung(article_id, held["attachments"], parts["attachments"])
-
-    def _hung(self, table: str, article_id: int) -> list[Row]:
-        sql = f"SELECT * FROM {table} WHERE article = ? ORDER BY position"  # noqa: S608 - our own names
-        return list(self.db.query(sql, [article_id]))
+        self.files.offer(article_id, parts.pop("attachments"), captured_at)
+        for table, rows in parts.items():
+            self._batch.hang(table, article_id, rows)
 
     def _update(self, table: str, columns: Row, where: str, *parameters: Any) -> None:
         names = ", ".join(f"{name} = ?" for name in columns)
@@ -451,13 +440,6 @@ def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Row:
     is_silent = not any(after[claim] and after[claim] != before[claim] for claim in claims)
     texts = (f"{state['title']}\n{state['text']}" for state in (before, after))
     return {"silent": int(is_silent), "significance": significance(*texts)}
-
-
-def _are_same(before: Sequence[Row], after: Sequence[Row]) -> bool:
-    """Whether rows say the same, apart from what only the table knows of them: the number of a new one."""
-    return len(before) == len(after) and all(
-        {name: old[name] for name in new} == new for old, new in zip(before, after, strict=True)
-    )
 
 
 def _without(row: Row, *names: str) -> Row:

@@ -227,7 +227,7 @@ def hit_text(hit: Hit) -> str:
     told = [STATES.get(hit.state, hit.state)] if hit.state != "published" else []
     told += [change] if (change := _change(hit)) else []
     state = f"  ({', '.join(told)})" if told else ""
-    where = "in an attached file: " if hit.in_attachment else ""
+    where = f"{hit.where}: " if hit.where else ""
     return f"{head}\n  article {hit.id}  {printable(hit.url)}{state}\n  {where}{_emphasised(hit.snippet)}\n"
 
 
@@ -239,8 +239,10 @@ def _change(hit: Hit) -> str:
 
 def former_text(former: Former) -> str:
     """A line on an article that says no more what was looked for."""
+    where = f"{printable(former.where)}, " if former.where else ""
     return (
-        f"no longer said: article {former.article}, state {former.number}, replaced {former.replaced_at[:10]}: "
+        f"no longer said: article {former.article}, {where}state {former.number}, "
+        f"replaced {former.replaced_at[:10]}: "
         f"{printable(former.title)}: {printable(unmarked(former.snippet))}"
     )
 

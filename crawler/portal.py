@@ -171,7 +171,7 @@ class Portal(scrapy.Spider):
             yield from self._astray(response, plan, home.url)
 
     def parse_attachment(self, response: Response, plan: Plan) -> Iterator[CapturedFile]:
-        """Hand an attached file on."""
+        """Hand an attached file or a further page of an article on."""
         capture: Capture = response.meta["capture"]
         if capture.kind == "revisit" or response.status == 304:
             self.account.file_unchanged(plan, capture)
@@ -183,7 +183,9 @@ class Portal(scrapy.Spider):
             self.account.settle(plan, "failed", reason)
             return
         self.account.expect(plan)
-        yield CapturedFile(plan.url, response.body, capture, partial(self.account.settle, plan))
+        reading = self.account.reading or self.reading
+        page = page_of(response, reading, url=plan.url, captured_at=capture.captured_at)
+        yield CapturedFile(page, capture, partial(self.account.settle, plan))
 
     def failed(self, failure: Failure) -> Iterator[Planned]:
         """The end of a planned address that brought no page; on to another address of that page, if it has one."""

@@ -20,6 +20,7 @@ from pipelines.attachments import find_links
 from pipelines.authors import find_authors
 from pipelines.body import find_body
 from pipelines.dating import find_dates
+from pipelines.further import find_further
 from pipelines.inset import is_inset
 from pipelines.jsonld import Node, body_of, text_of
 from pipelines.languages import language_of, tag_of
@@ -76,7 +77,8 @@ def read_metadata(document: Document, page: Page) -> Metadata:
     dates, place = find_dates(sources), find_place(sources)
     publisher = _publisher(sources)
     authors = find_authors(sources, _portal_names(sources, publisher[0]))
-    attachments, links = find_links(sources, body)
+    files, links = find_links(sources, body)
+    attachments = (*find_further(sources), *files)
     fields: dict[str, tuple[Any, str]] = {
         "description": _description(sources),
         "authors": (authors.names, authors.origin),

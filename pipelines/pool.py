@@ -63,10 +63,13 @@ class ReadingPool:
         except (MemoryError, ProcessExpired) as error:
             return Refusal(page.url, "too-heavy", f"the reader died of it: {error or type(error).__name__}")
 
-    async def read_file(self, body: bytes) -> FileText:
-        """The text of an attached file, or why there is none. Never raises for what the file contains."""
+    async def read_file(self, file: Page) -> FileText:
+        """The text of an attached file or of an article's further page, or why there is none. Never raises for what
+        it contains."""
         try:
-            return await self.call(worker.read_file, body)
+            if file.first:
+                return await self.call(worker.read_further, file)
+            return await self.call(worker.read_file, file.body)
         except TimeoutError:
             return _unread(f"too-slow: reading took more than {self._seconds:g} s")
         except (MemoryError, ProcessExpired) as error:

@@ -160,14 +160,19 @@ def _article(
         encoding=document.encoding,
         encoding_origin=document.encoding_origin,
         replacement_share=document.replacement_share,
-        flags=document.flags + extraction.flags + _flags(page),
+        flags=document.flags + extraction.flags + _flags(page, metadata),
         origins={**metadata.origins, "title": title.origin, "text": extraction.origin},
     )
 
 
-def _flags(page: Page) -> tuple[str, ...]:
-    """``faulty-rule`` where a rule of the portal is no selector or pattern: it was read as if it were not there."""
-    return ("faulty-rule",) if faults(page.reading.rules_on(page.captured_at[:10])) else ()
+def _flags(page: Page, metadata: Metadata) -> tuple[str, ...]:
+    """``faulty-rule`` where a rule of the portal is no selector or pattern: it was read as if it were not there;
+    ``continued`` where the article goes on on further pages."""
+    told = {
+        "faulty-rule": bool(faults(page.reading.rules_on(page.captured_at[:10]))),
+        "continued": any(offered.page for offered in metadata.attachments),
+    }
+    return tuple(flag for flag, holds in told.items() if holds)
 
 
 def _reader(reading: Reading) -> str:

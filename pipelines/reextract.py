@@ -181,7 +181,7 @@ class Reextraction:
     async def _file(self, row: Row) -> None:
         self.report.files += 1
         state = next(self._store.db.query(_FILE, [row["revision"]]))
-        text = await read_file_again(self._store, self._pool, state)
+        text = await read_file_again(self._store, self._pool, state, self._reading(state["portal"]))
         if text is None:
             self.report.files_unreadable += 1
         elif reads_otherwise(text, state):

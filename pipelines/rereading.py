@@ -8,13 +8,15 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from attrs import evolve
+
 from archive.attached import TOO_MUCH
 from archive.captures import stored
 from archive.errors import CaptureMissingError
 from archive.records import Article, Capture, FileText, Page, Reading, Refusal
 from archive.rows import hint_from, storable
 from archive.store import State, Store
-from archive.warc import read_capture
+from archive.warc import StoredCapture, read_capture
 from pipelines.pool import ReadingPool
 
 _log = logging.getLogger(__name__)
@@ -24,15 +26,18 @@ BYTES_MISSING = "bytes-missing"
 
 def page_of(folder: Path, capture: Capture, url: str, reading: Reading) -> Page:
     """The page of a kept capture, as it was read first. Raises ``CaptureMissingError``."""
-    stored = read_capture(folder, capture.warc_file, capture.warc_offset, capture.warc_length)
+    kept = read_capture(folder, capture.warc_file, capture.warc_offset, capture.warc_length)
+    return evolve(_page(kept, url, capture.captured_at, reading), hint=hint_from(capture.hint))
+
+
+def _page(kept: StoredCapture, url: str, captured_at: str, reading: Reading) -> Page:
     return Page(
         url=url,
-        body=stored.payload,
-        content_type=stored.header("Content-Type"),
-        captured_at=capture.captured_at,
+        body=kept.payload,
+        content_type=kept.header("Content-Type"),
+        captured_at=captured_at,
         reading=reading,
-        hint=hint_from(capture.hint),
-        headers=stored.headers,
+        headers=kept.headers,
     )
 
 
@@ -73,7 +78,9 @@ def reads_otherwise(text: FileText, state: Mapping[str, Any]) -> bool:
     return (storable(text.text), storable(text.error)) != (state["text"], state["reason"])
 
 
-async def read_file_again(store: Store, pool: ReadingPool, state: Mapping[str, Any]) -> FileText | None:
+async def read_file_again(
+    store: Store, pool: ReadingPool, state: Mapping[str, Any], reading: Reading
+) -> FileText | None:
     """What today's reader finds in the capture of a file's state, the row of which holds its columns.
 
     None where nothing is found in it that was found before: its bytes are missing, which is logged, or reading took
@@ -84,5 +91,6 @@ async def read_file_again(store: Store, pool: ReadingPool, state: Mapping[str, A
     except CaptureMissingError as error:
         _log.error("%s", error)
         return None
-    text = await pool.read_file(kept.payload)
+    file = _page(kept, state["url"], state["captured_at"], reading)
+    text = await pool.read_file(evolve(file, first=store.files.first_page(file.url)))
     return None if text.error.startswith(TOO_MUCH) and state["text"] else text

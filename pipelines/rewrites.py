@@ -47,4 +47,4 @@ class FileRead:
     text: FileText
 
     def write(self, store: Store) -> None:
-        store.files.restate(self.revision, self.url, self.text.text, self.text.error)
+        store.files.restate(self.revision, self.url, self.text)

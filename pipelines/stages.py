@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, frozen
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem, NotConfigured
 
@@ -46,10 +46,10 @@ class CapturedPage:
 
 @frozen
 class CapturedFile:
-    """A file that articles refer to, kept already."""
+    """A file that articles refer to, or a further page of one, kept already."""
 
-    url: str
-    body: bytes = field(repr=False)
+    page: Page
+    """Under the address by which it is known."""
     capture: Capture
     settle: Settle
 
@@ -116,7 +116,8 @@ class ReadArticle(Reader):
 
     async def _result(self, item: CapturedPage | CapturedFile) -> ReadPage | ReadFile:
         if isinstance(item, CapturedFile):
-            return ReadFile(item, await self._read(self._desk.pool.read_file(item.body)))
+            file = evolve(item.page, first=self._desk.store.files.first_page(item.page.url))
+            return ReadFile(item, await self._read(self._desk.pool.read_file(file)))
         if item.capture.truncated:
             detail = f"the body is not whole ({item.capture.truncated})"
             return ReadPage(item, Refusal(item.page.url, "truncated", detail))
@@ -143,12 +144,13 @@ class ReadAgain(Reader):
     async def _same_reader_of_file(self, item: ReadFile) -> None:
         """Files do not tell what read them: one that reads otherwise than before is held against its bytes."""
         files = self._desk.store.files
-        held = files.latest(item.captured.url)
+        page = item.captured.page
+        held = files.latest(page.url)
         if held is None or held["text"] in ("", item.result.text):
             return
-        text = await read_file_again(self._desk.store, self._desk.pool, held)
+        text = await read_file_again(self._desk.store, self._desk.pool, held, page.reading)
         if text and reads_otherwise(text, held):
-            files.restate(held["revision"], item.captured.url, text.text, text.error)
+            files.restate(held["revision"], page.url, text)
             self._desk.store.flush()
 
     async def _same_reader(self, page: Page, article: Article) -> None:
@@ -185,7 +187,7 @@ class StoreRevision:
             captured.settle("stored", self._desk.store.store(article, captured.capture))
 
     def _store_file(self, captured: CapturedFile, text: FileText) -> None:
-        self._desk.store.files.attach(captured.url, captured.capture, text.text, text.error)
+        self._desk.store.files.attach(captured.page.url, captured.capture, text)
         captured.settle("stored", "attachment")
 
 

@@ -29,6 +29,13 @@ def read_page(page: Page) -> Article | Refusal:
         gc.enable()
 
 
+def read_further(page: Page) -> FileText:
+    """See ``pipelines.further.further_text``."""
+    from pipelines.further import further_text
+
+    return further_text(read_page(page), page)
+
+
 def read_file(body: bytes) -> FileText:
     """See ``pipelines.files.file_text``."""
     from pipelines.files import file_text

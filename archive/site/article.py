@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import frozen
 
+from archive.attached import NOTHING_NEW
 from archive.site.queries import Row, row, rows
 
 
@@ -22,7 +23,10 @@ class Dossier:
     capture: Row
     """The capture that the article was read from."""
     images: list[Row]
-    attachments: list[Row]
+    files: list[Row]
+    """Those attached to it."""
+    further_pages: list[Row]
+    """In their order; without what only looked like one."""
     file_states: dict[str, list[Row]]
     """Address of a file to its states without their texts, the latest first."""
     revisions: list[Row]
@@ -34,6 +38,12 @@ class Dossier:
     """The article of this archive at the address to which its own now leads."""
     predecessors: list[Row]
     """The articles of this archive whose addresses now lead to this one."""
+
+    @property
+    def whole_text(self) -> str:
+        """The text, and that of the further pages that are there and could be read."""
+        there = (page["text"] for page in self.further_pages if page["text"] and not page["removed_at"])
+        return "\n\n".join((self.article["text"], *there))
 
     @property
     def timezone(self) -> str:
@@ -88,9 +98,12 @@ def dossier(connection: sqlite3.Connection, article_id: int) -> Dossier | None:
         portal=row(connection, "SELECT * FROM portals WHERE name = ?", article["portal"]) or {},
         capture=row(connection, "SELECT * FROM captures WHERE id = ?", article["capture"]) or {},
         images=rows(connection, "SELECT * FROM images WHERE article = ? ORDER BY position", article_id),
-        attachments=rows(
-            connection, "SELECT * FROM attachments WHERE article = ? ORDER BY position", article_id
+        files=rows(
+            connection,
+            "SELECT * FROM attachments WHERE article = ? AND page = 0 ORDER BY position",
+            article_id,
         ),
+        further_pages=rows(connection, _FURTHER_PAGES, article_id, f"{NOTHING_NEW}%"),
         file_states=_by_url(rows(connection, _FILE_STATES, article_id)),
         revisions=rows(
             connection,
@@ -151,12 +164,15 @@ def file_state(connection: sqlite3.Connection, article_id: int, file_id: int, nu
     return row(connection, _FILE_STATE, article_id, file_id, number)
 
 
+_FURTHER_PAGES = """
+SELECT * FROM attachments WHERE article = ? AND page > 0 AND reason NOT LIKE ? ORDER BY page, position
+"""
 _FILE_STATES = """
 SELECT url, number, capture, captured_at FROM file_revisions
 WHERE url IN (SELECT url FROM attachments WHERE article = ?) ORDER BY url, number DESC
 """
 _FILE_STATE = """
-SELECT f.*, t.id AS file, t.article, t.title, articles.title AS article_title, articles.language
+SELECT f.*, t.id AS file, t.article, t.title, t.page, articles.title AS article_title, articles.language
 FROM attachments t JOIN file_revisions f ON f.url = t.url JOIN articles ON articles.id = t.article
 WHERE t.article = ? AND t.id = ? AND f.number = ?
 """

@@ -31,6 +31,8 @@ _LEAD = {
     "found": "At its address again: ",
     "file-replaced": "File replaced: ",
     "file-removed": "File taken off: ",
+    "page-changed": "Further page changed: ",
+    "page-removed": "Further page taken off: ",
 }
 _LABELS = {
     "new": "new",
@@ -41,7 +43,16 @@ _LABELS = {
     "found": "found again",
     "file-replaced": "file replaced",
     "file-removed": "file taken off",
+    "page-changed": "further page changed",
+    "page-removed": "further page taken off",
 }
+_PLACES = {
+    "file-replaced": "#attachments",
+    "file-removed": "#attachments",
+    "page-changed": "#pages",
+    "page-removed": "#pages",
+}
+"""Where on its article's page something is shown that is not the article."""
 _LONGEST_COMPARED = 40_000
 """Characters of both states together: what is longer is compared on its page, not for each caller."""
 _MOST_COMPARED = 15
@@ -97,12 +108,12 @@ def _entry(event: Event, is_compared: bool, address: Address) -> ElementTree.Ele
 def _path(event: Event) -> str:
     if event.number > 1:
         return f"/article/{event.article}/compare/{event.number - 1}/{event.number}"
-    return f"/article/{event.article}{'#attachments' if _file(event) else ''}"
+    return f"/article/{event.article}{_PLACES.get(event.kind, '')}"
 
 
 def _file(event: Event) -> str:
-    """The address of the file of which something is told; empty where it is of the article."""
-    return event.detail if event.kind in ("file-replaced", "file-removed") else ""
+    """The address of the file or further page of which something is told; empty where it is of the article."""
+    return event.detail if event.kind in _PLACES else ""
 
 
 def _summary(event: Event, is_compared: bool) -> str:
@@ -110,7 +121,9 @@ def _summary(event: Event, is_compared: bool) -> str:
         return f"Seen there again {instant_words(event.at)}."
     if event.kind == "file-replaced":
         return f"{event.detail} is another file now; noticed {instant_words(event.at)}. What it was before is kept."
-    if event.kind == "file-removed":
+    if event.kind == "page-changed":
+        return f"{event.detail} says otherwise now; noticed {instant_words(event.at)}. What it said before is kept."
+    if event.kind in ("file-removed", "page-removed"):
         return f"{event.detail} is offered no more; noticed {instant_words(event.at)}. What was captured of it is kept."
     if event.kind == "moved":
         return f"Its address leads to {event.detail} now; noticed {instant_words(event.at)}."

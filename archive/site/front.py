@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from archive.attached import REMOVED, REPLACED
+from archive.attached import PAGE_CHANGED, PAGE_REMOVED, REMOVED, REPLACED
 from archive.site.queries import Row, row, rows
 
 NEWEST, CHANGES, MONTHS, TROUBLES = 12, 6, 24, 20
@@ -121,7 +121,7 @@ def vanished(connection: sqlite3.Connection) -> list[Row]:
 
 
 def files(connection: sqlite3.Connection) -> list[Row]:
-    """The attached files that were replaced or taken off last, with their articles."""
+    """The attached files and further pages that were changed or taken off last, with their articles."""
     return rows(connection, _FILES, CHANGES)
 
 
@@ -129,7 +129,8 @@ _FILES = f"""
 SELECT articles.id, articles.title, articles.language, sightings.at, sightings.state,
 coalesce((SELECT title FROM attachments WHERE article = articles.id AND url = sightings.detail), '') AS file
 FROM sightings JOIN articles ON articles.id = sightings.article
-WHERE sightings.state IN ('{REMOVED}', '{REPLACED}') ORDER BY sightings.at DESC, sightings.id DESC LIMIT ?
+WHERE sightings.state IN ('{REMOVED}', '{REPLACED}', '{PAGE_CHANGED}', '{PAGE_REMOVED}')
+ORDER BY sightings.at DESC, sightings.id DESC LIMIT ?
 """  # noqa: S608 - our own words
 
 

@@ -17,6 +17,8 @@ MACHINERY = (
     "articles_fts",
     "former_search",
     "former_fts",
+    "former_file_search",
+    "former_file_fts",
     "_sqlite_migrations",
     "sqlite_stat",
 )

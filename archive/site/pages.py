@@ -175,7 +175,7 @@ async def article_text(datasette: Datasette, request: Any) -> Response:
     dossier = await ask(datasette, article.dossier, _number(request, "id"))
     if dossier is None:
         raise NotFound("no such article")
-    return _checked(request, Response.text(f"{dossier.article['title']}\n\n{dossier.article['text']}\n"))
+    return _checked(request, Response.text(f"{dossier.article['title']}\n\n{dossier.whole_text}\n"))
 
 
 async def revision_page(datasette: Datasette, request: Any) -> Response:

@@ -42,6 +42,8 @@ class DemoArticle:
     credit: str = ""
     attachment: str = ""
     attachment_title: str = ""
+    further: tuple[str, ...] = ()
+    """The blocks that stand on a second page; empty where the article is not divided."""
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -51,6 +53,11 @@ class DemoArticle:
     @property
     def text(self) -> str:
         return "\n\n".join(self.paragraphs)
+
+    @property
+    def further_path(self) -> str:
+        """Address of the second page: ``t1.html`` goes on at ``t1_1.html``."""
+        return self.path.removesuffix(".html") + "_1.html"
 
     @property
     def links(self) -> tuple[tuple[str, str], ...]:

@@ -66,6 +66,7 @@ def copied(original: DemoArticle, copy: int) -> DemoArticle:
         image=original.image.replace(str(original.number), str(place.number)),
         attachment="",
         attachment_title="",
+        further=(),
     )
 
 

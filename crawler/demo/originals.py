@@ -74,7 +74,8 @@ def _article(body: Body, entry: dict[str, Any]) -> DemoArticle:
         path=section.path(number, entry["slug"], entry["published"]),
         number=number,
         title=entry["title"],
-        markup=tuple(block.strip() for block in entry["text"].strip().split("\n\n")),
+        markup=_blocks(entry["text"]),
+        further=_blocks(entry["further"]) if "further" in entry else (),
         language=section.language,
         section=section.label,
         section_stem=section.stem,
@@ -90,6 +91,10 @@ def _article(body: Body, entry: dict[str, Any]) -> DemoArticle:
         attachment=f"/files/{entry['slug']}.pdf" if "attachment_title" in entry else "",
         attachment_title=entry.get("attachment_title", ""),
     )
+
+
+def _blocks(text: str) -> tuple[str, ...]:
+    return tuple(block.strip() for block in text.strip().split("\n\n"))
 
 
 def _source(body: Body, section: Section) -> str:

@@ -62,7 +62,8 @@ class Pages:
             for stem in ("", *(section.stem for section in body.sections if section.language == language))
         }
 
-    def article(self, article: DemoArticle, print_path: str) -> tuple[bytes, ...]:
+    def article(self, article: DemoArticle, print_path: str, number: int = 1) -> tuple[bytes, ...]:
+        """One of the pages of an article, nearly always its only one."""
         section = self._body.section(article.section_stem)
         share = self._frames[article.language, section.stem].share
         return self._render(
@@ -78,6 +79,7 @@ class Pages:
             folder=section.folder,
             layout=section.layout,
             print_path=print_path,
+            number=number,
         )
 
     def printed(self, article: DemoArticle) -> tuple[bytes, ...]:

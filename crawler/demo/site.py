@@ -42,6 +42,7 @@ class Site(ABC):
         self.pages = Pages(body, base, latest)
         self._strays = {stray.path: stray for stray in strays_of(body.name)}
         self._illustrated = {entry.original.number for entry in world.entries if entry.original.image}
+        self._further = {each.further_path: each for each in latest if each.further}
         self._papers = {each.attachment: each for each in latest if each.attachment}
 
     def respond(self, target: str) -> Response:
@@ -57,9 +58,16 @@ class Site(ABC):
     def article(self, path: str, query: Query) -> Response | None:
         entry = self.world.by_path.get(path)
         if entry is None:
-            return None
+            return self._second_page(path)
         article = entry.article()
         pieces = self.pages.article(article, self.print_path(path))
+        return self.page(pieces, article.language, article.last_modified)
+
+    def _second_page(self, path: str) -> Response | None:
+        article = self._further.get(path)
+        if article is None:
+            return None
+        pieces = self.pages.article(evolve(article, markup=article.further), self.print_path(path), number=2)
         return self.page(pieces, article.language, article.last_modified)
 
     @abstractmethod

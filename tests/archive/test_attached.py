@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from archive.attached import REMOVED, REPLACED
-from archive.records import Attachment, Capture
+from archive.attached import NOTHING_NEW, PAGE_CHANGED, PAGE_REMOVED, REMOVED, REPLACED
+from archive.records import Attachment, Capture, FileText, First
 from archive.store import Store
 from tests.archive.test_store import EDITED, FIRST, URL, captured, rows, store
 
@@ -35,7 +35,7 @@ def planned(store: Store) -> Store:
     """An archive with one article and the text of its file."""
     store.store(FIRST, captured(store, DAYS[0]))
     (url,) = wanted(store)
-    store.files.attach(url, captured(store, DAYS[0]), "Breakwater plan", "")
+    store.files.attach(url, captured(store, DAYS[0]), FileText("Breakwater plan"))
     return store
 
 
@@ -94,7 +94,7 @@ def test_a_file_that_is_added_without_a_word_in_the_text_is_fetched(planned: Sto
 def test_the_files_of_an_article_that_changed_are_asked_for_again(planned: Store) -> None:
     planned.store(EDITED, captured(planned, DAYS[1]))
     assert wanted(planned) == [PLAN]
-    planned.files.attach(PLAN, captured(planned, DAYS[1]), "Breakwater plan, amended", "")
+    planned.files.attach(PLAN, captured(planned, DAYS[1]), FileText("Breakwater plan, amended"))
     assert wanted(planned) == []
     assert rows(planned, FILES) == [(PLAN, "Breakwater plan, amended", "", None)]
 
@@ -109,7 +109,7 @@ def test_a_file_that_is_gone_when_it_is_asked_for_again_keeps_its_text(planned: 
 
 
 def test_a_file_that_was_replaced_is_told_and_both_texts_are_kept(planned: Store) -> None:
-    planned.files.attach(PLAN, pdf(planned, DAYS[1], b"%PDF-other"), "Breakwater plan, shorter", "")
+    planned.files.attach(PLAN, pdf(planned, DAYS[1], b"%PDF-other"), FileText("Breakwater plan, shorter"))
     assert rows(planned, STATES) == [(1, "Breakwater plan", ""), (2, "Breakwater plan, shorter", "")]
     assert rows(planned, TOLD) == [(DAYS[1], REPLACED, PLAN)]
     assert rows(planned, FILES) == [(PLAN, "Breakwater plan, shorter", "", None)]
@@ -120,7 +120,7 @@ def test_a_file_that_was_replaced_is_told_and_both_texts_are_kept(planned: Store
 
 def test_other_bytes_that_say_the_same_are_no_other_file(planned: Store) -> None:
     again = pdf(planned, DAYS[1], b"%PDF-made-anew")
-    planned.files.attach(PLAN, again, "Breakwater plan", "")
+    planned.files.attach(PLAN, again, FileText("Breakwater plan"))
     assert rows(planned, STATES) == [(1, "Breakwater plan", "")]
     assert rows(planned, TOLD) == []
     held = planned.files.capture(PLAN)
@@ -131,7 +131,7 @@ def test_other_bytes_that_say_the_same_are_no_other_file(planned: Store) -> None
 def test_a_scan_is_another_one_where_its_bytes_are(store: Store) -> None:
     store.store(FIRST, captured(store, DAYS[0]))
     for day, body in ((0, b"%PDF-a"), (1, b"%PDF-a"), (2, b"%PDF-b")):
-        store.files.attach(PLAN, pdf(store, DAYS[day], body), "", "no text")
+        store.files.attach(PLAN, pdf(store, DAYS[day], body), FileText("", "no text"))
         store.flush()
     assert rows(store, STATES) == [(1, "", "no text"), (2, "", "no text")]
 
@@ -146,20 +146,22 @@ def test_a_file_that_another_article_offers_as_well_is_known_of_it_too(planned: 
 
 
 def test_reading_a_state_of_a_file_again_is_no_other_file(planned: Store) -> None:
-    planned.files.attach(PLAN, pdf(planned, DAYS[1], b"%PDF-other"), "Breakwater plan, shorter", "")
+    planned.files.attach(PLAN, pdf(planned, DAYS[1], b"%PDF-other"), FileText("Breakwater plan, shorter"))
     planned.flush()
-    planned.files.restate(1, PLAN, "Breakwater, plan", "")
+    planned.files.restate(1, PLAN, FileText("Breakwater, plan"))
     assert rows(planned, FILES) == [(PLAN, "Breakwater plan, shorter", "", None)]
-    planned.files.restate(2, PLAN, "Breakwater plan: shorter", "")
+    planned.files.restate(2, PLAN, FileText("Breakwater plan: shorter"))
     assert rows(planned, FILES) == [(PLAN, "Breakwater plan: shorter", "", None)]
     assert rows(planned, STATES) == [(1, "Breakwater, plan", ""), (2, "Breakwater plan: shorter", "")]
     assert len(rows(planned, TOLD)) == 1
 
 
 def test_what_could_not_be_read_this_time_takes_no_text_away(planned: Store) -> None:
-    planned.files.attach(PLAN, pdf(planned, DAYS[1], b"%PDF-b"), "", "too-slow: reading took more than 20 s")
+    planned.files.attach(
+        PLAN, pdf(planned, DAYS[1], b"%PDF-b"), FileText("", "too-slow: reading took more than 20 s")
+    )
     assert rows(planned, FILES) == [(PLAN, "Breakwater plan", "too-slow: reading took more than 20 s", None)]
-    planned.files.attach(PLAN, pdf(planned, DAYS[2], b"%PDF-c"), "Breakwater plan", "")
+    planned.files.attach(PLAN, pdf(planned, DAYS[2], b"%PDF-c"), FileText("Breakwater plan"))
     assert rows(planned, STATES) == [(1, "Breakwater plan", "")]
     assert rows(planned, TOLD) == []
 
@@ -168,7 +170,7 @@ def test_an_article_that_begins_to_offer_a_file_is_not_told_that_it_was_replaced
     planned.flush()
     other = evolve(FIRST, url="https://harbour.example/mole", text_digest="sha256:mole")
     planned.store(other, captured(planned, DAYS[1]))
-    planned.files.attach(PLAN, pdf(planned, DAYS[1], b"%PDF-other"), "Breakwater plan, shorter", "")
+    planned.files.attach(PLAN, pdf(planned, DAYS[1], b"%PDF-other"), FileText("Breakwater plan, shorter"))
     assert rows(planned, "SELECT article FROM sightings") == [(1,)]
 
 
@@ -182,7 +184,7 @@ def test_a_file_that_nobody_has_read_is_not_filled_in_by_its_being_seen(store: S
 def test_reading_a_file_again_counts_beside_its_article_s_in_one_batch(planned: Store) -> None:
     better = evolve(FIRST, section="Ports", attachments=(ANNEX, *FIRST.attachments))
     planned.restate([(planned.states(URL)[0], better)])
-    planned.files.restate(1, PLAN, "Breakwater: plan", "")
+    planned.files.restate(1, PLAN, FileText("Breakwater: plan"))
     assert (PLAN, "Breakwater: plan", "", None) in rows(planned, FILES)
 
 
@@ -193,3 +195,69 @@ def test_reading_an_older_page_again_leaves_what_a_later_one_with_the_same_text_
     planned.restate([(planned.states(URL)[0], evolve(FIRST, title="The quay, read better", section="Quays"))])
     assert [url for url, *_ in rows(planned, FILES)] == [PLAN, ANNEX.url]
     assert rows(planned, "SELECT title, section FROM articles") == [("The quay, read better", "Ports")]
+
+
+SECOND, THIRD = (Attachment(f"{URL}/{number}", f"Page {number}", "text/html", number) for number in (2, 3))
+OFFERED = "SELECT page, url, named_by, removed_at IS NULL FROM attachments ORDER BY position"
+
+
+@pytest.fixture
+def divided(store: Store) -> Store:
+    """An archive with an article whose second page names a third one and a file."""
+    store.store(evolve(FIRST, attachments=(SECOND,)), captured(store, DAYS[0]))
+    store.flush()
+    said = FileText("Berths", offers=(THIRD, ANNEX))
+    store.files.attach(SECOND.url, captured(store, DAYS[0]), said)
+    store.files.attach(THIRD.url, captured(store, DAYS[0]), FileText("Dredging", offers=(SECOND,)))
+    return store
+
+
+def test_what_a_further_page_offers_hangs_on_the_article(divided: Store) -> None:
+    assert rows(divided, OFFERED) == [
+        (2, SECOND.url, "", 1),
+        (3, THIRD.url, SECOND.url, 1),
+        (0, ANNEX.url, SECOND.url, 1),
+    ]
+    assert rows(divided, "SELECT attachment_text FROM articles") == [("Berths\n\nDredging",)]
+    assert divided.files.first_page(THIRD.url) == First(URL, FIRST.text, 3)
+    assert divided.files.first_page(ANNEX.url) is None
+
+
+def test_it_stays_when_the_first_page_is_read_anew_and_goes_with_the_page_that_offers_it(
+    divided: Store,
+) -> None:
+    (state,) = divided.states(URL)
+    divided.restate([(state, evolve(FIRST, section="Ports", attachments=(ANNEX, SECOND)))])
+    assert rows(divided, OFFERED) == [
+        (0, ANNEX.url, "", 1),
+        (2, SECOND.url, "", 1),
+        (3, THIRD.url, SECOND.url, 1),
+    ]
+    divided.restate([(state, evolve(FIRST, attachments=()))])
+    assert rows(divided, OFFERED) == []
+    assert rows(divided, "SELECT count(*) FROM file_revisions") == [(2,)]
+
+
+def test_what_a_further_page_offers_no_more_was_taken_off(divided: Store) -> None:
+    divided.files.attach(SECOND.url, captured(divided, DAYS[1]), FileText("Berths", offers=(ANNEX,)))
+    assert rows(divided, TOLD) == [(DAYS[1], PAGE_REMOVED, THIRD.url)]
+    assert [row[-1] for row in rows(divided, OFFERED)] == [1, 1, 0]
+
+
+def test_a_further_page_that_could_not_be_read_takes_nothing_off(divided: Store) -> None:
+    divided.files.attach(SECOND.url, captured(divided, DAYS[1]), FileText("", "listing: 20 links"))
+    assert [row[-1] for row in rows(divided, OFFERED)] == [1, 1, 1]
+
+
+def test_a_page_that_says_otherwise_is_told_as_that(divided: Store) -> None:
+    divided.files.attach(THIRD.url, captured(divided, DAYS[1]), FileText("Dredged"))
+    assert rows(divided, TOLD) == [(DAYS[1], PAGE_CHANGED, THIRD.url)]
+
+
+def test_pages_after_the_second_wait_until_that_says_something(store: Store) -> None:
+    store.store(evolve(FIRST, attachments=(SECOND, THIRD)), captured(store, DAYS[0]))
+    assert wanted(store) == [SECOND.url]
+    store.files.attach(SECOND.url, captured(store, DAYS[0]), FileText("", f"{NOTHING_NEW}: the same"))
+    assert wanted(store) == []
+    store.files.attach(SECOND.url, captured(store, DAYS[1]), FileText("Berths"))
+    assert wanted(store) == [THIRD.url]

@@ -23,6 +23,7 @@ from archive.database import open_for_writing
 from archive.events import latest
 from archive.former import Former, find_former
 from archive.migrations import migrations
+from archive.records import Attachment, FileText
 from archive.search import MARK_END, MARK_START, Query, count, only_excludes
 from archive.store import Store
 from tests.archive.sample import ROOT, article, exchange, portal
@@ -35,6 +36,14 @@ THIRD = article("storm", "Storm report", "At North Strand a fuse broke.", "en", 
 PUMPS = article("pumps", "风暴潮报告", "四座泵站未能按时启动。", "zh", "2020-06-11")
 PUMPS_NOW = article("pumps", "风暴潮报告", "个别泵站稍晚启动。", "zh", "2020-06-12")
 SAME = article("ferry", "The ferry", "The operator of the ferry is on leave.", "en", "2020-06-12")
+FURTHER = (
+    ("TRIGGER", "former_file_fts_insert"),
+    ("TRIGGER", "former_file_fts_update"),
+    ("TABLE", "former_file_fts"),
+    ("VIEW", "former_file_search"),
+    ("INDEX", "sightings_files"),
+)
+"""What came with further pages."""
 STATES = (FIRST, PUMPS, SAME, SECOND, PUMPS_NOW, THIRD)
 
 
@@ -107,10 +116,101 @@ def test_reading_again_reads_the_index_of_former_states_again(folder: Path) -> N
         assert told(connection, "nobody") == [("storm", 1)]
 
 
+PLAN = Attachment(f"{ROOT}/plan.pdf", "The plan", "application/pdf")
+SECOND_PAGE = Attachment(f"{ROOT}/ferry/2", "Page 2", "text/html", 2)
+
+
+@pytest.fixture
+def replaced(folder: Path) -> Path:
+    """The same with a file of the ferry's article, and a further page of it, that said more once."""
+    with Store(folder) as store:
+        offering = evolve(SAME, attachments=(SECOND_PAGE, PLAN))
+        store.store(offering, store.keep(exchange(offering, "2026-03-20T08:00:00.000Z"), None))
+        store.flush()
+        for day, plan, page in (
+            (21, "Four berths and a dredger.", "Captain Oda sails."),
+            (22, "Four berths.", "Captain Nim sails."),
+        ):
+            capture = store.keep(exchange(offering, f"2026-03-{day}T08:00:00.000Z"), None)
+            store.files.attach(PLAN.url, capture, FileText(plan))
+            store.files.attach(SECOND_PAGE.url, capture, FileText(page))
+            store.flush()
+    return folder
+
+
+def test_what_a_file_or_a_further_page_said_once_is_found(replaced: Path) -> None:
+    with open_archive(replaced) as connection:
+        found = [find_former(connection, Query(word)) for word in ("dredger", "oda", "berths", "nim")]
+        assert [[(one.article, one.where, one.number) for one in each] for each in found] == [
+            [(3, "file The plan", 1)],
+            [(3, "page 2", 1)],
+            [],
+            [],
+        ]
+        (one,) = found[1]
+        assert (one.title, one.captured_at[:10], one.replaced_at[:10]) == (
+            "The ferry",
+            "2026-03-21",
+            "2026-03-22",
+        )
+        assert "Captain" in one.snippet
+
+
+def test_an_article_is_told_once_and_its_own_text_first(replaced: Path) -> None:
+    with Store(replaced) as store:
+        edited = evolve(SAME, text="The ferry is at sea. No dredger.", text_digest="sha256:0")
+        last = evolve(SAME, text="The ferry is at sea.", text_digest="sha256:1")
+        for day, state in ((23, edited), (24, last)):
+            store.store(state, store.keep(exchange(state, f"2026-03-{day}T08:00:00.000Z"), None))
+    with open_archive(replaced) as connection:
+        assert [(one.where, one.number) for one in find_former(connection, Query("dredger"))] == [("", 2)]
+
+
+def test_the_index_of_what_files_said_is_made_anew_when_they_are_read_again(replaced: Path) -> None:
+    with Store(replaced) as store:
+        (number,) = (
+            row["id"] for row in store.db.query("SELECT id FROM file_revisions WHERE text LIKE '%dredger%'")
+        )
+        store.files.restate(number, PLAN.url, FileText("Four berths and a digger."))
+    with open_archive(replaced) as connection:
+        assert find_former(connection, Query("dredger")) == ()
+        assert [one.where for one in find_former(connection, Query("digger"))] == ["file The plan"]
+
+
+def test_a_subscriber_is_told_of_the_article_whose_page_said_it(replaced: Path) -> None:
+    with open_archive(replaced) as connection:
+        assert [event.kind for event in latest(connection, Query("oda"))] == [
+            "page-changed",
+            "file-replaced",
+            "new",
+        ]
+
+
+def test_the_command_says_where_it_stood(replaced: Path) -> None:
+    result = CliRunner().invoke(search, ["--archive", str(replaced), "oda"])
+    assert "no longer said: article 3, page 2, state 1, replaced 2026-03-22: The ferry" in result.stderr
+
+
+def test_an_archive_of_before_further_pages_can_be_searched_for_what_files_said(replaced: Path) -> None:
+    path = replaced / "archive.db"
+    older = open_for_writing(path)
+    for kind, name in FURTHER:
+        older.execute(f"DROP {kind} {name}")
+    older.execute("CREATE INDEX sightings_files ON sightings(at)")
+    for column in ("page", "named_by"):
+        older.execute(f"ALTER TABLE attachments DROP COLUMN {column}")
+    older.execute("DELETE FROM _sqlite_migrations WHERE name = '0009_further_pages'")
+    older.close()
+    migrations.apply(Database(path))
+    with open_archive(replaced) as connection:
+        assert [one.where for one in find_former(connection, Query("dredger"))] == ["file The plan"]
+
+
 def test_an_older_archive_can_be_searched_for_former_states_once_it_is_migrated(folder: Path) -> None:
     path = folder / "archive.db"
     older = open_for_writing(path)
     for kind, name in (
+        *FURTHER,
         ("TRIGGER", "sightings_state"),
         ("TABLE", "sightings"),
         ("TABLE", "file_revisions"),
@@ -122,9 +222,9 @@ def test_an_older_archive_can_be_searched_for_former_states_once_it_is_migrated(
         ("INDEX", "revisions_silent"),
     ):
         older.execute(f"DROP {kind} {name}")
-    for column in ("removed_at", "checked_at", "missed_reason"):
+    for column in ("removed_at", "checked_at", "missed_reason", "page", "named_by"):
         older.execute(f"ALTER TABLE attachments DROP COLUMN {column}")
-    older.execute("DELETE FROM _sqlite_migrations WHERE name IN ('0007_former_states', '0008_files')")
+    older.execute("DELETE FROM _sqlite_migrations WHERE name > '0007'")
     older.close()
     migrations.apply(Database(path))  # as `sqlite-utils migrate` does: without our SQL functions
     with open_archive(folder) as connection:

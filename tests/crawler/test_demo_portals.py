@@ -66,6 +66,14 @@ def test_every_article_is_served_with_its_title_and_all_its_paragraphs(demo: Dem
         assert all(part in shown for part in (article.caption, article.credit))
 
 
+def test_a_divided_article_goes_on_at_its_second_page(demo: DemoPortals) -> None:
+    (divided,) = (article for article in articles(demo) if article.further)
+    assert divided.further_path in get(demo, divided.portal, divided.path).text
+    shown = visible(body_of(divided, get(demo, divided.portal, divided.further_path)))
+    assert all(block.removeprefix("## ") in shown for block in divided.further)
+    assert not any(block in shown for block in divided.paragraphs)
+
+
 def test_pages_weigh_as_much_as_real_ones(demo: DemoPortals) -> None:
     sizes = [len(get(demo, article.portal, article.path).content) for article in articles(demo)]
     assert 30_000 < min(sizes) < max(sizes) < 60_000

@@ -157,6 +157,16 @@ def test_attached_pdf_files_are_kept_and_searchable(walk: Walk) -> None:
     assert expected <= {row["url"] for row in rows if row["capture"] and row["text"]}
 
 
+def test_the_further_page_of_a_divided_article_is_kept_with_it_and_not_as_one(walk: Walk) -> None:
+    (divided,) = (article for article in walk.after.values() if article.further)
+    (page,) = walk.db.query("SELECT url, article, text, page FROM attachments WHERE page > 0")
+    assert page["url"].endswith(divided.further_path)
+    assert page["text"] == "\n\n".join(divided.further)
+    assert list(walk.db.query("SELECT 1 FROM articles WHERE url = ?", [page["url"]])) == []
+    found = _gazette(walk, "search", "替班人员书面确认", "--json")
+    assert [json.loads(line)["id"] for line in found.stdout.splitlines()] == [page["article"]]
+
+
 @pytest.mark.parametrize("word", ["harbour", "港口", "aldermere", "الحقول"])
 def test_words_of_every_language_are_found(walk: Walk, word: str) -> None:
     found = _gazette(walk, "search", word, "--json")

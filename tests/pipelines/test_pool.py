@@ -162,7 +162,7 @@ async def test_a_page_that_is_too_much_is_refused_with_the_reason(
     assert isinstance(refused, Refusal)
     assert (refused.url, refused.reason) == (GOOD.url, reason)
     assert refused.detail
-    assert (await pool.read_file(b"%PDF")).error.startswith(reason)
+    assert (await pool.read_file(GOOD)).error.startswith(reason)
 
 
 async def test_many_pages_at_once_each_get_their_own_answer(pool: ReadingPool) -> None:

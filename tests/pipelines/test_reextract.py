@@ -213,7 +213,7 @@ def attached(store: Store) -> Store:
     store.store(found, store.keep(_exchange(NIGHTS[0], linking), None))
     headers = (("Content-Type", "application/pdf"),)
     file = Exchange("example", PLAN, PLAN, NIGHTS[0], (), 200, headers, pdf_of("Harbour plan"))
-    store.files.attach(PLAN, store.keep(file, None), "H a r b o u r", "")
+    store.files.attach(PLAN, store.keep(file, None), FileText("H a r b o u r"))
     store.flush()
     return store
 
@@ -239,7 +239,7 @@ def test_a_file_that_could_not_be_fetched_again_is_read_no_differently_for_that(
 def test_a_file_whose_bytes_are_missing_or_that_takes_too_long_keeps_its_text(
     attached: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def slow(self: ReadingPool, body: bytes) -> FileText:
+    async def slow(self: ReadingPool, file: Page) -> FileText:
         return FileText("", "too-slow: reading took more than 20 s")
 
     with monkeypatch.context() as patched:

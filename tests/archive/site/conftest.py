@@ -16,7 +16,7 @@ from datasette.app import Datasette
 
 from archive.finding import Finding
 from archive.incidents import note
-from archive.records import Article, Attachment, Capture, Claim, Exchange, Image, Refusal, Run
+from archive.records import Article, Attachment, Capture, Claim, Exchange, FileText, Image, Refusal, Run
 from archive.site import application
 from archive.store import Store
 
@@ -214,7 +214,7 @@ def _change(press: Press) -> None:
     """A silent edit, an attachment that is read, an article that is gone and one that has moved."""
     press.publish("xx_waters", "lock", "New lock on the Drenn", EDITED, **LOCK_DETAILS)
     plan = press.capture("xx_waters", "plan.pdf")
-    press.store.files.attach(page("xx_waters", "plan.pdf"), plan, "Chapter one: the turbine hall", "")
+    press.store.files.attach(page("xx_waters", "plan.pdf"), plan, FileText("Chapter one: the turbine hall"))
     gone = press.capture("xx_waters", "level/3", 404)
     press.store.miss(page("xx_waters", "level/3"), gone.captured_at, "http-404")
     press.store.move(page("xx_waters", "level/4"), page("xx_waters", "levels/4"), "2026-03-02T00:00:00.000Z")

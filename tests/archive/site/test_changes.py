@@ -10,7 +10,7 @@ import pytest_asyncio
 from datasette.app import Datasette
 from lxml import html
 
-from archive.records import Attachment, Exchange
+from archive.records import Attachment, Exchange, FileText
 from archive.store import Store
 
 from .conftest import Press, article, opened, page, portal_row
@@ -49,8 +49,8 @@ def _replace_a_file(press: Press) -> None:
     )
     press.publish(PORTAL, "filed", "Filed", TEXT, attachments=(plan, map_))
     for text in ("The gate closes at nine.", "The gate closes at eight."):
-        press.store.files.attach(plan.url, press.capture(PORTAL, f"plan.pdf?{text}"), text, "")
-    press.store.files.attach(map_.url, press.capture(PORTAL, "map.pdf"), "", "no text")
+        press.store.files.attach(plan.url, press.capture(PORTAL, f"plan.pdf?{text}"), FileText(text))
+    press.store.files.attach(map_.url, press.capture(PORTAL, "map.pdf"), FileText("", "no text"))
     press.store.files.miss(map_.url, "http-404")
     press.store.flush()
     press.publish(PORTAL, "filed", "Filed", TEXT, attachments=(map_,))
