@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive import search
+from archive import search, syndication
 from archive.errors import ArchiveError, unwritable
 
 _SECONDS_TO_WAIT = 30
@@ -30,6 +30,7 @@ def open_for_writing(path: Path) -> Database:
             raise unwritable(path.parent, error) from error
         raise ArchiveError(f"{path}: cannot be opened: {error}; restore it from a backup") from error
     search.register(connection)
+    syndication.register(connection)
     return Database(connection)
 
 

@@ -440,6 +440,39 @@ def further_pages(db: Database) -> None:
         db.execute("INSERT INTO former_file_fts (rowid, text) VALUES (?, ?)", [number, fts_text(text)])
 
 
+_SKETCHES = """
+CREATE TABLE sketches (
+    key INTEGER NOT NULL,
+    article INTEGER NOT NULL REFERENCES articles(id),
+    PRIMARY KEY (key, article)
+) WITHOUT ROWID;
+CREATE INDEX sketches_article ON sketches(article);
+CREATE TRIGGER sketches_insert AFTER INSERT ON articles BEGIN
+    INSERT INTO sketches (key, article) SELECT value, new.id FROM json_each(sketch(new.text));
+END;
+CREATE TRIGGER sketches_update AFTER UPDATE OF text ON articles WHEN new.text <> old.text BEGIN
+    DELETE FROM sketches WHERE article = new.id;
+    INSERT INTO sketches (key, article) SELECT value, new.id FROM json_each(sketch(new.text));
+END;
+"""
+
+
+@migrations(name="0010_sketches")
+def sketches(db: Database) -> None:
+    """Articles that say the same on several portals find each other."""
+    for statement in _statements(_SKETCHES):
+        db.execute(statement)
+    from archive.syndication import sketch
+
+    last = 0
+    while batch := db.execute(
+        "SELECT id, text FROM articles WHERE id > ? ORDER BY id LIMIT 1000", [last]
+    ).fetchall():
+        last = batch[-1][0]
+        keys = [(key, number) for number, text in batch for key in sketch(text)]
+        db.conn.executemany("INSERT INTO sketches (key, article) VALUES (?, ?)", keys)
+
+
 def _statements(script: str) -> list[str]:
     """The statements of ``script``; those of a trigger's body stay together."""
     statements, current = [], ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_SHINGLE = 5
+SHINGLE = 5
 """Characters a shingle: long enough that two unrelated texts share few, short enough for Chinese words."""
 
 
@@ -19,6 +19,11 @@ def significance(before: str, after: str) -> float:
     return round(1 - len(first & second) / len(union), 4)
 
 
+def condensed(text: str) -> str:
+    """``text`` without what does not count when texts are compared: case and white space."""
+    return "".join(text.lower().split())
+
+
 def _shingles(text: str) -> set[str]:
-    plain = "".join(text.lower().split())
-    return {plain[at : at + _SHINGLE] for at in range(max(1, len(plain) - _SHINGLE + 1))} if plain else set()
+    plain = condensed(text)
+    return {plain[at : at + SHINGLE] for at in range(max(1, len(plain) - SHINGLE + 1))} if plain else set()

@@ -144,9 +144,15 @@ def revision(connection: sqlite3.Connection, article_id: int, number: int) -> Ro
     return found and found | {"authors": _strings(found["authors"])}
 
 
+def latest(connection: sqlite3.Connection, article_id: int) -> Row | None:
+    """The latest state of an article, as ``revision`` gives it."""
+    found = row(connection, "SELECT revisions FROM articles WHERE id = ?", article_id)
+    return found and revision(connection, article_id, found["revisions"])
+
+
 _REVISION = """
 SELECT revisions.*, articles.language, articles.url, articles.portal, articles.revisions AS latest, articles.authors,
-articles.moved_to, articles.missed_at, articles.last_seen_at,
+coalesce(portals.title, articles.portal) AS portal_title, articles.moved_to, articles.missed_at, articles.last_seen_at,
 iif(articles.published_at = revisions.published_at, articles.published_precision, '') AS published_precision,
 iif(articles.modified_at = revisions.modified_at, articles.modified_precision, '') AS modified_precision,
 coalesce(nullif(articles.publisher, ''), nullif(portals.publisher, ''), portals.title, articles.portal) AS publisher,

@@ -19,6 +19,7 @@ MACHINERY = (
     "former_fts",
     "former_file_search",
     "former_file_fts",
+    "sketches",
     "_sqlite_migrations",
     "sqlite_stat",
 )

@@ -21,6 +21,7 @@ from archive.site.comparison import compare
 from archive.site.download import BUSY_AT, send_csv
 from archive.site.metadata import DATABASE
 from archive.site.queries import Row, ask, ask_if_quick
+from archive.syndication import syndicated
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -167,6 +168,7 @@ async def article_page(datasette: Datasette, request: Any) -> Response:
         "article": told,
         "dossier": dossier,
         "latest": await ask(datasette, article.revision, told["id"], told["revisions"]),
+        "syndicated": await ask_if_quick(datasette, syndicated, told["id"], limit_ms=QUICK_MS) or (),
     }
     return await _show(datasette, request, "article.html", context)
 
@@ -205,6 +207,21 @@ async def comparison_page(datasette: Datasette, request: Any) -> Response:
     return await _show(datasette, request, "compare.html", context)
 
 
+async def beside_page(datasette: Datasette, request: Any) -> Response:
+    """The latest states of two articles, held against each other."""
+    one, other = [await _latest(datasette, _number(request, name)) for name in ("one", "other")]
+    if one["article"] == other["article"]:
+        raise NotFound("an article is compared with another one")
+    context = {
+        "one": one,
+        "other": other,
+        "is_whole": bool(request.args.get("all")),
+        "title": await asyncio.to_thread(compare, one["title"], other["title"]),
+        "text": await asyncio.to_thread(compare, one["text"], other["text"]),
+    }
+    return await _show(datasette, request, "beside.html", context)
+
+
 async def file_comparison_page(datasette: Datasette, request: Any) -> Response:
     article_id, file_id = _number(request, "id"), _number(request, "file")
     if _number(request, "before") >= _number(request, "after"):
@@ -240,6 +257,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})$", revision_page),
     (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})\.txt$", revision_text),
     (r"/article/(?P<id>\d{1,18})/compare/(?P<before>\d{1,9})/(?P<after>\d{1,9})$", comparison_page),
+    (r"/article/(?P<one>\d{1,18})/beside/(?P<other>\d{1,18})$", beside_page),
     (
         r"/article/(?P<id>\d{1,18})/file/(?P<file>\d{1,18})/compare/(?P<before>\d{1,9})/(?P<after>\d{1,9})$",
         file_comparison_page,
@@ -278,6 +296,13 @@ async def _revision(datasette: Datasette, request: Any, name: str) -> Row:
     found = await ask(datasette, article.revision, _number(request, "id"), _number(request, name))
     if found is None:
         raise NotFound("no such revision")
+    return found
+
+
+async def _latest(datasette: Datasette, article_id: int) -> Row:
+    found = await ask(datasette, article.latest, article_id)
+    if found is None:
+        raise NotFound("no such article")
     return found
 
 

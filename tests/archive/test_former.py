@@ -224,7 +224,7 @@ def test_an_older_archive_can_be_searched_for_former_states_once_it_is_migrated(
         older.execute(f"DROP {kind} {name}")
     for column in ("removed_at", "checked_at", "missed_reason", "page", "named_by"):
         older.execute(f"ALTER TABLE attachments DROP COLUMN {column}")
-    older.execute("DELETE FROM _sqlite_migrations WHERE name > '0007'")
+    older.execute("DELETE FROM _sqlite_migrations WHERE name BETWEEN '0007' AND '0010'")
     older.close()
     migrations.apply(Database(path))  # as `sqlite-utils migrate` does: without our SQL functions
     with open_archive(folder) as connection:

@@ -11,6 +11,8 @@ from collections import Counter
 import httpx
 import pytest
 
+from archive.connection import open_archive
+from archive.syndication import syndicated
 from archive.warc import read_capture
 from crawler.demo import changes
 from tests.end_to_end.conftest import Walk
@@ -155,6 +157,16 @@ def test_attached_pdf_files_are_kept_and_searchable(walk: Walk) -> None:
     )
     assert expected
     assert expected <= {row["url"] for row in rows if row["capture"] and row["text"]}
+
+
+def test_the_release_that_stands_on_both_portals_is_told_from_either(walk: Walk) -> None:
+    texts = Counter(article.text for article in walk.after.values())
+    shared = [url for url, article in walk.after.items() if texts[article.text] > 1]
+    assert len(shared) == 2
+    with open_archive(walk.folder) as connection:
+        groups = [syndicated(connection, int(str(_article(walk, url)["id"]))) for url in shared]
+    assert [[one.portal for one in group] for group in groups] == [["demo_fields", "demo_tides"]] * 2
+    assert [one.is_first for one in groups[0]] == [True, False]
 
 
 def test_the_further_page_of_a_divided_article_is_kept_with_it_and_not_as_one(walk: Walk) -> None:
