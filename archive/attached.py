@@ -3,9 +3,10 @@ page is read anew. A further page is kept as a file is, and may itself offer fil
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from attrs import frozen
+from attrs import asdict, frozen
 from sqlite_utils import Database
 
 from archive.batch import Batch
@@ -58,7 +59,7 @@ class Files:
         """The documents that a portal's articles offer, one for each article that does.
 
         No ZIP files and the like: they may hold anything, and are large. Of further pages the second comes first: where
-        that says nothing new, they are no such pages.
+        that says nothing new, they are no such pages. One that is an article by itself is none.
         """
         self._flush()
         return [File(**row) for row in self._db.query(_FILES, [portal])]
@@ -81,23 +82,27 @@ class Files:
         """What a file says, for every article that refers to ``url``; searchable with them.
 
         A text that is another than before is a further state of the file. That it could not be read this time
-        (``TOO_MUCH``) says nothing of it.
+        (``TOO_MUCH``), or that there is no text any more where a further page was, says nothing of it.
         """
-        if self._batch.concerns(url):
+        if self._batch.concerns(url) or self._divided(url):
             self._flush()
+        articles = self._divided(url)
+        read = self._unless_said(url, read)
         held = self.latest(url)
         text, reason = storable(read.text), storable(read.error)
-        if text:
-            self._offer_by(url, read.offers, capture.captured_at)
         self._batch.concern(url)
-        if held and held["text"] and reason.startswith(TOO_MUCH):
+        if held and held["text"] and (reason.startswith(TOO_MUCH) or (articles and not text)):
             self._batch.close(_MISS, capture.captured_at, reason, url)
             return
         number = _next_number(held, capture, text)
         if number:
-            self._batch.add("file_revisions", _revision_row(url, number, capture, text, reason))
+            self._batch.add("file_revisions", _revision_row(url, number, capture, read))
+        elif held:
+            self._batch.change(_REOFFER, offers_told(read), held["revision"])
         if number > 1:
             self._batch.close(_TELL_REPLACED, capture.captured_at, url)
+        for article in articles:
+            self._offer_anew(article, url, read, capture.captured_at)
         self._batch.close(_ATTACH, capture.id, text, reason, capture.captured_at, url)
         self._batch.close(_TEXT_OF_FILE, url)
 
@@ -115,34 +120,76 @@ class Files:
     def restate(self, revision: int, url: str, read: FileText) -> None:
         """Replace what a state of a file says by what today's reader finds in the same capture: no edit by the
         portal."""
-        held = self.latest(url)
-        if read.text and held and held["revision"] == revision:
-            self._offer_by(url, read.offers)
+        self._flush()
         text, reason = storable(read.text), storable(read.error)
-        self._batch.close(_RESTATE_REVISION, text, reason, revision)
+        self._batch.close(_RESTATE_REVISION, text, reason, text, offers_told(read), revision)
+        held = self.latest(url)
+        if text and held and held["revision"] == revision:
+            for article in self._divided(url):
+                self._offer_anew(article, url, read)
         self._batch.close(_RESTATE, text, reason, url, revision)
         self._batch.close(_TEXT_OF_FILE, url)
 
-    def offer(self, article: int, offered: Iterable[Row], captured_at: str = "", by: str = "") -> None:
-        """What the page of an article offers (``archive.rows.attachment_rows``), or its further page ``by``; see
-        ``carried``."""
+    def offer(self, article: int, offered: Iterable[Row], captured_at: str = "") -> None:
+        """What an article's own page offers (``archive.rows.attachment_rows``), and what the further pages among that
+        offer in their turn; see ``carried``."""
+        self._offer(article, self._reached(article, offered, {}), captured_at)
+
+    def _offer(self, article: int, offered: Iterable[Row], captured_at: str) -> None:
         before = self._batch.hung("attachments", article)
-        after = carried(before, offered, captured_at, by)
+        after = carried(before, offered, captured_at)
         if not self._batch.hang("attachments", article, after):
             return
         self._batch.close(f"{_TEXT_OF_FILES} WHERE id = ?", article)
         there = {row["url"] for row in before if not row["removed_at"]}
         for row in after:
+            self._batch.concern(row["url"])
             if row["removed_at"] and row["url"] in there:
                 told = PAGE_REMOVED if row["page"] else REMOVED
                 self._batch.close(_TELL_REMOVED, row["removed_at"], told, row["url"], article)
 
-    def _offer_by(self, url: str, offers: Sequence[Attachment], captured_at: str = "") -> None:
-        if articles := list(self._db.query(_CONTINUED, [url])):
-            self._flush()
-        for row in articles:
-            self.offer(row["id"], attachment_rows(row["id"], offers), captured_at, by=url)
-            self._batch.concern(row["url"])
+    def _offer_anew(self, article: Row, url: str, read: FileText, captured_at: str = "") -> None:
+        """The same after its further page at ``url`` was read."""
+        held = self._batch.hung("attachments", article["id"])
+        own = [row for row in held if row["own"] and not row["removed_at"]]
+        self._offer(article["id"], self._reached(article["id"], own, {url: read.offers}), captured_at)
+        self._batch.concern(article["url"])
+
+    def _reached(
+        self, article: int, offered: Iterable[Row], read: Mapping[str, Sequence[Attachment]]
+    ) -> list[Row]:
+        """What is ``offered`` and, page by page, what these offer: by the latest state of each, or as it was ``read``
+        just now."""
+        reached = {row["url"]: row | {"own": 1} for row in offered}
+        pages = [url for url, row in reached.items() if row["page"]]
+        for url in pages:
+            offers = read[url] if url in read else self._offers(url)
+            for row in attachment_rows(article, offers):
+                if row["url"] not in reached:
+                    reached[row["url"]] = row | {"own": 0}
+                    pages += [row["url"]] if row["page"] else []
+        return list(reached.values())
+
+    def _offers(self, url: str) -> list[Attachment]:
+        held = self.latest(url)
+        return [Attachment(**offer) for offer in json.loads(held["offers"])] if held else []
+
+    def _divided(self, url: str) -> list[Row]:
+        """The articles of which ``url`` is a further page."""
+        return list(self._db.query(_DIVIDED, [url]))
+
+    def _unless_said(self, url: str, read: FileText) -> FileText:
+        """``read``, or that it is nothing new: some portals show their last page for every number beyond it. What holds
+        no text offers nothing."""
+        if not read.text:
+            return FileText("", read.error)
+        same = next(self._db.query(_SAME_PAGE, [url, storable(read.text)]), None)
+        return FileText("", f"{NOTHING_NEW}: the page says what page {same['page']} says") if same else read
+
+
+def offers_told(read: FileText) -> str:
+    """What a further page offers, as it is kept."""
+    return json.dumps([asdict(offer) for offer in read.offers], ensure_ascii=False)
 
 
 def _next_number(held: Row | None, capture: Capture, text: str) -> int:
@@ -157,43 +204,30 @@ def _next_number(held: Row | None, capture: Capture, text: str) -> int:
     return 0 if is_same else int(held["number"]) + 1
 
 
-def _revision_row(url: str, number: int, capture: Capture, text: str, reason: str) -> Row:
+def _revision_row(url: str, number: int, capture: Capture, read: FileText) -> Row:
     return {
         "url": url,
         "number": number,
         "capture": capture.id,
         "captured_at": capture.captured_at,
-        "text": text,
-        "reason": reason,
+        "text": read.text,
+        "reason": read.error,
+        "offers": offers_told(read),
     }
 
 
-def carried(before: Iterable[Row], offered: Iterable[Row], captured_at: str = "", by: str = "") -> list[Row]:
+def carried(before: Iterable[Row], offered: Iterable[Row], captured_at: str = "") -> list[Row]:
     """The rows of an article's files after a page of it was read anew, in order, those that are gone last.
 
-    ``before`` are its rows as they stand, ``offered`` what the page offers: its own, or the further page ``by``. A
-    file that is offered still keeps its number, its capture and its text; a new one has no number yet. One that is
-    not was removed by the portal at ``captured_at``, when the page was captured; without that instant the same page
-    was only read with other rules, which see no file there, and its row goes. So does, in either way, what a further
-    page offered that is itself offered no more.
+    ``before`` are its rows as they stand, ``offered`` what its pages offer now. A file that is offered still keeps its
+    number, its capture and its text, also where it was gone; a new one has no number yet. One that is not was removed
+    by the portal at ``captured_at``, when the page was captured; without that instant the same page was only read with
+    other rules, which see no file there, and its row goes.
     """
     held = {row["url"]: row for row in before}
-    there = [
-        _UNREAD | held.pop(row["url"], {}) | row | {"removed_at": None, "named_by": by}
-        for row in offered
-        if not by or held.get(row["url"], {"named_by": by})["named_by"] == by
-    ]
-    living = {*([""] if by else []), *(row["url"] for row in there)}
-    elsewhere, gone = [], []
-    for row in held.values():
-        if row["removed_at"] or row["named_by"] == by or row["named_by"] not in living:
-            gone.append(row | {"removed_at": row["removed_at"] or captured_at})
-        else:
-            elsewhere.append(row)
-            living.add(row["url"])
-    rows = [*elsewhere, *there] if by else [*there, *elsewhere]
-    rows += [row for row in gone if row["removed_at"]]
-    return [row | {"position": position} for position, row in enumerate(rows)]
+    there = [_UNREAD | held.pop(row["url"], {}) | row | {"removed_at": None} for row in offered]
+    gone = [row | {"removed_at": at} for row in held.values() if (at := row["removed_at"] or captured_at)]
+    return [row | {"position": position} for position, row in enumerate([*there, *gone])]
 
 
 _TEXT_OF_FILES = (
@@ -216,7 +250,9 @@ SELECT id, ?, ?, state, last_seen_at, ? FROM articles WHERE id = ?
 _ATTACH = "UPDATE attachments SET capture = ?, text = ?, reason = ?, checked_at = ?, missed_reason = '' WHERE url = ?"
 _SEEN = "UPDATE attachments SET checked_at = ?, missed_reason = '' WHERE url = ?"
 _MISS = "UPDATE attachments SET checked_at = ?, missed_reason = ? WHERE url = ?"
-_RESTATE_REVISION = "UPDATE file_revisions SET text = ?, reason = ? WHERE id = ?"
+_RESTATE_REVISION = (
+    "UPDATE file_revisions SET text = ?, reason = ?, offers = iif(? = '', offers, ?) WHERE id = ?"
+)
 _RESTATE = """
 UPDATE attachments SET text = ?, reason = ? WHERE url = ? AND ? = (
     SELECT id FROM file_revisions WHERE url = attachments.url ORDER BY number DESC LIMIT 1)
@@ -233,9 +269,15 @@ _FIRST_PAGE = """
 SELECT a.url, a.text, t.page AS number
 FROM attachments t JOIN articles a ON a.id = t.article WHERE t.url = ? AND t.page > 0 LIMIT 1
 """
-_CONTINUED = (
-    "SELECT id, url FROM articles WHERE id IN (SELECT article FROM attachments WHERE url = ? AND page > 0)"
-)
+_DIVIDED = """
+SELECT id, url FROM articles
+WHERE id IN (SELECT article FROM attachments WHERE url = ? AND page > 0 AND removed_at IS NULL)
+"""
+_SAME_PAGE = """
+SELECT other.page FROM attachments AS own JOIN attachments AS other ON other.article = own.article
+WHERE own.url = ? AND other.page > 0 AND other.page < own.page AND other.removed_at IS NULL AND other.text = ?
+"""
+_REOFFER = "UPDATE file_revisions SET offers = ? WHERE id = ?"
 _FILES = f"""
 SELECT t.url, coalesce(t.checked_at, '') AS checked_at, a.state,
     coalesce(file.etag || file.last_modified, '') <> '' AS has_validator,
@@ -248,12 +290,14 @@ WHERE a.portal = ? AND t.removed_at IS NULL AND t.type NOT IN (
     'application/zip', 'application/vnd.rar', 'application/x-7z-compressed', 'application/gzip')
 AND NOT (t.page > 0 AND t.reason LIKE '{NOTHING_NEW}%')
 AND (t.page <= 2 OR EXISTS (
-    SELECT 1 FROM attachments s WHERE s.article = a.id AND s.page = 2 AND (s.text <> '' OR s.missed_reason <> '')))
+    SELECT 1 FROM attachments s
+    WHERE s.article = a.id AND s.page = 2 AND s.checked_at IS NOT NULL AND s.reason NOT LIKE '{NOTHING_NEW}%'))
+AND NOT (t.page > 0 AND EXISTS (SELECT 1 FROM articles WHERE url = t.url))
 ORDER BY t.id
 """  # noqa: S608 - our own word
 _CAPTURE = "SELECT * FROM captures WHERE id = (SELECT max(capture) FROM attachments WHERE url = ?)"
 _LATEST = """
-SELECT f.id AS revision, f.url, f.number, f.text, f.reason, c.*
+SELECT f.id AS revision, f.url, f.number, f.text, f.reason, f.offers, c.*
 FROM file_revisions f JOIN captures c ON c.id = f.capture
 WHERE f.url = ? ORDER BY f.number DESC LIMIT 1
 """

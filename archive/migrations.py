@@ -400,7 +400,8 @@ def files(db: Database) -> None:
 
 _PAGES = """
 ALTER TABLE attachments ADD COLUMN page INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE attachments ADD COLUMN named_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE attachments ADD COLUMN own INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE file_revisions ADD COLUMN offers TEXT NOT NULL DEFAULT '[]';
 DROP INDEX sightings_files;
 CREATE INDEX sightings_files ON sightings(at)
     WHERE state IN ('file-removed', 'file-replaced', 'page-changed', 'page-removed');

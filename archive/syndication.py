@@ -25,6 +25,7 @@ _LONGEST = 200_000
 _ALIKE = 0.7
 """Share of the shingles that both texts have, of those that either has."""
 _MOST_COMPARED = 30
+_LATEST = 100
 _FACTORS = (0x9E3779B97F4A7C15, 0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53)
 """Odd numbers of 64 bits that scatter well: of Knuth's multiplicative hashing, and of MurmurHash3's last step."""
 
@@ -99,6 +100,19 @@ def syndicated(connection: sqlite3.Connection, article: int) -> tuple[Copy, ...]
     return _in_order(list(members.values())) if len(members) > 1 else ()
 
 
+def latest(connection: sqlite3.Connection, most: int) -> tuple[tuple[Copy, ...], ...]:
+    """The groups in which the ``_LATEST`` newest articles stand, the newest first; ``most`` of them."""
+    told: set[int] = set()
+    groups: list[tuple[Copy, ...]] = []
+    for (article,) in connection.execute(
+        _NEWEST, {"fewest": _FEWEST_IN_COMMON, "latest": _LATEST}
+    ).fetchall():
+        if len(groups) < most and article not in told and (group := syndicated(connection, article)):
+            groups.append(group)
+            told |= {one.article for one in group}
+    return tuple(groups)
+
+
 def _in_order(members: list[Copy]) -> tuple[Copy, ...]:
     first, *others = sorted(members, key=lambda one: (_day(one), one.published_at or "", one.first_seen_at))
     return (evolve(first, is_first=all(_is_before(first, other) for other in others)), *others)
@@ -120,16 +134,22 @@ def _is_before(one: Copy, other: Copy) -> bool:
     return is_to_the_day and next_day.isoformat() < other.published_on
 
 
-_FOUND = """
-WITH own AS (SELECT id, portal FROM articles WHERE id = :article),
-alike AS (
-    SELECT articles.id, count(*) AS shared FROM sketches JOIN articles ON articles.id = sketches.article JOIN own
-    WHERE sketches.key IN (SELECT key FROM sketches WHERE article = :article)
-    AND (articles.id = own.id OR articles.portal <> own.portal)
-    GROUP BY articles.id HAVING shared >= :fewest ORDER BY shared DESC LIMIT :most)
+_ALIKE_BY_KEYS = """
+SELECT article, count(*) AS shared FROM sketches
+WHERE key IN (SELECT key FROM sketches WHERE article = {}) GROUP BY article HAVING shared >= :fewest
+"""
+"""Without a look at the articles: that takes ten times as long, and nearly all have one key in common by chance."""
+_FOUND = f"""
 SELECT articles.id AS article, articles.portal, coalesce(portals.title, articles.portal) AS portal_title,
     coalesce(portals.timezone, 'UTC') AS timezone, articles.title, articles.language, articles.published_at,
     articles.published_on, articles.published_precision, articles.first_seen_at, articles.text
-FROM alike JOIN articles ON articles.id = alike.id LEFT JOIN portals ON portals.name = articles.portal
-"""
+FROM ({_ALIKE_BY_KEYS.format(":article")}) AS alike JOIN articles ON articles.id = alike.article
+LEFT JOIN portals ON portals.name = articles.portal
+WHERE articles.id = :article OR articles.portal <> (SELECT portal FROM articles WHERE id = :article)
+ORDER BY articles.id <> :article, alike.shared DESC LIMIT :most
+"""  # noqa: S608 - ours
 """The article itself is among them, unless it has too short a text."""
+_NEWEST = f"""
+SELECT newest.id FROM (SELECT id FROM articles ORDER BY id DESC LIMIT :latest) AS newest
+WHERE (SELECT count(*) FROM ({_ALIKE_BY_KEYS.format("newest.id")})) > 1 ORDER BY newest.id DESC
+"""  # noqa: S608 - ours

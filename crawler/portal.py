@@ -184,8 +184,8 @@ class Portal(scrapy.Spider):
             return
         self.account.expect(plan)
         reading = self.account.reading or self.reading
-        page = page_of(response, reading, url=plan.url, captured_at=capture.captured_at)
-        yield CapturedFile(page, capture, partial(self.account.settle, plan))
+        page = page_of(response, reading, captured_at=capture.captured_at)
+        yield CapturedFile(plan.url, page, capture, partial(self.account.settle, plan))
 
     def failed(self, failure: Failure) -> Iterator[Planned]:
         """The end of a planned address that brought no page; on to another address of that page, if it has one."""

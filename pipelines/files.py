@@ -8,6 +8,7 @@ from archive.records import FileText
 from pipelines.office import office_text
 from pipelines.pdf import pdf_text
 
+OTHER_KIND = "no text is read from files of this kind"
 LONGEST = 2_000_000
 """Characters that are kept of a file's text."""
 
@@ -33,13 +34,22 @@ def file_text(body: bytes) -> FileText:
     return FileText(text, error)
 
 
-def _read(body: bytes) -> tuple[str, str]:
+def is_file(body: bytes) -> bool:
+    """Whether these are the bytes of a file of a kind that is read, and of no page."""
+    return _is_pdf(body) or body.startswith(_ZIP)
+
+
+def _is_pdf(body: bytes) -> bool:
     # The mark of a PDF may stand a little below the top (ISO 32000-1, Annex H).
-    if _PDF in body[:1024]:
+    return _PDF in body[:1024]
+
+
+def _read(body: bytes) -> tuple[str, str]:
+    if _is_pdf(body):
         return pdf_text(body)
     if body.startswith(_ZIP):
         return office_text(body)
-    return "", "no text is read from files of this kind"
+    return "", OTHER_KIND
 
 
 def _clean(text: str) -> str:

@@ -28,6 +28,8 @@ _OPENING = re.compile(r"<(?!(?:img|br|hr|input|link|meta|source|wbr)\b)[a-z]", r
 _READINGS = ("rt", "rp", "rtc")
 """How ideographs are pronounced, in small print above them: in running text every word would stand there twice."""
 _LONG_TAG = 40_000
+_TAG = re.compile(r"(?:[^>\"']++|\"[^\"]*\"|'[^']*'|[\"'])*+")
+"""A tag up to its end; a quotation mark that nothing closes is a sign like any other."""
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _UNQUOTED = re.compile(r"=\s{0,9}[^\s\"'=]+")
 _BETWEEN = re.compile(r"[\s/=\"]+")
@@ -122,8 +124,12 @@ def _long_parts(html: str) -> Iterator[str]:
 
 
 def _attributes(tag: str) -> int:
-    """Roughly: what stands between blanks, slashes and values up to the end of the tag."""
-    names = _UNQUOTED.sub("=", _QUOTED.sub('"', tag).partition(">")[0])
+    """Roughly: what stands between blanks, slashes and values up to the end of the tag. Nearly always what is long is a
+    script, behind a short tag."""
+    end = _TAG.match(tag).end()  # type: ignore[union-attr]
+    if end < _MOST_ATTRIBUTES:
+        return 0
+    names = _UNQUOTED.sub("=", _QUOTED.sub('"', tag[:end]))
     return len(_BETWEEN.split(names))
 
 

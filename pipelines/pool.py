@@ -67,9 +67,7 @@ class ReadingPool:
         """The text of an attached file or of an article's further page, or why there is none. Never raises for what
         it contains."""
         try:
-            if file.first:
-                return await self.call(worker.read_further, file)
-            return await self.call(worker.read_file, file.body)
+            return await self.call(worker.read_file, file)
         except TimeoutError:
             return _unread(f"too-slow: reading took more than {self._seconds:g} s")
         except (MemoryError, ProcessExpired) as error:

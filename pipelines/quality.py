@@ -262,9 +262,12 @@ def _maintenance(seen: Seen) -> str | None:
 
 def _failed(seen: Seen) -> str | None:
     """A title says so, or a text of a few lines; or the page holds hardly anything but where a program stopped."""
-    traced = _TRACE.findall(seen.text)
-    if len(traced) >= max(_A_TRACE, len(seen.text) / _LINE_OF_TRACE):
-        return traced[0].strip()
+    least = max(_A_TRACE, len(seen.text) / _LINE_OF_TRACE)
+    # Each line of a trace has one of these; counting them takes a hundredth of the time.
+    if seen.text.count("(") + seen.text.count('", line ') >= least:
+        traced = _TRACE.findall(seen.text)
+        if len(traced) >= least:
+            return traced[0].strip()
     if not seen.text:
         found = signs.FAILED.search(_shown(seen.document.html[:_HEAD]))
         return found.group().strip() if found else None

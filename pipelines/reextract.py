@@ -204,6 +204,6 @@ SELECT f.id AS revision FROM file_revisions f JOIN captures c ON c.id = f.captur
 WHERE (:portal = '' OR c.portal = :portal) AND c.captured_at >= :since ORDER BY f.id
 """
 _FILE = """
-SELECT f.id AS revision, f.url, f.text, f.reason, c.* FROM file_revisions f JOIN captures c ON c.id = f.capture
-WHERE f.id = ?
+SELECT f.id AS revision, f.url, f.text, f.reason, f.offers, c.*
+FROM file_revisions f JOIN captures c ON c.id = f.capture WHERE f.id = ?
 """

@@ -10,13 +10,14 @@ from typing import Any
 
 from attrs import evolve
 
-from archive.attached import TOO_MUCH
+from archive.attached import TOO_MUCH, offers_told
 from archive.captures import stored
 from archive.errors import CaptureMissingError
 from archive.records import Article, Capture, FileText, Page, Reading, Refusal
 from archive.rows import hint_from, storable
 from archive.store import State, Store
 from archive.warc import StoredCapture, read_capture
+from pipelines.files import OTHER_KIND
 from pipelines.pool import ReadingPool
 
 _log = logging.getLogger(__name__)
@@ -74,8 +75,13 @@ async def read_states(
 
 
 def reads_otherwise(text: FileText, state: Mapping[str, Any]) -> bool:
-    """Whether ``text`` is another than what the archive holds of a file's state, by its row."""
-    return (storable(text.text), storable(text.error)) != (state["text"], state["reason"])
+    """Whether ``text`` is another than what the archive holds of a file's state, by its row, or offers otherwise."""
+    told = offers_told(text) if text.text else state["offers"]
+    return (storable(text.text), storable(text.error), told) != (
+        state["text"],
+        state["reason"],
+        state["offers"],
+    )
 
 
 async def read_file_again(
@@ -83,14 +89,14 @@ async def read_file_again(
 ) -> FileText | None:
     """What today's reader finds in the capture of a file's state, the row of which holds its columns.
 
-    None where nothing is found in it that was found before: its bytes are missing, which is logged, or reading took
-    too much this time.
+    None where nothing is found in it that was found before: its bytes are missing, which is logged, reading took too
+    much this time, or it was a further page of an article that names it no more by today's rules.
     """
     try:
         kept = stored(store.db.conn, store.folder, state)
     except CaptureMissingError as error:
         _log.error("%s", error)
         return None
-    file = _page(kept, state["url"], state["captured_at"], reading)
-    text = await pool.read_file(evolve(file, first=store.files.first_page(file.url)))
-    return None if text.error.startswith(TOO_MUCH) and state["text"] else text
+    file = _page(kept, state["final_url"], state["captured_at"], reading)
+    text = await pool.read_file(evolve(file, first=store.files.first_page(state["url"])))
+    return None if text.error.startswith((*TOO_MUCH, OTHER_KIND)) and state["text"] else text

@@ -48,8 +48,9 @@ class CapturedPage:
 class CapturedFile:
     """A file that articles refer to, or a further page of one, kept already."""
 
+    url: str
+    """By which it is known; redirects may have led elsewhere."""
     page: Page
-    """Under the address by which it is known."""
     capture: Capture
     settle: Settle
 
@@ -116,7 +117,7 @@ class ReadArticle(Reader):
 
     async def _result(self, item: CapturedPage | CapturedFile) -> ReadPage | ReadFile:
         if isinstance(item, CapturedFile):
-            file = evolve(item.page, first=self._desk.store.files.first_page(item.page.url))
+            file = evolve(item.page, first=self._desk.store.files.first_page(item.url))
             return ReadFile(item, await self._read(self._desk.pool.read_file(file)))
         if item.capture.truncated:
             detail = f"the body is not whole ({item.capture.truncated})"
@@ -144,13 +145,13 @@ class ReadAgain(Reader):
     async def _same_reader_of_file(self, item: ReadFile) -> None:
         """Files do not tell what read them: one that reads otherwise than before is held against its bytes."""
         files = self._desk.store.files
-        page = item.captured.page
-        held = files.latest(page.url)
+        url, reading = item.captured.url, item.captured.page.reading
+        held = files.latest(url)
         if held is None or held["text"] in ("", item.result.text):
             return
-        text = await read_file_again(self._desk.store, self._desk.pool, held, page.reading)
+        text = await read_file_again(self._desk.store, self._desk.pool, held, reading)
         if text and reads_otherwise(text, held):
-            files.restate(held["revision"], page.url, text)
+            files.restate(held["revision"], url, text)
             self._desk.store.flush()
 
     async def _same_reader(self, page: Page, article: Article) -> None:
@@ -187,7 +188,7 @@ class StoreRevision:
             captured.settle("stored", self._desk.store.store(article, captured.capture))
 
     def _store_file(self, captured: CapturedFile, text: FileText) -> None:
-        self._desk.store.files.attach(captured.page.url, captured.capture, text)
+        self._desk.store.files.attach(captured.url, captured.capture, text)
         captured.settle("stored", "attachment")
 
 

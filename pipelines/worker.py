@@ -29,18 +29,14 @@ def read_page(page: Page) -> Article | Refusal:
         gc.enable()
 
 
-def read_further(page: Page) -> FileText:
-    """See ``pipelines.further.further_text``."""
+def read_file(file: Page) -> FileText:
+    """See ``pipelines.files.file_text``; of an article's further page ``pipelines.further.further_text``."""
+    from pipelines.files import file_text, is_file
     from pipelines.further import further_text
 
-    return further_text(read_page(page), page)
-
-
-def read_file(body: bytes) -> FileText:
-    """See ``pipelines.files.file_text``."""
-    from pipelines.files import file_text
-
-    return file_text(body)
+    if file.first is None or is_file(file.body):
+        return file_text(file.body)
+    return further_text(read_page(file), file)
 
 
 def prepare() -> None:

@@ -21,7 +21,7 @@ from archive.site.comparison import compare
 from archive.site.download import BUSY_AT, send_csv
 from archive.site.metadata import DATABASE
 from archive.site.queries import Row, ask, ask_if_quick
-from archive.syndication import syndicated
+from archive.syndication import latest, syndicated
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -49,6 +49,7 @@ async def front_page(datasette: Datasette, request: Any) -> Response:
         "silent_edits": await ask(datasette, front.silent_edits),
         "vanished": await ask(datasette, front.vanished),
         "files": await ask(datasette, front.files),
+        "syndicated": await ask_if_quick(datasette, latest, front.CHANGES, limit_ms=QUICK_MS) or (),
     }
     return await _show(datasette, request, "front.html", context)
 

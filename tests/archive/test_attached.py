@@ -198,7 +198,7 @@ def test_reading_an_older_page_again_leaves_what_a_later_one_with_the_same_text_
 
 
 SECOND, THIRD = (Attachment(f"{URL}/{number}", f"Page {number}", "text/html", number) for number in (2, 3))
-OFFERED = "SELECT page, url, named_by, removed_at IS NULL FROM attachments ORDER BY position"
+OFFERED = "SELECT page, url, own, removed_at IS NULL FROM attachments ORDER BY position"
 
 
 @pytest.fixture
@@ -214,9 +214,9 @@ def divided(store: Store) -> Store:
 
 def test_what_a_further_page_offers_hangs_on_the_article(divided: Store) -> None:
     assert rows(divided, OFFERED) == [
-        (2, SECOND.url, "", 1),
-        (3, THIRD.url, SECOND.url, 1),
-        (0, ANNEX.url, SECOND.url, 1),
+        (2, SECOND.url, 1, 1),
+        (3, THIRD.url, 0, 1),
+        (0, ANNEX.url, 0, 1),
     ]
     assert rows(divided, "SELECT attachment_text FROM articles") == [("Berths\n\nDredging",)]
     assert divided.files.first_page(THIRD.url) == First(URL, FIRST.text, 3)
@@ -229,9 +229,9 @@ def test_it_stays_when_the_first_page_is_read_anew_and_goes_with_the_page_that_o
     (state,) = divided.states(URL)
     divided.restate([(state, evolve(FIRST, section="Ports", attachments=(ANNEX, SECOND)))])
     assert rows(divided, OFFERED) == [
-        (0, ANNEX.url, "", 1),
-        (2, SECOND.url, "", 1),
-        (3, THIRD.url, SECOND.url, 1),
+        (0, ANNEX.url, 1, 1),
+        (2, SECOND.url, 1, 1),
+        (3, THIRD.url, 0, 1),
     ]
     divided.restate([(state, evolve(FIRST, attachments=()))])
     assert rows(divided, OFFERED) == []
@@ -242,6 +242,70 @@ def test_what_a_further_page_offers_no_more_was_taken_off(divided: Store) -> Non
     divided.files.attach(SECOND.url, captured(divided, DAYS[1]), FileText("Berths", offers=(ANNEX,)))
     assert rows(divided, TOLD) == [(DAYS[1], PAGE_REMOVED, THIRD.url)]
     assert [row[-1] for row in rows(divided, OFFERED)] == [1, 1, 0]
+
+
+def test_pages_that_were_gone_once_are_back_with_the_one_that_names_them(divided: Store) -> None:
+    without, offering = (evolve(FIRST, attachments=parts) for parts in ((), (SECOND,)))
+    divided.store(without, captured(divided, DAYS[1]))
+    assert [row[-1] for row in rows(divided, OFFERED)] == [0, 0, 0]
+    divided.store(offering, captured(divided, DAYS[2]))
+    divided.files.seen(SECOND.url, DAYS[2])
+    assert [row[-1] for row in rows(divided, OFFERED)] == [1, 1, 1]
+    assert rows(divided, "SELECT attachment_text FROM articles") == [("Berths\n\nDredging",)]
+
+
+def test_a_page_that_the_first_one_names_no_more_stays_while_another_does(divided: Store) -> None:
+    for day, parts in ((1, (SECOND, THIRD)), (2, (SECOND,))):
+        divided.store(evolve(FIRST, attachments=parts), captured(divided, DAYS[day]))
+    assert [(row[0], row[-1]) for row in rows(divided, OFFERED)] == [(2, 1), (3, 1), (0, 1)]
+    assert rows(divided, TOLD) == []
+
+
+def test_a_page_that_two_name_goes_when_neither_does(divided: Store) -> None:
+    fourth = Attachment(f"{URL}/4", "Page 4", "text/html", 4)
+    both, second, third = (
+        [(THIRD, fourth), (fourth,)],
+        [(THIRD,), (fourth,)],
+        [(THIRD,), ()],
+    )
+    left = []
+    for day, offers in enumerate((both, second, third), 1):
+        for one, offered in zip((SECOND, THIRD), offers, strict=True):
+            said = FileText(f"{one.title}, as ever", offers=offered)
+            divided.files.attach(one.url, captured(divided, DAYS[day]), said)
+        left.append([row[0] for row in rows(divided, OFFERED) if row[-1]])
+    assert left == [[2, 3, 4], [2, 3, 4], [2, 3]]
+
+
+def test_what_a_page_offers_that_is_gone_itself_counts_for_nothing(divided: Store) -> None:
+    divided.store(evolve(FIRST, attachments=()), captured(divided, DAYS[1]))
+    fourth = Attachment(f"{URL}/4", "Page 4", "text/html", 4)
+    divided.files.attach(THIRD.url, captured(divided, DAYS[2]), FileText("Dredging", offers=(fourth,)))
+    assert [row[-1] for row in rows(divided, OFFERED)] == [0, 0, 0]
+
+
+def test_a_page_that_says_what_an_earlier_one_says_is_none(divided: Store) -> None:
+    fourth = Attachment(f"{URL}/4", "Page 4", "text/html", 4)
+    said = FileText("Dredging", offers=(fourth,))
+    divided.files.attach(THIRD.url, captured(divided, DAYS[1]), said)
+    divided.files.attach(fourth.url, captured(divided, DAYS[1]), said)
+    reasons = rows(divided, "SELECT page, text, reason FROM attachments WHERE page > 3")
+    assert reasons == [(4, "", f"{NOTHING_NEW}: the page says what page 3 says")]
+
+
+def test_a_further_page_that_holds_no_text_any_more_keeps_what_it_said(divided: Store) -> None:
+    divided.files.attach(SECOND.url, captured(divided, DAYS[1]), FileText("", "soft-404: not here"))
+    assert rows(divided, "SELECT text, missed_reason FROM attachments WHERE page = 2") == [
+        ("Berths", "soft-404: not here")
+    ]
+    assert rows(divided, TOLD) == []
+
+
+def test_what_is_an_article_by_itself_is_not_asked_for_as_a_further_page(store: Store) -> None:
+    store.store(evolve(FIRST, attachments=(SECOND,)), captured(store, DAYS[0]))
+    assert wanted(store) == [SECOND.url]
+    store.store(evolve(FIRST, url=SECOND.url, attachments=()), captured(store, DAYS[0]))
+    assert wanted(store) == []
 
 
 def test_a_further_page_that_could_not_be_read_takes_nothing_off(divided: Store) -> None:

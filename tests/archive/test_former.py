@@ -197,8 +197,8 @@ def test_an_archive_of_before_further_pages_can_be_searched_for_what_files_said(
     for kind, name in FURTHER:
         older.execute(f"DROP {kind} {name}")
     older.execute("CREATE INDEX sightings_files ON sightings(at)")
-    for column in ("page", "named_by"):
-        older.execute(f"ALTER TABLE attachments DROP COLUMN {column}")
+    for table, column in (("attachments", "page"), ("attachments", "own"), ("file_revisions", "offers")):
+        older.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     older.execute("DELETE FROM _sqlite_migrations WHERE name = '0009_further_pages'")
     older.close()
     migrations.apply(Database(path))
@@ -222,7 +222,7 @@ def test_an_older_archive_can_be_searched_for_former_states_once_it_is_migrated(
         ("INDEX", "revisions_silent"),
     ):
         older.execute(f"DROP {kind} {name}")
-    for column in ("removed_at", "checked_at", "missed_reason", "page", "named_by"):
+    for column in ("removed_at", "checked_at", "missed_reason", "page", "own"):
         older.execute(f"ALTER TABLE attachments DROP COLUMN {column}")
     older.execute("DELETE FROM _sqlite_migrations WHERE name BETWEEN '0007' AND '0010'")
     older.close()

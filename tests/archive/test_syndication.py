@@ -19,7 +19,7 @@ from archive.migrations import migrations
 from archive.records import Claim
 from archive.revisions import significance
 from archive.store import Store
-from archive.syndication import Copy, sketch, syndicated
+from archive.syndication import Copy, latest, sketch, syndicated
 from tests.archive.sample import article, exchange, portal
 
 WORDS = (
@@ -141,6 +141,14 @@ def test_an_article_that_changes_leaves_its_group_and_comes_back(store: Store) -
     for text, size in ((RELEASE, 2), (OTHER, 0), (RELEASE, 2)):
         publish(store, "xx_waters", "b", text)
         assert len(group(store, one)) == size, text[:20]
+
+
+def test_the_latest_groups_are_told_once_each_the_newest_first(store: Store) -> None:
+    old = {publish(store, name, "a", RELEASE) for name in PORTALS}
+    new = {publish(store, name, "b", OTHER) for name in PORTALS[:2]}
+    publish(store, "xx_fields", "c", CHINESE)
+    assert [{one.article for one in each} for each in latest(store.db.conn, 6)] == [new, old]
+    assert [{one.article for one in each} for each in latest(store.db.conn, 1)] == [new]
 
 
 def test_an_unknown_article_has_no_group(store: Store) -> None:

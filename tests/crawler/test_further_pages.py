@@ -124,3 +124,41 @@ def test_a_page_that_cannot_be_fetched_leaves_what_is_known_of_it(
     second = again(first, server)
     assert texts(second) == [(2, "Berths"), (3, "Dredging")]
     assert second.rows("SELECT missed_reason FROM attachments ORDER BY page") == [("http-404",), ("",)]
+
+
+def test_a_page_that_leads_to_another_article_is_not_taken_for_a_part_of_this_one(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    server.pages |= {
+        "/news/": Answer(listing(ONE)),
+        ONE: page(ONE, (TWO, "2")),
+        TWO: Answer(status=302, headers=(("Location", "/news/9"),)),
+        "/news/9": Answer(article("Nine")),
+    }
+    crawled = crawl_small(server, tmp_path)
+    ((_, text, reason, _),) = crawled.rows(PAGES)
+    assert (crawled.code, text) == (0, "")
+    assert str(reason).startswith("redirect-elsewhere: leads to http://")
+
+
+def test_a_second_page_without_a_text_keeps_no_third_from_being_fetched(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    pictures = b"<html><body><main><h1>The harbour plan</h1></main></body></html>"
+    server.pages |= {
+        "/news/": Answer(listing(ONE)),
+        ONE: page(ONE, (TWO, "2"), (THREE, "3")),
+        TWO: Answer(pictures),
+        THREE: page(THREE, (ONE, "1"), (TWO, "2")),
+    }
+    crawled = crawl_small(server, tmp_path)
+    assert [str(text).partition(" ")[0] for _, text, _, _ in crawled.rows(PAGES)] == ["", "Dredging"]
+
+
+def test_a_pager_that_is_gone_once_takes_nothing_away_for_good(first: Crawled, server: SmallServer) -> None:
+    whole = server.pages[ONE]
+    server.pages[ONE] = page(ONE)
+    second = again(first, server)
+    assert texts(second) == []
+    server.pages[ONE] = whole
+    assert texts(again(second, server)) == [(2, "Berths"), (3, "Dredging")]

@@ -57,6 +57,9 @@ READ: dict[str, Callable[[], bytes]] = {
     "20,000 pop-ups": lambda: START + b"<div class=modal><p>x</p></div>" * 20_000 + SENTENCE,
     "a title of 100,000 parts": lambda: b"<title>" + b" - a" * 100_000 + b"</title>" + START + SENTENCE,
     "a line of 50,000 controls": lambda: START + SENTENCE + b"<p>" + b"share " * 50_000 + b"</p>",
+    "the address of a further page in 100,000 characters": lambda: START + SENTENCE + b"<a href='/a/" + b"1?" * 50_000 + b"\nx'>2</a>",
+    "5,000 further pages in a box of a long name": lambda: START + SENTENCE + b"<div class='" + b"x" * 100_000 + b"'>" + b"<a href='/a/2'>x</a>" * 5_000,
+    "20,000 scripts that name further pages": lambda: START + SENTENCE + b"".join(b"<script>createPageHTML(50, 0, 'a%d', 'html')</script>" % n for n in range(20_000)),
     "JSON-LD of 100,000 brackets": lambda: START + b"<script type='application/ld+json'>" + b"[" * 100_000 + b"</script>" + SENTENCE,
     "an address in pieces": lambda: START + b"<base href='http://[::1'>" + SENTENCE,
 }  # fmt: skip

@@ -249,3 +249,45 @@ def test_a_file_whose_bytes_are_missing_or_that_takes_too_long_keeps_its_text(
     attached.db.execute("UPDATE captures SET warc_file = 'lost.warc.gz' WHERE final_url = ?", [PLAN])
     assert again(attached, write=True).files_unreadable == 1
     assert held(attached, FILES) == [("H a r b o u r", "")]
+
+
+SECOND = "https://news.example.org/releases/bridge_2.html"
+PAGES = "SELECT page, text FROM attachments"
+BERTHS = "<p>The second part says what the bridge costs, who pays for it, and when it is to be opened.</p>"
+
+
+@pytest.fixture
+def divided(store: Store) -> Store:
+    """The archive with an article whose second page an earlier reader did not know of; it was kept all the same."""
+    pager = f"<p class='pages'>1 <a href='{SECOND}'>2</a></p>"
+    linking = HTML.replace("</p></div>", f"</p></div>{pager}")
+    found = read(page_of(linking, URL, captured_at=NIGHTS[0], reading=READING))
+    assert isinstance(found, Article)
+    store.store(evolve(found, attachments=(), flags=()), store.keep(_exchange(NIGHTS[0], linking), None))
+    store.flush()
+    return store
+
+
+def test_further_pages_that_an_earlier_reader_did_not_see_are_asked_for_next(divided: Store) -> None:
+    report = again(divided, write=True)
+    assert report.changed == 1
+    assert held(divided, PAGES) == [(2, "")]
+    assert [file.url for file in divided.files.of("example")] == [SECOND]
+
+
+def test_a_further_page_is_read_again_and_keeps_its_text_where_today_s_rules_see_none(divided: Store) -> None:
+    again(divided, write=True)
+    capture = divided.keep(
+        _exchange(NIGHTS[0], article(after="").replace("<div class='text'>", BERTHS), SECOND), None
+    )
+    divided.files.attach(SECOND, capture, FileText("what the bridge costs"))
+    divided.flush()
+    assert again(divided, write=True).files_changed == 1
+    ((_, text),) = held(divided, PAGES)
+    assert "who pays for it" in str(text)
+    for _ in range(2):
+        again(divided, Rules(cut=(".pages",)), write=True)
+    assert held(divided, PAGES) == []
+    assert held(divided, "SELECT text FROM file_revisions") == [(text,)]
+    assert again(divided, write=True).files_changed == 0
+    assert [file.url for file in divided.files.of("example")] == [SECOND]

@@ -97,3 +97,9 @@ async def test_nothing_is_compared_that_is_not_there(site: Datasette, path: str)
 
 async def test_sketches_are_shown_to_nobody(site: Datasette) -> None:
     assert (await site.client.get("/archive/sketches.json")).status_code in (403, 404)
+
+
+async def test_the_front_page_names_what_stands_on_several_portals_once(site: Datasette) -> None:
+    (entry,) = (await _tree(site, "/")).xpath("//section[@aria-labelledby='syndicated']//li")
+    assert entry.xpath("./a/@href") == [f"/article/{THERE}"]
+    assert _words(entry).endswith("first, by the dates claimed · Ministry of Waters")
