@@ -114,12 +114,10 @@ def latest(connection: sqlite3.Connection, most: int) -> tuple[tuple[Copy, ...],
 
 
 def _in_order(members: list[Copy]) -> tuple[Copy, ...]:
-    first, *others = sorted(members, key=lambda one: (_day(one), one.published_at or "", one.first_seen_at))
+    first, *others = sorted(
+        members, key=lambda one: (one.published_at or one.first_seen_at, one.first_seen_at)
+    )
     return (evolve(first, is_first=all(_is_before(first, other) for other in others)), *others)
-
-
-def _day(one: Copy) -> str:
-    return one.published_on or one.first_seen_at[:10]
 
 
 def _is_before(one: Copy, other: Copy) -> bool:
