@@ -51,7 +51,10 @@ _KINDS = (
         0,
         "JOIN file_revisions AS state ON state.id = former_file_fts.rowid "
         "JOIN attachments AS offered ON offered.url = state.url JOIN articles ON articles.id = offered.article "
-        "JOIN file_revisions AS later ON later.url = state.url AND later.number = state.number + 1",
+        "JOIN file_revisions AS later ON later.url = state.url AND later.number = state.number + 1 "
+        # What cannot be read any more may still be said, and an article offers a file of another's only for a time.
+        "AND later.text <> '' AND later.captured_at > articles.first_seen_at "
+        "AND coalesce(offered.removed_at, later.captured_at) >= later.captured_at",
         "articles.title, '' AS marked_title, offered.id AS file, offered.page, offered.title AS file_title",
     ),
 )

@@ -12,7 +12,7 @@ def significance(before: str, after: str) -> float:
     One minus the Jaccard similarity of the sets of character shingles (Broder 1997); case and white space
     do not count. Linear in the length of the texts.
     """
-    first, second = _shingles(before), _shingles(after)
+    first, second = shingles(before), shingles(after)
     union = first | second
     if not union:
         return 0.0
@@ -24,6 +24,7 @@ def condensed(text: str) -> str:
     return "".join(text.lower().split())
 
 
-def _shingles(text: str) -> set[str]:
+def shingles(text: str) -> set[str]:
+    """All runs of ``SHINGLE`` characters in ``text``; of a shorter text itself."""
     plain = condensed(text)
     return {plain[at : at + SHINGLE] for at in range(max(1, len(plain) - SHINGLE + 1))} if plain else set()

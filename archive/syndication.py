@@ -9,23 +9,30 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from datetime import date, timedelta
+from typing import Any
 
 from attrs import evolve, frozen
 
-from archive.revisions import SHINGLE, condensed, significance
+from archive.revisions import SHINGLE, condensed, shingles
 
 _BINS = 16
 _FEWEST_IN_COMMON = 6
 """Keys, from which on two texts are compared: of texts that are alike by 0.7 one pair in five hundred has fewer."""
 _FEWEST_SHINGLES = 40
 """Shorter texts are formulas ('The office is closed on Monday.') that many portals use."""
-_LONGEST = 200_000
+_LONGEST = 20_000
 """Characters of a text that count."""
-_ALIKE = 0.7
-"""Share of the shingles that both texts have, of those that either has."""
+_ALIKE, _SURELY_ALIKE = 0.7, 0.9
+"""Share of the shingles that both texts have, of those that either has: to be told, and to be called first."""
+_MOST_OF_A_PORTAL = 3
 _MOST_COMPARED = 30
+_COMMONPLACE = 500
+"""Articles from which on a key is that of a paragraph that stands everywhere."""
 _LATEST = 100
+_SECONDS = 0.3
+"""How long the latest groups are looked for: a page comes with those that were found."""
 _FACTORS = (0x9E3779B97F4A7C15, 0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53)
 """Odd numbers of 64 bits that scatter well: of Knuth's multiplicative hashing, and of MurmurHash3's last step."""
 
@@ -41,13 +48,19 @@ class Copy:
     title: str
     language: str
     published_at: str | None
-    published_on: str | None
     published_precision: str | None
     first_seen_at: str
+    claims: tuple[str, str]
+    """The earliest and the latest day or instant of publication that it ever claimed, see ``records.Claim``; empty
+    where it claims none."""
+    is_divided: int
+    """Whether there are further pages, which nobody has compared."""
     similarity: float
-    """To the article that was asked about, 0 to 1; that article itself has 1."""
+    """To the article that was asked about, 0 to 1."""
+    is_same: bool
+    """Whether the two texts are the same to the letter."""
     is_first: bool = False
-    """Whether the dates that the portals claim leave no doubt that it was published before all others."""
+    """Whether all that the portals claim and that we saw leaves no doubt that it was published before the others."""
 
 
 def sketch(text: str) -> list[int]:
@@ -81,73 +94,115 @@ def register(connection: sqlite3.Connection) -> None:
 
 
 def syndicated(connection: sqlite3.Connection, article: int) -> tuple[Copy, ...]:
-    """The articles of other portals that say nearly the same as ``article``, and that itself: by the day that they
-    claim, then by when we first saw them. Empty where it stands alone.
+    """The articles of other portals that say nearly the same as ``article``, and that itself: by what they claim, then
+    by when we first saw them. Empty where it stands alone.
 
-    Of each portal the one that is most alike counts: some give an article two addresses.
+    Of each portal the earliest counts: some publish an article twice, or under two addresses.
     """
-    cursor = connection.execute(
-        _FOUND, {"article": article, "fewest": _FEWEST_IN_COMMON, "most": _MOST_COMPARED}
-    )
-    names = [column[0] for column in cursor.description]
-    rows = [dict(zip(names, values, strict=True)) for values in cursor]
-    texts = {row["article"]: row.pop("text")[:_LONGEST] for row in rows}
-    members: dict[str, Copy] = {}
-    for row in rows:
-        one = Copy(**row, similarity=round(1 - significance(texts[article], texts[row["article"]]), 4))
-        if one.similarity > max(_ALIKE, members[one.portal].similarity if one.portal in members else 0):
-            members[one.portal] = one
-    return _in_order(list(members.values())) if len(members) > 1 else ()
+    alike = _alike(connection, article)
+    earliest: dict[str, Copy] = {}
+    for one in sorted(alike, key=_place):
+        earliest.setdefault(one.portal, one)
+    if len(earliest) < 2:
+        return ()
+    shown = {article, *(one.article for one in earliest.values())}
+    members = [one for one in alike if one.article in shown]
+    first, *others = sorted(members, key=_place)
+    rivals = [one for one in alike if one.portal != first.portal]
+    is_first = _is_meant(connection, first) and all(_is_before(first, other) for other in rivals)
+    return (evolve(first, is_first=is_first), *others)
 
 
 def latest(connection: sqlite3.Connection, most: int) -> tuple[tuple[Copy, ...], ...]:
-    """The groups in which the ``_LATEST`` newest articles stand, the newest first; ``most`` of them."""
+    """The groups in which the ``_LATEST`` newest articles stand, the newest first; ``most`` of them, and no more than
+    are found in ``_SECONDS``."""
+    until = time.monotonic() + _SECONDS
     told: set[int] = set()
     groups: list[tuple[Copy, ...]] = []
     for (article,) in connection.execute(
-        _NEWEST, {"fewest": _FEWEST_IN_COMMON, "latest": _LATEST}
+        "SELECT id FROM articles ORDER BY id DESC LIMIT ?", [_LATEST]
     ).fetchall():
-        if len(groups) < most and article not in told and (group := syndicated(connection, article)):
+        if len(groups) == most or time.monotonic() > until:
+            break
+        if article not in told and (group := syndicated(connection, article)):
             groups.append(group)
             told |= {one.article for one in group}
     return tuple(groups)
 
 
-def _in_order(members: list[Copy]) -> tuple[Copy, ...]:
-    first, *others = sorted(
-        members, key=lambda one: (one.published_at or one.first_seen_at, one.first_seen_at)
-    )
-    return (evolve(first, is_first=all(_is_before(first, other) for other in others)), *others)
+def _alike(connection: sqlite3.Connection, article: int) -> list[Copy]:
+    """All articles that say nearly the same, of whatever portal; itself is one."""
+    limits = {
+        "fewest": _FEWEST_IN_COMMON,
+        "most": _MOST_COMPARED,
+        "each": _MOST_OF_A_PORTAL,
+        "common": _COMMONPLACE,
+    }
+    cursor = connection.execute(_FOUND, limits | {"article": article})
+    names = [column[0] for column in cursor.description]
+    rows = [dict(zip(names, values, strict=True)) for values in cursor]
+    if len(rows) < 2:
+        return []
+    own = next(row["text"] for row in rows if row["article"] == article)
+    own_shingles = shingles(own[:_LONGEST])
+    return [one for row in rows if (one := _copy(row, own, own_shingles)).similarity >= _ALIKE]
+
+
+def _copy(row: dict[str, Any], own: str, own_shingles: set[str]) -> Copy:
+    text, claims = row.pop("text"), (row.pop("earliest") or "", row.pop("last") or "")
+    theirs = shingles(text[:_LONGEST])
+    similarity = len(own_shingles & theirs) / len(own_shingles | theirs)
+    return Copy(**row, claims=claims, similarity=similarity, is_same=text == own)
+
+
+def _place(one: Copy) -> tuple[str, str]:
+    return one.published_at or one.first_seen_at, one.first_seen_at
+
+
+def _is_meant(connection: sqlite3.Connection, one: Copy) -> bool:
+    """Whether an article said what it says now when it was first seen: the day that a page claims may be that of what
+    stood there before."""
+    states = "SELECT number, text FROM revisions WHERE article = ? ORDER BY number"
+    first, *later = [row[1] for row in connection.execute(states, [one.article])]
+    before, now = shingles(first[:_LONGEST]), shingles((later or [first])[-1][:_LONGEST])
+    return one.similarity >= _SURELY_ALIKE and len(before & now) >= _SURELY_ALIKE * len(before | now)
 
 
 def _is_before(one: Copy, other: Copy) -> bool:
-    """Whether one was published before the other by what both claim: to the minute, or by more than a day, as days are
-    those of the portals' own zones."""
-    if not (one.published_at and other.published_at and one.published_on and other.published_on):
+    """Whether one was published before the other by all that both ever claimed, and before we saw the other: to the
+    minute, or by more than a day, as days are those of the portals' own zones."""
+    claims = one.claims[1], other.claims[0]
+    return all(claims) and _is_earlier(*claims) and _is_earlier(one.claims[1], other.first_seen_at)
+
+
+def _is_earlier(one: str, other: str) -> bool:
+    if len(one) > len("2020-06-10") < len(other):
+        return one[:16] < other[:16]
+    try:
+        return date.fromisoformat(one[:10]) + timedelta(days=1) < date.fromisoformat(other[:10])
+    except (ValueError, OverflowError):  # a month, a year
         return False
-    if {one.published_precision, other.published_precision} <= {"minute", "second"}:
-        return one.published_at < other.published_at
-    is_to_the_day = not {one.published_precision, other.published_precision} & {"month", "year"}
-    next_day = date.fromisoformat(one.published_on) + timedelta(days=1)
-    return is_to_the_day and next_day.isoformat() < other.published_on
 
 
-_ALIKE_BY_KEYS = """
-SELECT article, count(*) AS shared FROM sketches
-WHERE key IN (SELECT key FROM sketches WHERE article = {}) GROUP BY article HAVING shared >= :fewest
-"""
-"""Without a look at the articles: that takes ten times as long, and nearly all have one key in common by chance."""
-_FOUND = f"""
+_FOUND = """
+WITH own AS (
+    SELECT key FROM sketches AS mine WHERE article = :article
+    AND (SELECT count(*) FROM (SELECT 1 FROM sketches WHERE key = mine.key LIMIT :common)) < :common),
+alike AS (
+    SELECT article, count(*) AS shared FROM sketches WHERE key IN (SELECT key FROM own)
+    GROUP BY article HAVING shared >= :fewest),
+placed AS (
+    SELECT alike.article, alike.shared, row_number() OVER (
+        PARTITION BY articles.portal ORDER BY alike.article <> :article, alike.shared DESC, alike.article) AS place
+    FROM alike JOIN articles ON articles.id = alike.article)
 SELECT articles.id AS article, articles.portal, coalesce(portals.title, articles.portal) AS portal_title,
     coalesce(portals.timezone, 'UTC') AS timezone, articles.title, articles.language, articles.published_at,
-    articles.published_on, articles.published_precision, articles.first_seen_at, articles.text
-FROM ({_ALIKE_BY_KEYS.format(":article")}) AS alike JOIN articles ON articles.id = alike.article
-LEFT JOIN portals ON portals.name = articles.portal
-WHERE articles.id = :article OR articles.portal <> (SELECT portal FROM articles WHERE id = :article)
-ORDER BY articles.id <> :article, alike.shared DESC LIMIT :most
-"""  # noqa: S608 - ours
-"""The article itself is among them, unless it has too short a text."""
-_NEWEST = f"""
-SELECT newest.id FROM (SELECT id FROM articles ORDER BY id DESC LIMIT :latest) AS newest
-WHERE (SELECT count(*) FROM ({_ALIKE_BY_KEYS.format("newest.id")})) > 1 ORDER BY newest.id DESC
-"""  # noqa: S608 - ours
+    articles.published_precision, articles.first_seen_at, articles.text,
+    (SELECT min(published_at) FROM revisions WHERE article = articles.id) AS earliest,
+    (SELECT max(published_at) FROM revisions WHERE article = articles.id) AS last,
+    EXISTS (SELECT 1 FROM attachments WHERE article = articles.id AND page > 0 AND text <> '') AS is_divided
+FROM placed JOIN articles ON articles.id = placed.article LEFT JOIN portals ON portals.name = articles.portal
+WHERE placed.place <= :each ORDER BY articles.id <> :article, placed.shared DESC LIMIT :most
+"""
+"""The article itself is among them, unless it has too short a text. Keys first, articles then: nearly all have one key
+in common by chance, and to look at an article takes ten times as long."""

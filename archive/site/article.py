@@ -152,7 +152,9 @@ def latest(connection: sqlite3.Connection, article_id: int) -> Row | None:
 
 _REVISION = """
 SELECT revisions.*, articles.language, articles.url, articles.portal, articles.revisions AS latest, articles.authors,
-coalesce(portals.title, articles.portal) AS portal_title, articles.moved_to, articles.missed_at, articles.last_seen_at,
+coalesce(portals.title, articles.portal) AS portal_title,
+EXISTS (SELECT 1 FROM attachments WHERE article = articles.id AND page > 0 AND text <> '') AS is_divided,
+articles.moved_to, articles.missed_at, articles.last_seen_at,
 iif(articles.published_at = revisions.published_at, articles.published_precision, '') AS published_precision,
 iif(articles.modified_at = revisions.modified_at, articles.modified_precision, '') AS modified_precision,
 coalesce(nullif(articles.publisher, ''), nullif(portals.publisher, ''), portals.title, articles.portal) AS publisher,

@@ -28,9 +28,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name in ("xx_waters", "zz_health"):
             store.declare(portal_row(name))
         press = Press(store)
-        press.publish("xx_waters", "here", "They sign", TEXT, published=on("2026-03-09"))
-        shorter = TEXT.replace("at least 38", "some 30")
-        press.publish("zz_health", "there", "We sign", shorter, published=on("2026-03-02"))
+        press.publish("xx_waters", "here", "They sign", TEXT, published=on("2026-02-09"))
+        shorter = TEXT.replace("38", "30")
+        press.publish("zz_health", "there", "We sign", shorter, published=on("2026-02-02"))
         press.publish("zz_health", "alone", "Alone", "Nobody says this but us.")
     return folder
 
@@ -54,10 +54,10 @@ def _words(element: html.HtmlElement) -> str:
 async def test_the_others_are_named_in_the_order_of_their_dates(site: Datasette) -> None:
     tree = await _tree(site, f"/article/{HERE}")
     (section,) = tree.xpath("//section[@aria-labelledby='syndicated']")
-    assert _words(section.find("h2")) == "The same text on 2 portals"
+    assert _words(section.find("h2")) == "Nearly the same text on 2 portals"
     first, own = map(_words, section.xpath(".//li"))
-    assert "We sign, alike by 87 %" in first
-    assert "published 2 March 2026 first, by the dates claimed" in first
+    assert "We sign, alike by 9" in first
+    assert "published 2 February 2026 first, by the dates claimed" in first
     assert "this article" in own
     assert "first, by" not in own
     assert section.xpath(".//li[1]/a/@href") == [f"/article/{THERE}", f"/article/{THERE}/beside/{HERE}"]
@@ -81,8 +81,8 @@ async def test_two_articles_are_held_against_each_other(site: Datasette) -> None
     tree = await _tree(site, f"/article/{THERE}/beside/{HERE}")
     assert [_words(line).count("published") for line in tree.xpath("//header/p[@class='byline']")] == [1, 1]
     assert [_words(one) for one in tree.xpath("//div[@class='prose']//del | //div[@class='prose']//ins")] == [
-        "some 30",
-        "at least 38",
+        "30",
+        "38",
     ]
     assert "The whole text" in _words(tree)
     assert (await site.client.get(f"/article/{THERE}/beside/{HERE}?all=1")).status_code == 200
