@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, takewhile
 
@@ -131,7 +131,8 @@ def foot(pieces: Sequence[Piece], traits: Sequence[Traits], scores: Sequence[flo
     The foot: what its page calls so, outside of articles, and what stands behind the ``<main>`` that holds a heading
     of first level and a sentence, where it looks like no more than a little text.
     """
-    found = {at for at, piece in enumerate(pieces) if _is_in_foot(piece.box)}
+    called = _called_feet(pieces)
+    found = {at for at, piece in enumerate(pieces) if _is_in_foot(piece.box, called)}
     mains = [at for at, piece in enumerate(pieces) if piece.box.tags & _IN_MAIN]
     is_headed = any(pieces[at].box.level == 1 for at in mains)
     if is_headed and any(traits[at].sentence and len(pieces[at].text) > _A_SENTENCE for at in mains):
@@ -141,10 +142,18 @@ def foot(pieces: Sequence[Piece], traits: Sequence[Traits], scores: Sequence[flo
     return found
 
 
-def _is_in_foot(box: Box) -> bool:
-    if box.tags & _IN_ARTICLE:
-        return False
-    return bool(box.tags & _IN_FOOTER) or any(_is_called_foot(around.name) for around in box.outward())
+def _is_in_foot(box: Box, called: Mapping[Box | None, bool]) -> bool:
+    return not box.tags & _IN_ARTICLE and (bool(box.tags & _IN_FOOTER) or called[box])
+
+
+def _called_feet(pieces: Sequence[Piece]) -> dict[Box | None, bool]:
+    """Of every box whether it or one round it is called a foot; each is asked once, however many blocks it holds."""
+    called: dict[Box | None, bool] = {None: False}
+    for piece in pieces:
+        unknown = list(takewhile(lambda box: box not in called, piece.box.outward()))
+        for box in reversed(unknown):
+            called[box] = called[box.parent] or _is_called_foot(box.name)
+    return called
 
 
 @lru_cache(maxsize=20_000)

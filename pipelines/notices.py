@@ -161,8 +161,8 @@ def _of_others(pieces: Sequence[Piece]) -> list[int]:
 def _parted(lines: Lines, chosen: Sequence[int], least: float) -> tuple[list[int], list[int], list[int]]:
     """What was chosen in the title's part of the page, what elsewhere, and what may be text under the title."""
     holder, below = _under_title(lines, least)
-    inside = [at for at in chosen if holder in set(lines.pieces[at].box.outward())]
-    return inside, [at for at in chosen if at not in inside], below
+    inside = [at for at in chosen if any(box is holder for box in lines.pieces[at].box.outward())]
+    return inside, sorted({*chosen}.difference(inside)), below
 
 
 def _under_title(lines: Lines, least: float) -> tuple[Box | None, list[int]]:

@@ -18,6 +18,9 @@ _WORD = re.compile(r"\w+")
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f"
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TOKEN = re.compile(f"[{_CJK}]|[^\\W{_CJK}]+")
+_UNSPACED = re.compile(f"[{_CJK}]")
+_APART = bytes(sign if chr(sign).isalnum() or chr(sign) == "_" else ord(" ") for sign in range(256))
+"""For ASCII: blanks in the place of all that is in no word; a third of the time that looking for words takes."""
 
 
 @frozen
@@ -78,4 +81,6 @@ def weighted_length(text: str) -> int:
 
 def word_count(text: str) -> int:
     """Words as a reader counts them; of a script without blanks each character counts."""
-    return len((_WORD if text.isascii() else _TOKEN).findall(text))
+    if text.isascii():
+        return len(text.encode().translate(_APART).split())
+    return len((_TOKEN if _UNSPACED.search(text) else _WORD).findall(text))
