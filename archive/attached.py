@@ -133,12 +133,12 @@ class Files:
     def offer(self, article: int, offered: Iterable[Row], captured_at: str = "") -> None:
         """What an article's own page offers (``archive.rows.attachment_rows``), and what the further pages among that
         offer in their turn; see ``carried``."""
-        self._offer(article, self._reached(article, offered, {}), captured_at)
-
-    def _offer(self, article: int, offered: Iterable[Row], captured_at: str) -> None:
         before = self._batch.hung("attachments", article)
+        self._offer(article, before, self._reached(article, offered, {}), captured_at)
+
+    def _offer(self, article: int, before: Sequence[Row], offered: Iterable[Row], captured_at: str) -> None:
         after = carried(before, offered, captured_at)
-        if not self._batch.hang("attachments", article, after):
+        if not self._batch.hang("attachments", article, before, after):
             return
         self._batch.close(f"{_TEXT_OF_FILES} WHERE id = ?", article)
         there = {row["url"] for row in before if not row["removed_at"]}
@@ -150,9 +150,9 @@ class Files:
 
     def _offer_anew(self, article: Row, url: str, read: FileText, captured_at: str = "") -> None:
         """The same after its further page at ``url`` was read."""
-        held = self._batch.hung("attachments", article["id"])
-        own = [row for row in held if row["own"] and not row["removed_at"]]
-        self._offer(article["id"], self._reached(article["id"], own, {url: read.offers}), captured_at)
+        before = self._batch.hung("attachments", article["id"])
+        own = [row for row in before if row["own"] and not row["removed_at"]]
+        self._offer(article["id"], before, self._reached(article["id"], own, {url: read.offers}), captured_at)
         self._batch.concern(article["url"])
 
     def _reached(

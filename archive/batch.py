@@ -44,9 +44,9 @@ class Batch:
         sql = f"SELECT * FROM {table} WHERE article = ? ORDER BY position"  # noqa: S608 - our own names
         return list(self._db.query(sql, [article]))
 
-    def hang(self, table: str, article: int, rows: Sequence[Row]) -> bool:
-        """Put ``rows`` in the place of what hangs on an article; False where they say the same."""
-        if _are_same(self.hung(table, article), rows):
+    def hang(self, table: str, article: int, before: Sequence[Row], rows: Sequence[Row]) -> bool:
+        """Put ``rows`` in the place of what hangs on an article, ``before``; False where they say the same."""
+        if _are_same(before, rows):
             return False
         self.change(f"DELETE FROM {table} WHERE article = ?", article)  # noqa: S608 - our own names
         self.add(table, *({"id": row.get("id") or self._take(table), **row} for row in rows))

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from attrs import evolve, frozen
 
 from archive.former import ever
+from archive.rows import by_name
 from archive.search import Query, is_common, match_expression, selection, walked
 
 Kind = Literal[
@@ -121,6 +122,4 @@ def _sightings(connection: sqlite3.Connection, query: Query) -> list[Event]:
 
 
 def _rows(connection: sqlite3.Connection, sql: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
-    found = connection.execute(sql, {**parameters, "latest": LATEST})
-    names = [column[0] for column in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found]
+    return by_name(connection.execute(sql, {**parameters, "latest": LATEST}))

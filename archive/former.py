@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from archive.rows import by_name
 from archive.search import Query, match_expression, selection
 from archive.snippets import best_part, marks, part
 from archive.tokens import as_written
@@ -130,9 +131,9 @@ def _find(connection: sqlite3.Connection, query: Query, kind: _Kind) -> list[For
         f"AND {kind.index}.rowid IN ({', '.join(str(state) for _, state in states)})",
         marks(expression) | {"match": expression},
     )
-    names = [column[0] for column in cursor.description]
-    rows = [dict(zip(names, row, strict=True)) for row in cursor]
-    return [_former(row, expression) for row in rows if (row["article"], row.pop("state")) in states]
+    return [
+        _former(row, expression) for row in by_name(cursor) if (row["article"], row.pop("state")) in states
+    ]
 
 
 def _former(row: dict[str, Any], expression: str) -> Former:

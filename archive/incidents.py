@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -18,6 +18,7 @@ from sqlite_utils import Database
 from archive.database import transaction
 from archive.errors import ArchiveError
 from archive.finding import Finding
+from archive.rows import by_name
 
 Event = Literal["opened", "closed"]
 
@@ -181,7 +182,4 @@ def _incidents(connection: sqlite3.Connection, which: str, *values: str) -> list
 
 
 def _records(found: sqlite3.Cursor, kind: type[Any]) -> Iterator[Any]:
-    names = [column[0] for column in found.description]
-    for row in found:
-        record: Mapping[str, Any] = dict(zip(names, row, strict=True))
-        yield kind(**record)
+    return (kind(**record) for record in by_name(found))

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from attrs import Factory, frozen
 
 from archive.history import counts_by_day
+from archive.rows import by_name
 from archive.samples import FIELDS
 
 REMEMBERED = timedelta(days=2 * 365)
@@ -110,8 +111,7 @@ def _runs(connection: sqlite3.Connection, portal: str) -> tuple[RunSeen, ...]:
     found = connection.execute(
         "SELECT * FROM runs WHERE portal = ? ORDER BY started_at DESC, id DESC LIMIT ?", (portal, _MOST_RUNS)
     )
-    names = [column[0] for column in found.description]
-    return tuple(_run(dict(zip(names, row, strict=True))) for row in found)
+    return tuple(map(_run, by_name(found)))
 
 
 def _run(row: Mapping[str, Any]) -> RunSeen:

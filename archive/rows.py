@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -17,6 +18,12 @@ Row = dict[str, Any]
 _PORTAL_COLUMNS = (
     "name", "title", "publisher", "country", "languages", "timezone", "licence", "home_url", "first_date",
 )  # fmt: skip
+
+
+def by_name(found: sqlite3.Cursor) -> list[dict[str, Any]]:
+    """The rows that a query found, each by column name."""
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def portal_row(portal: object) -> Row:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from archive.rows import storable
+from archive.rows import by_name, storable
 from archive.snippets import best_part, marks, opening, part
 from archive.tokens import MARK_END, MARK_START, as_written, fts_text, plain, register, unmarked
 
@@ -49,7 +49,8 @@ SILENT_CHANGES = (
     "AND revisions.silent AND revisions.number > 1)"
 )
 """How many states of an article the dates that the portal gives do not tell."""
-_DIVIDED = "EXISTS (SELECT 1 FROM attachments WHERE article = articles.id AND page > 0 AND text <> '')"
+IS_DIVIDED = "EXISTS (SELECT 1 FROM attachments WHERE article = articles.id AND page > 0 AND text <> '')"
+"""Whether an article goes on on further pages that were read."""
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"\0": " "})
 _TERM = re.compile(r'-*"(?P<phrase>[^"]*)"?(?P<star>\*?)|(?P<word>[^\s"]+)')
@@ -57,7 +58,7 @@ _COLUMNS = (
     "articles.id, articles.url, articles.portal, articles.title, articles.section, articles.language, "
     f"{DAY} AS day, articles.published_on, articles.text, articles.attachment_text, articles.word_count, "
     f"articles.state, articles.last_seen_at, articles.missed_at, articles.revisions, "
-    f"{SILENT_CHANGES} AS silent_changes, {_DIVIDED} AS is_divided"
+    f"{SILENT_CHANGES} AS silent_changes, {IS_DIVIDED} AS is_divided"
 )
 _WEIGHTS = "bm25(8.0, 1.0, 0.5)"
 """Title, text, attachments: who looks for a word means first of all what is about it."""
@@ -289,9 +290,7 @@ def is_common(connection: sqlite3.Connection, expression: str) -> bool:
 
 def _rows(connection: sqlite3.Connection, ids: list[int]) -> dict[int, dict[str, Any]]:
     sql = f"SELECT {_COLUMNS} FROM articles WHERE articles.id IN ({_listed(ids)})"  # noqa: S608 - numbers
-    found = connection.execute(sql)
-    names = [column[0] for column in found.description]
-    return {row[0]: dict(zip(names, row, strict=True)) for row in found}
+    return {row["id"]: row for row in by_name(connection.execute(sql))}
 
 
 def _marked(connection: sqlite3.Connection, query: Query, ids: list[int]) -> dict[int, tuple[str, str, str]]:

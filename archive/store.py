@@ -355,7 +355,7 @@ class Store:
         parts = part_rows(article, article_id)
         self.files.offer(article_id, parts.pop("attachments"), captured_at)
         for table, rows in parts.items():
-            self._batch.hang(table, article_id, rows)
+            self._batch.hang(table, article_id, self._batch.hung(table, article_id), rows)
 
     def _update(self, table: str, columns: Row, where: str, *parameters: Any) -> None:
         names = ", ".join(f"{name} = ?" for name in columns)

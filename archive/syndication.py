@@ -16,6 +16,8 @@ from typing import Any
 from attrs import evolve, frozen
 
 from archive.revisions import SHINGLE, condensed, shingles
+from archive.rows import by_name
+from archive.search import IS_DIVIDED
 
 _BINS = 16
 _FEWEST_IN_COMMON = 6
@@ -138,9 +140,7 @@ def _alike(connection: sqlite3.Connection, article: int) -> list[Copy]:
         "each": _MOST_OF_A_PORTAL,
         "common": _COMMONPLACE,
     }
-    cursor = connection.execute(_FOUND, limits | {"article": article})
-    names = [column[0] for column in cursor.description]
-    rows = [dict(zip(names, values, strict=True)) for values in cursor]
+    rows = by_name(connection.execute(_FOUND, limits | {"article": article}))
     if len(rows) < 2:
         return []
     own = next(row["text"] for row in rows if row["article"] == article)
@@ -184,7 +184,7 @@ def _is_earlier(one: str, other: str) -> bool:
         return False
 
 
-_FOUND = """
+_FOUND = f"""
 WITH own AS (
     SELECT key FROM sketches AS mine WHERE article = :article
     AND (SELECT count(*) FROM (SELECT 1 FROM sketches WHERE key = mine.key LIMIT :common)) < :common),
@@ -200,9 +200,9 @@ SELECT articles.id AS article, articles.portal, coalesce(portals.title, articles
     articles.published_precision, articles.first_seen_at, articles.text,
     (SELECT min(published_at) FROM revisions WHERE article = articles.id) AS earliest,
     (SELECT max(published_at) FROM revisions WHERE article = articles.id) AS last,
-    EXISTS (SELECT 1 FROM attachments WHERE article = articles.id AND page > 0 AND text <> '') AS is_divided
+    {IS_DIVIDED} AS is_divided
 FROM placed JOIN articles ON articles.id = placed.article LEFT JOIN portals ON portals.name = articles.portal
 WHERE placed.place <= :each ORDER BY articles.id <> :article, placed.shared DESC LIMIT :most
-"""
+"""  # noqa: S608 - ours
 """The article itself is among them, unless it has too short a text. Keys first, articles then: nearly all have one key
 in common by chance, and to look at an article takes ten times as long."""

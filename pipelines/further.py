@@ -17,7 +17,7 @@ from pipelines.sources import Sources
 from pipelines.text import plain
 from pipelines.urls import canonicalise
 
-PAGE_TYPE = "text/html"
+_HTML = "text/html"
 _MOST = 50
 """Further pages of one article."""
 _MOST_ANCHORS = 5_000
@@ -107,7 +107,7 @@ def find_further(sources: Sources) -> tuple[Attachment, ...]:
     if not further and 2 not in pages:
         return ()
     return tuple(
-        Attachment(pages[number], f"Page {number}", PAGE_TYPE, number)
+        Attachment(pages[number], f"Page {number}", _HTML, number)
         for number in sorted(pages)
         if number > own
     )[:_MOST]

@@ -11,6 +11,7 @@ from typing import Any
 from attrs import frozen
 
 from archive.attached import NOTHING_NEW
+from archive.search import IS_DIVIDED
 from archive.site.queries import Row, row, rows
 
 
@@ -150,10 +151,10 @@ def latest(connection: sqlite3.Connection, article_id: int) -> Row | None:
     return found and revision(connection, article_id, found["revisions"])
 
 
-_REVISION = """
+_REVISION = f"""
 SELECT revisions.*, articles.language, articles.url, articles.portal, articles.revisions AS latest, articles.authors,
 coalesce(portals.title, articles.portal) AS portal_title,
-EXISTS (SELECT 1 FROM attachments WHERE article = articles.id AND page > 0 AND text <> '') AS is_divided,
+{IS_DIVIDED} AS is_divided,
 articles.moved_to, articles.missed_at, articles.last_seen_at,
 iif(articles.published_at = revisions.published_at, articles.published_precision, '') AS published_precision,
 iif(articles.modified_at = revisions.modified_at, articles.modified_precision, '') AS modified_precision,
@@ -164,7 +165,7 @@ FROM revisions JOIN articles ON articles.id = revisions.article
 LEFT JOIN portals ON portals.name = articles.portal
 LEFT JOIN captures ON captures.id = revisions.capture
 WHERE revisions.article = ? AND revisions.number = ?
-"""
+"""  # noqa: S608 - ours
 
 
 def file_state(connection: sqlite3.Connection, article_id: int, file_id: int, number: int) -> Row | None:

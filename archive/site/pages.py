@@ -201,9 +201,7 @@ async def comparison_page(datasette: Datasette, request: Any) -> Response:
         "address": partial(datasette.absolute_url, request),
         "before": before,
         "after": after,
-        "is_whole": bool(request.args.get("all")),
-        "title": await asyncio.to_thread(compare, before["title"], after["title"]),
-        "text": await asyncio.to_thread(compare, before["text"], after["text"]),
+        **await _compared(request, before, after),
     }
     return await _show(datasette, request, "compare.html", context)
 
@@ -213,14 +211,17 @@ async def beside_page(datasette: Datasette, request: Any) -> Response:
     one, other = [await _latest(datasette, _number(request, name)) for name in ("one", "other")]
     if one["article"] == other["article"]:
         raise NotFound("an article is compared with another one")
-    context = {
-        "one": one,
-        "other": other,
-        "is_whole": bool(request.args.get("all")),
-        "title": await asyncio.to_thread(compare, one["title"], other["title"]),
-        "text": await asyncio.to_thread(compare, one["text"], other["text"]),
-    }
+    context = {"one": one, "other": other, **await _compared(request, one, other)}
     return await _show(datasette, request, "beside.html", context)
+
+
+async def _compared(request: Any, before: Row, after: Row) -> dict[str, Any]:
+    """Two states of articles, held against each other off the event loop."""
+    return {
+        "is_whole": bool(request.args.get("all")),
+        "title": await asyncio.to_thread(compare, before["title"], after["title"]),
+        "text": await asyncio.to_thread(compare, before["text"], after["text"]),
+    }
 
 
 async def file_comparison_page(datasette: Datasette, request: Any) -> Response:

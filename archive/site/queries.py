@@ -10,6 +10,7 @@ from datasette.database import QueryInterrupted
 from datasette.utils import sqlite_timelimit
 
 from archive import search
+from archive.rows import by_name
 from archive.site.metadata import DATABASE
 
 if TYPE_CHECKING:
@@ -61,9 +62,7 @@ async def ask_if_quick(
 
 def rows(connection: sqlite3.Connection, sql: str, *values: Any) -> list[Row]:
     """The rows that ``sql`` finds, each by column name."""
-    cursor = connection.execute(sql, values)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+    return by_name(connection.execute(sql, values))
 
 
 def row(connection: sqlite3.Connection, sql: str, *values: Any) -> Row | None:

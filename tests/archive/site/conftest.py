@@ -13,6 +13,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from datasette.app import Datasette
+from lxml import html
 
 from archive.finding import Finding
 from archive.incidents import note
@@ -251,3 +252,15 @@ def shown(archive: Path) -> dict[str, httpx.Response]:
 async def site(archive: Path) -> AsyncIterator[Datasette]:
     async with opened(archive) as datasette:
         yield datasette
+
+
+async def tree_of(site: Datasette, path: str) -> html.HtmlElement:
+    """A page of the site, which must be there."""
+    response = await site.client.get(path)
+    assert response.status_code == 200
+    return html.fromstring(response.text)
+
+
+def words_of(element: html.HtmlElement) -> str:
+    """What an element says, with single blanks."""
+    return " ".join(element.text_content().split())

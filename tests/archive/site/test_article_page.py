@@ -6,13 +6,7 @@ import pytest
 from datasette.app import Datasette
 from lxml import html
 
-from .conftest import CENTRES, EDITED, EMPTY, ENGLISH, LOCK, PLAN
-
-
-async def _page(site: Datasette, path: str) -> html.HtmlElement:
-    response = await site.client.get(path)
-    assert response.status_code == 200
-    return html.fromstring(response.text)
+from .conftest import CENTRES, EDITED, EMPTY, ENGLISH, LOCK, PLAN, tree_of
 
 
 def _text(tree: html.HtmlElement, path: str = "//main") -> str:
@@ -20,7 +14,7 @@ def _text(tree: html.HtmlElement, path: str = "//main") -> str:
 
 
 async def test_the_text_stands_in_paragraphs_headings_lists_and_tables(site: Datasette) -> None:
-    tree = await _page(site, f"/article/{LOCK}")
+    tree = await tree_of(site, f"/article/{LOCK}")
     assert _text(tree, "//h1") == "New lock on the Drenn"
     prose = tree.xpath("//div[@class='prose']")[0]
     assert [block.tag for block in prose] == ["p", "h2", "ul", "div", "p"]
@@ -29,14 +23,14 @@ async def test_the_text_stands_in_paragraphs_headings_lists_and_tables(site: Dat
 
 
 async def test_dates_say_how_exact_they_are_and_where_they_were_read(site: Datasette) -> None:
-    told = _text(await _page(site, f"/article/{LOCK}"))
+    told = _text(await tree_of(site, f"/article/{LOCK}"))
     assert "10 June 2020, 09:30 (Europe/Vienna)" in told
     assert "exact to the minute; read from the page's structured data (datePublished)" in told
     assert "June 2020 exact to the month; read from the visible text (Updated)" in told
 
 
 async def test_provenance_names_capture_digest_and_record(site: Datasette) -> None:
-    tree = await _page(site, f"/article/{LOCK}")
+    tree = await tree_of(site, f"/article/{LOCK}")
     capture = (await site.client.get("/archive/articles/1.json?_shape=array")).json()[0]["capture"]
     row = (await site.client.get(f"/archive/captures/{capture}.json?_shape=array")).json()[0]
     evidence = tree.xpath("string(//section[@aria-labelledby='evidence'])")
@@ -71,21 +65,21 @@ CITED = (
 
 async def test_a_citation_names_the_very_state_and_its_address_in_this_archive(site: Datasette) -> None:
     first, second = await _state(site, 1), await _state(site, 2)
-    assert _cited(await _page(site, f"/article/{LOCK}")) == f"{CITED}{second}."
-    assert _cited(await _page(site, f"/article/{LOCK}/revision/1")) == f"{CITED}{first}."
-    compared = await _page(site, f"/article/{LOCK}/compare/1/2")
+    assert _cited(await tree_of(site, f"/article/{LOCK}")) == f"{CITED}{second}."
+    assert _cited(await tree_of(site, f"/article/{LOCK}/revision/1")) == f"{CITED}{first}."
+    compared = await tree_of(site, f"/article/{LOCK}/compare/1/2")
     address = f"http://localhost/article/{LOCK}/compare/1/2"
     assert _cited(compared) == f"{CITED}{first} and {second}, compared at {address}."
 
 
 async def test_a_citation_of_what_is_missing_or_moved_says_so(site: Datasette) -> None:
     found = (await site.client.get("/archive/articles.json?state=missing&_shape=array")).json()
-    told = _cited(await _page(site, f"/article/{found[0]['id']}"))
+    told = _cited(await tree_of(site, f"/article/{found[0]['id']}"))
     assert "/level/3 (last seen there 1 March 2026, 08:" in told
     assert ", not found there since 1 March 2026, " in told
     assert "Archived as http://localhost/article/" in told
     found = (await site.client.get("/archive/articles.json?title=Water+level+4&_shape=array")).json()
-    moved = _cited(await _page(site, f"/article/{found[0]['id']}/revision/1"))
+    moved = _cited(await tree_of(site, f"/article/{found[0]['id']}/revision/1"))
     assert "/level/4 (leads to https://xx-waters.example/levels/4 now). Archived as" in moved
 
 
@@ -93,26 +87,26 @@ async def test_every_state_names_the_command_that_writes_its_bytes(site: Dataset
     revisions = (
         await site.client.get(f"/archive/revisions.json?article={LOCK}&_shape=array&_labels=off")
     ).json()
-    listed = _text(await _page(site, f"/article/{LOCK}"), "//ol[@class='revisions']")
+    listed = _text(await tree_of(site, f"/article/{LOCK}"), "//ol[@class='revisions']")
     for row in revisions:
         assert f"gazette capture {row['capture']} writes its bytes" in listed
-        told = _text(await _page(site, f"/article/{LOCK}/revision/{row['number']}"), "//aside")
+        told = _text(await tree_of(site, f"/article/{LOCK}/revision/{row['number']}"), "//aside")
         assert f"gazette capture {row['capture']} writes its bytes" in told
 
 
 async def test_what_a_list_says_otherwise_stands_beside_the_evidence(site: Datasette) -> None:
-    told = _text(await _page(site, f"/article/{PLAN}"), "//section[@aria-labelledby='evidence']")
+    told = _text(await tree_of(site, f"/article/{PLAN}"), "//section[@aria-labelledby='evidence']")
     assert "Said elsewherepublished: 2020-06-30 read from what the portal announced (news-sitemap)" in told
-    assert "Said elsewhere" not in _text(await _page(site, f"/article/{LOCK}"))
+    assert "Said elsewhere" not in _text(await tree_of(site, f"/article/{LOCK}"))
 
 
 async def test_every_field_says_where_it_was_read(site: Datasette) -> None:
-    told = _text(await _page(site, f"/article/{LOCK}"), "//dl[@class='origins']")
+    told = _text(await tree_of(site, f"/article/{LOCK}"), "//dl[@class='origins']")
     assert told == "title read from the visible text (h1)"
 
 
 async def test_pictures_are_described_and_not_fetched(site: Datasette) -> None:
-    tree = await _page(site, f"/article/{LOCK}")
+    tree = await tree_of(site, f"/article/{LOCK}")
     figure = tree.xpath("//figure[@class='picture']")[0]
     assert "The lock at Drennfurt" in figure.xpath("string(.)")
     assert "[Photo: Brenner]" in figure.xpath("string(.)")
@@ -121,7 +115,7 @@ async def test_pictures_are_described_and_not_fetched(site: Datasette) -> None:
 
 
 async def test_attachments_are_shown_with_their_text(site: Datasette) -> None:
-    told = _text(await _page(site, f"/article/{LOCK}"), "//section[@aria-labelledby='attachments']")
+    told = _text(await tree_of(site, f"/article/{LOCK}"), "//section[@aria-labelledby='attachments']")
     assert "The plan" in told
     assert "Chapter one: the turbine hall" in told
     (row,) = (await site.client.get("/archive/attachments.json?url__endswith=plan.pdf&_shape=array")).json()
@@ -129,22 +123,22 @@ async def test_attachments_are_shown_with_their_text(site: Datasette) -> None:
 
 
 async def test_a_file_that_the_page_offers_no_more_is_shown_with_the_day(site: Datasette) -> None:
-    told = _text(await _page(site, f"/article/{CENTRES}"), "//div[@class='attachment']")
+    told = _text(await tree_of(site, f"/article/{CENTRES}"), "//div[@class='attachment']")
     assert "no longer offered The page was first captured without it" in told
     assert "It has not been fetched." in told
 
 
 async def test_a_silent_edit_is_announced_and_can_be_compared(site: Datasette) -> None:
-    tree = await _page(site, f"/article/{LOCK}")
+    tree = await tree_of(site, f"/article/{LOCK}")
     assert tree.xpath("//div[contains(@class, 'silent')]//a/@href") == [f"/article/{LOCK}/compare/1/2"]
-    comparison = await _page(site, f"/article/{LOCK}/compare/1/2")
+    comparison = await tree_of(site, f"/article/{LOCK}/compare/1/2")
     assert comparison.xpath("//del/text()") == ["Removed", "190", "110"]
     assert comparison.xpath("//ins/text()") == ["added", "170", "90"]
     assert "Removed 6 characters, added 5 characters." in _text(comparison)
 
 
 async def test_every_state_can_be_read_as_it_was(site: Datasette) -> None:
-    tree = await _page(site, f"/article/{LOCK}/revision/1")
+    tree = await tree_of(site, f"/article/{LOCK}/revision/1")
     assert "a chamber of 190 metres" in _text(tree, "//div[@class='prose']")
     assert "This is an earlier state" in _text(tree)
     assert "Change claimed thenJune 2020" in _text(tree, "//aside")
@@ -156,7 +150,7 @@ async def test_every_state_can_be_read_as_it_was(site: Datasette) -> None:
 
 
 async def test_a_comparison_shows_lists_and_tables_as_such(site: Datasette) -> None:
-    tree = await _page(site, f"/article/{LOCK}/compare/1/2?all=1")
+    tree = await tree_of(site, f"/article/{LOCK}/compare/1/2?all=1")
     assert [item.text_content() for item in tree.xpath("//div[@class='prose']/ul/li")] == [
         "a chamber of 190 170 metres",
         "two gates of steel",
@@ -167,7 +161,7 @@ async def test_a_comparison_shows_lists_and_tables_as_such(site: Datasette) -> N
 
 
 async def test_a_state_is_not_compared_with_itself(site: Datasette) -> None:
-    tree = await _page(site, f"/article/{LOCK}/compare/1/1")
+    tree = await tree_of(site, f"/article/{LOCK}/compare/1/1")
     assert "Both are the same state." in _text(tree)
     assert "characters" not in _text(tree)
 
@@ -183,14 +177,14 @@ async def test_states_are_compared_in_the_order_of_time(site: Datasette) -> None
 async def test_language_and_direction_are_set_on_title_and_text(
     site: Datasette, number: int, language: str, direction: str
 ) -> None:
-    tree = await _page(site, f"/article/{number}")
+    tree = await tree_of(site, f"/article/{number}")
     for element in tree.xpath("//h1 | //div[@class='prose']"):
         assert (element.get("lang"), element.get("dir")) == (language, direction)
 
 
 async def test_a_missing_article_is_missed_since_never_deleted(site: Datasette) -> None:
     found = (await site.client.get("/archive/articles.json?state=missing&_shape=array")).json()
-    told = _text(await _page(site, f"/article/{found[0]['id']}"), "//div[contains(@class, 'missing')]")
+    told = _text(await tree_of(site, f"/article/{found[0]['id']}"), "//div[contains(@class, 'missing')]")
     assert "Last seen 1 March 2026" in told
     assert "first missed 1 March 2026" in told
     assert "The portal answered that there is no such page (404)." in told
@@ -199,12 +193,12 @@ async def test_a_missing_article_is_missed_since_never_deleted(site: Datasette) 
 
 async def test_a_moved_article_leads_to_its_new_address(site: Datasette) -> None:
     found = (await site.client.get("/archive/articles.json?title=Water+level+4&_shape=array")).json()
-    tree = await _page(site, f"/article/{found[0]['id']}")
+    tree = await tree_of(site, f"/article/{found[0]['id']}")
     assert tree.xpath("//div[contains(@class, 'moved')]//a/@href") == ["https://xx-waters.example/levels/4"]
 
 
 async def test_an_article_without_title_or_text_still_has_a_page(site: Datasette) -> None:
-    assert _text(await _page(site, f"/article/{EMPTY}"), "//h1") == "(no title)"
+    assert _text(await tree_of(site, f"/article/{EMPTY}"), "//h1") == "(no title)"
 
 
 async def test_the_text_alone_is_plain_text(site: Datasette) -> None:

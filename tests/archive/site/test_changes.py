@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from datasette.app import Datasette
-from lxml import html
 
 from archive.records import Attachment, Exchange, FileText
 from archive.store import Store
 
-from .conftest import Press, article, opened, page, portal_row
+from .conftest import Press, article, opened, page, portal_row, tree_of, words_of
 
 PORTAL = "xx_waters"
 OLD, NEW, TITLED, LONG, BACK, FILED, BRIEF = 1, 2, 3, 4, 5, 6, 7
@@ -71,73 +70,63 @@ async def site(built: Path) -> AsyncIterator[Datasette]:
         yield datasette
 
 
-async def _page(site: Datasette, path: str) -> html.HtmlElement:
-    response = await site.client.get(path)
-    assert response.status_code == 200
-    return html.fromstring(response.text)
-
-
-def _words(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
-
-
 async def test_a_moved_article_and_the_one_at_its_new_address_lead_to_each_other(site: Datasette) -> None:
-    (banner,) = (await _page(site, f"/article/{OLD}")).xpath("//div[contains(@class, 'moved')]")
+    (banner,) = (await tree_of(site, f"/article/{OLD}")).xpath("//div[contains(@class, 'moved')]")
     assert banner.xpath(".//a/@href") == [page(PORTAL, "new"), f"/article/{NEW}"]
-    assert _words(banner).endswith("in this archive: The gate.")
-    (told,) = (await _page(site, f"/article/{NEW}")).xpath(
+    assert words_of(banner).endswith("in this archive: The gate.")
+    (told,) = (await tree_of(site, f"/article/{NEW}")).xpath(
         "//dt[.='Earlier address']/following-sibling::dd[1]"
     )
     assert told.xpath(".//a/@href") == [page(PORTAL, "old"), f"/article/{OLD}"]
 
 
 async def test_an_article_that_never_moved_has_no_earlier_address(site: Datasette) -> None:
-    assert not (await _page(site, f"/article/{TITLED}")).xpath("//dt[.='Earlier address']")
+    assert not (await tree_of(site, f"/article/{TITLED}")).xpath("//dt[.='Earlier address']")
 
 
 async def test_a_change_of_the_title_alone_is_called_that(site: Datasette) -> None:
-    (told,) = (await _page(site, "/")).xpath(f"//li[a/@href='/article/{TITLED}/compare/1/2']/p/span")
-    assert _words(told) == "title changed"
+    (told,) = (await tree_of(site, "/")).xpath(f"//li[a/@href='/article/{TITLED}/compare/1/2']/p/span")
+    assert words_of(told) == "title changed"
 
 
 async def test_states_that_read_the_same_are_said_to_and_what_happened_in_between(site: Datasette) -> None:
-    (told,) = (await _page(site, f"/article/{BACK}/compare/1/3")).xpath("//div[@class='banner']")
-    assert _words(told) == "Both read the same. What was changed in between was changed back."
-    assert "Both read the same" not in _words(await _page(site, f"/article/{BACK}/compare/1/2"))
+    (told,) = (await tree_of(site, f"/article/{BACK}/compare/1/3")).xpath("//div[@class='banner']")
+    assert words_of(told) == "Both read the same. What was changed in between was changed back."
+    assert "Both read the same" not in words_of(await tree_of(site, f"/article/{BACK}/compare/1/2"))
 
 
 async def test_a_hit_that_was_changed_leads_to_its_last_change(site: Datasette) -> None:
-    tree = await _page(site, "/search?q=back")
+    tree = await tree_of(site, "/search?q=back")
     assert [(link.text, link.get("href")) for link in tree.xpath("//p[@class='meta']/a")] == [
         ("changed without a word", f"/article/{BACK}/compare/2/3")
     ]
-    unchanged = (await _page(site, "/search?q=gate")).xpath(f"//li[.//a[@href='/article/{NEW}']]")
+    unchanged = (await tree_of(site, "/search?q=gate")).xpath(f"//li[.//a[@href='/article/{NEW}']]")
     assert [len(hit.xpath("./p[@class='meta']/a")) for hit in unchanged] == [0]
 
 
 async def test_a_file_that_was_replaced_is_shown_with_its_states_and_what_changed(site: Datasette) -> None:
-    map_, plan = (await _page(site, f"/article/{FILED}")).xpath("//div[@class='attachment']")
-    assert "2 states of this file were captured" in _words(plan)
-    assert "no longer offered" in _words(plan)
-    assert "Its text could not be read: no text." in _words(map_)
-    assert "it was not brought: http-404." in _words(map_)
+    map_, plan = (await tree_of(site, f"/article/{FILED}")).xpath("//div[@class='attachment']")
+    assert "2 states of this file were captured" in words_of(plan)
+    assert "no longer offered" in words_of(plan)
+    assert "Its text could not be read: no text." in words_of(map_)
+    assert "it was not brought: http-404." in words_of(map_)
     (link,) = plan.xpath(".//a[starts-with(., 'Compare')]")
-    compared = await _page(site, link.get("href"))
+    compared = await tree_of(site, link.get("href"))
     assert [
-        _words(word) for word in compared.xpath("//div[@class='prose']//del | //div[@class='prose']//ins")
+        words_of(word) for word in compared.xpath("//div[@class='prose']//del | //div[@class='prose']//ins")
     ] == [
         "nine",
         "eight",
     ]
-    assert _words(compared.xpath("//p[@class='eyebrow']")[0]) == "Filed"
+    assert words_of(compared.xpath("//p[@class='eyebrow']")[0]) == "Filed"
     assert (await site.client.get(link.get("href").replace("/1/2", "/2/1"))).status_code == 404
     assert (await site.client.get(link.get("href").replace("/1/2", "/1/3"))).status_code == 404
     assert (await site.client.get(link.get("href").replace(f"/{FILED}/", f"/{BRIEF}/"))).status_code == 404
 
 
 async def test_the_front_page_names_the_files_that_were_replaced_or_taken_off_last(site: Datasette) -> None:
-    listed = (await _page(site, "/")).xpath("//section[@aria-labelledby='files']//li")
-    assert [_words(one).split(",")[0] for one in listed] == ["The plan taken off", "The plan replaced"]
+    listed = (await tree_of(site, "/")).xpath("//section[@aria-labelledby='files']//li")
+    assert [words_of(one).split(",")[0] for one in listed] == ["The plan taken off", "The plan replaced"]
     assert {link.get("href") for one in listed for link in one.xpath("./a")} == {
         f"/article/{FILED}#attachments"
     }
@@ -154,11 +143,11 @@ async def test_a_feed_tells_of_a_file_that_was_replaced_or_taken_off(site: Datas
 
 async def test_what_a_comparison_leaves_out_can_be_opened(site: Datasette) -> None:
     path = f"/article/{LONG}/compare/1/2"
-    tree = await _page(site, path)
+    tree = await tree_of(site, path)
     (link,) = tree.xpath("//div[@class='prose']/p[@class='hint']/a")
     assert link.text == "7 paragraphs left out"
     assert link.get("href") == f"{path}?all=1"
-    whole = await _page(site, link.get("href"))
+    whole = await tree_of(site, link.get("href"))
     assert whole.xpath("//div[@class='prose']/p")[0].text == "Paragraph 0."
     assert not whole.xpath("//div[@class='prose']/p[@class='hint']")
     assert path in whole.xpath("//p[@class='legend']/a/@href")
@@ -168,18 +157,18 @@ async def test_what_a_comparison_leaves_out_can_be_opened(site: Datasette) -> No
 async def test_what_was_seen_and_missed_in_one_minute_is_told_to_the_second(
     site: Datasette, path: str
 ) -> None:
-    told = _words((await _page(site, path)).xpath("//main")[0]).lower()
+    told = words_of((await tree_of(site, path)).xpath("//main")[0]).lower()
     assert "last seen 1 march 2026, 12:43:41 utc" in told
     assert "first missed 1 march 2026, 12:43:59 utc" in told
 
 
 async def test_two_states_of_one_minute_are_told_apart(site: Datasette) -> None:
-    times = (await _page(site, f"/article/{BRIEF}/compare/1/2")).xpath("//header//time/text()")
+    times = (await tree_of(site, f"/article/{BRIEF}/compare/1/2")).xpath("//header//time/text()")
     assert times == ["1 March 2026, 12:43:03 UTC", "1 March 2026, 12:43:41 UTC"]
-    listed = (await _page(site, f"/article/{BRIEF}")).xpath("//ol[@class='revisions']//time/text()")
+    listed = (await tree_of(site, f"/article/{BRIEF}")).xpath("//ol[@class='revisions']//time/text()")
     assert listed == times[::-1]
 
 
 async def test_states_of_different_minutes_are_told_without_seconds(site: Datasette) -> None:
-    times = (await _page(site, f"/article/{TITLED}/compare/1/2")).xpath("//header//time/text()")
+    times = (await tree_of(site, f"/article/{TITLED}/compare/1/2")).xpath("//header//time/text()")
     assert times == ["1 March 2026, 08:04 UTC", "1 March 2026, 08:05 UTC"]

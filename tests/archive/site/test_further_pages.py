@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from datasette.app import Datasette
-from lxml import html
 
 from archive.attached import NOTHING_NEW
 from archive.records import Attachment, FileText
 from archive.store import Store
 
-from .conftest import Press, opened, page, portal_row
+from .conftest import Press, opened, page, portal_row, tree_of, words_of
 
 PORTAL = "xx_waters"
 DIVIDED, COMMENTED = 1, 2
@@ -58,24 +57,14 @@ async def site(built: Path) -> AsyncIterator[Datasette]:
         yield datasette
 
 
-async def _tree(site: Datasette, path: str) -> html.HtmlElement:
-    response = await site.client.get(path)
-    assert response.status_code == 200
-    return html.fromstring(response.text)
-
-
-def _words(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
-
-
 async def test_the_pages_stand_below_the_text_in_their_order_with_their_captures(site: Datasette) -> None:
-    tree = await _tree(site, f"/article/{DIVIDED}")
+    tree = await tree_of(site, f"/article/{DIVIDED}")
     (section,) = tree.xpath("//section[@aria-labelledby='pages']")
     shown = section.xpath("./div[@class='attachment']")
-    assert [_words(one.find("h3")) for one in shown] == ["Page 2", "Page 3", "Page 4"]
-    assert "Berths are let by the port office." in _words(shown[0].xpath("./div[@class='prose']")[0])
-    assert all("gazette capture" in _words(one) for one in shown)
-    assert "no longer offered The article was first captured without it" in _words(shown[2])
+    assert [words_of(one.find("h3")) for one in shown] == ["Page 2", "Page 3", "Page 4"]
+    assert "Berths are let by the port office." in words_of(shown[0].xpath("./div[@class='prose']")[0])
+    assert all("gazette capture" in words_of(one) for one in shown)
+    assert "no longer offered The article was first captured without it" in words_of(shown[2])
     assert not tree.xpath("//section[@aria-labelledby='attachments']")
 
 
@@ -89,18 +78,18 @@ async def test_the_text_is_taken_away_whole_without_what_is_no_longer_there(site
 
 
 async def test_a_page_that_only_looked_like_one_is_not_shown(site: Datasette) -> None:
-    assert "Page 2" not in _words(await _tree(site, f"/article/{COMMENTED}"))
+    assert "Page 2" not in words_of(await tree_of(site, f"/article/{COMMENTED}"))
     assert (await site.client.get(f"/article/{COMMENTED}.txt")).text == "Fish\n\nThere are fish.\n"
 
 
 async def test_what_changed_on_a_page_is_compared_and_called_so(site: Datasette) -> None:
-    (link,) = (await _tree(site, f"/article/{DIVIDED}")).xpath(
+    (link,) = (await tree_of(site, f"/article/{DIVIDED}")).xpath(
         "//section//a[starts-with(., 'Compare')]/@href"
     )
-    compared = await _tree(site, link)
-    assert _words(compared.find(".//h1")) == "What changed on a further page"
+    compared = await tree_of(site, link)
+    assert words_of(compared.find(".//h1")) == "What changed on a further page"
     assert [
-        _words(word) for word in compared.xpath("//div[@class='prose']//del | //div[@class='prose']//ins")
+        words_of(word) for word in compared.xpath("//div[@class='prose']//del | //div[@class='prose']//ins")
     ] == [
         "harbour",
         "port",
@@ -108,8 +97,8 @@ async def test_what_changed_on_a_page_is_compared_and_called_so(site: Datasette)
 
 
 async def test_the_front_page_and_the_feed_tell_of_it(site: Datasette) -> None:
-    notes = (await _tree(site, "/")).xpath("//section[@aria-labelledby='files']//li")
-    assert [_words(note).partition(", noticed")[0] for note in notes] == [
+    notes = (await tree_of(site, "/")).xpath("//section[@aria-labelledby='files']//li")
+    assert [words_of(note).partition(", noticed")[0] for note in notes] == [
         "The plan page 4 taken off",
         "The plan page 2 changed",
     ]
@@ -124,12 +113,12 @@ async def test_the_front_page_and_the_feed_tell_of_it(site: Datasette) -> None:
 
 
 async def test_a_word_on_a_page_is_found_and_where_it_stands_is_said(site: Datasette) -> None:
-    (hit,) = (await _tree(site, "/search?q=berths")).xpath("//p[@class='snippet']")
-    assert _words(hit).startswith("on a further page or in a file Berths")
+    (hit,) = (await tree_of(site, "/search?q=berths")).xpath("//p[@class='snippet']")
+    assert words_of(hit).startswith("on a further page or in a file Berths")
 
 
 async def test_a_word_that_went_from_a_page_is_shown_apart_and_leads_to_its_change(site: Datasette) -> None:
-    (entry,) = (await _tree(site, "/search?q=harbour")).xpath("//section[@class='former']//li")
-    assert "page 2, state 1" in _words(entry)
-    compared = await _tree(site, entry.xpath(".//h3/a/@href")[0])
-    assert _words(compared.find(".//h1")) == "What changed on a further page"
+    (entry,) = (await tree_of(site, "/search?q=harbour")).xpath("//section[@class='former']//li")
+    assert "page 2, state 1" in words_of(entry)
+    compared = await tree_of(site, entry.xpath(".//h3/a/@href")[0])
+    assert words_of(compared.find(".//h1")) == "What changed on a further page"

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from datasette.app import Datasette
-from lxml import html
 
 from archive.store import Store
 
-from .conftest import Press, on, opened, portal_row
+from .conftest import Press, on, opened, portal_row, tree_of, words_of
 
 TEXT = (
     "The two countries undertake to keep at least 38 cubic metres of water a second in the river below the last weir, "
@@ -41,21 +40,11 @@ async def site(built: Path) -> AsyncIterator[Datasette]:
         yield datasette
 
 
-async def _tree(site: Datasette, path: str) -> html.HtmlElement:
-    response = await site.client.get(path)
-    assert response.status_code == 200
-    return html.fromstring(response.text)
-
-
-def _words(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
-
-
 async def test_the_others_are_named_in_the_order_of_their_dates(site: Datasette) -> None:
-    tree = await _tree(site, f"/article/{HERE}")
+    tree = await tree_of(site, f"/article/{HERE}")
     (section,) = tree.xpath("//section[@aria-labelledby='syndicated']")
-    assert _words(section.find("h2")) == "Nearly the same text on 2 portals"
-    first, own = map(_words, section.xpath(".//li"))
+    assert words_of(section.find("h2")) == "Nearly the same text on 2 portals"
+    first, own = map(words_of, section.xpath(".//li"))
     assert "We sign, alike by 9" in first
     assert "published 2 February 2026 first, by the dates claimed" in first
     assert "this article" in own
@@ -65,7 +54,7 @@ async def test_the_others_are_named_in_the_order_of_their_dates(site: Datasette)
 
 async def test_the_comparison_goes_from_the_earlier_to_the_later_from_both_sides(site: Datasette) -> None:
     found = [
-        (await _tree(site, f"/article/{number}")).xpath(
+        (await tree_of(site, f"/article/{number}")).xpath(
             "//section[@aria-labelledby='syndicated']//a[contains(@href, 'beside')]/@href"
         )
         for number in (HERE, THERE)
@@ -74,17 +63,19 @@ async def test_the_comparison_goes_from_the_earlier_to_the_later_from_both_sides
 
 
 async def test_an_article_that_stands_alone_says_nothing(site: Datasette) -> None:
-    assert not (await _tree(site, f"/article/{ALONE}")).xpath("//section[@aria-labelledby='syndicated']")
+    assert not (await tree_of(site, f"/article/{ALONE}")).xpath("//section[@aria-labelledby='syndicated']")
 
 
 async def test_two_articles_are_held_against_each_other(site: Datasette) -> None:
-    tree = await _tree(site, f"/article/{THERE}/beside/{HERE}")
-    assert [_words(line).count("published") for line in tree.xpath("//header/p[@class='byline']")] == [1, 1]
-    assert [_words(one) for one in tree.xpath("//div[@class='prose']//del | //div[@class='prose']//ins")] == [
+    tree = await tree_of(site, f"/article/{THERE}/beside/{HERE}")
+    assert [words_of(line).count("published") for line in tree.xpath("//header/p[@class='byline']")] == [1, 1]
+    assert [
+        words_of(one) for one in tree.xpath("//div[@class='prose']//del | //div[@class='prose']//ins")
+    ] == [
         "30",
         "38",
     ]
-    assert "The whole text" in _words(tree)
+    assert "The whole text" in words_of(tree)
     assert (await site.client.get(f"/article/{THERE}/beside/{HERE}?all=1")).status_code == 200
 
 
@@ -100,6 +91,6 @@ async def test_sketches_are_shown_to_nobody(site: Datasette) -> None:
 
 
 async def test_the_front_page_names_what_stands_on_several_portals_once(site: Datasette) -> None:
-    (entry,) = (await _tree(site, "/")).xpath("//section[@aria-labelledby='syndicated']//li")
+    (entry,) = (await tree_of(site, "/")).xpath("//section[@aria-labelledby='syndicated']//li")
     assert entry.xpath("./a/@href") == [f"/article/{THERE}"]
-    assert _words(entry).endswith("first, by the dates claimed · Ministry of Waters")
+    assert words_of(entry).endswith("first, by the dates claimed · Ministry of Waters")
