@@ -107,9 +107,7 @@ def find_further(sources: Sources) -> tuple[Attachment, ...]:
     if not further and 2 not in pages:
         return ()
     return tuple(
-        Attachment(pages[number], f"Page {number}", _HTML, number)
-        for number in sorted(pages)
-        if number > own
+        Attachment(pages[number], f"Page {number}", _HTML, number) for number in sorted(pages) if number > own
     )[:_MOST]
 
 
