@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator
-from functools import cache, lru_cache
 from itertools import chain, islice
 
-from attrs import define, frozen
+from attrs import define
 from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.formula import linear
+from pipelines.marks import Names, names_of
 from pipelines.numbering import Numbering
 from pipelines.text import BlockKind, clean_line, weighted_length
 
@@ -31,21 +31,12 @@ _INLINE = frozenset(
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _PLAIN = frozenset("ul ol td th blockquote table".split())
 _HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
-_APART = re.compile(
-    r"modal|popup|pop-up|popmake|lightbox|fancybox|\A(?:cookie|consent|gdpr|onetrust|cmpbox|dsq-"
-    r"|(?:(?:(?:post|article|entry|user|reader|page)-)?comments?(?:-?(?:area|list|section|wrapper|content|container"
-    r"|block|thread|body))?|disqus_thread|respond|katex-html|pum|(?:alert)?dialog"
-    r"|(?:wp-|img-?|image-?|photo-?|media-?)?(?:caption|credit)(?:-text|-wrap)?)\Z)"
-)
-"""Names of boxes that stand beside an article on any site: readers' comments, pop-ups, consent, captions; and of a
-formula said again, in pieces."""
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _LONG_CELL = 400
 _PARAGRAPHS, _TEXT, _COLUMNS = 4, 300, 3
 """So many paragraphs and characters in an item of a list are no item, unless it has so many neighbours."""
 _MOST_INSIDE = 200
 """Paragraphs of an item that are looked at: lists in lists hold the same ones."""
-_LONG_NAME = 100
 _MOST_DOUBTS = 500
 """Boxes that are looked into for the article: each costs a walk through it."""
 _CONTROLS = etree.XPath(
@@ -57,47 +48,11 @@ _CELL = "\x00"
 _SIGNS = {"del": ("~~", "~~"), "s": ("~~", "~~"), "strike": ("~~", "~~"), "q": ("“", "”")}
 """What a reader sees of an element and its words alone do not tell: words struck out, words quoted."""
 
-MARKS: dict[str, str] = {
-    "comment": r"comment(?!ary)|disqus|respond|reply",
-    "share": r"shar(?:e|ing)(?!d|point)|social(?!-?(?:affairs|security|polic|welfare|work))|follow-?us|addtoany|addthis"
-    r"|fenxiang",
-    "related": r"related|recommend|similar|more-?(?:news|stories|articles|posts|from|on)|most-?|popular|trending|"
-    r"latest|excerpt|you-?may|read-?(?:more|next|also)|next|teaser|xgxw|xiangguan|tuijian|promo|upsell|card",
-    "side": r"side(?<!inside)(?<!outside)(?<!preside)(?<!reside)(?<!conside)(?<!(?:no|as|th)[-_]side)"
-    r"(?<!without[-_]side)|rail(?!way)(?<!trail)|complementary"
-    r"|secondary(?<!text-secondary)(?<!bg-secondary)(?<!btn-secondary)|widget|right-?col",
-    "foot": r"foot(?!ball|age|print)|bottom(?<!margin-bottom)(?<!padding-bottom)(?<!border-bottom)|copyright|colophon"
-    r"|legal-?(?:links?|nav|menu|line)",
-    "nav": r"nav(?!y|al)|menu|crumb|pagina|pager(?!ight)|topbar|toolbar|skip|toc(?![a-z])(?<![a-z]toc)"
-    r"|table-of-contents|jump|daohang|weizhi|location",
-    "head": r"header|masthead|banner|hero|logo|search|login|signin",
-    "subscribe": r"newsletter|subscri|sign-?up|optin|mailing|cta(?![a-z])(?<![a-z]cta)|call-to"
-    r"|form(?!at|al)(?<!platform)(?<!inform)(?<!transform)(?<!uniform)(?<!reform)(?<!perform)(?<!conform)",
-    "consent": r"cookie|consent|gdpr|privacy|modal|pop-?up|overlay|lightbox|dialog",
-    "notice": r"alert|noti(?:ce|fi)|message|announce|gonggao|tongzhi",
-    "author": r"author(?!i[tz])|byline|bio(?![a-z])(?<![a-z]bio)|profile|avatar|contributor|writer|zuozhe|bianji",
-    "meta": r"meta|tag(?!e)(?<!stag)(?<!vantag)|categor|keyword|label|date|time|published|source(?<!resource)|laiyuan"
-    r"|kicker|eyebrow|info(?!rm)(?<!text-info)(?<!bg-info)",
-    "advert": r"ads?(?![a-z])(?<![a-z]ad)(?<![a-z]ads)|advert|sponsor|outbrain|taboola|affiliate|disclos",
-    "picture": r"caption|credit|figure|gallery|slide|carousel|thumb|photo|image|img|media|video|player",
-    "fold": r"faq|accordion|collaps|toggle|expand",
-    "hidden": r"hidden(?!-(?:xs|sm|md|lg|print))(?<!overflow-hidden)(?<!overflow-[xy]-hidden)|hide|sr-only|visually"
-    r"|screen-reader|invisible|print(?<!sprint)(?<!imprint)",
-    "article": r"article|post|entry|story(?<!history)|blog|single|detail|news",
-    "body": r"content(?<!justify-content)(?<!align-content)|body"
-    r"|text(?!-(?:center|left|right|justify|[a-z]+-?\d|xs|sm|lg|xl))(?<!context)|main(?!tenance)|copy|prose|rich|wysiwyg|editor|zoom|wrapper|paragraph|markdown",
-}
-"""What the names that authors give to boxes (class, id, role) speak of: not of forms in ``format-standard``, of sides
-in ``president`` or ``no-sidebar``, of a text in ``text-center``. Looking back comes last: it is slow."""
 ANCESTORS = tuple(
     "article main aside footer header nav form figure section ul ol table blockquote dl li details pre address "
     "figcaption td hidden".split()
 )
 """What a block may stand in; ``hidden`` is no element but whatever is not shown at first."""
-_MARK_BIT = {name: 1 << place for place, name in enumerate(MARKS)}
-_MARK = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in MARKS.items()))
-_ANY_MARK = re.compile("|".join(MARKS.values()))
-"""The same without names for its parts, which take more than half of the time."""
 _TAG_BIT = {tag: 1 << place for place, tag in enumerate(ANCESTORS)}
 
 
@@ -113,7 +68,7 @@ class Box:
     level: int
     """Of the heading it belongs to, 0 for none."""
     marks: int
-    """Bits of ``MARKS`` that its own names speak of."""
+    """Bits of ``marks.MARKS`` that its own names speak of."""
     all_marks: int
     """The same with those of the boxes around it."""
     tags: int
@@ -159,44 +114,6 @@ def cut(tree: HtmlElement) -> list[Piece]:
     return _Walk(tree if body is None else body).run()
 
 
-@frozen
-class _Names:
-    """How a page calls one of its boxes: by class, id and role."""
-
-    style: str
-    """The class, as written."""
-    marks: int
-    apart: bool
-    """Whether one of the names is that of something beside an article."""
-
-
-@lru_cache(maxsize=20_000)
-def _names(style: str | None, own_id: str | None, role: str | None) -> _Names:
-    bits, apart = 0, False
-    for word in f"{style or ''} {own_id or ''} {role or ''}".split():
-        marks, is_apart = _word(word)
-        bits |= marks
-        apart = apart or is_apart
-    return _Names(style or "", bits, apart)
-
-
-@lru_cache(maxsize=50_000)
-def _word(word: str) -> tuple[int, bool]:
-    """Bits of ``MARKS`` and ``_Names.apart`` of one name: portals share words (``container``), not combinations."""
-    small = word[:_LONG_NAME].lower()
-    bits = 0
-    for found in _ANY_MARK.findall(small):
-        bits |= _bit(found)
-    return bits, _APART.search(small) is not None
-
-
-@cache
-def _bit(found: str) -> int:
-    """The bit of what ``_ANY_MARK`` found; there are not many more than patterns."""
-    match = _MARK.fullmatch(found)
-    return _MARK_BIT[match.lastgroup or ""] if match else 0
-
-
 class _Walk:
     """The state of one walk: the box we are in, the text since the last block, the table of data if any."""
 
@@ -221,7 +138,7 @@ class _Walk:
             if event == "end":
                 self.end(element)
             elif isinstance(element.tag, str):
-                names = _names(element.get("class"), element.get("id"), element.get("role"))
+                names = names_of(element.get("class"), element.get("id"), element.get("role"))
                 if element is not self.body and (self.is_skipped(element) or self.is_apart(element, names)):
                     walker.skip_subtree()
                     self.skipped = element
@@ -253,7 +170,7 @@ class _Walk:
         # React streams a page's parts into hidden boxes named S:1, S:2 … and moves them by script.
         return own.startswith("S:") or own in self.controlled
 
-    def is_apart(self, element: HtmlElement, names: _Names) -> bool:
+    def is_apart(self, element: HtmlElement, names: Names) -> bool:
         """Whether an element is named as something beside the article, and does not hold the article all the same."""
         return element.tag == "figcaption" or (names.apart and not self.holds_article(element))
 
@@ -268,7 +185,7 @@ class _Walk:
             self.prose = _prose(self.body)
         return _prose(element) * 2 > self.prose
 
-    def start(self, element: HtmlElement, names: _Names) -> None:
+    def start(self, element: HtmlElement, names: Names) -> None:
         tag = element.tag
         if tag in _INLINE:
             if tag == "a":
@@ -381,7 +298,7 @@ def _is_hidden(element: HtmlElement) -> bool:
     return style is not None and _HIDDEN.search(style) is not None
 
 
-def _box(element: HtmlElement, names: _Names, parent: Box) -> Box:
+def _box(element: HtmlElement, names: Names, parent: Box) -> Box:
     tag = element.tag
     level = HEADINGS.get(tag, 0)
     kind: BlockKind = parent.kind

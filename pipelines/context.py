@@ -7,16 +7,15 @@ sees how the neighbours look; this one sees how likely they are to be text, and 
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from pipelines.blocks import ANCESTORS, MARKS, Box, Piece
+from pipelines.blocks import ANCESTORS, Box, Piece
+from pipelines.marks import MARKS
 from pipelines.net import Matrix
-from pipelines.traits import STEPS, Traits, parent_of
+from pipelines.traits import STEPS, Numbers, Traits, numbered, parent_of
 
-Numbers = npt.NDArray[np.int64]
 HOPELESS = -2.0
 """A block with this score is no text, whatever stands around it: one in 28,000 was, half of all blocks have it."""
 _HIGHEST = 8.0
@@ -62,38 +61,27 @@ _COLUMNS = [list(STEPS).index(name) for name in _STEPS]
 _KIND, _ENDING, _PHRASE = (list(STEPS).index(name) for name in ("kind", "ending", "phrase"))
 
 
-def hopeful(scores: Sequence[float]) -> list[int]:
+def hopeful(scores: Matrix) -> Numbers:
     """The indices of the blocks that are worth a second look."""
-    return [at for at, score in enumerate(scores) if score > HOPELESS]
+    return np.flatnonzero(scores > HOPELESS)
 
 
-def in_context(
-    pieces: Sequence[Piece], traits: Sequence[Traits], scores: Sequence[float], places: Sequence[int]
-) -> Matrix:
+def in_context(pieces: Sequence[Piece], traits: Traits, scores: Matrix, places: Numbers) -> Matrix:
     """The ``INPUTS`` of the blocks at ``places``, a line each; ``scores`` are those of the first look."""
-    chosen = [traits[at] for at in places]
-    steps = np.frombuffer(b"".join(bytes(one.steps) for one in chosen), np.uint8).reshape(len(chosen), -1)
+    steps = traits.steps[places]
     page = _Page(pieces, np.clip(scores, -_HIGHEST, _HIGHEST))
     return np.hstack(
         (
             _Company(page).columns()[places],
-            _itself(page, places, chosen),
+            _itself(page, traits)[places],
             steps[:, _COLUMNS],
             steps[:, [_ENDING]] % 2,
             np.eye(STEPS["kind"])[steps[:, _KIND]],
             np.eye(STEPS["phrase"])[steps[:, _PHRASE]],
-            _bits([one.near_marks for one in chosen], len(MARKS)),
-            _bits([one.all_marks for one in chosen], len(MARKS)),
-            _bits([one.tags for one in chosen], len(ANCESTORS)),
+            traits.sets[places],
             _beside(page, places),
         )
     )
-
-
-def _bits(sets: Sequence[int], size: int) -> Matrix:
-    """A column for each bit of sets of bits."""
-    found: Matrix = (np.array(sets)[:, None] >> np.arange(size) & 1).astype(np.float64)
-    return found
 
 
 class _Page:
@@ -124,14 +112,14 @@ class _Company:
         """``_COMPANY`` of every block."""
         is_heading = np.array([box.level > 0 for box in self.boxes])
         above = [parent_of(parent_of(box)) for box in self.boxes]
-        grandparents, alike = _numbered(above), _numbered(map(_kind, self.boxes))
+        grandparents, alike = numbered(above), numbered(map(_kind, self.boxes))
         parts = is_heading.cumsum()
         return np.column_stack(
             (
                 self.scores,
                 self._headed(is_heading),
                 self._others(grandparents),
-                self._others(_numbered(map(parent_of, above))),
+                self._others(numbered(map(parent_of, above))),
                 self._others(alike),
                 self._others(parts),
                 self._around(),
@@ -181,42 +169,36 @@ def _likelihood(likely: Matrix, length: Matrix) -> Matrix:
     return np.where(length > 0.5, likely / np.maximum(length, 0.5), -1.0)
 
 
-def _numbered(keys: Iterable[Hashable]) -> Numbers:
-    """A number for each key, the same for the same."""
-    numbers: dict[Hashable, int] = {}
-    return np.array([numbers.setdefault(key, len(numbers)) for key in keys])
-
-
-def _itself(page: _Page, places: Sequence[int], traits: Sequence[Traits]) -> Matrix:
-    """``_SELF`` of the blocks at ``places``."""
+def _itself(page: _Page, traits: Traits) -> Matrix:
+    """``_SELF`` of every block."""
     depths = np.array([box.depth for box in page.boxes])
-    parents = _numbered(box.parent for box in page.boxes)
+    parents = numbered(box.parent for box in page.boxes)
     same = np.concatenate(((False,), parents[1:] == parents[:-1], (False,)))
     down = np.concatenate(((0,), depths[1:] - depths[:-1], (0,)))
-    flags = np.array([(one.beside, one.central, one.sentence) for one in traits])
-    at = np.array(places)
     return np.column_stack(
         (
-            page.letters[at],
-            page.linked[at],
-            np.log1p([page.pieces[place].links for place in places]),
-            depths[at],
-            same[at],
-            same[at + 1],
-            down[at],
-            down[at + 1],
-            flags,
+            page.letters,
+            page.linked,
+            np.log1p([piece.links for piece in page.pieces]),
+            depths,
+            same[:-1],
+            same[1:],
+            down[:-1],
+            down[1:],
+            traits.beside,
+            traits.central,
+            traits.sentence,
         )
     )
 
 
-def _beside(page: _Page, places: Sequence[int]) -> Matrix:
+def _beside(page: _Page, places: Numbers) -> Matrix:
     """Of the three blocks before and after each block score, letters and links, of further three the score."""
     width = max(_BEYOND)
     lines = np.tile(np.array(_NO_BLOCK), (len(page.pieces) + 2 * width, 1))
     lines[width:-width] = np.column_stack((page.scores, page.letters, page.linked))
-    middle = np.array(places)[:, None] + width
-    near = lines[middle + np.array(_BESIDE)].reshape(len(places), -1)
+    middle = places[:, None] + width
+    near = lines[middle + np.array(_BESIDE)].reshape(len(places), len(_BESIDE) * len(_NO_BLOCK))
     return np.hstack((near, lines[middle + np.array(_BEYOND), 0]))
 
 

@@ -125,7 +125,7 @@ def _length(pieces: Sequence[Piece], places: Sequence[int]) -> int:
     return sum(len(pieces[at].text) for at in places)
 
 
-def foot(pieces: Sequence[Piece], traits: Sequence[Traits], scores: Sequence[float]) -> set[int]:
+def foot(pieces: Sequence[Piece], traits: Traits, scores: Sequence[float]) -> set[int]:
     """The indices of ``pieces`` in the page's foot, which says who the ministry is, and where.
 
     The foot: what its page calls so, outside of articles, and what stands behind the ``<main>`` that holds a heading
@@ -135,7 +135,7 @@ def foot(pieces: Sequence[Piece], traits: Sequence[Traits], scores: Sequence[flo
     found = {at for at, piece in enumerate(pieces) if _is_in_foot(piece.box, called)}
     mains = [at for at, piece in enumerate(pieces) if piece.box.tags & _IN_MAIN]
     is_headed = any(pieces[at].box.level == 1 for at in mains)
-    if is_headed and any(traits[at].sentence and len(pieces[at].text) > _A_SENTENCE for at in mains):
+    if is_headed and any(traits.sentence[at] and len(pieces[at].text) > _A_SENTENCE for at in mains):
         behind = range(mains[-1] + 1, len(pieces))
         if _length(pieces, [at for at in behind if scores[at] > 0]) < _LONGEST_FOOT:
             found.update(behind)

@@ -100,8 +100,8 @@ def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = (), told: str =
     own = _extraction(pieces, chosen, "blocks")
     if whole := _told(told, _MOSTLY_TOLD * max(_SHORT, _size(own.blocks))):
         return evolve(own, blocks=whole, origin="json-ld:articleBody", flags=("not-shown",), linked=0.0)
-    sure = any(described[at].sentence for at in chosen) or any(
-        traits.central and score > 0 for traits, score in zip(described, scored, strict=True)
+    sure = any(described.sentence[at] for at in chosen) or any(
+        central and score > 0 for central, score in zip(described.central, scored, strict=True)
     )
     return _by_second_reader(tree, own, pieces) if _is_doubtful(own, sure) else own
 
@@ -131,7 +131,7 @@ def _choose(lines: Lines, least: float) -> list[int]:
     enough = threshold(lines.scores, lengths)
     scored = [score - enough for score in lines.scores]
     lines = evolve(lines, scores=scored)
-    likely = [at for at, traits in enumerate(lines.traits) if scored[at] >= (_BESIDE if traits.beside else 0)]
+    likely = [at for at, aside in enumerate(lines.traits.beside) if scored[at] >= (_BESIDE if aside else 0)]
     text = filled(pieces, scored, completed(pieces, scored, together(pieces, scored, likely)))
     chosen = without_teasers(lines, without_repeats(pieces, text), least)
     size = sum(lengths[at] for at in chosen)

@@ -13,8 +13,9 @@ from itertools import takewhile
 
 from attrs import frozen
 
-from pipelines.blocks import MARKS, Box, Piece
+from pipelines.blocks import Box, Piece
 from pipelines.grouping import groups
+from pipelines.marks import MARKS
 from pipelines.phrases import kind_of
 from pipelines.text import plain, weighted_length
 from pipelines.traits import Traits, parent_of
@@ -39,7 +40,7 @@ class Lines:
     """The blocks of a page, how they were described and scored, and its title as the head has it."""
 
     pieces: Sequence[Piece]
-    traits: Sequence[Traits]
+    traits: Traits
     scores: Sequence[float]
     title: str
 
@@ -72,8 +73,8 @@ def find_notice(lines: Lines, least: float) -> list[int]:
     likely = [at for at, score in enumerate(lines.scores) if score > least]
     if lines.named is not None:
         likely = [at for at in likely if at > lines.heading] or likely
-    central = [at for at in likely if lines.traits[at].central]
-    sentences = [at for at in likely if lines.traits[at].sentence]
+    central = [at for at in likely if lines.traits.central[at]]
+    sentences = [at for at in likely if lines.traits.sentence[at]]
     if sentences and not central:
         first = parent_of(lines.pieces[sentences[0]].box).build
         return [at for at in sentences if parent_of(lines.pieces[at].box).build == first]
@@ -88,7 +89,7 @@ def _under_heading(lines: Lines, likely: Sequence[int]) -> list[int]:
     4 May' or the links to who wrote it."""
     heading = lines.heading
     below = [
-        at for at in likely if at > heading and not lines.pieces[at].links and not lines.traits[at].beside
+        at for at in likely if at > heading and not lines.pieces[at].links and not lines.traits.beside[at]
     ]
     first = next(iter(groups(lines.pieces, below)), [])
     between = lines.pieces[heading + 1 : first[0]] if first else ()
@@ -131,7 +132,7 @@ def without_teasers(lines: Lines, chosen: Sequence[int], least: float) -> list[i
     inside, apart, below = _parted(lines, chosen, least)
     own = inside or below
     others = [at for at in apart if at not in teased]
-    said = [at for at in others if lines.traits[at].sentence]
+    said = [at for at in others if lines.traits.sentence[at]]
     are_teasers = len(others) <= _FEW_OTHERS * len(apart) and _weight(lines, said) <= _weight(lines, own)
     is_around = own and apart and not any(own[0] < at < own[-1] for at in apart) and _says(lines, own)
     return own if are_teasers and is_around and apart[0] in _of_others(lines.pieces) else list(chosen)
@@ -177,7 +178,7 @@ def _under_title(lines: Lines, least: float) -> tuple[Box | None, list[int]]:
 
 
 def _says(lines: Lines, places: Sequence[int]) -> bool:
-    return any(lines.traits[at].sentence for at in places)
+    return any(lines.traits.sentence[at] for at in places)
 
 
 def _weight(lines: Lines, places: Sequence[int]) -> int:
@@ -236,7 +237,7 @@ def _fits(lines: Lines, least: float, at: int) -> bool:
     piece = lines.pieces[at]
     return (
         lines.scores[at] > least
-        and not lines.traits[at].beside
+        and not lines.traits.beside[at]
         and at != lines.heading
         and not piece.is_linked
         and not kind_of(piece.text)

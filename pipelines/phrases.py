@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 
 from attrs import frozen
+
+from pipelines.alternatives import alternatives, by_first_sign, firsts
 
 _KINDS: Mapping[str, Mapping[str, Mapping[str, list[str]]]] = tomllib.loads(
     Path(__file__).with_name("phrases.toml").read_text("utf-8")
@@ -24,9 +26,7 @@ LONGEST = 200
 """Characters of a line that may be no more than such a phrase."""
 _GOES_ON = r"(?=\W*$|\s*[:：|»›>(（\[/–—]|\W{0,3}\d)"
 """A line that is no more than a phrase ends with it, or goes on with a colon, another divider or a figure."""
-_SIGN = re.compile(r"\\.|\[[^\]]*\]|.")
 _VARIABLE = re.compile(r"\[[^\]]*\]|\([^()]*\)")
-_OPENING_GROUP = re.compile(r"\(\?:([^()]*)\)(?![?*])")
 
 
 @frozen
@@ -44,29 +44,9 @@ class _Phrase:
 def _phrases(place: str, ending: str = "") -> Iterator[_Phrase]:
     for kind, places in _KINDS.items():
         for pattern in chain.from_iterable(places.get(place, {}).values()):
-            for written in _alternatives(pattern):
+            for written in alternatives(pattern):
                 whole = f"(?:{written}){ending}" if ending else written
-                yield _Phrase(kind, whole, _firsts(written), _VARIABLE.sub("", written).isascii())
-
-
-def _firsts(written: str) -> str:
-    if group := _OPENING_GROUP.match(written):
-        each = list(map(_firsts, _alternatives(group[1])))
-        return "".join(each) if all(each) else ""
-    first, second = (*_SIGN.findall(written), "")[:2]
-    is_certain = (len(first) == 1 and first != "(") or first[0] == "["
-    return first.strip("[]") if is_certain and second not in ("?", "*") else ""
-
-
-def _alternatives(pattern: str) -> list[str]:
-    depth, parts = 0, [""]
-    for sign in _SIGN.findall(pattern):
-        depth += (sign == "(") - (sign == ")")
-        if sign == "|" and not depth:
-            parts.append("")
-        else:
-            parts[-1] += sign
-    return parts
+                yield _Phrase(kind, whole, firsts(written), _VARIABLE.sub("", written).isascii())
 
 
 def _one_of(phrases: Iterable[_Phrase]) -> re.Pattern[str]:
@@ -81,8 +61,8 @@ _SAYS = [*_phrases("says")]
 _FIRSTS = frozenset(chain.from_iterable(phrase.firsts for phrase in _OPENS))
 _SAID = _one_of(_SAYS)
 _ANY_SAID = {
-    True: re.compile("|".join(phrase.pattern for phrase in _SAYS if phrase.may_be_ascii)),
-    False: re.compile("|".join(phrase.pattern for phrase in _SAYS)),
+    True: re.compile(by_first_sign(phrase.pattern for phrase in _SAYS if phrase.may_be_ascii)),
+    False: re.compile(by_first_sign(phrase.pattern for phrase in _SAYS)),
 }
 """For lines in ASCII and for others, without names for the parts: few lines say any, and finding none takes half of
 the time so."""
@@ -96,8 +76,12 @@ def _opening(first: str) -> re.Pattern[str]:
 
 def kind_of(text: str) -> str:
     """The kind of phrase (``KINDS``) that a line begins with or says; empty for none and for longer lines."""
-    if len(text) >= LONGEST:
-        return ""
+    return _kind_of(text) if len(text) < LONGEST else ""
+
+
+# The lines around its articles are the same on all pages of a portal.
+@lru_cache(maxsize=10_000)
+def _kind_of(text: str) -> str:
     small = text.lower()  # a search that ignores case takes three times as long
     found = _opening(small[0] if small[:1] in _FIRSTS else "").match(small)
     if not found and _ANY_SAID[small.isascii()].search(small):

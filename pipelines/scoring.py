@@ -13,26 +13,22 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
+import numpy as np
 from attrs import frozen
 
-from pipelines.blocks import ANCESTORS, MARKS, Piece
+from pipelines.blocks import Piece
 from pipelines.context import INPUTS, hopeful, in_context
-from pipelines.net import Net
-from pipelines.traits import STEPS, Traits
+from pipelines.net import Matrix, Net
+from pipelines.traits import SETS, STEPS, Numbers, Traits
 
 _FIRST = 1 / 3
 """What the first look counts beside the second, which alone loses what keeps little company: a notice, who signs."""
 _FEW = 10
 """Blocks. The smallest page that was learnt from has 18."""
+_DIGITS = 6
 Table = Mapping[str, Sequence[float]]
 
-SIZES: dict[str, int] = {
-    **STEPS,
-    "near_marks": len(MARKS),
-    "all_marks": len(MARKS),
-    "tags": len(ANCESTORS),
-    "bias": 1,
-}
+SIZES: dict[str, int] = {**STEPS, **SETS, "bias": 1}
 """The first look: trait to the number of its weights."""
 
 
@@ -40,12 +36,12 @@ SIZES: dict[str, int] = {
 class FirstLook:
     """What each value of each trait speaks for."""
 
-    steps: tuple[tuple[float, ...], ...]
-    near_marks: tuple[float, ...]
-    all_marks: tuple[float, ...]
-    tags: tuple[float, ...]
+    steps: Matrix
+    """The weights of all steps, one table after the other."""
+    tables: Numbers
+    """Where each of the tables begins."""
+    sets: Matrix
     bias: float
-    _known: dict[tuple[int, int, int], float]
 
     @classmethod
     def of(cls, table: Table) -> FirstLook:
@@ -53,33 +49,17 @@ class FirstLook:
         if {name: len(values) for name, values in table.items()} != SIZES:
             raise ValueError("the traits of blocks are others")
         return cls(
-            steps=tuple(tuple(table[name]) for name in STEPS),
-            near_marks=tuple(table["near_marks"]),
-            all_marks=tuple(table["all_marks"]),
-            tags=tuple(table["tags"]),
+            steps=np.concatenate([table[name] for name in STEPS]),
+            tables=np.cumsum((0, *STEPS.values()))[:-1],
+            sets=np.concatenate([table[name] for name in SETS]),
             bias=table["bias"][0],
-            known={},
         )
 
-    def __call__(self, traits: Traits) -> float:
-        """How much a block looks like text, taken for itself."""
-        known = (traits.near_marks, traits.all_marks, traits.tags)
-        surroundings = self._known.get(known)
-        if surroundings is None:
-            surroundings = self._known[known] = self._surroundings(traits)
-        return surroundings + sum(
-            [table[value] for table, value in zip(self.steps, traits.steps, strict=True)]
-        )
-
-    def _surroundings(self, traits: Traits) -> float:
-        sets = (
-            (self.near_marks, traits.near_marks),
-            (self.all_marks, traits.all_marks),
-            (self.tags, traits.tags),
-        )
-        return self.bias + sum(
-            w for table, bits in sets for place, w in enumerate(table) if bits >> place & 1
-        )
+    def __call__(self, traits: Traits) -> Matrix:
+        """How much each block looks like text, taken for itself."""
+        looks = self.steps[traits.steps + self.tables].sum(axis=1) + traits.sets @ self.sets + self.bias
+        # Weights have two digits. What machines add up in another order must not fall on another side of a limit.
+        return np.round(looks, _DIGITS)
 
 
 @lru_cache(maxsize=1)
@@ -94,16 +74,15 @@ def learnt() -> tuple[FirstLook, Net]:
         ) from error
 
 
-def scores(pieces: Sequence[Piece], traits: Sequence[Traits]) -> list[float]:
+def scores(pieces: Sequence[Piece], traits: Traits) -> list[float]:
     """The score of each block of a page, the mean of both looks; above 0 it looks like text.
 
     On a page of a few lines there is no company to be judged by: the first look alone counts.
     """
     first, net = learnt()
-    found = [first(one) for one in traits]
-    places = hopeful(found) if len(pieces) >= _FEW else []
-    if places:
-        second = net(in_context(pieces, traits, found, places)).tolist()
-        for at, score in zip(places, second, strict=True):
-            found[at] = _FIRST * found[at] + (1 - _FIRST) * score
-    return found
+    found = first(traits)
+    if len(pieces) >= _FEW:
+        places = hopeful(found)
+        second = net(in_context(pieces, traits, found, places))
+        found[places] = _FIRST * found[places] + (1 - _FIRST) * second
+    return found.tolist()

@@ -29,7 +29,7 @@ from pipelines.context import INPUTS, hopeful, in_context
 from pipelines.markup import parse
 from pipelines.net import Matrix, scaled
 from pipelines.scoring import SIZES, FirstLook
-from pipelines.traits import STEPS, Traits, describe
+from pipelines.traits import SETS, STEPS, Traits, describe
 from tests.benchmarks.corpus import Answer, answers, is_wide, words
 
 _ROUNDS = 12
@@ -56,7 +56,7 @@ class Lesson:
 
     site: str
     pieces: Sequence[Piece]
-    traits: Sequence[Traits]
+    traits: Traits
     labels: Sequence[bool]
     counts: Sequence[float]
 
@@ -70,7 +70,7 @@ class Lesson:
 class Sample:
     """A block: the places of its weights, whether it is text, and how much it counts."""
 
-    places: tuple[int, ...]
+    places: Sequence[int]
     is_text: bool
     counts: float
 
@@ -99,30 +99,27 @@ def lesson_of(answer: Answer) -> Lesson:
 
 _OFFSETS = {name: sum(list(SIZES.values())[:place]) for place, name in enumerate(SIZES)}
 """Where in the flat list of all weights those of a trait begin."""
-_BITS = {name: SIZES[name] for name in ("near_marks", "all_marks", "tags")}
 
 
-def places_of(traits: Traits) -> tuple[int, ...]:
-    """The weights of a block at the first look."""
-    found = [_OFFSETS[name] + value for name, value in zip(STEPS, traits.steps, strict=True)]
-    for name, size in _BITS.items():
-        bits = getattr(traits, name)
-        found += [_OFFSETS[name] + place for place in range(size) if bits >> place & 1]
-    return (*found, _OFFSETS["bias"])
+def places_of(traits: Traits) -> list[list[int]]:
+    """The weights of each block at the first look."""
+    steps = traits.steps + [_OFFSETS[name] for name in STEPS]
+    sets = [(np.flatnonzero(held) + _OFFSETS[next(iter(SETS))]).tolist() for held in traits.sets]
+    return [[*own, *held, _OFFSETS["bias"]] for own, held in zip(steps.tolist(), sets, strict=True)]
 
 
 def first_samples(lesson: Lesson) -> list[Sample]:
     return [
-        Sample(places_of(traits), label, counts)
-        for traits, label, counts in zip(lesson.traits, lesson.labels, lesson.counts, strict=True)
+        Sample(places, label, counts)
+        for places, label, counts in zip(places_of(lesson.traits), lesson.labels, lesson.counts, strict=True)
     ]
 
 
 def second_samples(lesson: Lesson, first: FirstLook) -> tuple[Matrix, list[bool], list[float]]:
     """What the net sees, which of it is text, how much it counts. What is beyond hope is not looked at again."""
-    found = [first(traits) for traits in lesson.traits]
+    found = first(lesson.traits)
     places = hopeful(found)
-    seen = in_context(lesson.pieces, lesson.traits, found, places) if places else np.zeros((0, len(INPUTS)))
+    seen = in_context(lesson.pieces, lesson.traits, found, places)
     return seen, [lesson.labels[at] for at in places], [lesson.counts[at] for at in places]
 
 

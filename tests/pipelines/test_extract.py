@@ -5,14 +5,16 @@
 from __future__ import annotations
 
 import re
+from itertools import compress
 from pathlib import Path
 
 import pytest
 
-from pipelines.blocks import MARKS, cut
+from pipelines.blocks import cut
 from pipelines.boilerplate import is_known, learn, without_boilerplate
 from pipelines.encoding import decode
 from pipelines.extract import Extraction, extract
+from pipelines.marks import MARKS
 from pipelines.markup import parse_decoded, select
 from pipelines.text import Block, plain, render
 from pipelines.traits import describe
@@ -134,7 +136,7 @@ def test_what_stands_beside_an_article_on_any_site_is_not_text(beside: str) -> N
 def test_names_of_something_else_lie_where_nearly_all_text_stands_in_such_boxes(name: str) -> None:
     html = page(f"<div class='{name}'><div>{paragraphs(2)}</div></div>")
     pieces = cut(parse_decoded("https://x.example/a", decode(html.encode())).tree)
-    central = [piece.text for piece, traits in zip(pieces, describe(pieces), strict=True) if traits.central]
+    central = list(compress((piece.text for piece in pieces), describe(pieces).central))
     assert set(SENTENCES[:2]) <= set(central)
 
 

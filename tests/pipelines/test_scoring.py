@@ -56,7 +56,7 @@ def test_the_weights_that_come_with_the_package_fit_what_is_looked_at() -> None:
 def test_of_a_block_is_told_how_likely_its_company_is_text() -> None:
     pieces = cut(document_fromstring(PAGE))
     traits = describe(pieces)
-    first = [4.0 if "ferry" in piece.text else -4.0 for piece in pieces]
+    first = np.array([4.0 if "ferry" in piece.text else -4.0 for piece in pieces])
     places = hopeful(first)
     seen = dict(zip(INPUTS, in_context(pieces, traits, first, places).T, strict=True))
     assert [pieces[at].text[:9] for at in places] == ["The ferry"] * 12
@@ -72,18 +72,18 @@ def test_of_a_block_is_told_how_likely_its_company_is_text() -> None:
 
 def test_a_block_alone_of_its_kind_has_no_company() -> None:
     pieces = cut(document_fromstring("<h1>Ferries</h1><p>The ferry leaves at six.</p>"))
-    seen = in_context(pieces, describe(pieces), [1.0, 1.0], [0, 1])
+    seen = in_context(pieces, describe(pieces), np.array([1.0, 1.0]), np.array([0, 1]))
     assert seen[:, INPUTS.index("alike")].tolist() == [-1.0, -1.0]
 
 
 def test_on_a_page_of_a_few_lines_the_first_look_alone_counts() -> None:
     pieces = cut(document_fromstring("<h1>Notice</h1><p>The road to Oldtown is closed.</p>"))
     traits = describe(pieces)
-    assert scores(pieces, traits) == [learnt()[0](one) for one in traits]
+    assert scores(pieces, traits) == learnt()[0](traits).tolist()
 
 
 def test_a_page_without_blocks_has_no_scores() -> None:
-    assert scores([], []) == []
+    assert scores([], describe([])) == []
 
 
 def test_reading_begins_no_threads() -> None:
