@@ -323,9 +323,13 @@ def _box(element: HtmlElement, names: Names, parent: Box) -> Box:
 
 def _is_column(item: HtmlElement) -> bool:
     """Whether an item of a list is rather a column of the page: the only one of few with a whole text in it."""
-    items = list(islice(item.itersiblings("li", preceding=True), _COLUMNS))
-    items += list(islice(item.itersiblings("li"), _COLUMNS))
-    return len(items) < _COLUMNS and _is_text(item) and not any(map(_is_text, items))
+    if not _is_text(item):
+        return False
+    others = [
+        *islice(item.itersiblings("li", preceding=True), _COLUMNS),
+        *islice(item.itersiblings("li"), _COLUMNS),
+    ]
+    return len(others) < _COLUMNS and not any(map(_is_text, others))
 
 
 def _is_text(item: HtmlElement) -> bool:

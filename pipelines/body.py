@@ -72,8 +72,8 @@ def _densest(outline: Outline) -> HtmlElement | None:
     """Each line of prose votes for its parent, half for its grandparent, by its length; who is elected takes in
     its parents until most of the prose is in it: some systems give every paragraph a box of its own."""
     votes: Counter[HtmlElement] = Counter()
+    own: Counter[HtmlElement] = Counter()
     held: Counter[HtmlElement] = Counter()
-    prose = 0
     for line in outline.lines[(outline.title or 0) :]:
         if len(line.text) >= 40 and not outline.is_outside(line.element):
             weight = len(line.text) if is_prose(line.text) else len(line.text) // 3
@@ -87,10 +87,11 @@ def _densest(outline: Outline) -> HtmlElement | None:
                 parent = node.getparent()
                 if parent is not None:
                     votes[parent] += weight // 2
-                prose += weight
-                held.update(dict.fromkeys((node, *node.iterancestors()), weight))
+                own[node] += weight
+    for node, weight in own.items():
+        held.update(dict.fromkeys((node, *node.iterancestors()), weight))
     best = max(votes, key=lambda node: votes[node], default=None)
-    while best is not None and held[best] < _MOST * prose and best.getparent() is not None:
+    while best is not None and held[best] < _MOST * own.total() and best.getparent() is not None:
         best = best.getparent()
     return best if best is None or best.tag != "html" else None
 

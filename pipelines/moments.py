@@ -84,6 +84,8 @@ _DAYS = (
     ),
     _form(r"(?<![\d.,/-])(?P<year>1\d\d)(?P<mark>[-/.])(?P<month>\d\d)(?P=mark)(?P<day>\d\d)(?!\d)"),
 )
+_ASCII_DAYS = tuple(form for form in _DAYS if not re.search("月|tháng|<thai>", form.pattern))
+"""Those that a text in ASCII can have."""
 _COARSE = (
     _form(
         rf"(?:(?P<era>令和|平成)\s?|(?<!\d)(?=\d{{4}}))(?P<year>\d{{1,4}}){_YEAR_MARK}\s?(?P<month>\d{{1,2}})\s?[月월](?!\s?\d)"
@@ -159,7 +161,8 @@ def find_days(text: str, languages: tuple[str, ...] = (), order: str = "") -> li
 # A line near the title is asked for its days by whoever looks for dates, names and lists.
 @lru_cache(maxsize=1_024)
 def _days(text: str, languages: tuple[str, ...], order: str) -> tuple[Found, ...]:
-    hits = [(m.start(), rank, m) for rank, form in enumerate(_DAYS) for m in form.finditer(text)]
+    forms = _ASCII_DAYS if text.isascii() else _DAYS
+    hits = [(m.start(), rank, m) for rank, form in enumerate(forms) for m in form.finditer(text)]
     found: list[Found] = []
     for start, _, match in sorted(hits, key=lambda hit: hit[:2]):
         moment = _moment(match, languages, order)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -139,7 +140,13 @@ def _caption(element: HtmlElement) -> tuple[str, str]:
 
 
 def _is_caption(element: HtmlElement) -> bool:
-    return element.tag == "figcaption" or bool(_CAPTIONED.search(names_of(element)))
+    return element.tag == "figcaption" or _is_called_caption(names_of(element))
+
+
+# A page calls the boxes of its pictures alike, and each is asked about by several pictures.
+@lru_cache(maxsize=10_000)
+def _is_called_caption(names: str) -> bool:
+    return _CAPTIONED.search(names) is not None
 
 
 def _figure(element: HtmlElement) -> HtmlElement | None:
@@ -190,7 +197,7 @@ def _is_small_print(element: HtmlElement) -> bool:
         or element.get("align", "").lower() == "center"
         or element.tag == "center"
         or (element.tag == "font" and element.get("size", "") in ("1", "2"))
-        or bool(_CAPTIONED.search(names_of(element)))
+        or _is_called_caption(names_of(element))
     )
 
 

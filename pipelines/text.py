@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Literal
 
 from attrs import frozen
@@ -19,8 +20,12 @@ _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TOKEN = re.compile(f"[{_CJK}]|[^\\W{_CJK}]+")
 _UNSPACED = re.compile(f"[{_CJK}]")
-_APART = bytes(sign if chr(sign).isalnum() or chr(sign) == "_" else ord(" ") for sign in range(256))
-"""For ASCII: blanks in the place of all that is in no word; a third of the time that looking for words takes."""
+_WESTERN = "cp1252"
+_APART = bytes(
+    sign if re.match(r"\w", bytes((sign,)).decode(_WESTERN, "replace")) else ord(" ") for sign in range(256)
+)
+"""Blanks in the place of all that is in no word: where a text is Western, with its quotes and dashes, counting so takes
+a tenth of the time that looking for words does."""
 
 
 @frozen
@@ -81,6 +86,6 @@ def weighted_length(text: str) -> int:
 
 def word_count(text: str) -> int:
     """Words as a reader counts them; of a script without blanks each character counts."""
-    if text.isascii():
-        return len(text.encode().translate(_APART).split())
+    with suppress(UnicodeEncodeError):
+        return len(text.encode(_WESTERN).translate(_APART).split())
     return len((_TOKEN if _UNSPACED.search(text) else _WORD).findall(text))

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from crawler.demo.standins import STANDINS
+from pipelines.alternatives import alternatives
 from pipelines.shields import SHIELDS, Shield, by_headers, by_markup
 
 MAKERS = {
@@ -101,21 +102,9 @@ def test_the_words_that_are_looked_for_first_stand_on_the_page_that_the_pattern_
 @pytest.mark.parametrize("shield", SHIELDS, ids=lambda shield: shield.name)
 def test_every_way_of_a_pattern_has_one_of_the_words(shield: Shield) -> None:
     """Each alternative, with what is variable in it taken out, holds a word: none is looked for in vain."""
-    for way in _ways(shield.page):
+    for way in alternatives(shield.page):
         letters = re.sub(r"\\([.?$'\[\]()|/])", r"\1", way).lower()
         assert any(word in letters or _plain(word) in _plain(letters) for word in shield.words), way
-
-
-def _ways(pattern: str) -> list[str]:
-    """The alternatives of a pattern that stand outside of any brackets."""
-    ways, depth = [""], 0
-    for character in pattern:
-        depth += {"(": 1, ")": -1}.get(character, 0)
-        if character == "|" and depth == 0:
-            ways.append("")
-        else:
-            ways[-1] += character
-    return ways
 
 
 def _plain(text: str) -> str:

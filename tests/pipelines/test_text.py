@@ -42,5 +42,8 @@ def test_comparing_ignores_case_punctuation_and_width() -> None:
 def test_words_are_counted_as_their_readers_count_them() -> None:
     assert word_count("Two words") == 2
     assert word_count("两个字 and more") == 5
+    western = "“L’été—déjà…” said\u00a0José_1: ½ of 3,5 €•naïve, ‹œuvre›"
+    assert word_count(western) == 11
+    assert word_count(western + " Ελλάδα") == 12
     assert weighted_length("两字") == 6
     assert weighted_length("two") == 3
