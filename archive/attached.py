@@ -92,7 +92,7 @@ class Files:
         text, reason = storable(read.text), storable(read.error)
         self._batch.concern(url)
         if held and held["text"] and (reason.startswith(TOO_MUCH) or (articles and not text)):
-            self._batch.close(_MISS, capture.captured_at, reason, url)
+            self._checked(url, reason, capture.captured_at)
             return
         number = _next_number(held, capture, text)
         if number:
@@ -103,19 +103,23 @@ class Files:
             self._batch.close(_TELL_REPLACED, capture.captured_at, url)
         for article in articles:
             self._offer_anew(article, url, read, capture.captured_at)
-        self._batch.close(_ATTACH, capture.id, text, reason, capture.captured_at, url)
+        at = capture.captured_at
+        self._batch.close(_ATTACH, capture.id, text, reason, at, url, at, at)
         self._batch.close(_TEXT_OF_FILE, url)
 
     def seen(self, url: str, captured_at: str) -> None:
         """A file was retrieved again and is the same; it is known of every article that offers it."""
-        self._batch.close(_SEEN, captured_at, url)
+        self._checked(url, "", captured_at)
         if next(self._db.query("SELECT 1 FROM attachments WHERE url = ? AND capture IS NULL", [url]), None):
             self._batch.close(_FILL, url)
             self._batch.close(_TEXT_OF_FILE, url)
 
     def miss(self, url: str, reason: str) -> None:
         """A file could not be fetched now, and why; what is known of it from before stays."""
-        self._batch.close(_MISS, utc_now(), storable(reason), url)
+        self._checked(url, storable(reason), utc_now())
+
+    def _checked(self, url: str, missed: str, at: str) -> None:
+        self._batch.close(_CHECKED, missed, at, url, at, at)
 
     def restate(self, revision: int, url: str, read: FileText) -> None:
         """Replace what a state of a file says by what today's reader finds in the same capture: no edit by the
@@ -140,13 +144,18 @@ class Files:
         after = carried(before, offered, captured_at)
         if not self._batch.hang("attachments", article, before, after):
             return
-        self._batch.close(f"{_TEXT_OF_FILES} WHERE id = ?", article)
-        there = {row["url"] for row in before if not row["removed_at"]}
+        was_removed = {row["url"]: bool(row["removed_at"]) for row in before}
         for row in after:
             self._batch.concern(row["url"])
-            if row["removed_at"] and row["url"] in there:
+            is_removed = bool(row["removed_at"])
+            if was_removed.get(row["url"], is_removed) == is_removed:
+                continue
+            if is_removed:
                 told = PAGE_REMOVED if row["page"] else REMOVED
                 self._batch.close(_TELL_REMOVED, row["removed_at"], told, row["url"], article)
+            else:
+                self._batch.close(_OFFERED_AGAIN, row["url"], article)
+        self._batch.close(f"{_TEXT_OF_FILES} WHERE id = ?", article)
 
     def _offer_anew(self, article: Row, url: str, read: FileText, captured_at: str = "") -> None:
         """The same after its further page at ``url`` was read."""
@@ -247,23 +256,31 @@ _TELL_REMOVED = """
 INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
 SELECT id, ?, ?, state, last_seen_at, ? FROM articles WHERE id = ?
 """
-_ATTACH = "UPDATE attachments SET capture = ?, text = ?, reason = ?, checked_at = ?, missed_reason = '' WHERE url = ?"
-_SEEN = "UPDATE attachments SET checked_at = ?, missed_reason = '' WHERE url = ?"
-_MISS = "UPDATE attachments SET checked_at = ?, missed_reason = ? WHERE url = ?"
+_OFFERED_THEN = "url = ? AND coalesce(removed_at, ?) >= ?"
+"""A file is to its article what it was when that offered it last, whatever it says to others later."""
+_ATTACH = (
+    "UPDATE attachments SET capture = ?, text = ?, reason = ?, checked_at = ?, missed_reason = '' "  # noqa: S608 - ours
+    f"WHERE {_OFFERED_THEN}"
+)
+_CHECKED = f"UPDATE attachments SET missed_reason = ?, checked_at = ? WHERE {_OFFERED_THEN}"  # noqa: S608 - ours
 _RESTATE_REVISION = (
     "UPDATE file_revisions SET text = ?, reason = ?, offers = iif(? = '', offers, ?) WHERE id = ?"
 )
 _RESTATE = """
 UPDATE attachments SET text = ?, reason = ? WHERE url = ? AND ? = (
-    SELECT id FROM file_revisions WHERE url = attachments.url ORDER BY number DESC LIMIT 1)
+    SELECT id FROM file_revisions
+    WHERE url = attachments.url AND captured_at <= coalesce(attachments.removed_at, captured_at)
+    ORDER BY number DESC LIMIT 1)
 """
-"""What is known of a file is what its latest state says."""
-_FILL = """
+"""What is known of a file is what its latest state says, of one that is offered no more the latest until then."""
+_AS_LATEST = """
 UPDATE attachments SET (capture, text, reason) = (
     SELECT capture, text, reason FROM file_revisions WHERE url = attachments.url ORDER BY number DESC LIMIT 1)
-WHERE url = ? AND capture IS NULL AND EXISTS (SELECT 1 FROM file_revisions WHERE url = attachments.url)
+WHERE EXISTS (SELECT 1 FROM file_revisions WHERE url = attachments.url) AND url = ?
 """
+_FILL = f"{_AS_LATEST} AND capture IS NULL AND removed_at IS NULL"
 """What is known of a file that another article offers as well."""
+_OFFERED_AGAIN = f"{_AS_LATEST} AND article = ?"
 
 _FIRST_PAGE = """
 SELECT a.url, a.text, t.page AS number

@@ -174,6 +174,25 @@ def test_an_article_that_begins_to_offer_a_file_is_not_told_that_it_was_replaced
     assert rows(planned, "SELECT article FROM sightings") == [(1,)]
 
 
+def test_a_file_that_an_article_offers_no_more_is_what_it_was_to_that_article(planned: Store) -> None:
+    mole = evolve(FIRST, url="https://harbour.example/mole", text_digest="sha256:mole")
+    of_each = "SELECT article, text FROM attachments ORDER BY article"
+    planned.store(mole, captured(planned, DAYS[0]))
+    planned.store(evolve(EDITED, attachments=()), captured(planned, DAYS[1]))
+    planned.files.attach(PLAN, pdf(planned, DAYS[2], b"%PDF-other"), FileText("Breakwater fee"))
+    assert rows(planned, of_each) == [(1, "Breakwater plan"), (2, "Breakwater fee")]
+    assert rows(planned, "SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'fee'") == [(2,)]
+    planned.files.miss(PLAN, "http-404")
+    assert rows(planned, "SELECT article FROM attachments WHERE missed_reason = 'http-404'") == [(2,)]
+    planned.files.restate(2, PLAN, FileText("Breakwater: fee"))
+    assert rows(planned, of_each) == [(1, "Breakwater plan"), (2, "Breakwater: fee")]
+    planned.files.restate(1, PLAN, FileText("Breakwater: plan"))
+    assert rows(planned, of_each) == [(1, "Breakwater: plan"), (2, "Breakwater: fee")]
+    planned.store(FIRST, captured(planned, DAYS[3]))
+    assert rows(planned, of_each) == [(1, "Breakwater: fee"), (2, "Breakwater: fee")]
+    assert rows(planned, "SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'fee'") == [(1,), (2,)]
+
+
 def test_a_file_that_nobody_has_read_is_not_filled_in_by_its_being_seen(store: Store) -> None:
     store.store(FIRST, captured(store, DAYS[0]))
     store.flush()
