@@ -30,6 +30,7 @@ _TYPES = {
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
     "odp": "application/vnd.oasis.opendocument.presentation",
     "rtf": "application/rtf",
+    "txt": "text/plain",
     "ofd": "application/ofd",
     "epub": "application/epub+zip",
     "hwp": "application/x-hwp",

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 
 from archive.records import FileText
+from pipelines import compound, hwp, word, workbook
+from pipelines.compound import Compound
 from pipelines.office import office_text
 from pipelines.pdf import pdf_text
+from pipelines.plaintext import plain_text
+from pipelines.rtf import rtf_text
 
 OTHER_KIND = "no text is read from files of this kind"
 LONGEST = 2_000_000
@@ -14,11 +18,11 @@ LONGEST = 2_000_000
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _EMPTY_LINES = re.compile(r"\n{3,}")
-_PDF, _ZIP = b"%PDF-", b"PK\x03\x04"
+_PDF, _ZIP, _RTF = b"%PDF-", b"PK\x03\x04", b"{\\rtf"
 
 
 def file_text(body: bytes) -> FileText:
-    """The text of a PDF or office file, told by its first bytes; never raises, whatever they are.
+    """The text of a document, told by its first bytes; never raises, whatever they are.
 
     Time and memory are bounded by the worker that calls this, not here.
     """
@@ -36,7 +40,7 @@ def file_text(body: bytes) -> FileText:
 
 def is_file(body: bytes) -> bool:
     """Whether these are the bytes of a file of a kind that is read, and of no page."""
-    return _is_pdf(body) or body.startswith(_ZIP)
+    return _is_pdf(body) or body.startswith((_ZIP, _RTF, compound.SIGN))
 
 
 def _is_pdf(body: bytes) -> bool:
@@ -49,7 +53,22 @@ def _read(body: bytes) -> tuple[str, str]:
         return pdf_text(body)
     if body.startswith(_ZIP):
         return office_text(body)
-    return "", OTHER_KIND
+    if body.startswith(compound.SIGN):
+        return _of_compound(body)
+    if body.startswith(_RTF):
+        return rtf_text(body), ""
+    text = plain_text(body)
+    return text, "" if text else OTHER_KIND
+
+
+def _of_compound(body: bytes) -> tuple[str, str]:
+    streams = Compound(body)
+    names = set(streams.names)
+    if word.DOCUMENT in names:
+        return word.word_text(streams)
+    if workbook.STREAMS & names:
+        return workbook.workbook_text(body)
+    return hwp.hwp_text(streams) if hwp.HEADER in names else ("", OTHER_KIND)
 
 
 def _clean(text: str) -> str:

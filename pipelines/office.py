@@ -1,4 +1,5 @@
-"""The text of office files: DOCX, PPTX, XLSX (ECMA-376) and ODT, ODS, ODP (ODF 1.3), which are XML in a ZIP file.
+"""The text of office files that are XML in a ZIP file: DOCX, PPTX, XLSX (ECMA-376), ODT, ODS, ODP (ODF 1.3), HWPX
+(KS X 6101), OFD (``pipelines.ofd``).
 
 Libraries that read them read one kind each, keep a whole document in memory, and are released every few years; what
 is needed here is the text alone, of files that nobody trusts.
@@ -7,10 +8,13 @@ is needed here is the text alone, of files that nobody trusts.
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from io import BytesIO
 from zipfile import ZipFile
 
 from lxml import etree
+
+from pipelines.ofd import PAGE, page_text
 
 LARGEST_PART = 50_000_000
 """Bytes of XML that are read of one part: a few kilobytes of ZIP can hold gigabytes."""
@@ -19,16 +23,20 @@ MOST_PARTS = 300
 
 _PARTS = re.compile(
     r"word/document\d*\.xml|ppt/slides/slide\d+\.xml|xl/worksheets/sheet\d+\.xml|content\.xml"
+    r"|Contents/section\d+\.xml|(?:.*/)?Pages/Page_\d+/Content\.xml"
 )
 _CELLS = {"row": "c", "table-row": "table-cell", "tr": "tc"}
 """What the rows of a table are called, and their cells."""
 _LINES = frozenset({"p", "h", *_CELLS})
-_BLANKS = {"tab": "\t", "br": "\n", "cr": "\n", "line-break": "\n", "s": " "}
+_BLANKS = {"tab": "\t"} | dict.fromkeys(("s", "nbSpace", "fwSpace"), " ")
+_BLANKS |= dict.fromkeys(("br", "cr", "line-break", "lineBreak"), "\n")
 _UNSAID = frozenset(
-    ("delText", "instrText", "tracked-changes", "annotation", "script", "Fallback", "rPh", "f")
+    "delText instrText parameters tracked-changes annotation shapeComment script Fallback rPh f".split()
 )
 """What a reader of the document does not see: deleted words, fields' codes, comments, what stands for shapes that old
 programs do not know, formulas."""
+_SAID_APART = _UNSAID | {"tbl"}
+"""What of a paragraph is not on its own lines: HWPX and text boxes have tables in paragraphs, whose rows are lines."""
 _NUMBER = re.compile(r"\d+")
 
 
@@ -70,21 +78,25 @@ def _shared_strings(archive: ZipFile) -> list[str]:
 
 
 def _text(root: etree._Element, shared: list[str]) -> str:
+    if _name(root) == PAGE:
+        return page_text(root)
     lines = (_line(element, shared) for element in root.iter(etree.Element) if _is_line(element))
     return "\n".join(filter(None, lines))
 
 
 def _is_line(element: etree._Element) -> bool:
-    """Whether an element is a paragraph or a row, and stands in none: text boxes stand in paragraphs."""
-    if _name(element) not in _LINES:
+    """Whether an element is a row in no other, or a paragraph that stands in no line: text boxes do."""
+    name = _name(element)
+    if name not in _LINES:
         return False
-    return not any(_name(above) in _LINES | _UNSAID for above in element.iterancestors())
+    others = _UNSAID | (_CELLS.keys() if name in _CELLS else _LINES)
+    return not any(_name(above) in others for above in element.iterancestors())
 
 
 def _line(element: etree._Element, shared: list[str]) -> str:
     cells = _CELLS.get(_name(element))
     if cells is None:
-        return _said(element).strip()
+        return _said(element, _SAID_APART).strip()
     return "\t".join(_cell(cell, shared) for cell in element if _name(cell) == cells).strip()
 
 
@@ -95,14 +107,14 @@ def _cell(cell: etree._Element, shared: list[str]) -> str:
     return shared[int(said)] if said.isdecimal() and int(said) < len(shared) else ""
 
 
-def _said(element: etree._Element) -> str:
+def _said(element: etree._Element, unsaid: Set[str] = _UNSAID) -> str:
     """The text within an element that a reader sees, tabs and line breaks among it."""
     name = _name(element)
-    if name in _UNSAID:
+    if name in unsaid:
         return ""
     parts = [_BLANKS.get(name, ""), element.text or ""]
     for child in element:
-        parts += [_said(child) if isinstance(child.tag, str) else "", child.tail or ""]
+        parts += [_said(child, unsaid) if isinstance(child.tag, str) else "", child.tail or ""]
     return "".join(parts)
 
 

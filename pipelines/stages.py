@@ -147,7 +147,7 @@ class ReadAgain(Reader):
         files = self._desk.store.files
         url, reading = item.captured.url, item.captured.page.reading
         held = files.latest(url)
-        if held is None or held["text"] in ("", item.result.text):
+        if held is None or held["text"] == item.result.text:
             return
         text = await read_file_again(self._desk.store, self._desk.pool, held, reading)
         if text and reads_otherwise(text, held):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
+from archive.tokens import register
 from tests.crawler.conftest import Crawled, crawl_small, make_due
 from tests.crawler.small_server import Answer, Asked, SmallServer, article, listing
 from tests.pipelines.papers import pdf_of
@@ -86,6 +88,20 @@ def test_a_file_that_was_replaced_in_place_is_noticed(
     assert second.rows(KNOWN) == [("Three berths", "")]
     assert second.rows("SELECT state, detail LIKE '%paper.pdf' FROM sightings") == [("file-replaced", 1)]
     assert second.run()["articles_changed"] == 0
+
+
+def test_a_kind_of_file_that_is_read_only_now_was_not_replaced(
+    first: Crawled, server: SmallServer, tmp_path: Path
+) -> None:
+    with Database(first.folder / "archive.db").conn as connection:
+        register(connection)
+        for table in ("file_revisions", "attachments"):
+            connection.execute(f"UPDATE {table} SET text = '', reason = 'not read by an older Gazette'")
+    server.pages[PAPER] = Answer(pdf_of("Four berths") + b"%made anew", content_type="application/pdf")
+    second = again(first, server, tmp_path)
+    assert second.rows(STATES) == [(1, "Four berths")]
+    assert second.rows(KNOWN) == [("Four berths", "")]
+    assert second.rows("SELECT state FROM sightings") == []
 
 
 def test_a_file_that_is_the_same_is_kept_as_a_revisit(

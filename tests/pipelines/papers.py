@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Mapping
 from io import BytesIO
+from itertools import pairwise
+from struct import pack
+from typing import Any
 from zipfile import ZipFile, ZipInfo
 
 
@@ -74,3 +79,63 @@ def pptx(*slides: str) -> bytes:
 def odf(content: str) -> bytes:
     """ODT, ODS and ODP alike."""
     return zipped(content=f"<o:document-content {_ODF}><o:body>{content}</o:body></o:document-content>")
+
+
+def hwpx(*paragraphs: str) -> bytes:
+    content = f"<hs:sec xmlns:hs='urn:s' xmlns:hp='urn:p'>{''.join(paragraphs)}</hs:sec>"
+    return zipped(Contents__section0=content)
+
+
+def ofd(*pages: str) -> bytes:
+    """An OFD file; of each page what stands in its layer."""
+    begin = "<ofd:Page xmlns:ofd='http://www.ofdspec.org/2016'><ofd:Content><ofd:Layer>"
+    end = "</ofd:Layer></ofd:Content></ofd:Page>"
+    return zipped(
+        **{f"Doc_0__Pages__Page_{number}__Content": begin + page + end for number, page in enumerate(pages)}
+    )
+
+
+_SIGN = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SECTOR, _END, _FREE, _FAT = 512, 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+
+
+def compound(streams: Mapping[str, bytes]) -> bytes:
+    """A compound file ([MS-CFB]) with these streams; ``Folder/Name`` is in a storage. None of them counts as short."""
+    entries: list[list[Any]] = [["Root Entry", 5, _FREE, 1, _END, 0]]
+    tops: list[int] = []
+    chains: list[int] = []
+    data = b""
+    for path, content in streams.items():
+        folder, _, name = path.rpartition("/")
+        first, length = len(chains), max(1, -(-len(content) // _SECTOR))
+        chains += [*range(first + 1, first + length), _END]
+        data += content.ljust(length * _SECTOR, b"\0")
+        tops.append(len(entries))
+        if folder:
+            entries.append([folder, 1, _FREE, len(entries) + 1, 0, 0])
+        entries.append([name, 2, _FREE, _FREE, first, len(content)])
+    for top, following in pairwise(tops):
+        entries[top][2] = following
+    listed = b"".join(_entry(*entry) for entry in entries)
+    listed = listed.ljust(-(-len(listed) // _SECTOR) * _SECTOR, b"\0")
+    directory = len(chains)
+    chains += [*range(directory + 1, directory + len(listed) // _SECTOR), _END, _FAT]
+    assert len(chains) <= _SECTOR // 4, "one sector says which follows which"
+    head = pack("<8s16sHHHHH6x", _SIGN, b"", 62, 3, 0xFFFE, 9, 6)
+    head += pack("<III4xIIIII", 0, 1, directory, 0, _END, 0, _END, 0)
+    head += pack("<109I", len(chains) - 1, *[_FREE] * 108)
+    return head + data + listed + pack(f"<{len(chains)}I", *chains).ljust(_SECTOR, b"\xff")
+
+
+def _entry(name: str, kind: int, right: int, child: int, first: int, size: int) -> bytes:
+    written = f"{name}\0".encode("utf-16-le")
+    return pack("<64sHBBIII36xIQ", written, len(written), kind, 1, _FREE, right, child, first, size)
+
+
+def hwp(*paragraphs: bytes, flags: int = 1) -> bytes:
+    """A document of Hangul 5.0 of one section; each paragraph in UTF-16, with its control characters."""
+    records = b"".join(pack("<II", 67 | 0xFFF << 20, len(one)) + one for one in paragraphs)
+    packer = zlib.compressobj(wbits=-15)
+    section = packer.compress(pack("<I", 66) + records) + packer.flush()
+    head = b"HWP Document File".ljust(32, b"\0") + pack("<II", 0x05000300, flags)
+    return compound({"FileHeader": head.ljust(256, b"\0"), "BodyText/Section0": section})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,11 +12,30 @@ from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
 from archive.records import FileText
-from pipelines import files, office, pdf
+from pipelines import files, office, pdf, workbook
 from pipelines.files import file_text
-from tests.pipelines.papers import docx, odf, pdf_of, pptx, xlsx, zipped
+from tests.pipelines.papers import compound, docx, hwp, hwpx, odf, ofd, pdf_of, pptx, xlsx, zipped
 
+DOCUMENTS = Path(__file__).with_name("documents")
 NONE_READ = FileText("", "no text is read from files of this kind")
+
+
+def document(name: str) -> FileText:
+    """The reading of a file that LibreOffice wrote, from a text of our own."""
+    return file_text((DOCUMENTS / name).read_bytes())
+
+
+def utf16(text: str) -> bytes:
+    return text.encode("utf-16-le")
+
+
+def said(text: str) -> str:
+    return f"<hp:run><hp:t>{text}</hp:t></hp:run>"
+
+
+def text_object(text: str, boundary: str) -> str:
+    code = f"<ofd:CGTransform><ofd:Glyphs>17</ofd:Glyphs></ofd:CGTransform><ofd:TextCode X='0'>{text}</ofd:TextCode>"
+    return f"<ofd:TextObject Boundary='{boundary}'>{code}</ofd:TextObject>"
 
 
 def test_the_text_of_a_pdf_is_read_page_by_page() -> None:
@@ -93,6 +114,99 @@ def test_open_documents_are_read_by_paragraph_and_row() -> None:
     assert file_text(body) == FileText("Dues\nFrom June on.\nSmall\t3")
 
 
+DUES = (
+    "Port dues from June\n"
+    "The dues of the harbour of Gullhaven are raised – by “a third”. See the table.\n"
+    "港口费自六月起提高。항만 사용료가 오릅니다. Größe: 12 m³.\n"
+)
+
+
+def test_a_document_of_an_older_word_is_read_by_paragraph_and_row() -> None:
+    points = "Small boats\t3\nFerries\t117\nFirst point\nSecond point\nSigned, the harbour master"
+    assert document("dues.doc") == FileText(DUES + points)
+
+
+def test_rich_text_is_read_by_paragraph_and_row() -> None:
+    read = document("dues.rtf")
+    assert read.text.startswith(DUES)
+    assert "Small boats|3|\nFerries|117|\n" in read.text
+    assert read.text.endswith("Signed, the harbour master")
+    assert "HYPERLINK" not in read.text
+
+
+def test_a_workbook_of_an_older_excel_is_read_by_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = ["Port\tShips\tSince", "Gullhaven\t117\t2026-06-01", "Old quay, north\t3.5\t2025-01-01", "港口\t2"]
+    assert document("ships.xls") == FileText("\n".join(rows))
+    monkeypatch.setattr(workbook, "MOST_ROWS", 2)
+    assert document("ships.xls") == FileText("\n".join(rows[:2]), "only the first 2 rows of a sheet are read")
+
+
+def test_what_panics_in_the_library_s_rust_is_an_error_like_any_other() -> None:
+    body = bytearray((DOCUMENTS / "ships.xls").read_bytes())
+    kept = [file_text(bytes(body[:at] + b"\xff" * 8 + body[at + 8 :])) for at in range(0, len(body), 40)]
+    assert all(isinstance(read, FileText) for read in kept)
+    assert any(read.error.startswith("ValueError: damaged") for read in kept)
+
+
+def test_a_document_of_hangul_is_read_by_paragraph() -> None:
+    tab = utf16("\t") + bytes(range(1, 13)) + utf16("\t")
+    picture = utf16("\x0b") + b"\x20\0" * 6 + utf16("\x0b")
+    body = hwp(
+        utf16("항만 사용료") + tab + utf16("3\r"), picture + utf16("둘째\n줄\r"), utf16("Gull\x1e\x18\r")
+    )
+    assert file_text(body) == FileText("항만 사용료\t3\n둘째\n줄\nGull\u00a0-")
+    assert file_text(hwp(utf16("닫힘\r"), flags=1 | 2)) == FileText("", "encrypted")
+
+
+def test_a_section_that_unpacks_to_more_than_can_be_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.hwp.LARGEST", 1_000)
+    read = file_text(hwp(utf16("x" * 2_000)))
+    assert read == FileText("", "ValueError: a section is larger than 1,000 bytes")
+
+
+def test_a_newer_document_of_hangul_is_read_with_the_tables_in_its_paragraphs() -> None:
+    cells = "".join(f"<hp:tc><hp:subList><hp:p>{said(cell)}</hp:p></hp:subList></hp:tc>" for cell in "ab")
+    link = "<hp:parameters><hp:stringParam>https://harbour.example</hp:stringParam></hp:parameters>"
+    body = hwpx(
+        f"<hp:p>{said('항만')}<hp:run><hp:t>사용료<hp:lineBreak/>6월</hp:t></hp:run>{link}</hp:p>",
+        f"<hp:p><hp:run><hp:tbl><hp:tr>{cells}</hp:tr></hp:tbl></hp:run>{said('밑')}</hp:p>",
+    )
+    assert file_text(body) == FileText("항만사용료\n6월\n밑\na\tb")
+
+
+def test_a_page_of_a_fixed_layout_is_read_by_line() -> None:
+    first = (
+        text_object("路卫发〔", "30 20 20 6")
+        + text_object("2026", "50 20.5 10 5")
+        + text_object("〕76号", "60.2 20 18 6")
+        + text_object("关于港口费的批复", "30 32 60 6")
+        + text_object(" ", "30 40 3 6")
+        + text_object("收文", "30 50 12 6")
+        + text_object("陈小明", "60 50 18 6")
+    )
+    read = file_text(ofd(first, text_object("第二页", "30 20 18 6")))
+    assert read == FileText("路卫发〔2026〕76号\n关于港口费的批复\n收文 陈小明\n\n第二页")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Port;Ships\nGröße;3\n".encode(),
+        "Port;Ships\nGröße;3\n".encode("cp1252"),
+        codecs.BOM_UTF16_LE + "Port;Ships\nGröße;3\n".encode("utf-16-le"),
+    ],
+)
+def test_plain_text_is_kept_as_it_stands_in_whatever_encoding(body: bytes) -> None:
+    assert file_text(body) == FileText("Port;Ships\nGröße;3")
+
+
+def test_chains_of_sectors_that_bite_their_tail_end() -> None:
+    body = compound({"WordDocument": b"x" * 5_000, "0Table": b"y" * 5_000})
+    table = body.rindex(b"\x01\0\0\0\x02\0\0\0")
+    read = file_text(body[:table] + b"\0\0\0\0" + body[table + 4 :])
+    assert read == FileText("", "ValueError: a chain of sectors bites its tail")
+
+
 def test_a_part_that_unpacks_to_more_than_can_be_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(office, "LARGEST_PART", 1_000)
     assert file_text(docx(f"<w:p>{run('x' * 2_000)}</w:p>")) == FileText(
@@ -112,19 +226,50 @@ def test_slides_beyond_the_most_are_told(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"\xd0\xcf\x11\xe0", b"a;b\n1;2", b"<html>not found</html>", zipped(other="<a/>")]
+    "body",
+    [
+        b"",
+        b" \n ",
+        b"\xd0\xcf\x11\xe0",
+        b"\x89PNG\r\n\x1a\n\0\0",
+        b"<!DOCTYPE html><title>not found</title>",
+        b"<?xml version='1.0'?><a/>",
+        zipped(other="<a/>"),
+        compound({"PowerPoint Document": b"slides"}),
+    ],
 )
 def test_what_no_text_is_read_from_says_so(body: bytes) -> None:
     assert file_text(body) == NONE_READ
 
 
-@pytest.mark.parametrize("body", [b"%PDF-1.7", pdf_of("x")[:150], b"PK\x03\x04broken", docx("<w:p>")[:90]])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"%PDF-1.7",
+        pdf_of("x")[:150],
+        b"PK\x03\x04broken",
+        docx("<w:p>")[:90],
+        compound({"WordDocument": b"x"})[:600],
+        compound({"WordDocument": b"\xec\xa5".ljust(2_000, b"\0"), "0Table": b"\x03"}),
+        compound({"WordDocument": b"\xec\xa5".ljust(2_000, b"\0")}),
+        compound({"Workbook": b"x" * 5_000}),
+        compound({"FileHeader": b"\0" * 36 + b"\1\0\0\0", "BodyText/Section0": b"not packed"}),
+    ],
+)
 def test_what_is_damaged_is_an_error_with_a_reason(body: bytes) -> None:
     found = file_text(body)
     assert (found.text, bool(found.error)) == ("", True)
 
 
-SOUND = st.sampled_from([pdf_of("One", "Two"), docx(f"<w:p>{run('One')}</w:p>")])
+SOUND = st.sampled_from(
+    [
+        pdf_of("One", "Two"),
+        docx(f"<w:p>{run('One')}</w:p>"),
+        ofd(text_object("One", "10 20 30 5")),
+        hwp(utf16("One\r")),
+        *(file.read_bytes() for file in DOCUMENTS.iterdir()),
+    ]
+)
 
 
 @given(st.binary(max_size=200), st.integers(min_value=0, max_value=400), SOUND)
