@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from attrs import frozen
@@ -55,9 +56,13 @@ def _runs(root: etree._Element) -> Iterator[_Run]:
     for element in root.iter("{*}TextObject"):
         text = "".join(code.text or "" for code in element.iter("{*}TextCode"))
         if text.strip():
-            yield _Run(text, *_boundary((element.get("Boundary") or "").split()))
+            yield _Run(text, *_boundary(element.get("Boundary", "")))
 
 
-def _boundary(numbers: Iterable[str]) -> tuple[float, float, float, float]:
-    left, top, width, height = map(float, numbers)
+def _boundary(written: str) -> Sequence[float]:
+    """Left, top, width and height; of what stands nowhere numbers that are neither above nor below any other."""
+    try:
+        left, top, width, height = map(float, written.split())
+    except ValueError:
+        return (math.nan,) * 4
     return left, top, width, height

@@ -184,8 +184,9 @@ def test_a_page_of_a_fixed_layout_is_read_by_line() -> None:
         + text_object("收文", "30 50 12 6")
         + text_object("陈小明", "60 50 18 6")
     )
-    read = file_text(ofd(first, text_object("第二页", "30 20 18 6")))
-    assert read == FileText("路卫发〔2026〕76号\n关于港口费的批复\n收文 陈小明\n\n第二页")
+    second = text_object("第二页", "30 20 18 6") + text_object("无处", "") + text_object("无处", "30 x 18 6")
+    lines = "路卫发〔2026〕76号\n关于港口费的批复\n收文 陈小明\n\n第二页\n无处\n无处"
+    assert file_text(ofd(first, second)) == FileText(lines)
 
 
 @pytest.mark.parametrize(
