@@ -22,7 +22,7 @@ MOST_PARTS = 300
 """Slides or sheets that are read."""
 
 _PARTS = re.compile(
-    r"word/document\d*\.xml|ppt/slides/slide\d+\.xml|xl/worksheets/sheet\d+\.xml|content\.xml"
+    r"word/(?:document|footnotes|endnotes)\d*\.xml|ppt/slides/slide\d+\.xml|xl/worksheets/sheet\d+\.xml|content\.xml"
     r"|Contents/section\d+\.xml|(?:.*/)?Pages/Page_\d+/Content\.xml"
 )
 _CELLS = {"row": "c", "table-row": "table-cell", "tr": "tc"}
@@ -37,6 +37,7 @@ _UNSAID = frozenset(
 programs do not know, formulas."""
 _SAID_APART = _UNSAID | {"tbl"}
 """What of a paragraph is not on its own lines: HWPX and text boxes have tables in paragraphs, whose rows are lines."""
+_OFF = frozenset(("0", "false", "off"))
 _NUMBER = re.compile(r"\d+")
 
 
@@ -58,8 +59,8 @@ def office_text(body: bytes) -> tuple[str, str]:
 
 def _parts(archive: ZipFile) -> list[str]:
     names = [name for name in archive.namelist() if _PARTS.fullmatch(name)]
-    # sheet10 after sheet9
-    return sorted(names, key=lambda name: [int(number) for number in _NUMBER.findall(name)])
+    # sheet10 after sheet9, notes after their document
+    return sorted(names, key=lambda name: ([int(number) for number in _NUMBER.findall(name)], name))
 
 
 def _root(archive: ZipFile, name: str) -> etree._Element:
@@ -110,12 +111,17 @@ def _cell(cell: etree._Element, shared: list[str]) -> str:
 def _said(element: etree._Element, unsaid: Set[str] = _UNSAID) -> str:
     """The text within an element that a reader sees, tabs and line breaks among it."""
     name = _name(element)
-    if name in unsaid:
+    if name in unsaid or (name == "r" and _is_hidden(element)):
         return ""
     parts = [_BLANKS.get(name, ""), element.text or ""]
     for child in element:
         parts += [_said(child, unsaid) if isinstance(child.tag, str) else "", child.tail or ""]
     return "".join(parts)
+
+
+def _is_hidden(run: etree._Element) -> bool:
+    mark = run.find("{*}rPr/{*}vanish")
+    return mark is not None and not _OFF.intersection(mark.attrib.values())
 
 
 def _name(element: etree._Element) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from struct import error, iter_unpack, unpack_from
+from bisect import bisect
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from struct import error, iter_unpack, unpack, unpack_from
 
 from pipelines.compound import Compound
 
@@ -13,8 +16,14 @@ _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
 _COMPRESSED = 0x40000000
 _FIELD = re.compile("([\x13-\x15])")
 _BEGIN, _RESULT, _END = "\x13", "\x14", "\x15"
+_UNSEEN = "\0"
+_PAGE = 512
+_HIDING = frozenset((0x0800, 0x083C))
+"""Properties of a run: deleted under review, hidden (sprmCFRMarkDel, sprmCFVanish)."""
+_SIZES = (1, 1, 2, 4, 2, 2, 0, 3)
+"""Bytes of a property by the last three bits of its code; 0 where they are told."""
 _SIGNS = str.maketrans(
-    {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x07": "\t", "\x1e": "-", "\x1f": ""}
+    dict.fromkeys("\r\x0b\x0c\x0e", "\n") | {"\x07": "\t", "\x1e": "-", "\x1f": "", _UNSEEN: ""}
 )
 
 
@@ -39,20 +48,68 @@ def word_text(compound: Compound) -> tuple[str, str]:
     main, notes, headers, _, comments, endnotes, boxes, _ = parts
     behind = main + notes + headers + comments
     kept = text[: main + notes] + text[behind : behind + endnotes + boxes]
-    return _shown(kept).replace("\x07\x07", "\n").translate(_SIGNS), ""
+    shown = _shown(kept).replace("\x07\x07", "\n").translate(_SIGNS)
+    return shown.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"), ""
 
 
 def _whole(document: bytes, table: bytes) -> str:
-    """All text of the file in its order: of pieces, each in UTF-16 or in cp1252."""
+    """All text of the file in its order, of pieces in UTF-16 or in cp1252: a character for each unit, as its parts are
+    told by their lengths, and ``_UNSEEN`` for what is not shown."""
     places, pieces = _pieces(document, table)
+    unseen = sorted(_unseen(document, table))
     found = []
     for first, end, (start,) in zip(places, places[1:], pieces, strict=False):
-        if start & _COMPRESSED:
-            at = (start & ~_COMPRESSED) // 2
-            found.append(document[at : at + end - first].decode("cp1252", "replace"))
-        else:
-            found.append(document[start : start + 2 * (end - first)].decode("utf-16-le", "replace"))
+        at, width = ((start & ~_COMPRESSED) // 2, 1) if start & _COMPRESSED else (start, 2)
+        until = at + width * (end - first)
+        piece = document[at:until]
+        text = piece.decode("cp1252", "replace") if width == 1 else "".join(map(chr, _units(piece)))
+        hidden = unseen[max(0, bisect(unseen, (at,)) - 1) : bisect(unseen, (until,))]
+        found.append(_covered(text, [((one - at) // width, (other - at) // width) for one, other in hidden]))
     return "".join(found)
+
+
+def _units(text: bytes) -> tuple[int, ...]:
+    return unpack(f"<{len(text) // 2}H", text[: len(text) // 2 * 2])
+
+
+def _covered(text: str, ranges: Iterable[tuple[int, int]]) -> str:
+    parts, at = [], 0
+    for since, until in ranges:
+        since, until = max(at, since), min(until, len(text))
+        if since < until:
+            parts += [text[at:since], _UNSEEN * (until - since)]
+            at = until
+    return "".join((*parts, text[at:]))
+
+
+def _unseen(document: bytes, table: bytes) -> Iterator[tuple[int, int]]:
+    """Where in the file stands what was deleted under review, or hidden: by the properties of runs (2.4.6.2)."""
+    at, length = unpack_from("<II", document, 0xFA)
+    count = max(0, (length - 4) // 8)
+    first = at + 4 * (count + 1)
+    for (number,) in set(iter_unpack("<I", table[first : first + 4 * count])):
+        place = (number & 0x3FFFFF) * _PAGE
+        runs = document[place : place + _PAGE]
+        if len(runs) == _PAGE:
+            yield from _unseen_of(runs)
+
+
+def _unseen_of(page: bytes) -> Iterator[tuple[int, int]]:
+    count = min(page[-1], (_PAGE - 5) // 5)
+    places = unpack_from(f"<{count + 1}I", page)
+    for number, (since, until) in enumerate(pairwise(places)):
+        at = 2 * page[4 * (count + 1) + number]
+        if at and any(_sets_unseen(page[at + 1 : at + 1 + page[at]])):
+            yield since, until
+
+
+def _sets_unseen(properties: bytes) -> Iterator[bool]:
+    at = 0
+    while at + 3 <= len(properties):
+        (code,) = unpack_from("<H", properties, at)
+        yield code in _HIDING and properties[at + 2] == 1
+        size = _SIZES[code >> 13]
+        at += 2 + (size or 1 + properties[at + 2])
 
 
 def _pieces(document: bytes, table: bytes) -> tuple[list[int], list[tuple[int]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from io import BytesIO
 from pathlib import Path
+from struct import pack
 
 import pytest
 from hypothesis import given
@@ -83,6 +84,14 @@ def test_a_document_is_read_by_paragraph_and_row_as_a_reader_sees_it() -> None:
     assert file_text(body) == FileText("The quay\topens.\nIn spring.\nBerths\t4")
 
 
+def test_a_document_s_notes_follow_it() -> None:
+    parts = {
+        f"word__{name}": f"<w:{name} xmlns:w='urn:w'><w:p>{run(f'Of the {name}.')}</w:p></w:{name}>"
+        for name in ("footnotes", "document")
+    }
+    assert file_text(zipped(**parts)) == FileText("Of the document.\n\nOf the footnotes.")
+
+
 def test_what_is_drawn_for_old_programs_is_not_read_twice() -> None:
     box = f"<w:txbx><w:p>{run('In a box.')}</w:p></w:txbx>"
     body = docx(
@@ -132,6 +141,32 @@ def test_rich_text_is_read_by_paragraph_and_row() -> None:
     assert "Small boats|3|\nFerries|117|\n" in read.text
     assert read.text.endswith("Signed, the harbour master")
     assert "HYPERLINK" not in read.text
+
+
+@pytest.mark.parametrize("name", ["unseen.doc", "unseen.rtf"])
+def test_what_was_deleted_under_review_or_hidden_is_not_said(name: str) -> None:
+    read = document(name)
+    assert read.text.startswith("The quay costs fifty million crowns.\nShown and bold. 港口费提高。\nA note")
+    assert ("Below the line." in read.text) == (name == "unseen.doc")
+
+
+def test_hidden_words_of_a_document_are_not_said() -> None:
+    hidden, shown = (
+        f"<w:r><w:rPr><w:vanish{off}/></w:rPr><w:t>secret</w:t></w:r>" for off in ("", " w:val='0'")
+    )
+    body = docx(f"<w:p>{run('Shown ')}{hidden}</w:p><w:p>{shown}</w:p>")
+    assert file_text(body) == FileText("Shown\nsecret")
+
+
+def test_letters_of_two_units_do_not_move_what_is_told_by_place() -> None:
+    text = "𠮷 harbour\rA note.\rA header\r".encode("utf-16-le")
+    pieces = b"\2" + pack("<IIIHIH", 16, 0, len(text) // 2, 0, 2_000, 0)
+    document = bytearray(2_000) + text
+    document[:2] = b"\xec\xa5"
+    document[0x4C:0x58] = pack("<iii", 11, 8, 9)
+    document[0x1A2:0x1AA] = pack("<II", 0, len(pieces))
+    body = compound({"WordDocument": bytes(document), "0Table": pieces})
+    assert file_text(body) == FileText("𠮷 harbour\nA note.")
 
 
 def test_a_workbook_of_an_older_excel_is_read_by_row(monkeypatch: pytest.MonkeyPatch) -> None:
