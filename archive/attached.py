@@ -23,11 +23,22 @@ _UNREAD = {
 }
 TOO_MUCH = ("too-slow", "too-heavy")
 """How the reason begins for which a file could not be read this time, and may be the next."""
+UNKEPT = ("application/zip", "application/vnd.rar", "application/x-7z-compressed", "application/gzip")
+"""Kinds of files that are only named: they may hold anything, and are large."""
 NOTHING_NEW = "nothing-new"
 """How the reason begins for which a page of an article's address and a number is no further one."""
-REMOVED, REPLACED = "file-removed", "file-replaced"
-PAGE_REMOVED, PAGE_CHANGED = "page-removed", "page-changed"
-"""What `sightings` says of an article's file, of a further page; its `detail` is the address of that."""
+NOT_THERE = ("http-404", "http-410")
+"""What a server answers where there is nothing any more."""
+REPLACED, PAGE_CHANGED = "file-replaced", "page-changed"
+_THINGS = ("file", "page")
+_ADDED, _REMOVED, _RETURNED, _MISSING, _FOUND = "added", "removed", "returned", "missing", "found"
+TOLD = (
+    REPLACED,
+    PAGE_CHANGED,
+    *(f"{thing}-{what}" for what in (_ADDED, _REMOVED, _RETURNED, _MISSING, _FOUND) for thing in _THINGS),
+)
+"""What `sightings` says of an article's file, of a further page; its `detail` is the address of that. Offered for the
+first time, no more, again; not found at its own address, found there again."""
 
 
 @frozen
@@ -58,7 +69,7 @@ class Files:
     def of(self, portal: str) -> list[File]:
         """The documents that a portal's articles offer, one for each article that does.
 
-        No ZIP files and the like: they may hold anything, and are large. Of further pages the second comes first: where
+        None of the kinds that are only named (``UNKEPT``). Of further pages the second comes first: where
         that says nothing new, they are no such pages. One that is an article by itself is none.
         """
         self._flush()
@@ -104,11 +115,13 @@ class Files:
         for article in articles:
             self._offer_anew(article, url, read, capture.captured_at)
         at = capture.captured_at
+        self._batch.close(_TELL_FOUND, at, url)
         self._batch.close(_ATTACH, capture.id, text, reason, at, url, at, at)
         self._batch.close(_TEXT_OF_FILE, url)
 
     def seen(self, url: str, captured_at: str) -> None:
         """A file was retrieved again and is the same; it is known of every article that offers it."""
+        self._batch.close(_TELL_FOUND, captured_at, url)
         self._checked(url, "", captured_at)
         if next(self._db.query("SELECT 1 FROM attachments WHERE url = ? AND capture IS NULL", [url]), None):
             self._batch.close(_FILL, url)
@@ -116,7 +129,10 @@ class Files:
 
     def miss(self, url: str, reason: str) -> None:
         """A file could not be fetched now, and why; what is known of it from before stays."""
-        self._checked(url, storable(reason), utc_now())
+        at = utc_now()
+        if reason in NOT_THERE:
+            self._batch.close(_TELL_MISSING, at, url)
+        self._checked(url, storable(reason), at)
 
     def _checked(self, url: str, missed: str, at: str) -> None:
         self._batch.close(_CHECKED, missed, at, url, at, at)
@@ -138,23 +154,33 @@ class Files:
         """What an article's own page offers (``archive.rows.attachment_rows``), and what the further pages among that
         offer in their turn; see ``carried``."""
         before = self._batch.hung("attachments", article)
-        self._offer(article, before, self._reached(article, offered, {}), captured_at)
+        self._offer(article, before, self._reached(article, offered, {}), captured_at, tells_new=bool(before))
 
-    def _offer(self, article: int, before: Sequence[Row], offered: Iterable[Row], captured_at: str) -> None:
+    def _offer(
+        self,
+        article: int,
+        before: Sequence[Row],
+        offered: Iterable[Row],
+        captured_at: str,
+        tells_new: bool = False,
+    ) -> None:
+        """``tells_new``: what was not offered before is news; not where a page that names it is read for the first
+        time."""
         after = carried(before, offered, captured_at)
         if not self._batch.hang("attachments", article, before, after):
             return
         was_removed = {row["url"]: bool(row["removed_at"]) for row in before}
         for row in after:
-            self._batch.concern(row["url"])
-            is_removed = bool(row["removed_at"])
-            if was_removed.get(row["url"], is_removed) == is_removed:
+            url, is_removed = row["url"], bool(row["removed_at"])
+            self._batch.concern(url)
+            if url in was_removed and was_removed[url] == is_removed:
                 continue
-            if is_removed:
-                told = PAGE_REMOVED if row["page"] else REMOVED
-                self._batch.close(_TELL_REMOVED, row["removed_at"], told, row["url"], article)
-            else:
-                self._batch.close(_OFFERED_AGAIN, row["url"], article)
+            if url in was_removed and not is_removed:
+                self._batch.close(_OFFERED_AGAIN, url, article)
+            if captured_at and (tells_new or url in was_removed):
+                what = _REMOVED if is_removed else _RETURNED if url in was_removed else _ADDED
+                told = f"{_THINGS[row['page'] > 0]}-{what}"
+                self._batch.close(_TELL, captured_at, told, url, article)
         self._batch.close(f"{_TEXT_OF_FILES} WHERE id = ?", article)
 
     def _offer_anew(self, article: Row, url: str, read: FileText, captured_at: str = "") -> None:
@@ -252,10 +278,24 @@ SELECT t.article, ?, iif(t.page > 0, '{PAGE_CHANGED}', '{REPLACED}'), a.state, c
 FROM attachments t JOIN articles a ON a.id = t.article
 WHERE t.url = ? AND t.removed_at IS NULL AND t.capture IS NOT NULL
 """  # noqa: S608 - our own word
-_TELL_REMOVED = """
+_TELL = """
 INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
 SELECT id, ?, ?, state, last_seen_at, ? FROM articles WHERE id = ?
 """
+_TELL_MISSING = f"""
+INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
+SELECT t.article, ?, iif(t.page > 0, 'page', 'file') || '-{_MISSING}', a.state,
+    iif(t.missed_reason = '', coalesce(t.checked_at, ''), ''), t.url
+FROM attachments t JOIN articles a ON a.id = t.article
+WHERE t.url = ? AND t.removed_at IS NULL AND t.capture IS NOT NULL AND t.missed_reason NOT IN {NOT_THERE}
+"""  # noqa: S608 - our own words
+_TELL_FOUND = f"""
+INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
+SELECT t.article, ?, iif(t.page > 0, 'page', 'file') || '-{_FOUND}', a.state, '', t.url
+FROM attachments t JOIN articles a ON a.id = t.article
+WHERE t.url = ? AND t.removed_at IS NULL AND t.capture IS NOT NULL AND t.missed_reason IN {NOT_THERE}
+"""  # noqa: S608 - our own words
+"""Nothing is told of what was never had."""
 _OFFERED_THEN = "url = ? AND coalesce(removed_at, ?) >= ?"
 """A file is to its article what it was when that offered it last, whatever it says to others later."""
 _ATTACH = (
@@ -303,8 +343,7 @@ SELECT t.url, coalesce(t.checked_at, '') AS checked_at, a.state,
     coalesce((SELECT max(captured_at) FROM file_revisions WHERE url = t.url AND number > 1), '') AS changed_at
 FROM attachments t JOIN articles a ON a.id = t.article JOIN captures page ON page.id = a.capture
 LEFT JOIN captures file ON file.id = t.capture
-WHERE a.portal = ? AND t.removed_at IS NULL AND t.type NOT IN (
-    'application/zip', 'application/vnd.rar', 'application/x-7z-compressed', 'application/gzip')
+WHERE a.portal = ? AND t.removed_at IS NULL AND t.type NOT IN {UNKEPT}
 AND NOT (t.page > 0 AND t.reason LIKE '{NOTHING_NEW}%')
 AND (t.page <= 2 OR EXISTS (
     SELECT 1 FROM attachments s

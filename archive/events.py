@@ -19,9 +19,17 @@ Kind = Literal[
     "moved",
     "found",
     "file-replaced",
+    "file-added",
     "file-removed",
+    "file-returned",
+    "file-missing",
+    "file-found",
     "page-changed",
+    "page-added",
     "page-removed",
+    "page-returned",
+    "page-missing",
+    "page-found",
 ]
 
 LATEST = 50
@@ -42,8 +50,9 @@ class Event:
     kind: Kind
     """``new``: first seen; ``changed``, ``silent``: another state of title or text, with and without another date
     claimed for it; ``missing``: not found at its address; ``moved``: its address leads to another one; ``found``: at
-    its address again; ``file-replaced``, ``file-removed``: a file of it is another one, is offered no more;
-    ``page-changed``, ``page-removed``: a further page of it says otherwise, is there no more."""
+    its address again; of one of its files: ``file-replaced``: it is another one; ``file-added``, ``file-removed``,
+    ``file-returned``: it is offered for the first time, no more, again; ``file-missing``, ``file-found``: it is not
+    found at its own address, found again; of a further page of it the same (``page-changed``: it says otherwise)."""
     at: str
     """When we saw it, an instant; for ``missing`` when it was first missed."""
     article: int
@@ -63,6 +72,8 @@ class Event:
     """Before that, where the article went, moved or came back, or its file did; empty where that is not known."""
     detail: str = ""
     """What answered in its place (``http-404``), or the address that its own leads to, or that of the file or page."""
+    file: str = ""
+    """What the article calls the file or page; empty where nothing is known of it."""
 
 
 def latest(connection: sqlite3.Connection, query: Query) -> tuple[Event, ...]:
@@ -114,7 +125,8 @@ def _sightings(connection: sqlite3.Connection, query: Query) -> list[Event]:
     sql = (
         f"SELECT {_ARTICLE}, sightings.at, iif(sightings.state = 'published', 'found', sightings.state) AS kind, "  # noqa: S608
         "0 AS number, articles.title, articles.text, "
-        "sightings.last_seen_at, sightings.detail FROM sightings "
+        "sightings.last_seen_at, sightings.detail, coalesce((SELECT attachments.title FROM attachments "
+        "WHERE attachments.article = articles.id AND attachments.url = sightings.detail), '') AS file FROM sightings "
         f"CROSS JOIN articles ON articles.id = sightings.article {_PORTAL} "
         f"WHERE {condition} ORDER BY sightings.at DESC, sightings.id DESC LIMIT :latest"
     )

@@ -474,6 +474,19 @@ def sketches(db: Database) -> None:
         db.conn.executemany("INSERT INTO sketches (key, article) VALUES (?, ?)", keys)
 
 
+_FATES = """
+DROP INDEX sightings_files;
+CREATE INDEX sightings_files ON sightings(at) WHERE detail <> '' AND state GLOB '*-*';
+"""
+
+
+@migrations(name="0011_fates_of_files")
+def fates_of_files(db: Database) -> None:
+    """That a file was added, offered again, missed and found is told as its being replaced and taken off is."""
+    for statement in _statements(_FATES):
+        db.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """The statements of ``script``; those of a trigger's body stay together."""
     statements, current = [], ""

@@ -10,7 +10,7 @@ import re
 import sqlite3
 from typing import Any, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from archive.rows import by_name, storable
 from archive.snippets import best_part, marks, opening, part
@@ -121,13 +121,23 @@ class Hit:
     """Whether it goes on on further pages."""
     in_attachment: bool = False
     """Whether ``snippet`` is of an attached file or a further page."""
+    attachment: int = 0
+    """Number of that; 0 where it is not known."""
+    attachment_title: str = ""
+    attachment_page: int = 0
+    attachment_removed_at: str | None = None
+    """When the article was first captured without it; None where it is offered still."""
 
     @property
     def where(self) -> str:
         """What ``snippet`` is of, in words; empty where it is of the text."""
         if not self.in_attachment:
             return ""
-        return "on a further page or in a file" if self.is_divided else "in an attached file"
+        if not self.attachment:
+            return "on a further page or in a file" if self.is_divided else "in an attached file"
+        named = f"in the file “{self.attachment_title}”" if self.attachment_title else "in an attached file"
+        told = f"on page {self.attachment_page}" if self.attachment_page else named
+        return f"{told}, no longer offered" if self.attachment_removed_at else told
 
 
 def match_expression(query: str) -> str:
@@ -243,7 +253,26 @@ def find(connection: sqlite3.Connection, query: Query) -> tuple[Hit, ...]:
     rows = _rows(connection, ids)
     marked = _marked(connection, query, ids)
     expression = match_expression(query.text)
-    return tuple(_hit(rows[number], marked.get(number), expression) for number in ids if number in rows)
+    hits = (_hit(rows[number], marked.get(number), expression) for number in ids if number in rows)
+    return tuple(_with_file(connection, hit) if hit.in_attachment else hit for hit in hits)
+
+
+def _with_file(connection: sqlite3.Connection, hit: Hit) -> Hit:
+    """The hit with the file or page in which the first of the words found stands, told by what stands around it."""
+    before, _, after = hit.snippet.partition(MARK_START)
+    word, _, after = after.partition(MARK_END)
+    before, after = unmarked(before).lstrip("…"), unmarked(after).rstrip("…")
+    around = before[-_AROUND:].rpartition("\n")[2] + word + after[:_AROUND].partition("\n")[0]
+    rows = by_name(connection.execute(_FILE_OF, {"article": hit.id, "around": around}))
+    return evolve(hit, **rows[0]) if rows else hit
+
+
+_FILE_OF = """
+SELECT id AS attachment, title AS attachment_title, page AS attachment_page, removed_at AS attachment_removed_at
+FROM attachments WHERE article = :article AND instr(text, :around) ORDER BY removed_at IS NOT NULL, position LIMIT 1
+"""
+_AROUND = 20
+"""Characters beside a word that tell in which of an article's files it stands."""
 
 
 def _by_relevance(connection: sqlite3.Connection, query: Query) -> list[int]:

@@ -73,6 +73,7 @@ _OF_BODY = re.compile(
 _CALLED = re.compile(
     r"(?:^|[\s_-])(?:title|headline|heading|titel|titre|titulo|biaoti)(?:$|[\s_-])", re.IGNORECASE
 )
+_HEADER = re.compile(r"(?:^|[\s_-])(?:header|logo|gnb|masthead)(?:$|[\s_-])", re.IGNORECASE)
 _SHORTEST = 4
 _AGREEING = 0.3
 _KICKER = 8
@@ -103,7 +104,7 @@ def read_title(
     names = _names(document.url, site_names)
     headings = _headings(document)
     statements = _statements(document, meta, headline)
-    names |= _names_in_head(headings, statements, names)
+    names |= _names_in_head(headings, statements, names) | _name_in_header(document, statements)
     said = [statement.text for statement in (*statements, Statement(page.hint.title, "")) if statement.text]
     alone = _heading_alone(headings, names)
     found = (
@@ -185,6 +186,25 @@ def _names_in_head(
     is_told = plain(first) in own or (within and last not in own)
     is_title = last in others or _is_name(first, names)
     return frozenset({last, *within}) if within and is_told and not is_title else frozenset()
+
+
+def _name_in_header(document: Document, statements: Sequence[Statement]) -> frozenset[str]:
+    """The last part of ``<title>``, where a heading in the header of the site says it and the first part is a heading
+    below: portals of Korea and China put their name into the only ``<h1>``."""
+    title = _head_title(statements)
+    breaks = list(_breaks(_ANY, title))
+    if not breaks:
+        return frozenset()
+    first, last = title[: breaks[0].start()], plain(title[breaks[-1].end() :])
+    said = (heading for heading in document.tree.iter("h1") if plain(short_text(heading, _LONGEST)) == last)
+    is_name = last and any(map(_is_in_header, said)) and _shown(document, [first], are_called=True)
+    return frozenset({last}) if is_name else frozenset()
+
+
+def _is_in_header(heading: HtmlElement) -> bool:
+    around = [heading, *heading.iterancestors()]
+    is_of_site = not any(node.tag in ("article", "main") for node in around)
+    return is_of_site and any(node.tag == "header" or _HEADER.search(names_of(node)) for node in around)
 
 
 def _head_title(statements: Sequence[Statement]) -> str:

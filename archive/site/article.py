@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import frozen
 
-from archive.attached import NOTHING_NEW
+from archive.attached import NOTHING_NEW, PAGE_CHANGED, REPLACED, UNKEPT
 from archive.search import IS_DIVIDED
 from archive.site.queries import Row, row, rows
 
@@ -29,6 +29,8 @@ class Dossier:
     further_pages: list[Row]
     """In their order; without what only looked like one."""
     file_states: dict[str, list[Row]]
+    file_fates: dict[str, list[Row]]
+    """Of files and further pages by their addresses: what was seen of them, ``at`` and ``state``, the first first."""
     """Address of a file to its states without their texts, the latest first."""
     revisions: list[Row]
     """Without their texts, the latest first."""
@@ -101,11 +103,13 @@ def dossier(connection: sqlite3.Connection, article_id: int) -> Dossier | None:
         images=rows(connection, "SELECT * FROM images WHERE article = ? ORDER BY position", article_id),
         files=rows(
             connection,
-            "SELECT * FROM attachments WHERE article = ? AND page = 0 ORDER BY position",
+            f"SELECT *, type IN {UNKEPT} AS is_unkept FROM attachments "  # noqa: S608 - our own words
+            "WHERE article = ? AND page = 0 ORDER BY position",
             article_id,
         ),
         further_pages=rows(connection, _FURTHER_PAGES, article_id, f"{NOTHING_NEW}%"),
         file_states=_by_url(rows(connection, _FILE_STATES, article_id)),
+        file_fates=_by_url(rows(connection, _FILE_FATES, article_id)),
         revisions=rows(
             connection,
             "SELECT number, capture, captured_at, title, silent, significance, extractor, text_digest FROM revisions "
@@ -127,6 +131,10 @@ ORDER BY id
 """  # noqa: S608 - our own words
 """By way of the captures, which are indexed by the address that they came from; ``moved_to`` is not."""
 
+_FILE_FATES = f"""
+SELECT at, state, detail AS url FROM sightings
+WHERE article = ? AND detail <> '' AND state GLOB '*-*' AND state NOT IN ('{REPLACED}', '{PAGE_CHANGED}') ORDER BY id
+"""  # noqa: S608 - our own words
 _ABSENCES = """
 SELECT gone.last_seen_at, gone.at AS missed_at, min(back.at) AS seen_again_at
 FROM sightings AS gone JOIN sightings AS back
@@ -188,7 +196,8 @@ WHERE t.article = ? AND t.id = ? AND f.number = ?
 
 
 def _by_url(states: list[Row]) -> dict[str, list[Row]]:
-    return {url: list(group) for url, group in groupby(states, key=itemgetter("url"))}
+    ordered = sorted(states, key=itemgetter("url"))
+    return {url: list(group) for url, group in groupby(ordered, key=itemgetter("url"))}
 
 
 def _strings(document: str) -> list[str]:

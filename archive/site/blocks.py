@@ -32,7 +32,8 @@ def blocks(text: str) -> list[Block]:
     """The blocks of ``text`` in their order; empty lines divide them, and so does a change of kind."""
     found: list[Block] = []
     for paragraph in text.replace("\r\n", "\n").split("\n\n"):
-        lines = [line.strip() for line in paragraph.split("\n") if line.strip()]
+        # A tab at its beginning is an empty cell.
+        lines = [line.strip(" ") for line in paragraph.split("\n") if line.strip()]
         for kind, group in groupby(lines, kind_of):
             found.extend(_built(kind, tuple(group)))
     return found
@@ -60,7 +61,7 @@ def kind_of(line: str) -> Kind:
         return "heading"
     if line.startswith("- "):
         return "list"
-    if len(line) > 1 and line.startswith("|") and line.endswith("|"):
+    if "\t" in line or (len(line) > 1 and line.startswith("|") and line.endswith("|")):
         return "table"
     return "paragraph"
 
@@ -91,4 +92,5 @@ def _rows(lines: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 
 def _cells(line: str) -> tuple[str, ...]:
-    return tuple(cell.strip() for cell in line[1:-1].split("|"))
+    cells = line.split("\t") if "\t" in line else line[1:-1].split("|")
+    return tuple(cell.strip() for cell in cells)

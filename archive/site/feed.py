@@ -1,5 +1,5 @@
 """A search as a feed (Atom, RFC 4287): an entry for each time that an article was new, changed, missed at its address,
-moved or found again, and that a file of it was replaced or taken off.
+moved or found again, and for what became of its files.
 
 Everything is plain text: what portals wrote is never markup in a reader's program.
 """
@@ -16,7 +16,7 @@ from archive.events import Event
 from archive.site.blocks import one_line
 from archive.site.comparison import Comparison, Piece, compare
 from archive.site.links import is_web_address
-from archive.site.wording import instant_words, language_tag, missed_words, timespec
+from archive.site.wording import fate_words, instant_words, language_tag, missed_words, timespec
 
 TYPE = "application/atom+xml; charset=utf-8"
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -29,10 +29,6 @@ _LEAD = {
     "missing": "Not found: ",
     "moved": "Moved: ",
     "found": "At its address again: ",
-    "file-replaced": "File replaced: ",
-    "file-removed": "File taken off: ",
-    "page-changed": "Further page changed: ",
-    "page-removed": "Further page taken off: ",
 }
 _LABELS = {
     "new": "new",
@@ -41,18 +37,25 @@ _LABELS = {
     "missing": "not found",
     "moved": "moved",
     "found": "found again",
-    "file-replaced": "file replaced",
-    "file-removed": "file taken off",
-    "page-changed": "further page changed",
-    "page-removed": "further page taken off",
 }
-_PLACES = {
-    "file-replaced": "#attachments",
-    "file-removed": "#attachments",
-    "page-changed": "#pages",
-    "page-removed": "#pages",
-}
+_PLACES = {"file": "#attachments", "page": "#pages"}
 """Where on its article's page something is shown that is not the article."""
+_THINGS = {"file": "file", "page": "further page"}
+_FATES = {
+    "replaced": "is another file now",
+    "changed": "says otherwise now",
+    "added": "is offered for the first time",
+    "removed": "is offered no more",
+    "returned": "is offered again",
+    "missing": "was not found at its address",
+    "found": "is at its address again",
+}
+_KEPT = {
+    "replaced": " What it was before is kept.",
+    "changed": " What it said before is kept.",
+    "removed": " What was captured of it is kept.",
+    "missing": " What was captured of it is kept. When it went, and why, was not observed.",
+}
 _LONGEST_COMPARED = 40_000
 """Characters of both states together: what is longer is compared on its page, not for each caller."""
 _MOST_COMPARED = 15
@@ -91,7 +94,7 @@ def _entry(event: Event, is_compared: bool, address: Address) -> ElementTree.Ele
     _add(
         entry,
         "title",
-        f"{_LEAD[event.kind]}{event.title or '(no title)'}",
+        f"{_lead(event)}{event.title or '(no title)'}",
         **({"xml:lang": tag} if tag else {}),
     )
     _add(entry, "updated", event.at)
@@ -99,7 +102,7 @@ def _entry(event: Event, is_compared: bool, address: Address) -> ElementTree.Ele
     if is_web_address(event.url):
         _link(entry, "via", event.url)
     _add(_add(entry, "author"), "name", event.publisher)
-    _add(entry, "category", term=event.kind, label=_LABELS[event.kind])
+    _add(entry, "category", term=event.kind, label=_LABELS.get(event.kind) or _fate(event))
     _add(entry, "category", term=_clean(event.portal))
     _add(entry, "summary", _summary(event, is_compared))
     return entry
@@ -108,23 +111,31 @@ def _entry(event: Event, is_compared: bool, address: Address) -> ElementTree.Ele
 def _path(event: Event) -> str:
     if event.number > 1:
         return f"/article/{event.article}/compare/{event.number - 1}/{event.number}"
-    return f"/article/{event.article}{_PLACES.get(event.kind, '')}"
+    return f"/article/{event.article}{_PLACES.get(event.kind.partition('-')[0], '')}"
+
+
+def _lead(event: Event) -> str:
+    """What stands before an article's title; of its files and further pages what became of which."""
+    if event.kind in _LEAD:
+        return _LEAD[event.kind]
+    return f"{_fate(event).capitalize()}: {f'{event.file} – ' if event.file else ''}"
+
+
+def _fate(event: Event) -> str:
+    return f"{_THINGS[event.kind.partition('-')[0]]} {fate_words(event.kind)}"
 
 
 def _file(event: Event) -> str:
     """The address of the file or further page of which something is told; empty where it is of the article."""
-    return event.detail if event.kind in _PLACES else ""
+    return "" if event.kind in _LEAD else event.detail
 
 
 def _summary(event: Event, is_compared: bool) -> str:
     if event.kind == "found":
         return f"Seen there again {instant_words(event.at)}."
-    if event.kind == "file-replaced":
-        return f"{event.detail} is another file now; noticed {instant_words(event.at)}. What it was before is kept."
-    if event.kind == "page-changed":
-        return f"{event.detail} says otherwise now; noticed {instant_words(event.at)}. What it said before is kept."
-    if event.kind in ("file-removed", "page-removed"):
-        return f"{event.detail} is offered no more; noticed {instant_words(event.at)}. What was captured of it is kept."
+    if event.kind not in _LEAD:
+        fate = event.kind.partition("-")[2]
+        return f"{event.detail} {_FATES[fate]}; noticed {instant_words(event.at)}.{_KEPT.get(fate, '')}"
     if event.kind == "moved":
         return f"Its address leads to {event.detail} now; noticed {instant_words(event.at)}."
     if event.kind == "missing":

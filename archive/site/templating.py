@@ -36,6 +36,9 @@ def prepare(environment: Environment) -> None:
         "outward": links.outward,
         "size_words": wording.size_words,
         "missed_words": wording.missed_words,
+        "fate_words": wording.fate_words,
+        "type_words": wording.type_words,
+        "fault_words": wording.fault_words,
         "state_words": wording.state_words,
         "trouble_words": wording.trouble_words,
     }

@@ -61,6 +61,51 @@ _ANSWERS = {
 }
 
 
+_FATES = {
+    "replaced": "replaced",
+    "changed": "changed",
+    "added": "added",
+    "removed": "taken off",
+    "returned": "offered again",
+    "missing": "not found at its address",
+    "found": "found again",
+}
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_OPEN = "application/vnd.oasis.opendocument"
+_TYPES = {
+    "application/pdf": "PDF",
+    "application/msword": "Word (DOC)",
+    f"{_OFFICE}.wordprocessingml.document": "Word (DOCX)",
+    "application/vnd.ms-works": "WPS",
+    "application/vnd.ms-excel": "Excel (XLS)",
+    f"{_OFFICE}.spreadsheetml.sheet": "Excel (XLSX)",
+    "application/vnd.ms-powerpoint": "PowerPoint (PPT)",
+    f"{_OFFICE}.presentationml.presentation": "PowerPoint (PPTX)",
+    f"{_OPEN}.text": "OpenDocument text (ODT)",
+    f"{_OPEN}.spreadsheet": "OpenDocument table (ODS)",
+    f"{_OPEN}.presentation": "OpenDocument slides (ODP)",
+    "application/rtf": "RTF",
+    "text/plain": "plain text",
+    "text/csv": "CSV",
+    "application/ofd": "OFD",
+    "application/epub+zip": "EPUB",
+    "application/x-hwp": "Hangul (HWP)",
+    "application/hwp+zip": "Hangul (HWPX)",
+    "application/zip": "ZIP",
+    "application/vnd.rar": "RAR",
+    "application/x-7z-compressed": "7z",
+    "application/gzip": "gzip",
+}
+_FAULTS = {
+    "encrypted": "it is protected by a password",
+    "BadZipFile": "the file is damaged",
+    "PdfReadError": "the file is damaged",
+    "PdfStreamError": "the file is damaged",
+    "too-slow": "reading it took too long",
+    "too-heavy": "reading it took too much memory",
+}
+
+
 def day_words(day: str | None) -> str:
     """``2020-06-10`` as ``10 June 2020``, ``2020-06`` as ``June 2020``; what is no date stays as it is."""
     parts = (day or "").split("-")
@@ -146,6 +191,22 @@ def edit_words(edit: Mapping[str, Any]) -> str:
 def missed_words(reason: str) -> str:
     """What a portal answered in an article's place, as the end of a sentence; empty where that is not known."""
     return _ANSWERS.get(reason, "")
+
+
+def fate_words(kind: str) -> str:
+    """What became of a file or a further page: ``file-removed`` as 'taken off'."""
+    what = kind.partition("-")[2]
+    return _FATES.get(what, what)
+
+
+def type_words(media_type: str) -> str:
+    """What people call a kind of file; one that has no such name keeps its own."""
+    return _TYPES.get(media_type, media_type)
+
+
+def fault_words(reason: str) -> str:
+    """Why a file holds no text or not all of it, in words; what has none stays as it is."""
+    return _FAULTS.get(reason.partition(":")[0], reason)
 
 
 def trouble_words(kind: str) -> str:

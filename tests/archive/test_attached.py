@@ -5,19 +5,21 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from archive.attached import NOTHING_NEW, PAGE_CHANGED, PAGE_REMOVED, REMOVED, REPLACED
+from archive.attached import NOTHING_NEW, PAGE_CHANGED, REPLACED
 from archive.records import Attachment, Capture, FileText, First
 from archive.store import Store
 from tests.archive.test_store import EDITED, FIRST, URL, captured, rows, store
 
 __all__ = ["store"]
 
+REMOVED, PAGE_REMOVED = "file-removed", "page-removed"
 PORTAL, PLAN = "xx_small", "https://harbour.example/plan.pdf"
 ANNEX = Attachment("https://harbour.example/annex.pdf", "The annex", "application/pdf")
 DAYS = [f"2026-11-{day}T12:00:00.000Z" for day in range(22, 30)]
 FILES = "SELECT url, text, missed_reason, removed_at FROM attachments ORDER BY position"
 STATES = "SELECT number, text, reason FROM file_revisions ORDER BY number"
 TOLD = "SELECT at, state, detail FROM sightings ORDER BY id"
+FATES = "SELECT state, last_seen_at, detail FROM sightings ORDER BY id"
 FOUND = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'breakwater'"
 
 
@@ -75,7 +77,8 @@ def test_a_file_that_the_page_offers_no_more_is_kept_with_the_day(planned: Store
     assert rows(planned, FOUND) == [(1,)]
     planned.store(evolve(FIRST, text_digest="sha256:third", attachments=(ANNEX,)), captured(planned, DAYS[2]))
     assert rows(planned, FILES) == after
-    assert rows(planned, TOLD) == [(DAYS[1], REMOVED, PLAN)]  # once
+    once = [(DAYS[1], "file-added", ANNEX.url), (DAYS[1], REMOVED, PLAN)]
+    assert rows(planned, TOLD) == once
     assert wanted(planned) == [ANNEX.url]
 
 
@@ -83,6 +86,7 @@ def test_a_file_that_is_offered_again_is_no_longer_removed(planned: Store) -> No
     planned.store(evolve(EDITED, attachments=()), captured(planned, DAYS[1]))
     planned.store(FIRST, captured(planned, DAYS[2]))
     assert rows(planned, FILES) == [(PLAN, "Breakwater plan", "", None)]
+    assert rows(planned, TOLD) == [(DAYS[1], REMOVED, PLAN), (DAYS[2], "file-returned", PLAN)]
 
 
 def test_a_file_that_is_added_without_a_word_in_the_text_is_fetched(planned: Store) -> None:
@@ -104,8 +108,21 @@ def test_a_file_that_is_gone_when_it_is_asked_for_again_keeps_its_text(planned: 
     planned.files.miss(PLAN, "http-404")
     assert rows(planned, FILES) == [(PLAN, "Breakwater plan", "http-404", None)]
     assert wanted(planned) == []
+    planned.files.miss(PLAN, "http-410")  # still
     planned.files.seen(PLAN, DAYS[2])
+    planned.files.seen(PLAN, DAYS[3])
     assert rows(planned, FILES) == [(PLAN, "Breakwater plan", "", None)]
+    fates = [(state, last_seen_at, url) for state, last_seen_at, url in rows(planned, FATES)]
+    assert fates == [("file-missing", DAYS[0], PLAN), ("file-found", "", PLAN)]
+
+
+def test_what_says_nothing_of_a_file_s_being_there_is_no_news(planned: Store) -> None:
+    """A server that fails, a file that was never had, a new article's files."""
+    planned.files.miss(PLAN, "http-503")
+    planned.files.seen(PLAN, DAYS[1])
+    planned.store(evolve(FIRST, url=f"{URL}/mole", attachments=(ANNEX,)), captured(planned, DAYS[1]))
+    planned.files.miss(ANNEX.url, "http-404")
+    assert rows(planned, TOLD) == []
 
 
 def test_a_file_that_was_replaced_is_told_and_both_texts_are_kept(planned: Store) -> None:

@@ -125,7 +125,7 @@ async def test_attachments_are_shown_with_their_text(site: Datasette) -> None:
 async def test_a_file_that_the_page_offers_no_more_is_shown_with_the_day(site: Datasette) -> None:
     told = _text(await tree_of(site, f"/article/{CENTRES}"), "//div[@class='attachment']")
     assert "no longer offered The page was first captured without it" in told
-    assert "It has not been fetched." in told
+    assert "It has not been fetched yet." in told
 
 
 async def test_a_silent_edit_is_announced_and_can_be_compared(site: Datasette) -> None:

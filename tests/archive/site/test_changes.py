@@ -109,7 +109,8 @@ async def test_a_file_that_was_replaced_is_shown_with_its_states_and_what_change
     assert "2 states of this file were captured" in words_of(plan)
     assert "no longer offered" in words_of(plan)
     assert "Its text could not be read: no text." in words_of(map_)
-    assert "it was not brought: http-404." in words_of(map_)
+    assert "it was not brought: the portal answered that there is no such page (404)." in words_of(map_)
+    assert "Not found at its address: " in words_of(map_)
     (link,) = plan.xpath(".//a[starts-with(., 'Compare')]")
     compared = await tree_of(site, link.get("href"))
     assert [
@@ -126,7 +127,11 @@ async def test_a_file_that_was_replaced_is_shown_with_its_states_and_what_change
 
 async def test_the_front_page_names_the_files_that_were_replaced_or_taken_off_last(site: Datasette) -> None:
     listed = (await tree_of(site, "/")).xpath("//section[@aria-labelledby='files']//li")
-    assert [words_of(one).split(",")[0] for one in listed] == ["The plan taken off", "The plan replaced"]
+    assert [words_of(one).split(",")[0] for one in listed] == [
+        "The map not found at its address",
+        "The plan taken off",
+        "The plan replaced",
+    ]
     assert {link.get("href") for one in listed for link in one.xpath("./a")} == {
         f"/article/{FILED}#attachments"
     }
@@ -134,11 +139,12 @@ async def test_the_front_page_names_the_files_that_were_replaced_or_taken_off_la
 
 async def test_a_feed_tells_of_a_file_that_was_replaced_or_taken_off(site: Datasette) -> None:
     told = (await site.client.get("/search.atom?q=filed")).text
-    assert "File replaced: Filed" in told
+    assert "File replaced: The plan – Filed" in told
+    assert "File not found at its address: The map – Filed" in told
     assert f"{page(PORTAL, 'plan.pdf')} is another file now; noticed 1 March 2026" in told
     assert f"{page(PORTAL, 'plan.pdf')} is offered no more; noticed 1 March 2026" in told
-    assert told.count("<entry>") == 3
-    assert told.count(f"/article/{FILED}#attachments") == 2
+    assert told.count("<entry>") == 4
+    assert told.count(f"/article/{FILED}#attachments") == 3
 
 
 async def test_what_a_comparison_leaves_out_can_be_opened(site: Datasette) -> None:

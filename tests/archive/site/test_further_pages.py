@@ -105,8 +105,8 @@ async def test_the_front_page_and_the_feed_tell_of_it(site: Datasette) -> None:
     assert {note.find("a").get("href") for note in notes} == {f"/article/{DIVIDED}#pages"}
     feed = (await site.client.get("/search.atom?q=piers")).text
     for told in (
-        "Further page changed: The plan",
-        "Further page taken off: The plan",
+        "Further page changed: Page 2 – The plan",
+        "Further page taken off: Page 4 – The plan",
         "/plan/2 says otherwise now",
     ):
         assert told in feed
@@ -114,7 +114,7 @@ async def test_the_front_page_and_the_feed_tell_of_it(site: Datasette) -> None:
 
 async def test_a_word_on_a_page_is_found_and_where_it_stands_is_said(site: Datasette) -> None:
     (hit,) = (await tree_of(site, "/search?q=berths")).xpath("//p[@class='snippet']")
-    assert words_of(hit).startswith("on a further page or in a file Berths")
+    assert words_of(hit).startswith("on page 2 Berths")
 
 
 async def test_a_word_that_went_from_a_page_is_shown_apart_and_leads_to_its_change(site: Datasette) -> None:

@@ -187,9 +187,9 @@ async def test_changed_articles_can_be_chosen_and_unchosen(site: Datasette) -> N
 
 async def test_a_snippet_of_an_attached_file_says_so(site: Datasette) -> None:
     (entry,) = (await _search(site, q="turbine")).xpath("//ol[@class='entries']/li")
-    assert "in an attached file" in entry.xpath("string(./p[@class='snippet'])")
+    assert "in the file “The plan”" in entry.xpath("string(./p[@class='snippet'])")
     (entry,) = (await _search(site, q="drenn")).xpath("//ol[@class='entries']/li")
-    assert "in an attached file" not in entry.xpath("string(./p[@class='snippet'])")
+    assert "in the file" not in entry.xpath("string(./p[@class='snippet'])")
 
 
 @pytest.mark.parametrize(

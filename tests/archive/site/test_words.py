@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from archive.attached import TOLD
 from archive.search import MARK_END, MARK_START
 from archive.site.blocks import LONGEST, Block, beginning, blocks, one_line
 from archive.site.links import is_web_address, outward
@@ -13,13 +14,22 @@ from archive.site.wording import (
     day_words,
     direction,
     edit_words,
+    fate_words,
+    fault_words,
     instant_words,
     language_name,
     language_tag,
     origin_words,
     size_words,
     timespec,
+    type_words,
 )
+from pipelines.attachments import media_type
+
+_ENDINGS = (
+    "pdf doc docx wps xls xlsx csv ppt pptx odt ods odp rtf txt ofd epub hwp hwpx zip rar 7z gz".split()
+)
+_TYPES_OFFERED = {media_type(f"https://harbour.example/a.{ending}") for ending in _ENDINGS}
 
 
 def test_a_text_is_taken_apart_by_its_documented_form() -> None:
@@ -29,6 +39,35 @@ def test_a_text_is_taken_apart_by_its_documented_form() -> None:
         Block("list", ("a", "b")),
         Block("table", rows=(("x", "y"), ("z", ""))),
     ]
+
+
+def test_lines_with_tabs_are_rows_whose_first_cells_may_be_empty() -> None:
+    assert blocks("Prices\nPort\tDues\n\t3\nGull\t\t4") == [
+        Block("paragraph", ("Prices",)),
+        Block("table", rows=(("Port", "Dues", ""), ("", "3", ""), ("Gull", "", "4"))),
+    ]
+    assert one_line("Port\tDues") == "Port Dues"
+
+
+def test_what_becomes_of_files_their_kinds_and_faults_have_words() -> None:
+    assert {fate_words(kind) for kind in TOLD} == {
+        "replaced",
+        "changed",
+        "added",
+        "taken off",
+        "offered again",
+        "not found at its address",
+        "found again",
+    }
+    assert type_words("application/x-hwp") == "Hangul (HWP)"
+    assert type_words("x/unknown") == "x/unknown"
+    assert fault_words("BadZipFile: File is not a zip file") == "the file is damaged"
+    assert fault_words("only the first 2 of 3 pages are read") == "only the first 2 of 3 pages are read"
+
+
+@pytest.mark.parametrize("kind", sorted(_TYPES_OFFERED))
+def test_every_kind_of_file_that_is_found_has_a_name(kind: str) -> None:
+    assert type_words(kind) != kind
 
 
 def test_kinds_that_touch_are_kept_apart() -> None:
