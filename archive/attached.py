@@ -104,6 +104,8 @@ class Files:
         self._batch.concern(url)
         if held and held["text"] and (reason.startswith(TOO_MUCH) or (articles and not text)):
             self._checked(url, reason, capture.captured_at)
+            self._batch.close(_FILL, url)
+            self._batch.close(_TEXT_OF_FILE, url)
             return
         number = _next_number(held, capture, text)
         if number:
@@ -123,7 +125,8 @@ class Files:
         """A file was retrieved again and is the same; it is known of every article that offers it."""
         self._batch.close(_TELL_FOUND, captured_at, url)
         self._checked(url, "", captured_at)
-        if next(self._db.query("SELECT 1 FROM attachments WHERE url = ? AND capture IS NULL", [url]), None):
+        unread = self._db.query("SELECT 1 FROM attachments WHERE url = ? AND capture IS NULL", [url])
+        if self._batch.concerns(url) or next(unread, None):
             self._batch.close(_FILL, url)
             self._batch.close(_TEXT_OF_FILE, url)
 
@@ -307,7 +310,7 @@ _RESTATE_REVISION = (
     "UPDATE file_revisions SET text = ?, reason = ?, offers = iif(? = '', offers, ?) WHERE id = ?"
 )
 _RESTATE = """
-UPDATE attachments SET text = ?, reason = ? WHERE url = ? AND ? = (
+UPDATE attachments SET text = ?, reason = ? WHERE url = ? AND capture IS NOT NULL AND ? = (
     SELECT id FROM file_revisions
     WHERE url = attachments.url AND captured_at <= coalesce(attachments.removed_at, captured_at)
     ORDER BY number DESC LIMIT 1)

@@ -34,7 +34,8 @@ class _Entry:
 
 
 class Compound:
-    """The streams of a compound file by their paths, in lower case: ``worddocument``, ``bodytext/section0``.
+    """The streams of a compound file by their names and the folders that hold them, in lower case: ``worddocument``,
+    ``bodytext/section0``.
 
     Names of one folder differ in more than their case.
 
@@ -125,4 +126,4 @@ def _paths(entries: list[_Entry]) -> Iterator[tuple[str, _Entry]]:
         entry = entries[number]
         if entry.kind == _STREAM:
             yield (folder + entry.name).lower(), entry
-        waiting += [(entry.left, folder), (entry.right, folder), (entry.child, f"{folder}{entry.name}/")]
+        waiting += [(entry.left, folder), (entry.right, folder), (entry.child, f"{entry.name}/")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from archive.records import FileText
 from pipelines import compound, hwp, word, workbook
@@ -21,13 +22,13 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 _PDF, _ZIP, _RTF = b"%PDF-", b"PK\x03\x04", b"{\\rtf"
 
 
-def file_text(body: bytes) -> FileText:
-    """The text of a document, told by its first bytes; never raises, whatever they are.
+def file_text(body: bytes, languages: Sequence[str] = ()) -> FileText:
+    """The text of a document, told by its first bytes; never raises, whatever they are. ``languages``: the portal's.
 
     Time and memory are bounded by the worker that calls this, not here.
     """
     try:
-        text, error = _read(body)
+        text, error = _read(body, languages)
     except MemoryError:
         raise
     except Exception as fault:  # pypdf and lxml raise whatever the damage provokes
@@ -48,7 +49,7 @@ def _is_pdf(body: bytes) -> bool:
     return _PDF in body[:1024]
 
 
-def _read(body: bytes) -> tuple[str, str]:
+def _read(body: bytes, languages: Sequence[str]) -> tuple[str, str]:
     if _is_pdf(body):
         return pdf_text(body)
     if body.startswith(_ZIP):
@@ -57,7 +58,7 @@ def _read(body: bytes) -> tuple[str, str]:
         return _of_compound(body)
     if body.startswith(_RTF):
         return rtf_text(body), ""
-    text = plain_text(body)
+    text = plain_text(body, languages)
     return text, "" if text else OTHER_KIND
 
 

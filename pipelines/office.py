@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
+from functools import reduce
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -29,15 +30,20 @@ _CELLS = {"row": "c", "table-row": "table-cell", "tr": "tc"}
 """What the rows of a table are called, and their cells."""
 _LINES = frozenset({"p", "h", *_CELLS})
 _BLANKS = {"tab": "\t"} | dict.fromkeys(("s", "nbSpace", "fwSpace"), " ")
+_BLANKS["noBreakHyphen"] = "-"
 _BLANKS |= dict.fromkeys(("br", "cr", "line-break", "lineBreak"), "\n")
 _UNSAID = frozenset(
-    "delText instrText parameters tracked-changes annotation shapeComment script Fallback rPh f".split()
+    "delText instrText delInstrText moveFrom fldData fieldBegin parameters tracked-changes annotation hiddenComment "
+    "shapeComment script Fallback rPh rt ruby-text f posOffset align pctWidth pctHeight title desc".split()
 )
-"""What a reader of the document does not see: deleted words, fields' codes, comments, what stands for shapes that old
-programs do not know, formulas."""
+"""What a reader of the document does not see: deleted and moved words, fields' codes, comments, what stands for shapes
+that old programs do not know, how words are pronounced, formulas, places and names of shapes."""
+_APART = frozenset((*_LINES, *_CELLS.values()))
+"""What stands in a line and is none of its own: paragraphs of a cell, of a note, of a text box."""
 _SAID_APART = _UNSAID | {"tbl"}
 """What of a paragraph is not on its own lines: HWPX and text boxes have tables in paragraphs, whose rows are lines."""
 _OFF = frozenset(("0", "false", "off"))
+_COLUMN = re.compile(r"[A-Z]{1,3}(?=\d)")
 _NUMBER = re.compile(r"\d+")
 
 
@@ -98,7 +104,24 @@ def _line(element: etree._Element, shared: list[str]) -> str:
     cells = _CELLS.get(_name(element))
     if cells is None:
         return _said(element, _SAID_APART).strip()
-    return "\t".join(_cell(cell, shared) for cell in element if _name(cell) == cells).strip()
+    said: list[str] = []
+    for cell in element.iter(etree.Element):
+        if _name(cell) == cells and _row_of(cell) is element:
+            said += [""] * (_column(cell) - len(said))
+            said.append(_cell(cell, shared))
+    return "\t".join(said).rstrip()
+
+
+def _column(cell: etree._Element) -> int:
+    """How many cells of its row stand before it, as workbooks tell (``r="C4"``), which leave out empty ones."""
+    letters = _COLUMN.match(cell.get("r", ""))
+    number = reduce(lambda so_far, letter: 26 * so_far + ord(letter) - 64, letters[0] if letters else "", 0)
+    return max(0, number - 1)
+
+
+def _row_of(cell: etree._Element) -> etree._Element:
+    """The row that holds a cell: controls for forms may stand in between."""
+    return next(above for above in cell.iterancestors() if _name(above) in _CELLS)
 
 
 def _cell(cell: etree._Element, shared: list[str]) -> str:
@@ -115,7 +138,8 @@ def _said(element: etree._Element, unsaid: Set[str] = _UNSAID) -> str:
         return ""
     parts = [_BLANKS.get(name, ""), element.text or ""]
     for child in element:
-        parts += [_said(child, unsaid) if isinstance(child.tag, str) else "", child.tail or ""]
+        said = _said(child, unsaid) if isinstance(child.tag, str) else ""
+        parts += [f" {said.strip()} " if said and _name(child) in _APART else said, child.tail or ""]
     return "".join(parts)
 
 

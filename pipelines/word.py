@@ -57,6 +57,8 @@ def _whole(document: bytes, table: bytes) -> str:
     told by their lengths, and ``_UNSEEN`` for what is not shown."""
     places, pieces = _pieces(document, table)
     unseen = sorted(_unseen(document, table))
+    if places[-1] > len(document):
+        raise ValueError("more text than the document is long")
     found = []
     for first, end, (start,) in zip(places, places[1:], pieces, strict=False):
         at, width = ((start & ~_COMPRESSED) // 2, 1) if start & _COMPRESSED else (start, 2)

@@ -35,7 +35,7 @@ def read_file(file: Page) -> FileText:
     from pipelines.further import further_text
 
     if file.first is None or is_file(file.body):
-        return file_text(file.body)
+        return file_text(file.body, file.reading.languages)
     return further_text(read_page(file), file)
 
 

@@ -96,11 +96,10 @@ _TYPES = {
     "application/x-7z-compressed": "7z",
     "application/gzip": "gzip",
 }
+_DAMAGED = re.compile(r"\w*(?:[eE]rror|Exception|BadZipFile)")
+"""What the readers of files raise where these are not as they should be."""
 _FAULTS = {
     "encrypted": "it is protected by a password",
-    "BadZipFile": "the file is damaged",
-    "PdfReadError": "the file is damaged",
-    "PdfStreamError": "the file is damaged",
     "too-slow": "reading it took too long",
     "too-heavy": "reading it took too much memory",
 }
@@ -206,7 +205,10 @@ def type_words(media_type: str) -> str:
 
 def fault_words(reason: str) -> str:
     """Why a file holds no text or not all of it, in words; what has none stays as it is."""
-    return _FAULTS.get(reason.partition(":")[0], reason)
+    kind, _, told = reason.partition(": ")
+    if kind == "ValueError" and told:
+        return told
+    return "the file is damaged" if _DAMAGED.fullmatch(kind) else _FAULTS.get(kind, reason)
 
 
 def trouble_words(kind: str) -> str:

@@ -162,6 +162,30 @@ def test_a_file_that_another_article_offers_as_well_is_known_of_it_too(planned: 
     assert rows(planned, FOUND) == [(1,), (2,)]
 
 
+def test_a_file_is_known_of_an_article_that_began_to_offer_it_in_the_same_batch(planned: Store) -> None:
+    planned.flush()
+    for name in ("mole", "pier"):
+        planned.store(
+            evolve(FIRST, url=f"{URL}/{name}", text_digest=f"sha256:{name}"), captured(planned, DAYS[1])
+        )
+    planned.files.seen(PLAN, DAYS[1])
+    assert rows(planned, "SELECT text FROM attachments") == [("Breakwater plan",)] * 3
+    planned.store(evolve(FIRST, url=f"{URL}/lock", text_digest="sha256:lock"), captured(planned, DAYS[2]))
+    planned.files.attach(PLAN, pdf(planned, DAYS[2], b"%PDF-x"), FileText("", "too-slow: more than 20 s"))
+    assert rows(planned, "SELECT text FROM attachments") == [("Breakwater plan",)] * 4
+
+
+def test_what_was_never_had_while_it_was_offered_stays_unread(planned: Store) -> None:
+    mole = evolve(FIRST, url=f"{URL}/mole", text_digest="sha256:mole")
+    planned.flush()
+    planned.store(mole, captured(planned, DAYS[1]))
+    planned.flush()
+    planned.store(evolve(mole, text_digest="sha256:other", attachments=()), captured(planned, DAYS[2]))
+    planned.flush()
+    planned.files.restate(1, PLAN, FileText("Breakwater: plan"))
+    assert rows(planned, "SELECT article, text FROM attachments") == [(1, "Breakwater: plan"), (2, "")]
+
+
 def test_reading_a_state_of_a_file_again_is_no_other_file(planned: Store) -> None:
     planned.files.attach(PLAN, pdf(planned, DAYS[1], b"%PDF-other"), FileText("Breakwater plan, shorter"))
     planned.flush()

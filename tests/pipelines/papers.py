@@ -132,9 +132,9 @@ def _entry(name: str, kind: int, right: int, child: int, first: int, size: int) 
     return pack("<64sHBBIII36xIQ", written, len(written), kind, 1, _FREE, right, child, first, size)
 
 
-def hwp(*paragraphs: bytes, flags: int = 1) -> bytes:
+def hwp(*paragraphs: bytes, flags: int = 1, records: bytes = b"") -> bytes:
     """A document of Hangul 5.0 of one section; each paragraph in UTF-16, with its control characters."""
-    records = b"".join(pack("<II", 67 | 0xFFF << 20, len(one)) + one for one in paragraphs)
+    records += b"".join(pack("<II", 67 | 0xFFF << 20, len(one)) + one for one in paragraphs)
     packer = zlib.compressobj(wbits=-15)
     section = packer.compress(pack("<I", 66) + records) + packer.flush()
     head = b"HWP Document File".ljust(32, b"\0") + pack("<II", 0x05000300, flags)

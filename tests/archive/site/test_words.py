@@ -61,7 +61,10 @@ def test_what_becomes_of_files_their_kinds_and_faults_have_words() -> None:
     }
     assert type_words("application/x-hwp") == "Hangul (HWP)"
     assert type_words("x/unknown") == "x/unknown"
-    assert fault_words("BadZipFile: File is not a zip file") == "the file is damaged"
+    for damaged in ("BadZipFile: File is not a zip file", "PdfReadError: EOF marker not found", "error: -3"):
+        assert fault_words(damaged) == "the file is damaged"
+    assert fault_words("ValueError: a.xml is larger than 1,000 bytes") == "a.xml is larger than 1,000 bytes"
+    assert fault_words("encrypted") == "it is protected by a password"
     assert fault_words("only the first 2 of 3 pages are read") == "only the first 2 of 3 pages are read"
 
 
