@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import AsgiStream, NotFound, Response
 
 from archive import events, search
+from archive.errors import CaptureMissingError, UsageError
 from archive.former import find_former
 from archive.gaps import begins_later, gaps, gaps_of
 from archive.site import article, calendar, failures, feed, front, ledgers, results
 from archive.site.blocks import sentences
 from archive.site.comparison import compare
 from archive.site.download import BUSY_AT, send_csv
+from archive.site.kept import kept
 from archive.site.metadata import DATABASE
 from archive.site.queries import Row, ask, ask_if_quick
 from archive.syndication import latest, syndicated
@@ -247,6 +249,20 @@ async def nothing(request: Any) -> None:
     raise NotFound(request.path)
 
 
+async def kept_file(datasette: Datasette, request: Any) -> Response:
+    folder = Path(datasette.get_database(DATABASE).path).parent
+    if refusal := _read_only(request):
+        return refusal
+    if _DOWNLOADS.locked():
+        return await failures.page(datasette, request, failures.BUSY)
+    async with _DOWNLOADS:
+        try:
+            found = await ask(datasette, kept, folder, _number(request, "id"))
+        except (UsageError, CaptureMissingError) as error:
+            raise NotFound(str(error)) from error
+    return Response(found.payload, headers=found.headers, content_type="application/octet-stream")
+
+
 ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/$", front_page),
     (r"/search$", search_page),
@@ -264,7 +280,8 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
         r"/article/(?P<id>\d{1,18})/file/(?P<file>\d{1,18})/compare/(?P<before>\d{1,9})/(?P<after>\d{1,9})$",
         file_comparison_page,
     ),
-    (r"/article(?:/.*)?$", nothing),
+    (r"/capture/(?P<id>\d{1,18})/bytes$", kept_file),
+    (r"/(?:article|capture)(?:/.*)?$", nothing),
     # Datasette's workshop: nothing for readers, with inline scripts, and some of it tells of the machine.
     (r"/-/(?:allow-debug|databases|messages|patterns|permissions|threads)(?:\.json)?$", nothing),
 ]

@@ -89,9 +89,9 @@ async def test_every_state_names_the_command_that_writes_its_bytes(site: Dataset
     ).json()
     listed = _text(await tree_of(site, f"/article/{LOCK}"), "//ol[@class='revisions']")
     for row in revisions:
-        assert f"gazette capture {row['capture']} writes its bytes" in listed
+        assert f"its bytes (gazette capture {row['capture']})" in listed
         told = _text(await tree_of(site, f"/article/{LOCK}/revision/{row['number']}"), "//aside")
-        assert f"gazette capture {row['capture']} writes its bytes" in told
+        assert f"its bytes (gazette capture {row['capture']})" in told
 
 
 async def test_what_a_list_says_otherwise_stands_beside_the_evidence(site: Datasette) -> None:

@@ -19,7 +19,7 @@ from archive.search import Query
 from archive.site import download, pages
 from archive.site.results import LAST_PAGE, PAGE, asked
 
-from .conftest import CENTRES, HOSTILE_ID, LEVELS, LOCK, PLAN, SCRIPT
+from .conftest import CENTRES, HOSTILE_ID, LEVELS, LOCK, PLAN, SCRIPT, tree_of, words_of
 
 
 async def _search(site: Datasette, **parameters: str) -> html.HtmlElement:
@@ -45,7 +45,7 @@ def _found(tree: html.HtmlElement) -> list[str]:
 )
 async def test_words_of_every_script_are_found_and_marked(site: Datasette, words: str, number: int) -> None:
     tree = await _search(site, q=words)
-    assert _found(tree) == [f"/article/{number}"]
+    assert [address.partition("#")[0] for address in _found(tree)] == [f"/article/{number}"]
     assert tree.xpath("//mark")
 
 
@@ -188,6 +188,9 @@ async def test_changed_articles_can_be_chosen_and_unchosen(site: Datasette) -> N
 async def test_a_snippet_of_an_attached_file_says_so(site: Datasette) -> None:
     (entry,) = (await _search(site, q="turbine")).xpath("//ol[@class='entries']/li")
     assert "in the file “The plan”" in entry.xpath("string(./p[@class='snippet'])")
+    address, _, place = entry.xpath("string(./h3/a/@href)").partition("#")
+    (card,) = (await tree_of(site, address)).xpath("//*[@id = $place]", place=place)
+    assert "the turbine hall" in words_of(card)
     (entry,) = (await _search(site, q="drenn")).xpath("//ol[@class='entries']/li")
     assert "in the file" not in entry.xpath("string(./p[@class='snippet'])")
 
