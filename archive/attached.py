@@ -154,10 +154,10 @@ class Files:
         self._batch.close(_TEXT_OF_FILE, url)
 
     def offer(self, article: int, offered: Iterable[Row], captured_at: str = "") -> None:
-        """What an article's own page offers (``archive.rows.attachment_rows``), and what the further pages among that
-        offer in their turn; see ``carried``."""
+        """What the page of an article that is held offers now (``archive.rows.attachment_rows``), and what the further
+        pages among that offer in their turn; see ``carried``."""
         before = self._batch.hung("attachments", article)
-        self._offer(article, before, self._reached(article, offered, {}), captured_at, tells_new=bool(before))
+        self._offer(article, before, self._reached(article, offered, {}), captured_at, tells_new=True)
 
     def _offer(
         self,

@@ -93,6 +93,13 @@ def test_a_file_that_is_added_without_a_word_in_the_text_is_fetched(planned: Sto
     same_text = evolve(FIRST, attachments=(*FIRST.attachments, ANNEX))
     assert planned.store(same_text, captured(planned, DAYS[1])) == "unchanged"
     assert wanted(planned) == [ANNEX.url]
+    assert rows(planned, TOLD) == [(DAYS[1], "file-added", ANNEX.url)]
+
+
+def test_the_first_file_of_an_article_that_had_none_is_news(store: Store) -> None:
+    store.store(evolve(FIRST, attachments=()), captured(store, DAYS[0]))
+    store.store(FIRST, captured(store, DAYS[1]))
+    assert rows(store, TOLD) == [(DAYS[1], "file-added", PLAN)]
 
 
 def test_the_files_of_an_article_that_changed_are_asked_for_again(planned: Store) -> None:
