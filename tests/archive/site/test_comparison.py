@@ -41,6 +41,15 @@ def test_a_changed_word_is_one_removed_and_one_added() -> None:
     assert (comparison.removed, comparison.added) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("4,200", "2,200"), ("3.5", "3.7"), ("10:30", "11:30"), ("2026-11-02", "2026-12-02")],
+)
+def test_a_figure_is_one_word(before: str, after: str) -> None:
+    (edited,) = compare(f"On {before}만원.", f"On {after}만원.").paragraphs
+    assert [told for told in _told(edited) if told[0] != "same"] == [("removed", before), ("added", after)]
+
+
 def test_a_word_is_the_same_whatever_blanks_follow_it() -> None:
     comparison = compare("The river and its basin are low.", "The river and its basin, as ever,  are low.")
     (edited,) = comparison.paragraphs
