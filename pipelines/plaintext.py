@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from io import StringIO
 
 from pipelines.encoding import decode
 
@@ -23,23 +25,44 @@ _ENCODINGS = {
     **dict.fromkeys(("lt", "lv", "et"), "cp1257"),
 }  # fmt: skip
 """What programs write that know no Unicode."""
+_MOST = 2_500_000
+"""Characters, whole lines of which are looked at: more than are kept."""
+_DIVIDERS, _FEWEST_ROWS = ",;", 3
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def plain_text(body: bytes, languages: Sequence[str] = ()) -> str:
-    """The text of a file, its lines as they stand; empty where it is none: bytes of another kind, or a page.
+    """The text of a file, its lines as they stand, the cells of a table (CSV) divided by tabs; empty where it is none:
+    bytes of another kind, or a page.
 
     ``languages``: the portal's, by which a file in no Unicode is read: figures and a few words do not tell theirs.
     """
-    body = body.rstrip(_END)
+    text = _decoded(body.rstrip(_END), languages).strip()
+    if len(text) > _MOST:
+        text = text[:_MOST].rpartition("\n")[0] or text
+    return next(filter(None, (_table(text, divider) for divider in _DIVIDERS)), text)
+
+
+def _decoded(body: bytes, languages: Sequence[str]) -> str:
     if _MARKUP.search(body[:_BEGINNING]) or (_BINARY.search(body) and not body.startswith(_UTF_16)):
         return ""
     decoded = decode(body)
     if decoded.origin == "detector":
         for encoding in map(_encoding_of, languages):
             with suppress(UnicodeDecodeError, LookupError):
-                return body.decode(encoding).strip()
-    return "" if decoded.replacement_share > _BROKEN else decoded.html.strip()
+                return body.decode(encoding)
+    return "" if decoded.replacement_share > _BROKEN else decoded.html
+
+
+def _table(text: str, divider: str) -> str:
+    """A text as rows, where all its lines have as many cells (RFC 4180); else empty."""
+    try:
+        rows = [row for row in csv.reader(StringIO(text), delimiter=divider) if row]
+    except csv.Error:
+        return ""
+    if len(rows) < _FEWEST_ROWS or len(set(map(len, rows))) != 1 or len(rows[0]) < 2:
+        return ""
+    return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
 
 
 def _encoding_of(language: str) -> str:

@@ -257,10 +257,17 @@ def test_a_page_of_a_fixed_layout_is_read_by_line() -> None:
 def test_a_file_in_no_unicode_is_read_by_the_portal_s_languages() -> None:
     """A header and figures: nothing in them tells Chinese from Korean."""
     body = "编号,名称,金额\n".encode("gbk") + b"1,2,3\n" * 200
-    assert file_text(body, ("en", "zh-Hans")).text.startswith("编号,名称,金额\n1,2,3")
+    assert file_text(body, ("en", "zh-Hans")).text.startswith("编号\t名称\t金额\n1\t2\t3")
     assert file_text("姓名;王偉\n".encode("big5"), ("zh-Hant",)).text == "姓名;王偉"
     assert file_text("이름;금액\n".encode("cp949"), ("ko",)).text == "이름;금액"
     assert file_text("Größe;Maß\n".encode("cp1252"), ("de",)).text == "Größe;Maß"
+
+
+def test_rows_of_a_table_in_plain_text_are_rows() -> None:
+    table = 'Port;Ships;Note\n"Gull; haven";3;"two\nlines"\nOld quay;;\n'
+    assert file_text(table.encode()).text == "Port\tShips\tNote\nGull; haven\t3\ttwo lines\nOld quay"
+    prose = "Dear all,\nthe quay, the mole, and the pier\nare open.\nYours, the master"
+    assert file_text(prose.encode()).text == prose
 
 
 def test_one_bad_byte_or_the_end_of_a_file_of_dos_costs_no_text() -> None:

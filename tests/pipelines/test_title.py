@@ -309,3 +309,30 @@ def test_the_hour_that_runs_together_with_a_heading_is_none_of_it() -> None:
     assert title_of(html) == Statement("The Alm bridge is open", "text:h1")
     html = "<title>Roads closed on 06.01.2012</title><h1>Roads closed on 06.01.2012</h1>"
     assert title_of(html) == Statement("Roads closed on 06.01.2012", "text:h1")
+
+
+@pytest.mark.parametrize(
+    ("header", "below", "head"),
+    [
+        ("<header><h1>해양농업부</h1></header>", "<main><h2>항만 사용료 6월부터 인상</h2></main>", "항만 사용료 6월부터 인상 | 해양농업부"),
+        ("<div id=header><h1>해양농업부</h1></div>", "<h3>보도자료</h3><div class=view_title>항만 사용료 6월부터 인상</div>", "항만 사용료 6월부터 인상 - 해양농업부"),
+        ("<h1 class=logo>海洋渔业部</h1>", "<h2>港口费自六月起提高</h2>", "港口费自六月起提高_海洋渔业部"),
+        ("<header><h1>Fields and Waters</h1></header>", "<main><h2>Dues are raised from June</h2></main>", "Dues are raised from June | News | Fields and Waters"),
+    ],
+)  # fmt: skip
+def test_the_only_first_heading_in_a_sites_header_is_its_name(header: str, below: str, head: str) -> None:
+    title = title_of(f"<title>{head}</title><body>{header}{below}<p>Said.</p>")
+    assert title == Statement(head.partition(" | ")[0].partition(" - ")[0].partition("_")[0], "text:line")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        # The head names a section first, and the article stands in a header of its own.
+        "<title>Press releases | Dues are raised from June</title><article><header><h1>Dues are raised from June</h1></header></article><h2>Press releases</h2>",
+        # Nothing else on the page is a title.
+        "<title>All about it | Dues are raised from June</title><header><h1>Dues are raised from June</h1></header><p>Said.</p>",
+    ],
+)
+def test_a_heading_that_ends_the_head_may_be_the_title_all_the_same(html: str) -> None:
+    assert title_of(html).text == "Dues are raised from June"
