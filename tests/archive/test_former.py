@@ -182,6 +182,8 @@ def test_a_subscriber_is_told_of_the_article_whose_page_said_it(replaced: Path) 
         assert [event.kind for event in latest(connection, Query("oda"))] == [
             "page-changed",
             "file-replaced",
+            "file-added",
+            "page-added",
             "new",
         ]
 
