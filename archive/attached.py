@@ -176,12 +176,13 @@ class Files:
         for row in after:
             url, is_removed = row["url"], bool(row["removed_at"])
             self._batch.concern(url)
-            if url in was_removed and was_removed[url] == is_removed:
+            is_known = url in was_removed
+            if is_known and was_removed[url] == is_removed:
                 continue
-            if url in was_removed and not is_removed:
+            if is_known and not is_removed:
                 self._batch.close(_OFFERED_AGAIN, url, article)
-            if captured_at and (tells_new or url in was_removed):
-                what = _REMOVED if is_removed else _RETURNED if url in was_removed else _ADDED
+            if captured_at and (is_known or tells_new):
+                what = _REMOVED if is_removed else _RETURNED if is_known else _ADDED
                 told = f"{_THINGS[row['page'] > 0]}-{what}"
                 self._batch.close(_TELL, captured_at, told, url, article)
         self._batch.close(f"{_TEXT_OF_FILES} WHERE id = ?", article)
@@ -275,30 +276,29 @@ _TEXT_OF_FILES = (
 """Makes the files' texts searchable with their articles; takes a condition on ``articles``."""
 
 _TEXT_OF_FILE = f"{_TEXT_OF_FILES} WHERE id IN (SELECT article FROM attachments WHERE url = ?)"  # noqa: S608 - ours
-_TELL_REPLACED = f"""
-INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
-SELECT t.article, ?, iif(t.page > 0, '{PAGE_CHANGED}', '{REPLACED}'), a.state, coalesce(t.checked_at, ''), t.url
-FROM attachments t JOIN articles a ON a.id = t.article
-WHERE t.url = ? AND t.removed_at IS NULL AND t.capture IS NOT NULL
-"""  # noqa: S608 - our own word
 _TELL = """
 INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
 SELECT id, ?, ?, state, last_seen_at, ? FROM articles WHERE id = ?
 """
-_TELL_MISSING = f"""
+_TELL_EACH = """
 INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
-SELECT t.article, ?, iif(t.page > 0, 'page', 'file') || '-{_MISSING}', a.state,
-    iif(t.missed_reason = '', coalesce(t.checked_at, ''), ''), t.url
+SELECT t.article, ?, iif(t.page > 0, '{page}', '{file}'), a.state, {last_seen}, t.url
 FROM attachments t JOIN articles a ON a.id = t.article
-WHERE t.url = ? AND t.removed_at IS NULL AND t.capture IS NOT NULL AND t.missed_reason NOT IN {NOT_THERE}
-"""  # noqa: S608 - our own words
-_TELL_FOUND = f"""
-INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
-SELECT t.article, ?, iif(t.page > 0, 'page', 'file') || '-{_FOUND}', a.state, '', t.url
-FROM attachments t JOIN articles a ON a.id = t.article
-WHERE t.url = ? AND t.removed_at IS NULL AND t.capture IS NOT NULL AND t.missed_reason IN {NOT_THERE}
-"""  # noqa: S608 - our own words
-"""Nothing is told of what was never had."""
+WHERE t.url = ? AND t.removed_at IS NULL AND t.capture IS NOT NULL AND {when}
+"""
+"""The same of every article that offers a file. Nothing is told of what was never had."""
+_TELL_REPLACED = _TELL_EACH.format(
+    page=PAGE_CHANGED, file=REPLACED, last_seen="coalesce(t.checked_at, '')", when="1"
+)
+_TELL_MISSING = _TELL_EACH.format(
+    page=f"page-{_MISSING}",
+    file=f"file-{_MISSING}",
+    last_seen="iif(t.missed_reason = '', coalesce(t.checked_at, ''), '')",
+    when=f"t.missed_reason NOT IN {NOT_THERE}",
+)
+_TELL_FOUND = _TELL_EACH.format(
+    page=f"page-{_FOUND}", file=f"file-{_FOUND}", last_seen="''", when=f"t.missed_reason IN {NOT_THERE}"
+)
 _OFFERED_THEN = "url = ? AND coalesce(removed_at, ?) >= ?"
 """A file is to its article what it was when that offered it last, whatever it says to others later."""
 _ATTACH = (

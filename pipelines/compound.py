@@ -8,7 +8,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from struct import iter_unpack, unpack_from
+from struct import iter_unpack, unpack, unpack_from
 
 from attrs import frozen
 
@@ -100,6 +100,11 @@ class Compound:
 
     def _read(self, start: int) -> bytes:
         return b"".join(map(self._at, self._chain(start)))
+
+
+def units(text: bytes) -> tuple[int, ...]:
+    """The letters of a text in UTF-16 as these files count them: two for one beyond the first 65,536."""
+    return unpack(f"<{len(text) // 2}H", text[: len(text) // 2 * 2])
 
 
 def _following(start: int, following: Sequence[int], most: int) -> Iterator[int]:

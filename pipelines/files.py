@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from archive.records import FileText
-from pipelines import compound, hwp, word, workbook
+from pipelines import compound, hwp, word
 from pipelines.compound import Compound
 from pipelines.office import office_text
 from pipelines.pdf import pdf_text
@@ -19,6 +19,8 @@ LONGEST = 2_000_000
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _EMPTY_LINES = re.compile(r"\n{3,}")
+_WORKBOOK = frozenset(("workbook", "book"))
+"""What Excel calls its stream."""
 _PDF, _ZIP, _RTF = b"%PDF-", b"PK\x03\x04", b"{\\rtf"
 
 
@@ -67,8 +69,11 @@ def _of_compound(body: bytes) -> tuple[str, str]:
     names = set(streams.names)
     if word.DOCUMENT in names:
         return word.word_text(streams)
-    if workbook.STREAMS & names:
-        return workbook.workbook_text(body)
+    if _WORKBOOK & names:
+        # Here: xlrd takes a while to load, and most portals have no such file that night.
+        from pipelines.workbook import workbook_text
+
+        return workbook_text(body)
     return hwp.hwp_text(streams) if hwp.HEADER in names else ("", OTHER_KIND)
 
 

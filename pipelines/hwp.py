@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from struct import unpack, unpack_from
+from struct import unpack_from
 
-from pipelines.compound import Compound
+from pipelines.compound import Compound, units
 
 HEADER = "fileheader"
 LARGEST = 10_000_000
@@ -77,11 +77,11 @@ def _records(content: bytes) -> Iterator[tuple[int, int, bytes]]:
 
 
 def _paragraph(record: bytes) -> str:
-    units = unpack(f"<{len(record) // 2}H", record[: len(record) // 2 * 2])
+    written = units(record)
     parts: list[str] = []
     at = since = 0
-    while at < len(units):
-        unit = units[at]
+    while at < len(written):
+        unit = written[at]
         if unit >= 32:
             at += 1
             continue

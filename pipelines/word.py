@@ -6,9 +6,9 @@ import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from struct import error, iter_unpack, unpack, unpack_from
+from struct import error, iter_unpack, unpack_from
 
-from pipelines.compound import Compound
+from pipelines.compound import Compound, units
 
 DOCUMENT = "worddocument"
 _WORD_97 = 0xA5EC
@@ -64,14 +64,10 @@ def _whole(document: bytes, table: bytes) -> str:
         at, width = ((start & ~_COMPRESSED) // 2, 1) if start & _COMPRESSED else (start, 2)
         until = at + width * (end - first)
         piece = document[at:until]
-        text = piece.decode("cp1252", "replace") if width == 1 else "".join(map(chr, _units(piece)))
+        text = piece.decode("cp1252", "replace") if width == 1 else "".join(map(chr, units(piece)))
         hidden = unseen[max(0, bisect(unseen, (at,)) - 1) : bisect(unseen, (until,))]
         found.append(_covered(text, [((one - at) // width, (other - at) // width) for one, other in hidden]))
     return "".join(found)
-
-
-def _units(text: bytes) -> tuple[int, ...]:
-    return unpack(f"<{len(text) // 2}H", text[: len(text) // 2 * 2])
 
 
 def _covered(text: str, ranges: Iterable[tuple[int, int]]) -> str:

@@ -11,7 +11,8 @@ from decimal import Decimal
 from io import StringIO
 from typing import Any
 
-STREAMS = frozenset(("workbook", "book"))
+import xlrd
+
 _LARGEST = 1e21
 _DECIMALS = re.compile(r"\.(0+)")
 
@@ -22,9 +23,6 @@ def workbook_text(body: bytes) -> tuple[str, str]:
 
     Raises what ``xlrd`` does where the file is damaged.
     """
-    # Here: most portals have no such file that night.
-    import xlrd
-
     try:
         book = xlrd.open_workbook(
             file_contents=body, logfile=StringIO(), formatting_info=True, ragged_rows=True
@@ -48,8 +46,6 @@ def _sheet(book: Any, sheet: Any) -> str:
 
 
 def _said(book: Any, cell: Any) -> str:
-    import xlrd
-
     if cell.ctype == xlrd.XL_CELL_NUMBER:
         return _figure(cell.value, book.format_map[book.xf_list[cell.xf_index].format_key].format_str)
     if cell.ctype == xlrd.XL_CELL_DATE:
@@ -77,8 +73,6 @@ def _whole(value: float) -> str:
 
 
 def _moment(value: float, mode: int) -> str:
-    import xlrd
-
     try:
         moment = xlrd.xldate_as_datetime(value, mode)
     except (OverflowError, ValueError):

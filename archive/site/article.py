@@ -29,9 +29,9 @@ class Dossier:
     further_pages: list[Row]
     """In their order; without what only looked like one."""
     file_states: dict[str, list[Row]]
-    file_fates: dict[str, list[Row]]
-    """Of files and further pages by their addresses: what was seen of them, ``at`` and ``state``, the first first."""
     """Address of a file to its states without their texts, the latest first."""
+    file_fates: dict[str, list[Row]]
+    """Address of a file or further page to what was seen of it, ``at`` and ``state``, the first first."""
     revisions: list[Row]
     """Without their texts, the latest first."""
     absences: list[Row]

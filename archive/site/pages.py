@@ -87,14 +87,13 @@ async def search_csv(datasette: Datasette, request: Any) -> AsgiStream | Respons
     wrong = {} if kind in _ROWS else {"rows": f"it is neither {' nor '.join(_ROWS)}"}
     if refusal := await _senseless(datasette, request, asked, wrong):
         return refusal
-    folder = Path(datasette.get_database(DATABASE).path).parent
     of_changes = kind == "changes"
     disposition = f'attachment; filename="gazette-{kind}.csv"'
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
 
     async def written(stream: Any) -> None:
         async with _DOWNLOADS:
-            await send_csv(folder, asked.query, stream.write, of_changes)
+            await send_csv(_folder(datasette), asked.query, stream.write, of_changes)
 
     if _DOWNLOADS.locked():
         return await failures.page(datasette, request, failures.BUSY)
@@ -250,14 +249,13 @@ async def nothing(request: Any) -> None:
 
 
 async def kept_file(datasette: Datasette, request: Any) -> Response:
-    folder = Path(datasette.get_database(DATABASE).path).parent
     if refusal := _read_only(request):
         return refusal
     if _DOWNLOADS.locked():
         return await failures.page(datasette, request, failures.BUSY)
     async with _DOWNLOADS:
         try:
-            found = await ask(datasette, kept, folder, _number(request, "id"))
+            found = await ask(datasette, kept, _folder(datasette), _number(request, "id"))
         except (UsageError, CaptureMissingError) as error:
             raise NotFound(str(error)) from error
     return Response(found.payload, headers=found.headers, content_type="application/octet-stream")
@@ -348,6 +346,11 @@ def _read_only(request: Any) -> Response | None:
     if request.method in _METHODS:
         return None
     return Response.text("This page can only be read.", status=405, headers={"Allow": ", ".join(_METHODS)})
+
+
+def _folder(datasette: Datasette) -> Path:
+    """Of the archive that is shown."""
+    return Path(datasette.get_database(DATABASE).path).parent
 
 
 def _number(request: Any, name: str) -> int:
