@@ -10,7 +10,7 @@ from attrs import asdict, frozen
 from sqlite_utils import Database
 
 from archive.batch import Batch
-from archive.records import Attachment, Capture, FileText, First, utc_now
+from archive.records import Attachment, Capture, FileText, First, Outcome, utc_now
 from archive.rows import Row, attachment_rows, capture_from, storable
 
 _UNREAD = {
@@ -89,7 +89,7 @@ class Files:
         row = next(self._db.query(_FIRST_PAGE, [url]), None)
         return First(**row) if row else None
 
-    def attach(self, url: str, capture: Capture, read: FileText) -> None:
+    def attach(self, url: str, capture: Capture, read: FileText) -> Outcome:
         """What a file says, for every article that refers to ``url``; searchable with them.
 
         A text that is another than before is a further state of the file. That it could not be read this time
@@ -106,7 +106,7 @@ class Files:
             self._checked(url, reason, capture.captured_at)
             self._batch.close(_FILL, url)
             self._batch.close(_TEXT_OF_FILE, url)
-            return
+            return "unchanged"
         number = _next_number(held, capture, text)
         if number:
             self._batch.add("file_revisions", _revision_row(url, number, capture, read))
@@ -120,6 +120,7 @@ class Files:
         self._batch.close(_TELL_FOUND, at, url)
         self._batch.close(_ATTACH, capture.id, text, reason, at, url, at, at)
         self._batch.close(_TEXT_OF_FILE, url)
+        return "unchanged" if number == 0 else "new" if number == 1 else "changed"
 
     def seen(self, url: str, captured_at: str) -> None:
         """A file was retrieved again and is the same; it is known of every article that offers it."""

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from typing import Any
 
 from archive.former import ever
-from archive.period import first_day, last_day
+from archive.period import instants
 from archive.search import Query
 
 COLUMNS: dict[str, str] = {
@@ -77,14 +77,13 @@ def changes(
     Close the generator where it is not read to its end.
     """
     condition, parameters = ever(query)
-    # An instant of a day sorts after the day itself, and before the day with a tilde behind it.
-    noticed = {"noticed_from": first_day(noticed_from), "noticed_to": f"{last_day(noticed_to) or '9'}~"}
+    first, last = instants(noticed_from, noticed_to)
     condition += " AND revisions.captured_at BETWEEN :noticed_from AND :noticed_to"
     if query.changed == "silent":
         condition += " AND revisions.silent"
     cursor = connection.execute(
         f"SELECT {_SELECT} FROM {_JOINED} WHERE {condition} ORDER BY revisions.captured_at, revisions.id",  # noqa: S608
-        {**parameters, **noticed},
+        parameters | {"noticed_from": first, "noticed_to": last},
     )
     for row in cursor:
         yield dict(zip(COLUMNS, row, strict=True))

@@ -218,8 +218,9 @@ def _columns_text(columns: Mapping[str, str]) -> str:
 
 
 @click.command(
-    epilog=f"\b\nColumns, in this order:\n{_columns_text(exports.source(of_changes=False)[1])}"
-    f"\n\n\b\nColumns of --changes:\n{_columns_text(exports.source(of_changes=True)[1])}"
+    epilog=f"\b\nColumns, in this order:\n{_columns_text(exports.KINDS['articles'].columns)}"
+    f"\n\n\b\nColumns of --changes:\n{_columns_text(exports.KINDS['changes'].columns)}"
+    f"\n\n\b\nColumns of --files:\n{_columns_text(exports.KINDS['files'].columns)}"
 )
 @click.argument("form", metavar="csv|jsonl", type=click.Choice(list(exports.WRITERS)))
 @archive_option
@@ -229,17 +230,26 @@ def _columns_text(columns: Mapping[str, str]) -> str:
 @filter_options
 @click.option(
     "--changes",
-    is_flag=True,
+    "kind",
+    flag_value="changes",
     help="One row for each change of these articles: what it said before and after.",
 )
-@period_options("With --changes: noticed since", "With --changes: noticed until", of="noticed")
+@click.option(
+    "--files",
+    "kind",
+    flag_value="files",
+    help="One row for each state of their files and further pages: what it says, and what has become of the file.",
+)
+@period_options(
+    "With --changes or --files: noticed since", "With --changes or --files: noticed until", of="noticed"
+)
 @click.option("--output", type=click.Path(path_type=Path), help="File to write, whole or not at all.")
 @click.option("--force", is_flag=True, help="Replace the file that --output names, once all is written.")
 @click.option("--bom", is_flag=True, help="Begin with a UTF-8 byte order mark: Excel needs it.")
 def export(
     folder: Path,
     form: str,
-    changes: bool,
+    kind: str | None,
     noticed_from: str,
     noticed_to: str,
     output: Path | None,
@@ -249,8 +259,8 @@ def export(
 ) -> None:
     """Write articles as CSV or JSON Lines, to standard output or a file.
 
-    --from and --to go by an article's own day, --noticed-from and --noticed-to by the day (UTC) on which a change
-    was first captured.
+    --from and --to go by an article's own day, --noticed-from and --noticed-to by the day (UTC) on which a change,
+    or a state of a file, was first captured.
 
     In CSV, several values in a cell are joined with '; ', and a cell that a spreadsheet would take for a
     formula begins with an apostrophe. Excel cannot hold more than 32,767 characters in a cell.
@@ -259,18 +269,23 @@ def export(
     query = Query(**filters)  # type: ignore[arg-type]
     check_order(query.from_date, query.to_date)
     check_order(noticed_from, noticed_to, "noticed")
-    if (noticed_from or noticed_to) and not changes:
-        raise UsageError("--noticed-from and --noticed-to ask for changes: add --changes")
-    source, columns = exports.source(changes, noticed_from, noticed_to)
-    with open_archive(folder) as connection, closing(source(connection, query)) as rows:
+    if (noticed_from or noticed_to) and not kind:
+        raise UsageError("--noticed-from and --noticed-to ask for changes: add --changes or --files")
+    kind = kind or "articles"
+    chosen = exports.KINDS[kind]
+    with (
+        open_archive(folder) as connection,
+        closing(chosen.source(connection, query, noticed_from, noticed_to)) as rows,
+    ):
         check_portals(connection, [query.portal], "--portal ")
         if output:
             with exports.whole_file(output, encoding, force) as file:
-                written = exports.WRITERS[form](rows, file, columns)
+                written = exports.WRITERS[form](rows, file, chosen.columns)
         else:
-            written = _to_stdout(exports.WRITERS[form], rows, columns, encoding)
+            written = _to_stdout(exports.WRITERS[form], rows, chosen.columns, encoding)
         remarks = _remarks(connection, query, written)
-    for line in (f"{'changes' if changes else 'articles'} exported: {written}", *remarks):
+    counted = "states of files" if kind == "files" else kind
+    for line in (f"{counted} exported: {written}", *remarks):
         click.echo(line, err=True)
 
 

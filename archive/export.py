@@ -1,4 +1,5 @@
-"""Taking articles away: CSV for spreadsheets, JSON Lines for programs; any number in constant memory."""
+"""Taking articles, their changes or their files away: CSV for spreadsheets, JSON Lines for programs; any number in
+constant memory."""
 
 from __future__ import annotations
 
@@ -9,11 +10,12 @@ import re
 import sqlite3
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
-from archive import changes
+from attrs import frozen
+
+from archive import changes, file_states
 from archive.errors import ArchiveError, UsageError
 from archive.search import SILENT_CHANGES, Query, selection
 
@@ -97,15 +99,27 @@ _FORMULA = re.compile("[\\s\x00-\x1f\u200b-\u200f\u2060\ufeff']*[=+\\-@＝＋－
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 Row = dict[str, Any]
-Source = Callable[[sqlite3.Connection, Query], Generator[Row]]
+Source = Callable[[sqlite3.Connection, Query, str, str], Generator[Row]]
 Writer = Callable[[Iterable[Row], TextIO, Iterable[str]], int]
 
 
-def rows(connection: sqlite3.Connection, query: Query) -> Generator[Row]:
+@frozen
+class Rows:
+    """A kind of rows that can be taken away."""
+
+    source: Source
+    """What brings those of a search; of what was noticed in the given periods, where these tell anything of it."""
+    columns: Mapping[str, str]
+    """Column name to what it holds, in order."""
+
+
+def rows(
+    connection: sqlite3.Connection, query: Query, noticed_from: str = "", noticed_to: str = ""
+) -> Generator[Row]:
     """The articles that ``query`` finds, in the order of their numbers, with ``COLUMNS`` as keys.
 
-    Its sort, limit and offset do not count. All rows are of one moment, whatever is written meanwhile;
-    close the generator where it is not read to its end.
+    Its sort, limit and offset do not count, nor when anything was noticed. All rows are of one moment, whatever is
+    written meanwhile; close the generator where it is not read to its end.
     """
     condition, parameters = selection(query)
     chosen = f"SELECT articles.id FROM articles WHERE {condition} ORDER BY articles.id"  # noqa: S608 - ours
@@ -122,14 +136,11 @@ def _read(row: Row) -> Row:
     return row | {name: json.loads(row[name]) for name in (*LISTS, *OBJECTS)}
 
 
-def source(
-    of_changes: bool, noticed_from: str = "", noticed_to: str = ""
-) -> tuple[Source, Mapping[str, str]]:
-    """What brings the rows of articles, or of their changes (those noticed in the given periods), and the columns of
-    these with what each holds."""
-    if not of_changes:
-        return rows, COLUMNS
-    return partial(changes.changes, noticed_from=noticed_from, noticed_to=noticed_to), changes.COLUMNS
+KINDS: Mapping[str, Rows] = {
+    "articles": Rows(rows, COLUMNS),
+    "changes": Rows(changes.changes, changes.COLUMNS),
+    "files": Rows(file_states.file_states, file_states.COLUMNS),
+}
 
 
 def write_csv(articles: Iterable[Row], file: TextIO, columns: Iterable[str] = COLUMNS) -> int:

@@ -220,9 +220,7 @@ END;
 
 @migrations(name="0001_first_tables")
 def first_tables(db: Database) -> None:
-    # Statement by statement: executescript() would commit the migration's own transaction.
-    for statement in _statements(_FIRST):
-        db.execute(statement)
+    _execute(db, _FIRST)
 
 
 @migrations(name="0002_disagreements")
@@ -283,8 +281,7 @@ CREATE TABLE alarms (
 
 @migrations(name="0004_health")
 def health(db: Database) -> None:
-    for statement in _statements(_HEALTH):
-        db.execute(statement)
+    _execute(db, _HEALTH)
 
 
 @migrations(name="0005_longest_wait")
@@ -353,8 +350,7 @@ CREATE INDEX revisions_silent ON revisions(article) WHERE silent AND number > 1;
 def former_states(db: Database) -> None:
     """What articles said and no longer say can be searched, what changed can be asked for, and when an article went,
     came back or moved is kept."""
-    for statement in _statements(_FORMER):
-        db.execute(statement)
+    _execute(db, _FORMER)
     # In Python, because `sqlite-utils migrate` has none of our SQL functions.
     from archive.tokens import fts_text
 
@@ -394,8 +390,7 @@ UPDATE attachments SET checked_at = (SELECT captured_at FROM captures WHERE id =
 @migrations(name="0008_files")
 def files(db: Database) -> None:
     """Attached files have states, are looked at again, and are told when they are replaced or taken off."""
-    for statement in _statements(_FILES):
-        db.execute(statement)
+    _execute(db, _FILES)
 
 
 _PAGES = """
@@ -429,8 +424,7 @@ END;
 def further_pages(db: Database) -> None:
     """Further pages of an article are kept as its files are, and may name yet further ones. What both said and no
     longer say can be searched."""
-    for statement in _statements(_PAGES):
-        db.execute(statement)
+    _execute(db, _PAGES)
     from archive.tokens import fts_text
 
     former = (
@@ -461,8 +455,7 @@ END;
 @migrations(name="0010_sketches")
 def sketches(db: Database) -> None:
     """Articles that say the same on several portals find each other."""
-    for statement in _statements(_SKETCHES):
-        db.execute(statement)
+    _execute(db, _SKETCHES)
     from archive.syndication import sketch
 
     last = 0
@@ -483,17 +476,22 @@ CREATE INDEX sightings_files ON sightings(at) WHERE detail <> '' AND state GLOB 
 @migrations(name="0011_fates_of_files")
 def fates_of_files(db: Database) -> None:
     """That a file was added, offered again, missed and found is told as its being replaced and taken off is."""
-    for statement in _statements(_FATES):
-        db.execute(statement)
+    _execute(db, _FATES)
 
 
-def _statements(script: str) -> list[str]:
-    """The statements of ``script``; those of a trigger's body stay together."""
-    statements, current = [], ""
+@migrations(name="0012_files_of_runs")
+def files_of_runs(db: Database) -> None:
+    """A run counts files as it counts articles."""
+    for outcome in ("new", "changed", "unchanged"):
+        db.execute(f"ALTER TABLE runs ADD COLUMN files_{outcome} INTEGER NOT NULL DEFAULT 0")
+
+
+def _execute(db: Database, script: str) -> None:
+    """Each statement of ``script``: ``executescript()`` would commit the migration's own transaction. Those of a
+    trigger's body stay together."""
+    current = ""
     for line in script.splitlines():
         current += line + "\n"
-        whole = line.endswith(";") and ("BEGIN" not in current or line.strip() == "END;")
-        if whole:
-            statements.append(current.strip())
+        if line.endswith(";") and ("BEGIN" not in current or line.strip() == "END;"):
+            db.execute(current.strip())
             current = ""
-    return statements

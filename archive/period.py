@@ -72,6 +72,12 @@ def last_day(period: str) -> str:
     return begins.replace(month=month, day=monthrange(begins.year, month)[1]).isoformat()
 
 
+def instants(from_date: str, to_date: str) -> tuple[str, str]:
+    """Bounds between which, as text, every instant (ISO 8601) of the days from one period to the other lies."""
+    # An instant of a day sorts after the day itself, and before the day with a tilde behind it.
+    return first_day(from_date), f"{last_day(to_date) or '9'}~"
+
+
 def check_order(from_date: str, to_date: str, of: str = "") -> None:
     """``UsageError`` where the last period ends before the first one begins. ``of`` as in ``period_options``."""
     if to_date and last_day(to_date) < first_day(from_date):

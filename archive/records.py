@@ -13,6 +13,8 @@ from typing import Literal
 from attrs import Factory, field, frozen
 
 CaptureKind = Literal["response", "revisit", "error"]
+Outcome = Literal["new", "changed", "unchanged"]
+"""What a capture brought of an article or a file, held against what was known of it."""
 Precision = Literal["year", "month", "day", "minute", "second"]
 
 STATES = {
@@ -306,6 +308,10 @@ class Run:
     articles_new: int = 0
     articles_changed: int = 0
     articles_unchanged: int = 0
+    files_new: int = 0
+    """Attached files and further pages that were had for the first time."""
+    files_changed: int = 0
+    files_unchanged: int = 0
     refused: int = 0
     errors: int = 0
     disagreements: int = 0

@@ -17,6 +17,8 @@ def _lines(run: Run) -> Iterator[str]:
     yield f"  found: {run.found} addresses of articles in listings"
     yield f"  fetched: {run.captures} pages, {run.revisits} of them unchanged"
     yield f"  articles: {run.articles_new} new, {run.articles_changed} changed, {run.articles_unchanged} unchanged"
+    if run.files_new or run.files_changed or run.files_unchanged:
+        yield f"  files: {run.files_new} new, {run.files_changed} changed, {run.files_unchanged} unchanged"
     if run.disagreements:
         yield f"  disagreements: {run.disagreements}, where a list says otherwise than the page"
     left = run.planned - run.stored - run.failed - run.skipped

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -21,7 +21,7 @@ from archive.errors import ArchiveError, unwritable
 from archive.known import Known, known
 from archive.lock import WriterLock
 from archive.migrations import migrations
-from archive.records import Article, Capture, Exchange, Refusal, Run, utc_now
+from archive.records import Article, Capture, Exchange, Outcome, Refusal, Run, utc_now
 from archive.recovery import recover
 from archive.revisions import significance
 from archive.rows import (
@@ -39,8 +39,6 @@ from archive.rows import (
 from archive.samples import sample_columns
 from archive.vanished import GONE, MISS, miss_denied
 from archive.warc import WarcWriter
-
-Outcome = Literal["new", "changed", "unchanged"]
 
 
 @frozen

@@ -125,6 +125,7 @@ def _run_lines(run: Row, refused: dict[str, int]) -> list[str]:
         f"  last run  {run['id']}, begun {run['started_at']}, {run['outcome']}{reason}",
         "  pages     {planned} planned, {stored} stored, {failed} failed, {skipped} skipped".format(**run),
         "  brought   {articles_new} new, {articles_changed} changed, {articles_unchanged} same".format(**run),
+        "  files     {files_new} new, {files_changed} changed, {files_unchanged} same".format(**run),
         f"  refused   {run['refused']}{': ' + reasons if reasons else ''}",
     ]
 

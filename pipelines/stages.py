@@ -188,8 +188,8 @@ class StoreRevision:
             captured.settle("stored", self._desk.store.store(article, captured.capture))
 
     def _store_file(self, captured: CapturedFile, text: FileText) -> None:
-        self._desk.store.files.attach(captured.url, captured.capture, text)
-        captured.settle("stored", "attachment")
+        outcome = self._desk.store.files.attach(captured.url, captured.capture, text)
+        captured.settle("stored", f"file-{outcome}")
 
 
 def _desk_of(crawler: Crawler) -> Desk:

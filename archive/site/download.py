@@ -1,4 +1,4 @@
-"""The CSV of a search or of the changes in it, sent while it is written: any number of rows in constant memory."""
+"""The CSV of a search, of its changes or files, sent while it is written: any number of rows in constant memory."""
 
 from __future__ import annotations
 
@@ -26,14 +26,15 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 
 async def send_csv(
-    folder: Path, query: Query, write: Callable[[str], Awaitable[Any]], of_changes: bool = False
+    folder: Path, query: Query, write: Callable[[str], Awaitable[Any]], kind: str = "articles"
 ) -> None:
-    """Write all articles that ``query`` finds, whatever its limit, or all their changes, to ``write``.
+    """Write all articles that ``query`` finds, whatever its limit, or their changes or files, to ``write``.
+    ``kind``: one of ``export.KINDS``.
 
     On a connection and in a thread of its own, so that a long download keeps no page waiting. An error ends
     the transfer unfinished: nobody shall take a part for the whole.
     """
-    loop, pieces = asyncio.get_running_loop(), _pieces(folder, query, of_changes)
+    loop, pieces = asyncio.get_running_loop(), _pieces(folder, query, kind)
     with ThreadPoolExecutor(max_workers=1) as thread:
         try:
             while piece := await loop.run_in_executor(thread, next, pieces, ""):
@@ -42,13 +43,13 @@ async def send_csv(
             await loop.run_in_executor(thread, pieces.close)
 
 
-def _pieces(folder: Path, query: Query, of_changes: bool) -> Generator[str, None, None]:
+def _pieces(folder: Path, query: Query, kind: str) -> Generator[str, None, None]:
     """The file in pieces of some rows each, the header in the first."""
-    source, columns = export.source(of_changes)
-    with open_archive(folder) as connection, closing(source(connection, query)) as found:
-        yield _BYTE_ORDER_MARK + _written(list(islice(found, _ROWS)), columns)
+    rows = export.KINDS[kind]
+    with open_archive(folder) as connection, closing(rows.source(connection, query, "", "")) as found:
+        yield _BYTE_ORDER_MARK + _written(list(islice(found, _ROWS)), rows.columns)
         while batch := list(islice(found, _ROWS)):
-            yield _written(batch, columns).partition("\r\n")[2]
+            yield _written(batch, rows.columns).partition("\r\n")[2]
 
 
 def _written(batch: list[dict[str, Any]], columns: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from datasette.utils.asgi import AsgiStream, NotFound, Response
 
 from archive import events, search
 from archive.errors import CaptureMissingError, UsageError
+from archive.export import KINDS
 from archive.former import find_former
 from archive.gaps import begins_later, gaps, gaps_of
 from archive.site import article, calendar, failures, feed, front, ledgers, results
@@ -35,7 +36,6 @@ _FEED_KEPT_S = 300
 """How long a reader's program need not ask again: crawls are hours apart."""
 _METHODS = ("GET", "HEAD")
 _DOWNLOADS = asyncio.Semaphore(BUSY_AT)
-_ROWS = ("articles", "changes")
 """What a row of a file may be."""
 _CSV_TYPE = "text/csv; charset=utf-8"
 
@@ -84,16 +84,15 @@ async def search_page(datasette: Datasette, request: Any) -> Response:
 async def search_csv(datasette: Datasette, request: Any) -> AsgiStream | Response:
     asked = _asked(request)
     kind = request.args.get("rows") or "articles"
-    wrong = {} if kind in _ROWS else {"rows": f"it is neither {' nor '.join(_ROWS)}"}
+    wrong = {} if kind in KINDS else {"rows": f"it is neither {' nor '.join(KINDS)}"}
     if refusal := await _senseless(datasette, request, asked, wrong):
         return refusal
-    of_changes = kind == "changes"
     disposition = f'attachment; filename="gazette-{kind}.csv"'
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
 
     async def written(stream: Any) -> None:
         async with _DOWNLOADS:
-            await send_csv(_folder(datasette), asked.query, stream.write, of_changes)
+            await send_csv(_folder(datasette), asked.query, stream.write, kind)
 
     if _DOWNLOADS.locked():
         return await failures.page(datasette, request, failures.BUSY)

@@ -34,6 +34,8 @@ from pipelines.urls import canonicalise
 STILL_MISSING = "still-missing"
 """The ledger's word for a missing article that was looked for and is not there."""
 _NOT_THERE = frozenset({*GONE, *DENIALS})
+_OTHER = ("new", "changed", "file-new", "file-changed")
+"""The ledger's words for what is not as it was."""
 _BUSY = {f"http-{status}" for status in BUSY}
 
 
@@ -218,7 +220,7 @@ class RunAccount:
         if reason in _BUSY:
             # What was retried with success after a while was no error of the portal's.
             self.errors[reason] += 1
-        if reason in ("changed", "new") and plan.url in self.audited:
+        if reason in _OTHER and plan.url in self.audited:
             self._desk.hosts.distrust(host_of(plan.url))
         self._desk.ledger.settle(self.run, plan, ending, reason)
         if why := self._kept_out.note(plan.url, ending, reason):
@@ -279,7 +281,7 @@ class RunAccount:
     def file_unchanged(self, plan: Plan, capture: Capture) -> None:
         """An attached file is the same as before."""
         self._desk.store.files.seen(plan.url, capture.captured_at)
-        self.settle(plan, "stored", "attachment")
+        self.settle(plan, "stored", "file-unchanged")
 
     def unattached(self, plan: Plan, reason: str) -> None:
         self._desk.store.files.miss(plan.url, reason)

@@ -88,6 +88,10 @@ def test_a_file_that_was_replaced_in_place_is_noticed(
     assert second.rows(KNOWN) == [("Three berths", "")]
     assert second.rows("SELECT state, detail LIKE '%paper.pdf' FROM sightings") == [("file-replaced", 1)]
     assert second.run()["articles_changed"] == 0
+    third = again(second, server, tmp_path)
+    counted = third.rows("SELECT files_new, files_changed, files_unchanged FROM runs ORDER BY id")
+    assert counted == [(1, 0, 0), (0, 1, 0), (0, 0, 1)]
+    assert "  files: 0 new, 0 changed, 1 unchanged\n" in third.said
 
 
 def test_a_kind_of_file_that_is_read_only_now_was_not_replaced(
@@ -112,7 +116,7 @@ def test_a_file_that_is_the_same_is_kept_as_a_revisit(
     statuses = [(row["kind"], row["status"]) for row in third.captures(PAPER)]
     assert [kind for kind, _ in statuses] == ["response", "revisit", "revisit"]
     assert third.rows(STATES) == [(1, "Four berths")]
-    assert third.endings()[PAPER] == ("stored", "attachment")
+    assert third.endings()[PAPER] == ("stored", "file-unchanged")
     assert len(server.asked(PAPER)) == 1
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from attrs import evolve
 from sqlite_utils import Database
 
 from crawler.exchange.revisit import is_audited
@@ -83,6 +84,21 @@ def test_a_host_whose_304_was_right_is_asked_conditionally_for_ever(
     crawled = crawl(server, tmp_path, audit="0")
     assert (crawled.code, crawled.run()["articles_unchanged"]) == (0, 2)
     assert [is_conditional(asked) for asked in server.asked("/news/1")] == [True]
+
+
+def test_a_304_for_a_file_that_was_replaced_is_found_out_too(server: SmallServer, tmp_path: Path) -> None:
+    link = b"<a href='/plan.txt'>The plan</a></main>"
+    server.pages |= {
+        "/news/": Answer(listing("/news/1")),
+        "/news/1": Answer(article("With a plan").replace(b"</main>", link)),
+        "/plan.txt": lambda asked: evolve(liar(b"Four berths")(asked), content_type="text/plain"),
+    }
+    crawl(server, tmp_path, audit="0")
+    server.pages["/plan.txt"] = liar(b"Three berths")
+    crawled = crawl(server, tmp_path, audit="1")
+    assert crawled.endings()["/plan.txt"] == ("stored", "file-changed")
+    (host,) = Database(tmp_path / "crawl.db").query("SELECT distrusted_at FROM hosts")
+    assert host["distrusted_at"]
 
 
 def test_a_304_for_a_refused_page_that_has_become_an_article_is_found_out_too(

@@ -59,7 +59,7 @@ def test_all_pages_are_kept_with_captures_of_their_own_and_found(first: Crawled)
     assert (first.code, texts(first)) == (0, [(2, "Berths"), (3, "Dredging")])
     assert first.rows("SELECT count(*), flags FROM articles") == [(1, '["continued"]')]
     assert [len(first.captures(path)) for path in (ONE, TWO, THREE)] == [1, 1, 1]
-    assert first.endings()[THREE] == ("stored", "attachment")
+    assert first.endings()[THREE] == ("stored", "file-new")
     with open_archive(first.folder) as connection:
         hits = [count(connection, Query(text=word)) for word in ("piers", "berths", "dredging")]
     assert hits == [1, 1, 1]

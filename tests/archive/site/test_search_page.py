@@ -249,7 +249,7 @@ async def test_no_file_is_made_of_a_search_that_can_find_nothing(
 async def test_a_file_of_rows_that_there_are_not_is_refused(site: Datasette) -> None:
     response = await site.client.get("/search.csv?rows=bogus")
     assert response.status_code == 400
-    assert "“rows”: it is neither articles nor changes." in response.text
+    assert "“rows”: it is neither articles nor changes nor files." in response.text
 
 
 async def test_the_changes_of_a_search_are_offered_as_a_file(site: Datasette) -> None:
@@ -260,6 +260,14 @@ async def test_the_changes_of_a_search_are_offered_as_a_file(site: Datasette) ->
     assert "190 metres" in row["text_before"]
     assert "170 metres" in row["text"]
     assert "gazette-changes.csv" in response.headers["content-disposition"]
+
+
+async def test_the_files_of_a_search_are_offered_as_a_file(site: Datasette) -> None:
+    (target,) = (await _search(site, q="turbine")).xpath("//a[text()='of their files']/@href")
+    response = await site.client.get(target)
+    (row,) = csv.DictReader(io.StringIO(response.text.removeprefix("\ufeff"), newline=""))
+    assert (row["text"], row["state"], row["is_latest"]) == ("Chapter one: the turbine hall", "1", "1")
+    assert "gazette-files.csv" in response.headers["content-disposition"]
 
 
 async def test_a_search_of_all_portals_says_which_of_them_begin_later(site: Datasette) -> None:
