@@ -60,6 +60,18 @@ class File:
     """When its latest state was captured."""
 
 
+@frozen
+class Told:
+    """What is known of a file at an address, for whoever has captures of it. Instants; empty where there is none."""
+
+    stated_at: str
+    """When its latest state was captured."""
+    checked_at: str
+    """When it was last asked for."""
+    offered_until: str
+    """When the last article was first captured that offered it no more; empty where one does."""
+
+
 class Files:
     """The files of an archive: part of its ``Store``, which writes what is said of them with everything else."""
 
@@ -74,6 +86,11 @@ class Files:
         """
         self._flush()
         return [File(**row) for row in self._db.query(_FILES, [portal])]
+
+    def told(self, portal: str) -> dict[str, Told]:
+        """What is known of every file and further page that a portal's articles ever offered, by address."""
+        self._flush()
+        return {row.pop("url"): Told(**row) for row in self._db.query(_TOLD_OF, [portal])}
 
     def capture(self, url: str) -> Capture | None:
         """The latest capture of the file that articles offer at ``url``; None where there is none."""
@@ -354,6 +371,12 @@ AND (t.page <= 2 OR EXISTS (
     WHERE s.article = a.id AND s.page = 2 AND s.checked_at IS NOT NULL AND s.reason NOT LIKE '{NOTHING_NEW}%'))
 AND NOT (t.page > 0 AND EXISTS (SELECT 1 FROM articles WHERE url = t.url))
 ORDER BY t.id
+"""  # noqa: S608 - our own word
+_TOLD_OF = f"""
+SELECT t.url, coalesce(max(f.captured_at), '') AS stated_at, coalesce(max(t.checked_at), '') AS checked_at,
+    iif(count(*) > count(t.removed_at), '', max(t.removed_at)) AS offered_until
+FROM attachments t JOIN articles a ON a.id = t.article LEFT JOIN file_revisions f ON f.url = t.url
+WHERE a.portal = ? AND t.type NOT IN {UNKEPT} GROUP BY t.url
 """  # noqa: S608 - our own word
 _CAPTURE = "SELECT * FROM captures WHERE id = (SELECT max(capture) FROM attachments WHERE url = ?)"
 _LATEST = """

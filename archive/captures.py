@@ -58,7 +58,7 @@ def provenance(row: sqlite3.Row) -> str:
     return (
         "capture {id}: {final_url} at {captured_at}, status {status}, {kind}, {payload_digest}, "
         "{warc_file} from byte {warc_offset}, {record_id}"
-    ).format(**dict(row))
+    ).format(**dict(row)) + (f", captured by others: {row['imported_from']}" if row["imported_from"] else "")
 
 
 def _original(connection: sqlite3.Connection, revisit: Mapping[str, Any] | sqlite3.Row) -> sqlite3.Row:

@@ -71,6 +71,7 @@ COLUMNS: dict[str, str] = {
     "missed_reason": "what answered in its place: http-404, http-410, soft-404 (200, and a page that says so), "
     "redirect-home, redirect-list (its address leads to the front page, to a list)",
     "silent_changes": "how many of its states the dates that the portal gives do not tell",
+    "imported_from": "WARC file of others, and record in it, that the capture was taken from; empty for our own",
 }
 """Column name to what it holds, in the order of both formats. New columns are added at the end only."""
 
@@ -87,6 +88,7 @@ _ELSEWHERE = {
     "warc_file": "captures.warc_file",
     "warc_offset": "captures.warc_offset",
     "warc_length": "captures.warc_length",
+    "imported_from": "captures.imported_from",
     "silent_changes": SILENT_CHANGES,
 }
 _ROW = (

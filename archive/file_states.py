@@ -43,6 +43,8 @@ COLUMNS: dict[str, str] = {
     "capture_before": "number of the capture that shows the state before",
     "payload_digest_before": "SHA-256 of its bytes",
     "record_id_before": "WARC-Record-ID of it",
+    "imported_from": "WARC file of others, and record in it, that the capture of this state was taken from",
+    "imported_from_before": "the same of the state before",
 }
 """Column name to what it holds, in the order of both formats. New columns are added at the end only."""
 
@@ -72,6 +74,7 @@ _FROM = {
     "capture_before": "earlier.capture",
     "payload_digest_before": "captures_before.payload_digest",
     "record_id_before": "captures_before.record_id",
+    "imported_from_before": "captures_before.imported_from",
 }
 _SELECT = ", ".join(f"{_FROM.get(name, f'captures.{name}')} AS {name}" for name in COLUMNS)
 _OFFERED = "captured_at <= coalesce(offered.removed_at, '9')"

@@ -479,11 +479,12 @@ def fates_of_files(db: Database) -> None:
     _execute(db, _FATES)
 
 
-@migrations(name="0012_files_of_runs")
-def files_of_runs(db: Database) -> None:
-    """A run counts files as it counts articles."""
+@migrations(name="0012_files_of_runs_and_imports")
+def files_of_runs_and_imports(db: Database) -> None:
+    """A run counts files as it counts articles. A capture says from whose file it was taken, if it is not our own."""
     for outcome in ("new", "changed", "unchanged"):
         db.execute(f"ALTER TABLE runs ADD COLUMN files_{outcome} INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE captures ADD COLUMN imported_from TEXT NOT NULL DEFAULT ''")
 
 
 def _execute(db: Database, script: str) -> None:

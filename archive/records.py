@@ -67,6 +67,8 @@ class Capture:
     error: str = ""
     hint: str = ""
     """What a listing said of the page (a ``Hint`` as JSON), so that it can be read again as it was read first."""
+    imported_from: str = ""
+    """The WARC file of somebody else's and the ``WARC-Record-ID`` in it, where the bytes are not what we were sent."""
     id: int = 0
     """Its row in ``captures``; 0 before the store has given one."""
 
@@ -288,6 +290,8 @@ class Exchange:
     error: str = ""
     """Why no response arrived; ``status`` is then 0."""
     hint: str = ""
+    """See ``Capture``."""
+    imported_from: str = ""
     """See ``Capture``."""
     revisit_of: Capture | None = None
     """An earlier capture with the same payload; only the headers are then written (WARC revisit)."""

@@ -1,10 +1,12 @@
 """The evidence: WARC 1.1 files, gzip by record, written once and appended to, never rewritten.
 
-The one file that imports warcio. Source: ISO 28500:2017 (WARC 1.1).
+Source: ISO 28500:2017 (WARC 1.1).
 
 Each exchange is written as its request record followed by its response (or revisit) record, so that the end
 of the last capture is the end of a whole file: what lies behind it was being written when the process died.
-An exchange without a response is a ``metadata`` record that names the error.
+An exchange without a response is a ``metadata`` record that names the error, one that somebody else has had is a
+response record alone.
+
 """
 
 from __future__ import annotations
@@ -33,10 +35,12 @@ from archive.records import Capture, Exchange, utc_now
 LARGEST_FILE = 1_000_000_000
 """Bytes after which a new file is begun; the size that the WARC guidelines of web archives recommend."""
 
-_LARGEST_PAYLOAD = 64 * 1024 * 1024
+LARGEST_PAYLOAD = 64 * 1024 * 1024
 """Bytes: 20 MB of gzip can hold a thousand times as much, and whoever reads it would need that memory."""
 _GZIP = 16 + zlib.MAX_WBITS
 _PIECE = 1 << 20
+UNDONE = "X-Archive-Orig-Transfer-Encoding"
+"""What the header of a transfer coding is called that was undone: a reader of the record must not undo it again."""
 _REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
 Record = Any
@@ -200,6 +204,8 @@ def _records(exchange: Exchange) -> tuple[Record | None, Record]:
     if exchange.error:
         return None, _error_record(writer, exchange, common)
     answer = _answer_record(writer, exchange, common)
+    if exchange.imported_from:
+        return None, answer
     request = writer.create_warc_record(
         exchange.final_url,
         "request",
@@ -218,6 +224,8 @@ def _answer_record(writer: _Sha256Writer, exchange: Exchange, common: dict[str, 
     headers["Gazette-Portal"] = exchange.portal
     if exchange.hint:
         headers["Gazette-Hint"] = exchange.hint
+    if exchange.imported_from:
+        headers["Gazette-Imported-From"] = exchange.imported_from
     if exchange.ip_address:
         headers["WARC-IP-Address"] = exchange.ip_address
     if exchange.truncated:
@@ -323,6 +331,7 @@ def _capture(exchange: Exchange, answer: Record, record: bytes) -> Capture:
         truncated=exchange.truncated,
         error=exchange.error,
         hint=exchange.hint,
+        imported_from=exchange.imported_from,
     )
 
 
@@ -368,6 +377,7 @@ def _capture_of(record: Record, body: bytes, block: bytes) -> Capture | None:
         truncated=fields.get_header("WARC-Truncated") or "",
         error=error,
         hint=fields.get_header("Gazette-Hint") or "",
+        imported_from=fields.get_header("Gazette-Imported-From") or "",
     )
     capture = _capture(exchange, record, block)
     return evolve(capture, kind="revisit") if record.rec_type == "revisit" else capture
@@ -389,8 +399,8 @@ def _stored(block: bytes) -> StoredCapture:
 
 
 def _decoded(block: bytes, body: bytes) -> bytes:
-    plain: bytes = next(iter(ArchiveIterator(io.BytesIO(block)))).content_stream().read(_LARGEST_PAYLOAD + 1)
-    return body if len(plain) > _LARGEST_PAYLOAD else plain
+    plain: bytes = next(iter(ArchiveIterator(io.BytesIO(block)))).content_stream().read(LARGEST_PAYLOAD + 1)
+    return body if len(plain) > LARGEST_PAYLOAD else plain
 
 
 def sha256(data: bytes) -> str:

@@ -26,6 +26,7 @@ from archive.period import FORMS, Period, check_order, first_day, last_day, peri
 from archive.store import Store
 from archive.terminal import advancing
 from crawler.demo.command import demo
+from crawler.importing.command import import_
 from crawler.probe.command import probe
 from crawler.schedule import install_schedule
 
@@ -194,6 +195,7 @@ def _end_alarms(seen: Watch) -> NoReturn:
 
 
 gazette.add_command(demo)
+gazette.add_command(import_)
 gazette.add_command(install_schedule)
 gazette.add_command(probe)
 for command in COMMANDS:

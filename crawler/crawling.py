@@ -84,11 +84,16 @@ def crawl(order: Order) -> Exit:
     return outcome
 
 
-def readings() -> dict[str, Reading]:
-    """How each declared portal's pages are read; without those whose files cannot be loaded, see ``unloadable``."""
+def portals() -> dict[str, type[Portal]]:
+    """The declared portals by name; without those whose files cannot be loaded, see ``unloadable``."""
     loader = _loader()
     found = (loader.load(name) for name in loader.list())
-    return {portal.name: portal.reading for portal in found if issubclass(portal, Portal)}
+    return {portal.name: portal for portal in found if issubclass(portal, Portal)}
+
+
+def readings() -> dict[str, Reading]:
+    """How the pages of each of them are read."""
+    return {name: portal.reading for name, portal in portals().items()}
 
 
 def unloadable() -> dict[str, str]:

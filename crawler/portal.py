@@ -218,11 +218,12 @@ class Portal(scrapy.Spider):
             for twin in self.account.twins(plan.url):
                 yield from self._wanted(evolve(plan, url=twin, via="twin"))
 
-    def is_article(self, url: str) -> bool:
+    @classmethod
+    def is_article(cls, url: str) -> bool:
         """Whether ``url`` (canonical) is the address of one of this portal's articles."""
         parts = urlsplit(url)
-        is_ours = parts.netloc.lower() in self.own_hosts and len(url) <= _LONGEST_URL
-        return is_ours and bool(self._article.search(parts._replace(scheme="", netloc="").geturl()))
+        is_ours = parts.netloc.lower() in cls.own_hosts and len(url) <= _LONGEST_URL
+        return is_ours and bool(cls._article.search(parts._replace(scheme="", netloc="").geturl()))
 
     def due(self) -> list[Request]:
         """Requests for the next known articles that are due and that no listing has named; empty at the end.

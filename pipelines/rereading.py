@@ -74,6 +74,30 @@ async def read_states(
         yield state, await read_again(store, pool, state.capture, url, reading)
 
 
+async def same_reader(store: Store, pool: ReadingPool, article: Article, reading: Reading) -> None:
+    """Before ``article`` is compared with what another version of the reader made of it, that is read again: otherwise
+    a better reader would look like an edit by the portal."""
+    if store.reader_of(article.url) in ("", article.extractor):
+        return
+    read = [each async for each in read_states(store, pool, article.url, reading)]
+    if restated := [(state, found) for state, found in read if isinstance(found, Article)]:
+        store.restate(restated)
+
+
+async def same_reader_of_file(
+    store: Store, pool: ReadingPool, url: str, text: FileText, reading: Reading
+) -> None:
+    """The same of a file. Files do not tell what read them: one that reads otherwise than before is held against its
+    bytes."""
+    held = store.files.latest(url)
+    if held is None or held["text"] == text.text:
+        return
+    today = await read_file_again(store, pool, held, reading)
+    if today and reads_otherwise(today, held):
+        store.files.restate(held["revision"], url, today)
+        store.flush()
+
+
 def reads_otherwise(text: FileText, state: Mapping[str, Any]) -> bool:
     """Whether ``text`` is another than what the archive holds of a file's state, by its row, or offers otherwise."""
     told = offers_told(text) if text.text else state["offers"]

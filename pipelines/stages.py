@@ -13,7 +13,7 @@ from scrapy.exceptions import DropItem, NotConfigured
 from archive.records import Article, Capture, FileText, Page, Refusal
 from archive.store import Store
 from pipelines.pool import ReadingPool
-from pipelines.rereading import read_file_again, read_states, reads_otherwise
+from pipelines.rereading import same_reader, same_reader_of_file
 
 _PAGES_A_WORKER = 2
 """Pages that one portal may hand to the pool: one that is read, one that is ready."""
@@ -126,41 +126,19 @@ class ReadArticle(Reader):
 
 
 class ReadAgain(Reader):
-    """Before an article is compared with what another version of the reader made of it, that is read again.
-
-    Otherwise a better reader would look like an edit by the portal.
-    """
+    """What is compared was read by one version of the reader; see ``rereading.same_reader``."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ReadAgain:
         return cls(_desk_of(crawler))
 
     async def process_item(self, item: ReadPage | ReadFile) -> ReadPage | ReadFile:
+        store, pool, reading = self._desk.store, self._desk.pool, item.captured.page.reading
         if isinstance(item, ReadFile):
-            await self._read(self._same_reader_of_file(item))
+            await self._read(same_reader_of_file(store, pool, item.captured.url, item.result, reading))
         elif isinstance(item.result, Article):
-            await self._read(self._same_reader(item.captured.page, item.result))
+            await self._read(same_reader(store, pool, item.result, reading))
         return item
-
-    async def _same_reader_of_file(self, item: ReadFile) -> None:
-        """Files do not tell what read them: one that reads otherwise than before is held against its bytes."""
-        files = self._desk.store.files
-        url, reading = item.captured.url, item.captured.page.reading
-        held = files.latest(url)
-        if held is None or held["text"] == item.result.text:
-            return
-        text = await read_file_again(self._desk.store, self._desk.pool, held, reading)
-        if text and reads_otherwise(text, held):
-            files.restate(held["revision"], url, text)
-            self._desk.store.flush()
-
-    async def _same_reader(self, page: Page, article: Article) -> None:
-        store = self._desk.store
-        if store.reader_of(article.url) in ("", article.extractor):
-            return
-        read = [each async for each in read_states(store, self._desk.pool, article.url, page.reading)]
-        if restated := [(state, found) for state, found in read if isinstance(found, Article)]:
-            store.restate(restated)
 
 
 class StoreRevision:

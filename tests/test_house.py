@@ -14,7 +14,7 @@ _FLOORS = ("crawler", "pipelines", "archive")
 _BELOW = {"crawler": {"pipelines", "archive"}, "pipelines": {"archive"}, "archive": set()}
 _DOORS = {
     "trafilatura": r"pipelines/extract\.py",
-    "warcio": r"archive/warc\.py",
+    "warcio": r"archive/(warc|foreign)\.py",  # what we write; what anybody wrote
     "datasette": r"archive/site/.*",
     "pypdf": r"pipelines/pdf\.py",
     "scrapy": r"crawler/.*|pipelines/stages\.py",

@@ -112,8 +112,9 @@ def dossier(connection: sqlite3.Connection, article_id: int) -> Dossier | None:
         file_fates=_by_url(rows(connection, _FILE_FATES, article_id)),
         revisions=rows(
             connection,
-            "SELECT number, capture, captured_at, title, silent, significance, extractor, text_digest FROM revisions "
-            "WHERE article = ? ORDER BY number DESC",
+            "SELECT r.number, r.capture, r.captured_at, r.title, r.silent, r.significance, r.extractor, r.text_digest, "
+            "c.imported_from FROM revisions r JOIN captures c ON c.id = r.capture "
+            "WHERE r.article = ? ORDER BY r.number DESC",
             article_id,
         ),
         absences=rows(connection, _ABSENCES, article_id),
@@ -168,7 +169,7 @@ iif(articles.published_at = revisions.published_at, articles.published_precision
 iif(articles.modified_at = revisions.modified_at, articles.modified_precision, '') AS modified_precision,
 coalesce(nullif(articles.publisher, ''), nullif(portals.publisher, ''), portals.title, articles.portal) AS publisher,
 coalesce(portals.timezone, 'UTC') AS timezone, captures.payload_digest, captures.final_url,
-captures.warc_file, captures.warc_offset, captures.record_id
+captures.warc_file, captures.warc_offset, captures.record_id, captures.imported_from
 FROM revisions JOIN articles ON articles.id = revisions.article
 LEFT JOIN portals ON portals.name = articles.portal
 LEFT JOIN captures ON captures.id = revisions.capture

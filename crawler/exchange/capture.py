@@ -11,6 +11,7 @@ from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Request, Response
 
 from archive.records import Capture, Exchange, utc_now
+from archive.warc import UNDONE
 from crawler.exchange.endings import kind_of
 from crawler.exchange.page import headers_of
 from crawler.exchange.revisit import brings_nothing_new
@@ -142,5 +143,4 @@ def _earlier_at(keeper: RunKeeper, request: Request, response: Response) -> Capt
 
 def _lines(message: Request | Response) -> Iterator[tuple[str, str]]:
     for name, value in headers_of(message):
-        # The transfer coding is undone already; a reader of the record must not undo it again.
-        yield "X-Archive-Orig-Transfer-Encoding" if name.lower() == "transfer-encoding" else name, value
+        yield UNDONE if name.lower() == "transfer-encoding" else name, value

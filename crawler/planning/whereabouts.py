@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Literal, Protocol
 from urllib.parse import urlsplit
@@ -45,8 +45,8 @@ class Whereabouts:
 
     def __init__(self, is_article: IsArticle) -> None:
         self._is_article = is_article
-        self._claims: Counter[str] = Counter()
-        """Canonical links by where they lead."""
+        self._claims: defaultdict[str, set[str]] = defaultdict(set)
+        """Canonical links by where they lead: the addresses of the pages that have them."""
 
     def of(self, response: Response, plan: Plan, held: Held) -> Home:
         """Where the page lives that was asked for as ``plan``; a redirect may have led to what is no article."""
@@ -67,8 +67,8 @@ class Whereabouts:
         canonical = canonical_link(response.body[:_HEAD], response.url)
         if not self._is_article(canonical) or is_same_address(canonical, plan.url):
             return ""
-        self._claims[canonical] += 1
-        if self._claims[canonical] > _MOST_ALTERNATES:
+        self._claims[canonical].add(plan.url)
+        if len(self._claims[canonical]) > _MOST_ALTERNATES:
             return ""
         stands = stands_for(canonical)
         # The twin that was named first is this very page, unless this is the one made for a printer.

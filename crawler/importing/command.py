@@ -1,0 +1,125 @@
+"""``gazette import``: WARC files of others, taken into the archive."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from archive.commands import archive_option
+from archive.errors import ArchiveError, Exit, UsageError
+from archive.foreign import answers
+from archive.terminal import advancing
+
+if TYPE_CHECKING:
+    from crawler.importing.report import Report
+    from crawler.importing.sorting import Sorting
+    from crawler.portal import Portal
+
+_STDERR = Console(stderr=True)
+_WARC = (".warc", ".warc.gz")
+
+
+@click.command("import")
+@click.argument(
+    "paths", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, path_type=Path)
+)
+@archive_option
+@click.option("--portal", default="", help="Only this portal's articles.")
+@click.option("--dry-run", is_flag=True, help="Only say what the files hold.")
+def import_(paths: tuple[Path, ...], folder: Path, portal: str, dry_run: bool) -> None:
+    """Take WARC files of others into the archive: what portals published before they were crawled.
+
+    Files of Common Crawl, of wget, of any web archive, WARC 1.0 or 1.1, plain or compressed record by record; of a
+    folder, all in it. Taken are the articles of declared portals, by the form of their addresses, the files that these
+    offer, and where one was not found or had moved, in the order of time: what changed from one capture to the next is
+    a further state. Each capture is copied into the archive's own WARC files, with the file and the record that it is
+    from, and read as a crawled page is. What the archive holds of an article already is not gone behind: captures that
+    are older are left out and counted. Taking a file again takes nothing twice.
+
+    Ends with 1 where a file, or a part of one, could not be read; all else is taken then.
+    """
+    # Imported here: Scrapy takes half a second, and the other commands do without.
+    from crawler.importing.report import Report
+    from crawler.importing.sorting import Sorting
+
+    portals = _portals(portal)
+    sorting = Sorting(tuple(portals.values()))
+    report = Report(sorting)
+    with Progress(console=_STDERR) as bar:
+        _sort(tuple(_files(paths)), sorting, report, bar)
+        if sorting.articles() and not dry_run:
+            _take(folder, portals, sorting, report, bar)
+    for line in report.holds() if dry_run else report.lines():
+        click.echo(line)
+    for damage in report.damaged:
+        click.echo(f"not read: {damage}", err=True)
+    if report.damaged:
+        raise click.exceptions.Exit(Exit.FAILED)
+
+
+def _portals(name: str) -> dict[str, type[Portal]]:
+    from crawler.crawling import portals
+    from crawler.loader import check_names
+
+    declared = portals()
+    check_names([name] if name else [], declared)
+    if not declared:
+        raise UsageError("no portal is declared; add one: `scrapy genspider -t portal NAME ADDRESS`")
+    return {name: declared[name]} if name else declared
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    """The files that are named, and those in the folders that are."""
+    for path in paths:
+        found = (
+            sorted(each for each in path.rglob("*") if each.name.endswith(_WARC)) if path.is_dir() else [path]
+        )
+        if not found:
+            raise UsageError(
+                f"{path}: holds no file that ends with {' or '.join(_WARC)}; name another folder"
+            )
+        yield from found
+
+
+def _sort(paths: Sequence[Path], sorting: Sorting, report: Report, bar: Progress) -> None:
+    tell, total, before = advancing(bar, "looking"), sum(path.stat().st_size for path in paths), 0
+    for path in paths:
+        try:
+            for answer in answers(path, lambda read, before=before: tell(before + read, total)):  # type: ignore[misc]
+                sorting.add(answer)
+        except ArchiveError as error:
+            report.damaged.append(str(error))
+        before += path.stat().st_size
+
+
+def _take(
+    folder: Path, portals: dict[str, type[Portal]], sorting: Sorting, report: Report, bar: Progress
+) -> None:
+    from archive.store import Store
+    from crawler.desk import SOFTWARE
+    from crawler.importing.sorting import in_time, without_further
+    from crawler.importing.taking import Taking
+    from pipelines.pool import ReadingPool
+
+    pool = ReadingPool()
+    try:
+        with Store(folder, SOFTWARE) as store:
+            taking = Taking(store, pool, portals, report)
+
+            async def take() -> None:
+                articles, further = without_further(sorting.articles())
+                await taking.articles(articles, advancing(bar, "articles"))
+                unclaimed = await taking.files(in_time([*sorting.files(), *further]), advancing(bar, "files"))
+                # What no article offers as its further page is an article of its own.
+                own = in_time(set(further).intersection(unclaimed))
+                await taking.articles(own, advancing(bar, "articles"))
+
+            asyncio.run(take())
+    finally:
+        pool.close()

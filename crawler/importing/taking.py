@@ -1,0 +1,256 @@
+"""Answers of somebody's WARC files, taken into an archive in the order of time as if they had been crawled."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+
+from attrs import evolve
+from scrapy.http import HtmlResponse, Request, Response
+
+from archive.attached import Told
+from archive.errors import ArchiveError
+from archive.foreign import answered
+from archive.records import Article, Capture, FileText, Refusal
+from archive.rows import capture_from, hint_from, portal_row
+from archive.store import Store
+from archive.vanished import GONE
+from archive.warc import read_capture
+from crawler.exchange.barriers import barrier_at
+from crawler.exchange.kept import as_response
+from crawler.exchange.page import content_type_of, page_of
+from crawler.importing.report import ARTICLES, FILES, Report
+from crawler.importing.sorting import Offered
+from crawler.planning.admission import Admission
+from crawler.planning.ledger import Plan
+from crawler.planning.twins import Twins, is_to_print
+from crawler.planning.whereabouts import Whereabouts
+from crawler.portal import Portal
+from crawler.spiders.found import Window
+from pipelines.files import is_file
+from pipelines.learning import with_learnt_lines
+from pipelines.pool import ReadingPool
+from pipelines.quality import refuse
+from pipelines.rereading import same_reader, same_reader_of_file
+from pipelines.urls import canonicalise
+
+_ROWS_A_COMMIT = 1000
+HELD, OLDER = "held already", "older than what is held of their address"
+Keep = Callable[[], Awaitable[None]]
+Progress = Callable[[int, int], None]
+
+
+class Ground:
+    """What an archive knows of a portal before anything is taken."""
+
+    def __init__(self, store: Store, portal: type[Portal]) -> None:
+        store.declare(portal_row(portal))
+        self.portal = portal
+        self.reading = with_learnt_lines(store, portal.reading)
+        known = store.known(portal.name)
+        self.last_seen = {url: one.last_seen_at for url, one in known.items()}
+        at_home = (url for url, one in known.items() if one.state != "moved")
+        self.twins = Twins(at_home, portal.is_article)
+        self.admission = Admission(known, store.text_and_day, Window(), portal.is_article)
+        self.whereabouts = Whereabouts(portal.is_article)
+        self.imported = {
+            (row["final_url"], row["captured_at"]): capture_from(row)
+            for row in store.db.query(_IMPORTED, [portal.name])
+        }
+        """Captures of earlier imports; one of them may have been killed before they were read."""
+        refused = store.db.query("SELECT capture FROM refusals WHERE portal = ?", [portal.name])
+        self.refused = {row["capture"] for row in refused}
+
+    def earlier(self, url: str) -> Capture | None:
+        """Nothing: what is taken is never compared by its bytes."""
+        return None
+
+    def stands_for(self, url: str, named_at: str = "") -> str:
+        return self.twins.choose(url)
+
+
+class Taking:
+    """Writes to ``store``; pages are read by ``pool``, as many at a time as it has workers."""
+
+    def __init__(
+        self, store: Store, pool: ReadingPool, portals: Mapping[str, type[Portal]], report: Report
+    ) -> None:
+        self._store, self._pool, self._portals, self._report = store, pool, portals, report
+        self._grounds: dict[str, Ground] = {}
+        self._files_before: dict[str, Told] = {}
+        """What is held of files by their addresses."""
+
+    async def articles(self, offered: Sequence[Offered], progress: Progress) -> None:
+        """Take answers of articles' addresses, oldest first."""
+        for one in offered:
+            if not is_to_print(one.url):
+                self._ground(one.portal).twins.choose(one.url)
+        await self._each(offered, self._article, progress)
+
+    async def files(self, offered: Sequence[Offered], progress: Progress) -> list[Offered]:
+        """Take those of files and further pages that articles of the archive offer or offered, oldest first; returns
+        the rest."""
+        offering: dict[str, str] = {}
+        for portal in self._portals:
+            told = self._store.files.told(portal)
+            offering |= dict.fromkeys(told, portal)
+            self._files_before |= told
+        wanted = [evolve(one, portal=offering[one.url]) for one in offered if one.url in offering]
+        await self._each(wanted, self._file, progress)
+        return [one for one in offered if one.url not in offering]
+
+    async def _each(
+        self, offered: Sequence[Offered], read: Callable[[Offered], Awaitable[Keep]], progress: Progress
+    ) -> None:
+        waiting: deque[asyncio.Future[Keep]] = deque()
+        try:
+            for number, one in enumerate(offered, 1):
+                waiting.append(asyncio.ensure_future(read(one)))
+                if len(waiting) > 2 * self._pool.workers:
+                    await self._keep(await waiting.popleft())
+                progress(number, len(offered))
+            while waiting:
+                await self._keep(await waiting.popleft())
+        finally:
+            for task in waiting:
+                task.cancel()
+        self._store.flush()
+
+    async def _keep(self, keep: Keep) -> None:
+        await keep()
+        if self._store.pending > _ROWS_A_COMMIT:
+            self._store.flush()
+
+    def _ground(self, portal: str) -> Ground:
+        if portal not in self._grounds:
+            self._grounds[portal] = Ground(self._store, self._portals[portal])
+        return self._grounds[portal]
+
+    async def _article(self, offered: Offered) -> Keep:
+        ground, answer = self._ground(offered.portal), offered.answer
+        url = ground.twins.choose(offered.url)
+        if url != offered.url and is_to_print(offered.url):
+            return self._leave("made for a printer, of pages that are there")
+        if answer.captured_at <= ground.last_seen.get(url, ""):
+            return self._leave(HELD if _place(offered) in ground.imported else OLDER)
+        there = canonicalise(answer.redirect_url, answer.url) if answer.redirect_url else ""
+        if answer.status != 200 and _place(offered) in ground.imported:
+            return self._leave(HELD)
+        if answer.status in GONE:
+            return partial(self._miss, offered, url)
+        if there and there != url and ground.portal.is_article(there):
+            return partial(self._move, offered, url, there)
+        if answer.status != 200:
+            return self._leave(f"answered {answer.status}")
+        try:
+            capture = self._capture(offered)
+        except ArchiveError as error:
+            return self._damaged(error)
+        return await self._page(ground, url, capture)
+
+    async def _page(self, ground: Ground, url: str, capture: Capture) -> Keep:
+        response = self._response(url, capture)
+        if not isinstance(response, HtmlResponse):
+            return partial(self._refuse, ground, refuse(url, "not-html", content_type_of(response)), capture)
+        if capture.truncated:
+            detail = f"the body is not whole ({capture.truncated})"
+            return partial(self._refuse, ground, refuse(url, "truncated", detail), capture)
+        home = ground.whereabouts.of(response, Plan(url, "article"), ground)
+        if home.by == "canonical":
+            url = home.url
+            if capture.captured_at <= ground.last_seen.get(url, ""):
+                return self._leave(OLDER)
+        hint = hint_from(capture.hint)
+        page = page_of(response, ground.reading, hint, url=url, captured_at=capture.captured_at)
+        result = await self._pool.read(page)
+        if isinstance(result, Refusal):
+            return partial(self._refuse, ground, result, capture)
+        return partial(self._revise, ground, result, capture)
+
+    async def _file(self, offered: Offered) -> Keep:
+        ground, url, at = self._ground(offered.portal), offered.url, offered.answer.captured_at
+        before, is_held = self._files_before[url], _place(offered) in ground.imported
+        if at <= (before.checked_at if is_held else before.stated_at):
+            return self._leave(HELD if is_held else OLDER)
+        if before.offered_until and at >= before.offered_until:
+            return self._leave("of files that no article offered any more")
+        try:
+            capture = self._capture(offered)
+        except ArchiveError as error:
+            return self._damaged(error)
+        response = self._response(url, capture)
+        is_page = isinstance(response, HtmlResponse) and not is_file(response.body)
+        barred = barrier_at(response, url) if is_page else None
+        if reason := "truncated" if capture.truncated else barred.reason if barred else "":
+            return self._leave(f"in place of a file: {reason}")
+        page = page_of(response, ground.reading, url=url, captured_at=at)
+        text = await self._pool.read_file(evolve(page, first=self._store.files.first_page(url)))
+        return partial(self._attach, ground, url, capture, text)
+
+    def _capture(self, offered: Offered) -> Capture:
+        """The answer's record among our own. Raises ``ArchiveError`` where it is damaged where it lies."""
+        kept = self._ground(offered.portal).imported.get(_place(offered))
+        return kept or self._store.keep(answered(offered.answer, offered.portal), None)
+
+    def _response(self, url: str, capture: Capture) -> Response:
+        stored = read_capture(self._store.folder, capture.warc_file, capture.warc_offset, capture.warc_length)
+        return as_response(Request(url), capture, stored).replace(url=url)
+
+    def _leave(self, why: str) -> Keep:
+        self._report.left[why] += 1
+        return _nothing
+
+    def _damaged(self, error: ArchiveError) -> Keep:
+        self._report.damaged.append(str(error))
+        return _nothing
+
+    async def _miss(self, offered: Offered, url: str) -> None:
+        if self._store.text_and_day(url) is None:
+            self._report.left["not found, and never held"] += 1
+            return
+        status, at = offered.answer.status, offered.answer.captured_at
+        self._capture(offered)
+        self._store.miss(url, at, f"http-{status}")
+        self._report.taken[offered.portal][ARTICLES, "missing"] += 1
+
+    async def _move(self, offered: Offered, url: str, there: str) -> None:
+        if self._store.text_and_day(url) is None:
+            self._report.left["led elsewhere, and never held"] += 1
+            return
+        self._capture(offered)
+        self._store.move(url, there, offered.answer.captured_at)
+        self._report.taken[offered.portal][ARTICLES, "moved"] += 1
+
+    async def _refuse(self, ground: Ground, refusal: Refusal, capture: Capture) -> None:
+        if capture.id in ground.refused:
+            self._report.left[HELD] += 1
+            return
+        self._store.refuse(refusal, capture, None)
+        self._report.refused[capture.portal][refusal.reason] += 1
+
+    async def _revise(self, ground: Ground, article: Article, capture: Capture) -> None:
+        word, _ = ground.admission.obstacle(article, capture)
+        if word:
+            self._report.left["of an article that is held under another form of its address"] += 1
+            return
+        await same_reader(self._store, self._pool, article, ground.reading)
+        outcome = self._store.store(article, capture)
+        self._report.taken[capture.portal][ARTICLES, outcome] += 1
+
+    async def _attach(self, ground: Ground, url: str, capture: Capture, text: FileText) -> None:
+        await same_reader_of_file(self._store, self._pool, url, text, ground.reading)
+        outcome = self._store.files.attach(url, capture, text)
+        self._report.taken[capture.portal][FILES, outcome] += 1
+
+
+_IMPORTED = "SELECT * FROM captures WHERE portal = ? AND imported_from <> ''"
+
+
+async def _nothing() -> None:
+    """Of an answer that is left out nothing is kept."""
+
+
+def _place(offered: Offered) -> tuple[str, str]:
+    return offered.answer.url, offered.answer.captured_at

@@ -1,0 +1,308 @@
+"""WARC files of others are taken into an archive: what a portal published before anybody crawled it from here."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from archive.connection import open_archive
+from archive.verify import verify
+from tests.crawler import forked
+from tests.crawler.conftest import CHECKOUT, Crawled, crawl_small, environment
+from tests.crawler.foreign import Kept, as_one_member, chunked, write
+from tests.crawler.small_server import Answer, SmallServer, article, listing
+from tests.pipelines.papers import pdf_of
+
+HOST = "harbour.example:8000"
+ONE, TWO = f"http://{HOST}/news/1", f"http://{HOST}/news/2"
+PAPER = f"http://{HOST}/files/paper.pdf"
+SAID = "The council met on Monday and heard what the harbour costs. " * 4
+SINCE = SAID.replace("Monday", "Tuesday")
+FIRST = Kept(ONE, "2019-05-01T08:00:00Z", article("The harbour", SAID))
+THEN = Kept(ONE, "2020-05-01T08:00:00Z", article("The harbour", SINCE))
+OTHER = Kept(TWO, "2019-06-01T08:00:00Z", article("The quay", SAID.replace("harbour", "quay")))
+STATES = (
+    "SELECT a.url, r.number, r.captured_at, r.text LIKE '%Tuesday%' FROM revisions r "
+    "JOIN articles a ON a.id = r.article ORDER BY a.url, r.number"
+)
+
+
+def take(folder: Path, *words: object, host: str = HOST) -> Crawled:
+    """``gazette import`` of what ``words`` name; what it ``said`` is standard output and standard error."""
+    command = ["import", "--archive", str(folder), "--portal", "xx_small", *map(str, words)]
+    ended = forked.gazette(command, environment(host))
+    return Crawled(ended.returncode, ended.stdout + ended.stderr, folder)
+
+
+def test_states_come_in_the_order_of_time_whatever_the_order_in_the_files(tmp_path: Path) -> None:
+    later, earlier = write(tmp_path / "b.warc.gz", [THEN, OTHER]), write(tmp_path / "c.warc.gz", [FIRST])
+    taken = take(tmp_path / "archive", later, earlier)
+    assert taken.code == 0
+    assert "xx_small\n  articles: 2 new, 1 changed\n" in taken.said
+    assert taken.rows(STATES) == [
+        (ONE, 1, "2019-05-01T08:00:00.000Z", 0),
+        (ONE, 2, "2020-05-01T08:00:00.000Z", 1),
+        (TWO, 1, "2019-06-01T08:00:00.000Z", 0),
+    ]
+
+
+def test_what_was_taken_says_from_where_and_is_kept_as_our_own_captures_are(tmp_path: Path) -> None:
+    file = write(tmp_path / "theirs.warc.gz", [FIRST])
+    taken = take(tmp_path / "archive", file)
+    ((run, where),) = taken.rows("SELECT run, imported_from FROM captures")
+    name, record = str(where).split(" ")
+    assert (run, name, record.startswith("urn:uuid:")) == (None, "theirs.warc.gz", True)
+    file.unlink()
+    assert taken.kept("/news/1").payload == FIRST.body
+    with open_archive(taken.folder) as connection:
+        found = verify(connection, taken.folder, {})
+    assert (found.captures, found.faults) == (1, [])
+    # Nobody here has asked for it.
+    (warc,) = (taken.folder / "warc").iterdir()
+    assert b"WARC-Type: request" not in gzip.decompress(warc.read_bytes())
+
+
+def test_a_crawl_goes_on_from_what_was_taken(server: SmallServer, tmp_path: Path) -> None:
+    urls = [f"http://{server.host}/news/{number}" for number in (1, 2, 3)]
+    bodies = (FIRST.body, OTHER.body, article("Gone since"))
+    kept = [Kept(url, "2019-05-01T08:00:00Z", body) for url, body in zip(urls, bodies, strict=True)]
+    folder = tmp_path / "archive"
+    take(folder, write(tmp_path / "a.warc.gz", kept), host=server.host)
+    server.pages |= {
+        "/news/": Answer(listing("/news/1", "/news/2")),
+        "/news/1": Answer(THEN.body),
+        "/news/2": Answer(OTHER.body),
+    }
+    crawled = crawl_small(server, folder)
+    assert (crawled.code, crawled.run()["articles_new"]) == (0, 0)
+    assert (crawled.run()["articles_changed"], crawled.run()["articles_unchanged"]) == (1, 1)
+    gone = crawled.rows("SELECT state, last_seen_at FROM articles WHERE url = ?", urls[2])
+    assert gone == [("missing", "2019-05-01T08:00:00.000Z")]
+
+
+def test_nothing_is_taken_twice_and_nothing_put_before_what_is_held(tmp_path: Path) -> None:
+    later = write(tmp_path / "later.warc.gz", [THEN, OTHER])
+    first = take(tmp_path / "archive", later)
+    captures = first.rows("SELECT count(*) FROM captures")
+    again = take(tmp_path / "archive", later)
+    assert "nothing taken\nleft out:\n  2 held already\n" in again.said
+    older = take(tmp_path / "archive", write(tmp_path / "older.warc.gz", [FIRST]))
+    assert "1 older than what is held of their address\n" in older.said
+    assert older.rows("SELECT count(*) FROM captures") == captures
+    assert [row[1] for row in older.rows(STATES)] == [1, 1]
+
+
+@pytest.mark.parametrize("says", [True, False])
+def test_a_record_that_repeats_another_one_stands_for_it(tmp_path: Path, says: bool) -> None:
+    repeats = (ONE, FIRST.date) if says else ("", "")
+    back = evolve(FIRST, date="2021-05-01T08:00:00Z", repeats=repeats)
+    strange = Kept(TWO, "2021-05-01T08:00:00Z", b"elsewhere", repeats=(TWO, "2018-01-01T00:00:00Z"))
+    # Before the record that it repeats: files are written side by side.
+    taken = take(tmp_path / "archive", write(tmp_path / "a.warc.gz", [back, strange, THEN, FIRST]))
+    assert "articles: 1 new, 2 changed\n" in taken.said
+    assert "1 repeat what is in none of these files\n" in taken.said
+    assert [(row[1], row[3]) for row in taken.rows(STATES)] == [(1, 0), (2, 1), (3, 0)]
+
+
+def test_an_article_that_was_not_found_or_had_moved_is_told(tmp_path: Path) -> None:
+    gone = Kept(TWO, "2020-01-01T00:00:00Z", b"<h1>Not here</h1>", 404)
+    moved = Kept(ONE, "2020-01-01T00:00:00Z", b"", 301, headers=(("Location", "/news/9"),))
+    never = Kept(f"http://{HOST}/news/8", "2020-01-01T00:00:00Z", b"", 410)
+    broken = Kept(f"http://{HOST}/news/7", "2020-01-01T00:00:00Z", b"", 503)
+    taken = take(
+        tmp_path / "archive", write(tmp_path / "a.warc.gz", [FIRST, OTHER, gone, moved, never, broken])
+    )
+    assert "articles: 2 new, 1 missing, 1 moved\n" in taken.said
+    assert "1 not found, and never held\n" in taken.said
+    assert "1 answered 503\n" in taken.said
+    assert taken.rows("SELECT state, missed_at, moved_to FROM articles ORDER BY url") == [
+        ("moved", None, f"http://{HOST}/news/9"),
+        ("missing", "2020-01-01T00:00:00.000Z", ""),
+    ]
+
+
+def test_the_files_of_articles_are_taken_with_their_states(tmp_path: Path) -> None:
+    link = b"<a href='/files/paper.pdf'>The paper (PDF)</a></main>"
+    offering = evolve(FIRST, body=FIRST.body.replace(b"</main>", link))
+    papers = [
+        Kept(PAPER, f"{year}-06-01T08:00:00Z", pdf_of(text), content_type="application/pdf")
+        for year, text in ((2019, "Four berths"), (2020, "Three berths"), (2022, "No berths"))
+    ]
+    stray = Kept(
+        f"http://{HOST}/files/other.pdf", FIRST.date, pdf_of("Other"), content_type="application/pdf"
+    )
+    without = evolve(THEN, date="2021-05-01T08:00:00Z")
+    taken = take(tmp_path / "archive", write(tmp_path / "a.warc.gz", [*papers, stray, offering, without]))
+    assert "files: 1 new, 1 changed\n" in taken.said
+    assert "1 of files that no article offered any more\n" in taken.said
+    texts = [("Four berths",), ("Three berths",)]
+    assert taken.rows("SELECT text FROM file_revisions ORDER BY number") == texts
+    known = taken.rows("SELECT text, removed_at FROM attachments")
+    assert known == [("Three berths", "2021-05-01T08:00:00.000Z")]
+
+
+def test_the_pages_of_a_divided_article_are_one_article(tmp_path: Path) -> None:
+    pager = b"<div class='pager'><a href='/news/1?page=2'>2</a></div></main>"
+    first = evolve(FIRST, body=FIRST.body.replace(b"</main>", pager))
+    second = Kept(f"{ONE}?page=2", FIRST.date, article("The harbour", "The dredging will take a year. " * 8))
+    unclaimed = Kept(
+        f"{TWO}?page=2", FIRST.date, article("Another page", "Nobody names this as a page. " * 8)
+    )
+    taken = take(tmp_path / "archive", write(tmp_path / "a.warc.gz", [second, first, OTHER, unclaimed]))
+    assert taken.rows("SELECT url FROM articles ORDER BY url") == [(ONE,), (TWO,), (f"{TWO}?page=2",)]
+    assert taken.rows("SELECT page, text LIKE 'The dredging%' FROM attachments") == [(2, 1)]
+
+
+def test_pages_for_a_printer_are_no_states_of_the_page_that_is_there(tmp_path: Path) -> None:
+    printed = Kept(f"{ONE}?print=1", "2019-05-02T08:00:00Z", article("The harbour", f"Printed. {SAID}"))
+    alone = Kept(f"{TWO}?print=1", "2019-05-02T08:00:00Z", OTHER.body)
+    taken = take(tmp_path / "archive", write(tmp_path / "a.warc.gz", [printed, FIRST, alone]))
+    assert taken.rows("SELECT url, revisions FROM articles ORDER BY url") == [(ONE, 1), (f"{TWO}?print=1", 1)]
+    assert "1 made for a printer, of pages that are there\n" in taken.said
+
+
+def test_bodies_are_read_in_whatever_coding_they_were_sent(tmp_path: Path) -> None:
+    packed = gzip.compress(FIRST.body)
+    sent = (("Transfer-Encoding", "chunked"), ("Content-Encoding", "gzip"))
+    coded = evolve(FIRST, body=chunked(packed), headers=sent)
+    # Common Crawl keeps the headers and undoes the codings.
+    undone = evolve(OTHER, headers=(("X-Crawl-Content-Encoding", "gzip"),))
+    taken = take(tmp_path / "archive", write(tmp_path / "a.warc", [coded, undone], compressed=False))
+    assert "articles: 2 new\n" in taken.said
+    assert (taken.kept("/news/1").body, taken.kept("/news/1").payload) == (packed, FIRST.body)
+    assert taken.rows("SELECT count(*) FROM articles WHERE text LIKE 'The council met%'") == [(2,)]
+
+
+def test_pages_are_refused_as_crawled_ones_are(tmp_path: Path) -> None:
+    nothing = evolve(FIRST, body=b"<html><body><h1>Page not found</h1></body></html>")
+    plain = evolve(OTHER, content_type="text/plain")
+    taken = take(tmp_path / "archive", write(tmp_path / "a.warc.gz", [nothing, plain]))
+    assert "xx_small\n  refused: 2: " in taken.said
+    assert taken.rows("SELECT reason, refused_at FROM refusals ORDER BY reason") == [
+        ("not-html", "2019-06-01T08:00:00.000Z"),
+        ("soft-404", "2019-05-01T08:00:00.000Z"),
+    ]
+    assert "2 held already" in take(tmp_path / "archive", tmp_path / "a.warc.gz").said
+
+
+def torn(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-40])
+
+
+def changed(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"heard what the quay", b"heard that the quay"))
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        (torn, "the file ends within a record"),
+        (changed, "block digest failed"),
+        (as_one_member, "non-chunked gzip"),
+    ],
+)
+def test_what_is_damaged_is_named_and_the_rest_is_taken(tmp_path: Path, damage: object, told: str) -> None:
+    whole = write(tmp_path / "whole.warc", [FIRST], compressed=False)
+    hurt = write(tmp_path / "hurt.warc", [OTHER], compressed=False)
+    damage(hurt)  # type: ignore[operator]
+    taken = take(tmp_path / "archive", whole, hurt)
+    assert (taken.code, taken.rows("SELECT url FROM articles")) == (1, [(ONE,)])
+    assert f"not read: {hurt}" in taken.said
+    assert told in taken.said
+
+
+def test_what_is_no_warc_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_bytes(FIRST.body)
+    taken = take(tmp_path / "archive", tmp_path / "page.html")
+    assert (taken.code, "page.html, after byte 0: no WARC record" in taken.said) == (1, True)
+    assert not (tmp_path / "archive").exists()
+    (tmp_path / "empty").mkdir()
+    assert "empty: holds no file that ends with .warc or .warc.gz" in take(tmp_path, tmp_path / "empty").said
+
+
+def test_a_look_beforehand_writes_nothing(tmp_path: Path) -> None:
+    elsewhere = Kept("http://elsewhere.example/news/1", FIRST.date, FIRST.body)
+    tomorrow = evolve(OTHER, date="2999-01-01T00:00:00Z")
+    menu = Kept(f"http://{HOST}/menu.css", FIRST.date, b"p {}", content_type="text/css")
+    (tmp_path / "folder").mkdir()
+    write(tmp_path / "folder" / "a.warc.gz", [FIRST, THEN, elsewhere, tomorrow, menu])
+    taken = take(tmp_path / "archive", "--dry-run", tmp_path / "folder")
+    assert taken.said.startswith(
+        "xx_small: 2 captures of 1 addresses of articles, 2019-05-01 to 2020-05-01\n"
+    )
+    for left in (
+        "1 of no portal that is declared: elsewhere.example 1",
+        "1 without a date that can be true",
+        "1 of what is no article and no file",
+    ):
+        assert f"  {left}\n" in taken.said
+    assert not (tmp_path / "archive").exists()
+
+
+def test_an_unknown_portal_is_named_with_the_nearest(tmp_path: Path) -> None:
+    taken = take(tmp_path / "archive", "--portal", "xx_smal", write(tmp_path / "a.warc.gz", [FIRST]))
+    assert (taken.code, "no portal is called xx_smal" in taken.said, "xx_small" in taken.said) == (
+        2,
+        True,
+        True,
+    )
+
+
+def test_an_import_that_was_killed_goes_on_where_it_was(tmp_path: Path) -> None:
+    kept = [
+        evolve(
+            FIRST,
+            url=f"http://{HOST}/news/{number}",
+            body=article(f"The harbour {number}", f"{SAID} {number}"),
+        )
+        for number in range(400)
+    ]
+    file, folder = write(tmp_path / "a.warc.gz", kept), tmp_path / "archive"
+    words = ["import", "--archive", str(folder), "--portal", "xx_small", str(file)]
+    running = subprocess.Popen(
+        [sys.executable, "-m", "crawler", *words],
+        cwd=CHECKOUT,
+        env=environment(HOST),
+        start_new_session=True,
+        stderr=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + 60
+    while sum(path.stat().st_size for path in folder.glob("warc/*")) < 50_000 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    os.killpg(running.pid, signal.SIGKILL)
+    assert running.wait() == -signal.SIGKILL
+    taken = take(folder, file)
+    assert taken.code == 0
+    assert taken.rows("SELECT count(*), sum(revisions) FROM articles") == [(400, 400)]
+    assert taken.rows("SELECT count(*), count(DISTINCT final_url) FROM captures") == [(400, 400)]
+
+
+def test_an_archive_whose_database_is_lost_is_made_anew_from_its_own_files(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    link = b"<a href='/files/paper.pdf'>The paper (PDF)</a></main>"
+    server.pages |= {
+        "/news/": Answer(listing("/news/1", "/news/2")),
+        "/news/1": Answer(FIRST.body.replace(b"</main>", link)),
+        "/news/2": Answer(OTHER.body),
+        "/files/paper.pdf": Answer(pdf_of("Four berths"), content_type="application/pdf"),
+    }
+    crawl_small(server, tmp_path / "before")
+    server.pages |= {"/news/1": Answer(THEN.body.replace(b"</main>", link))}
+    del server.pages["/news/2"]
+    before = crawl_small(server, tmp_path / "before", "--recheck", "all")
+    after = take(tmp_path / "after", tmp_path / "before" / "warc", host=server.host)
+    for sql in (
+        STATES,
+        "SELECT url, title, text, state, first_seen_at, missed_at, attachment_text, origins FROM articles ORDER BY url",
+        "SELECT url, number, captured_at, text FROM file_revisions ORDER BY url, number",
+    ):
+        assert after.rows(sql) == before.rows(sql) != []
