@@ -41,12 +41,20 @@ _TYPES = {
     "gz": "application/gzip",
 }
 _KNOWN = frozenset(_TYPES.values())
-_NAMED = frozenset("file filename file_name attname attachment attach download filepath fileurl".split())
+_PARAMETERS = frozenset("file filename file_name attname attachment attach download filepath fileurl".split())
 """What forms call the name of the file that they send."""
 _FILE = re.compile(rf"\.(?:{'|'.join(_TYPES)})(?![a-z\d])|%", re.IGNORECASE)
 """An address that may be a file's: most are none, and working an address out takes fifty times as long."""
+_NAMED_IN_SENTENCES = frozenset(("txt", "csv", "gz", "et"))
+"""Endings with which what is said ends as well: of a program's files, of hosts in Ethiopia."""
+_NAMED = "|".join(kind for kind in _TYPES if kind not in _NAMED_IN_SENTENCES)
+_NAMES_FILE = re.compile(
+    rf"[^\s./]\.(?P<kind>{_NAMED})\s*(?:[(\[（][^()\[\]（）]{{0,60}}[)\]）])?\s*$", re.IGNORECASE
+)
+"""Words that end with the name of a file, perhaps with its size in brackets."""
 _SAID_KIND = re.compile(rf"(?<![a-z\d])(?:{'|'.join(_TYPES)})(?![a-z\d])", re.IGNORECASE)
 _PAGE = re.compile(r"\.(?:x?html?|shtml)$", re.IGNORECASE)
+_MOST_PARTS = 20
 _MOST_ATTACHMENTS = 100
 _MOST_LINKS = 300
 _MOST_ANCHORS = 3_000
@@ -56,7 +64,8 @@ _LONGEST_TITLE = 300
 def find_links(sources: Sources, body: Body) -> tuple[tuple[Attachment, ...], tuple[Link, ...]]:
     """The files that the article offers and the http(s) pages that its text links to, each address once.
 
-    What is a file is told by the ending of its address, of the name in its query or in ``download``, or by ``type``.
+    What is a file is told by the ending of its address, of the name in its query, in ``download`` or in the link's
+    words ('공고문.hwp'), or by ``type``.
     """
     own = canonicalise(sources.document.url)
     attachments: dict[str, Attachment] = {}
@@ -64,7 +73,7 @@ def find_links(sources: Sources, body: Body) -> tuple[tuple[Attachment, ...], tu
     # Documents are listed below the text as often as in it.
     files = (anchor for anchor in islice(body.around("a"), _MOST_ANCHORS) if _may_be_file(anchor))
     for anchor, url, text in _anchors(sources, files):
-        if kind := media_type(url) or _type_told(anchor):
+        if kind := media_type(url) or _type_told(anchor) or _type_named(url, text):
             attachments.setdefault(url, Attachment(url, text or _name_told(anchor), kind))
     for _, url, text in _anchors(sources, islice(body.in_text("a"), _MOST_ANCHORS)):
         if text and url != own and url not in attachments:
@@ -74,7 +83,7 @@ def find_links(sources: Sources, body: Body) -> tuple[tuple[Attachment, ...], tu
 
 def _may_be_file(anchor: HtmlElement) -> bool:
     is_told = anchor.get("type") is not None or anchor.get("download") is not None
-    return is_told or _FILE.search(_href(anchor)) is not None
+    return is_told or _FILE.search(_href(anchor)) is not None or _NAMES_FILE.search(_text(anchor)) is not None
 
 
 def _type_told(anchor: HtmlElement) -> str:
@@ -85,6 +94,16 @@ def _type_told(anchor: HtmlElement) -> str:
         return told if told in _KNOWN else ""
     said = _SAID_KIND.search(short_text(anchor, _LONGEST_TITLE))
     return _type_of(_name_told(anchor)) or (_TYPES[said[0].lower()] if said else "")
+
+
+def _text(anchor: HtmlElement) -> str:
+    return "".join(islice(anchor.itertext(), _MOST_PARTS))
+
+
+def _type_named(url: str, text: str) -> str:
+    """The media type of the file whose name is all that a link says, its size aside; not of one to a page."""
+    named = _NAMES_FILE.search(text)
+    return _TYPES[named["kind"].lower()] if named and not _PAGE.search(urlsplit(url).path) else ""
 
 
 def _name_told(anchor: HtmlElement) -> str:
@@ -113,7 +132,7 @@ def media_type(url: str) -> str:
     parts = urlsplit(url)
     if _PAGE.search(parts.path):
         return ""
-    named = (value for name, value in parse_qsl(parts.query) if name.lower() in _NAMED)
+    named = (value for name, value in parse_qsl(parts.query) if name.lower() in _PARAMETERS)
     return next(filter(None, map(_type_of, (unquote(parts.path), *named))), "")
 
 

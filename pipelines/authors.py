@@ -24,6 +24,7 @@ from lxml.html import HtmlElement
 from pipelines import meta
 from pipelines.bylines import beside_date
 from pipelines.jsonld import resolve, text_of, types_of
+from pipelines.languages import primary_of
 from pipelines.names import BY, is_account, is_cjk, is_full, is_organisation, is_proper, names_in, plain_name
 from pipelines.outline import Line, names_of, short_text, squeeze, visible_text
 from pipelines.reporters import editors, reporters
@@ -64,6 +65,7 @@ _AT_END = re.compile(
     r"|a)?\s?:|auteurs?\s?:",
     re.IGNORECASE,
 )
+_IN_IDEOGRAPHS = ("ja", "ko", "zh")
 _ONE_EACH = frozenset({"citation_author", "dc.creator", "dcterms.creator", "dc.contributor.author"})
 _WORDS_OF_ONE = re.compile(r"[A-Z][^\W\d_A-Z]+,\s[A-Z][^\W\d_A-Z]+")
 _MARKED = re.compile(r"[aA]uthor(?!i[sz]|ity)|[bB]yline|\bwriter\b")
@@ -192,13 +194,29 @@ def _claims(sources: Sources) -> Iterator[_Claim]:
 
 
 def _from_metas(sources: Sources) -> Iterator[_Claim]:
-    """What the head says; a name in ideographs that the page shows nowhere is that of who put it up."""
+    """What the head says, but for who put the page or the site up."""
     for name in meta.AUTHOR:
         texts = [_one_name(name, text) for text in sources.metas.get(name, ()) if "://" not in text]
-        texts = [
-            text for text in texts if not is_cjk(text) or any(map(sources.outline.shows, names_in(text)))
-        ]
+        texts = [text for text in texts if not _is_of_site(sources, text)]
         yield _Claim(f"meta:{name}", texts, signs=name == "author" and all(map(is_account, texts)))
+
+
+def _is_of_site(sources: Sources, text: str) -> bool:
+    """Whether an author in the head is rather who put the page up, or made the site: names in ideographs that the page
+    shows nowhere, a Latin word on a page in ideographs, words that are the page's keywords as well."""
+    keywords = {
+        word for name in meta.KEYWORDS for text in sources.metas.get(name, ()) for word in _parted(text)
+    }
+    if len(keywords.intersection(_parted(text))) > 1:
+        return True
+    if is_cjk(text):
+        return not any(map(sources.outline.shows, names_in(text)))
+    are_words = all(" " not in name for name in names_in(text))
+    return are_words and bool(sources.languages) and primary_of(sources.languages[0]) in _IN_IDEOGRAPHS
+
+
+def _parted(text: str) -> set[str]:
+    return {part.strip() for part in text.split(",")}
 
 
 def _from_card(sources: Sources) -> Iterator[_Claim]:

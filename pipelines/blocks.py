@@ -224,6 +224,8 @@ class _Walk:
         elif self.table is not None and element is not self.table:
             if tag == "tr":
                 self.flush_row()
+            elif tag == "caption":
+                self.flush()
         else:
             self.close(element)
         if element is not self.body:

@@ -62,7 +62,8 @@ class Body:
 def find_body(sources: Sources) -> Body:
     """The block with most running text after the title (or what the portal's rules declare)."""
     declared = select(sources.document.tree, sources.rules.text)
-    text = declared[0] if declared else _densest(sources.outline)
+    text = declared[0] if declared else sources.entry.text
+    text = _densest(sources.outline) if text is None else text
     if text is None:
         return Body(None, None, sources.outline)
     return Body(text, _area(sources.outline, text), sources.outline)

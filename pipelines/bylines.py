@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipelines.labels import label_before
+from pipelines.labels import label_alone, label_before
 from pipelines.moments import claimed_days, plain_figures
 from pipelines.names import is_organisation, is_particle, is_proper, is_role, names_in
 from pipelines.outline import Line, Outline
@@ -87,7 +87,8 @@ def _undated(text: str) -> list[str]:
 
 def _bare(line: Line, outline: Outline) -> bool:
     """Whether a short line stands next to one that is a date and nothing else."""
-    if len(line.text) > _LONGEST_NAME or line.element.tag in _HEADINGS:
+    is_label = line.text.endswith((":", "：")) or label_alone(line.text)[0]
+    if len(line.text) > _LONGEST_NAME or line.element.tag in _HEADINGS or is_label:
         return False
     beside = outline.lines[max(0, line.position - 1) : line.position + 2]
     return any(other is not line and _is_date(other.text) for other in beside)

@@ -29,7 +29,7 @@ from pipelines.threshold import threshold
 from pipelines.told import told_blocks
 from pipelines.traits import describe, is_sentence, running_text
 
-VERSION = 11
+VERSION = 12
 """Raised with every change that may change a text, so that a new reading is never taken for the portal's edit."""
 EXTRACTOR = f"gazette {VERSION} trafilatura {trafilatura.__version__}"
 
@@ -61,7 +61,7 @@ class Extraction:
 
     blocks: tuple[Block, ...]
     origin: str
-    """``rule:text``, ``blocks``, ``json-ld:articleBody`` or ``trafilatura``."""
+    """``rule:text``, ``text:board``, ``blocks``, ``json-ld:articleBody`` or ``trafilatura``."""
     flags: tuple[str, ...] = ()
     visible: int = 0
     """Characters that the whole page shows."""
@@ -79,15 +79,21 @@ class Extraction:
     """Whether nothing was found but what the page shows on all sides: good for telling what kind of page it is."""
 
 
-def extract(tree: HtmlElement, declared: Sequence[HtmlElement] = (), told: str = "") -> Extraction:
+def extract(
+    tree: HtmlElement,
+    declared: Sequence[HtmlElement] = (),
+    told: str = "",
+    declared_by: str = "rule:text",
+) -> Extraction:
     """The text of a page, empty where nothing was found; ``tree`` is left as it was.
 
-    ``declared``: the elements that the portal's rules name as the text; then nothing is judged.
+    ``declared``: the elements that the portal's rules, or the page itself (``declared_by``), name as the text; then
+    nothing is judged.
     ``told``: the text as the page's data give it, plain or as HTML; taken where the page shows only its beginning.
     """
     if declared:
         pieces = [piece for element in declared for piece in cut(element)]
-        return _extraction(pieces, range(len(pieces)), "rule:text")
+        return _extraction(pieces, range(len(pieces)), declared_by)
     pieces = cut(tree)
     described = describe(pieces)
     scored = scores(pieces, described)

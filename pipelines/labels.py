@@ -34,12 +34,13 @@ _PUBLISHED = (
     r"|објављено|zverejnen[ée]|avaldatud|public[ēe]ts|paskelbta|нийтэлсэн|жарияланған|жарияланды"
     r"|дата(?: публикации)?|опубликован[оаы]?|добавлено|додано|добавено|размещен[оаы]?"
     r"|дата публікації|опубліковано|публикувано(?: на)?"
-    r"|نشر(?: في| بتاريخ)?|ن[ُ]?شر(?: في)?|تاريخ(?: النشر)?|تم النشر(?: في)?|تاریخ(?: انتشار)?|פורסם(?: ב)?"
+    r"|نشر(?: في| بتاريخ)?|ن[ُ]?شر(?: في)?|تاريخ(?: النشر)?|تم النشر(?: في)?|تاریخ(?: انتشار)?"
+    r"|פורסם(?: ב)?|תאריך(?: פרסום)?"
     r"|发布(?:时间|日期|于)?|發佈(?:時間|日期|於)?|發布(?:時間|日期)?|发表(?:时间|日期|于)?|發表(?:時間"
     r"|日期)?|发文日期|成文日期|印发日期|签发日期"
     r"|刊登(?:日期|时间)|刊发时间|日期|日 ?期|时间|時間|公開日|掲載日|投稿日|発表日|登録日|上稿日期"
     r"|上版日期|公告日期|公布(?:日期|时间)|发稿(?:日期|时间)|(?:录入|上传)(?:日期|时间)"
-    r"|(?:작성|등록|게시|발행|보도|배포|발표)일[자시]?|입력|ngày đăng|đăng ngày|đăng lúc|xuất bản"
+    r"|(?:작성|등록|게시|발행|보도|배포|발표)일[자시]?|입력|날짜|ngày đăng|đăng ngày|đăng lúc|xuất bản"
     r"|yay[ıi]n(?:lanma)? tarihi|yay[ıi]nland[ıi]|tarikh?|วันที่(?:เผยแพร่)?|เผยแพร่(?:เมื่อ)?"
     r"|प्रकाशित(?: तिथि)?|पोस्ट(?:ेड)?"
     r"|diterbitkan(?: pada)?|dipublikasikan|tanggal|publicerad|publiceret|publisert|udgivet|julkaistu"
@@ -103,7 +104,8 @@ _NOT_A_CLAIM = re.compile(
 )
 # Words that mean any date: what stands before them says which ('Event date', 会议时间), alone they are the article's.
 _ANY_DATE = re.compile(
-    r"date|datum|fecha|data|дата|tarikh?|tanggal|วันที่|تاريخ|تاریخ|日 ?期|时间|時間|ημερομηνία", re.IGNORECASE
+    r"date|datum|fecha|data|дата|tarikh?|tanggal|วันที่|تاريخ|تاریخ|日 ?期|时间|時間|날짜|ημερομηνία",
+    re.IGNORECASE,
 )
 _WHICH_DATE = re.compile(
     r"\s(?:limite?|l[íi]mite|butoir|of|der|des|de la|de l['’]|del|della|da|do)(?!\w)", re.IGNORECASE
@@ -130,7 +132,7 @@ _BOUND_BY = re.compile(
     r"|vanaf|til og med|till och med|sen(?:e|a)st(?: den)?|från(?: och med)?|fra(?: og med)?|(?-i:do|DO)(?: dnia)?"
     r"|od(?: dnia)?|až do|najkasneje do|kuni|iki|līdz|hasta|до|к|не позднее|έως|μέχρι|έως και|حتى|قبل"
     r"|ถึง|ภายใน|hingga|sampai|sehingga|đến|trước)"
-    rf"|jusqu['’]à|截至|截止到?)\s?[:：]?\s?{_WEEKDAY}$",
+    rf"|[~～〜]|jusqu['’]à|截至|截止到?)\s?[:：]?\s?{_WEEKDAY}$",
     re.IGNORECASE,
 )
 """A date up to which or from which something holds is that of no publication. 'Do' is a Thursday in German."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml.html import HtmlElement
 
 Metas = dict[str, tuple[str, ...]]
@@ -48,6 +50,7 @@ SOURCE = ("contentsource", "source", "article:source")
 TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "articletitle", "citation_title")
 LANGUAGE = ("content-language", "dc.language", "dcterms.language", "og:locale", "language")
 
+_AGENT = re.compile(r"(?:scheme=[\w.]+;\s*)?(?:corporate|personal)Name=(?P<name>[^;]+)")
 _LONGEST = 5_000
 _MOST = 400
 
@@ -62,8 +65,15 @@ def read_metas(tree: HtmlElement) -> Metas:
         content = (meta.get("content") or "").strip()
         name = meta.get("property") or meta.get("name") or meta.get("http-equiv") or ""
         if content and name and count < _MOST:
-            found.setdefault(name.strip().lower(), []).append(content[:_LONGEST])
+            found.setdefault(name.strip().lower(), []).append(_value(content[:_LONGEST]))
     return {name: tuple(contents) for name, contents in found.items()}
+
+
+def _value(content: str) -> str:
+    """The name in a value of AGLS, the scheme of Australian governments (AS 5044): 'scheme=AGLSTERMS.AglsAgent;
+    corporateName=Treasury'; anything else as it is."""
+    agent = _AGENT.match(content)
+    return agent["name"].strip() if agent else content
 
 
 def first(metas: Metas, names: tuple[str, ...]) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from pipelines import calendars
 from pipelines.clock import Clock, clock_after, clock_before
 from pipelines.languages import primary_of
-from pipelines.months import month_of
+from pipelines.months import is_weekday, month_of
 
 _ZEROES = "٠۰०০੦૦୦௦౦೦൦๐໐༠၀០᠐"
 _DIGITS = {ord(zero) + figure: str(figure) for zero in _ZEROES for figure in range(10)}
@@ -33,6 +33,7 @@ _THAI = r"[\u0e01-\u0e4e]"
 _THAI_MONTH = rf"(?:เดือน\s?)?(?P<name>(?:{_THAI}{{1,2}}\.\s?){{2}}|{_THAI}{{5,12}})\s{{0,2}}"
 _THAI_ERA = r"(?:พ\.?\s?ศ\.?|พุทธศักราช|ค\.?\s?ศ\.?)\s{0,2}"
 
+_WORDS = re.compile(r"\w+")
 _WORD = r"[^\W\d_][^\s\d.,;:|/()\[\]<>«»\"“”–—•·●⋅-]{1,20}"
 _DAY = r"(?<![\d.,/-])(?<!\d:)(?P<day>\d{1,2})(?:st|nd|rd|th|er|re|º|ª|°)?"
 _YEAR = r"(?P<year>\d{4})(?!\d)"
@@ -176,6 +177,15 @@ def _days(text: str, languages: tuple[str, ...], order: str) -> tuple[Found, ...
 def claimed_days(text: str, languages: tuple[str, ...] = (), order: str = "") -> list[Found]:
     """As ``find_days``, where a year stands in ``text`` in which a portal may have published; quick where none does."""
     return find_days(text, languages, order) if mentions_year(text) else []
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day, in whatever language, and nothing else but its weekday."""
+    text = plain_figures(text)
+    days = claimed_days(text, order="DMY")
+    return len(days) == 1 and all(
+        map(is_weekday, _WORDS.findall(f"{text[: days[0].start]} {text[days[0].end :]}"))
+    )
 
 
 def find_month(text: str, languages: tuple[str, ...] = ()) -> Found | None:

@@ -105,6 +105,7 @@ _NO_NAME = re.compile(
     r"|(?:publicado|publié|ver[öo]ffentlicht|erstellt|aktualisiert|actualizado)(?: (?:el|le|am|en))?|von|par|por|über"
     r"|last(?: (?:modified|updated|reviewed))?"
     r"|(?:head|lead|chief|senior|deputy|assistant) [\w-]+"
+    r"|(?:[\w-]+ ){0,2}(?:version|download|signature)"
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:full |short |author )?bio(?:graphy)?"
     r"|learn(?: more)?|page|opis|description"
     r"|(?:our |staff |special |news )?(?:writer|reporter|correspondent|journalist)s?"

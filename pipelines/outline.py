@@ -16,6 +16,8 @@ from attrs import field, frozen
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipelines.moments import is_day
+
 _TEXTS_BELOW = etree.XPath(".//text()")
 _UNSEEN = frozenset({
     "script", "style", "noscript", "template", "textarea", "select", "option", "svg", "head", "iframe", "title", "desc",
@@ -69,6 +71,8 @@ class Outline:
     prose: int
     """Index of the line where running text has begun after the title (a standfirst is not yet that); the number
     of lines where there is none."""
+    is_told: bool = True
+    """Whether the line of the title says what the head does, at least a part of it."""
     _around_title: frozenset[HtmlElement] = frozenset()
     _outside: dict[HtmlElement, bool] = field(factory=dict)
     _first_lines: dict[HtmlElement, Line] = field(factory=dict)
@@ -214,10 +218,10 @@ def outline(tree: HtmlElement, titles: Iterable[str]) -> Outline:
     """The outline of a page; ``titles`` are the ways its head names the article."""
     lines = tuple(islice(_lines(tree), _MOST_LINES))
     prose = [line.position for line in lines if is_prose(line.text) and not _heading_rank(line.element)]
-    at = _title_line(lines, prose, [plain for title in titles if (plain := _plain(title))])
+    at, rank = _title_line(lines, prose, [plain for title in titles if (plain := _plain(title))])
     below = [position for position in prose if position > (at or 0)][:_STANDFIRST]
     around = frozenset(lines[at].element.iterancestors()) if at is not None else frozenset()
-    return Outline(lines, at, below[-1] if below else len(lines), around)
+    return Outline(lines, at, below[-1] if below else len(lines), rank > _HEADINGS["h1"], around)
 
 
 def is_prose(text: str) -> bool:
@@ -273,8 +277,8 @@ def _plain(text: str) -> str:
     return _PLAIN.sub("", text.casefold())
 
 
-def _title_line(lines: tuple[Line, ...], prose: list[int], titles: list[str]) -> int | None:
-    """The line that says what the head says: a heading before other lines, the whole title before a part.
+def _title_line(lines: tuple[Line, ...], prose: list[int], titles: list[str]) -> tuple[int | None, int]:
+    """The line that says what the head says, and its rank: a heading before other lines, the whole title before a part.
 
     Of several alike, the one nearest above running text: templates repeat the title for sharing and printing.
     """
@@ -287,7 +291,7 @@ def _title_line(lines: tuple[Line, ...], prose: list[int], titles: list[str]) ->
             ranks[line.position] = _title_rank(line, heading, titles)
     best = max(ranks.values(), default=0)
     alike = [position for position, rank in ranks.items() if rank == best]
-    return min(alike, key=lambda position: _way_to(prose, position)) if best else None
+    return (min(alike, key=lambda position: _way_to(prose, position)) if best else None), best
 
 
 def _way_to(prose: list[int], position: int) -> int:
@@ -304,6 +308,8 @@ def _title_rank(line: Line, heading: int, titles: list[str]) -> int:
         whole = len(plain) > _SHORT_TITLE or len(titles) == 1 or bool(_CJK.search(plain))
         return (40 if whole else 12) + heading if heading or line.element.tag != "li" else 8
     if len(plain) > 5 and any(title.startswith(plain) or plain.startswith(title) for title in titles):
+        if not heading and is_day(line.text):
+            return 0  # with it portals begin their <title>, too
         return (20 if len(plain) > _SHORT_TITLE else 0) + heading
     if heading and len(plain) > _SHORT_TITLE and any(plain in title for title in titles):
         # A lesser heading that is not half of the title may be any part of the text.

@@ -270,7 +270,7 @@ def _failed(seen: Seen) -> str | None:
             return traced[0].strip()
     if not seen.text:
         found = signs.FAILED.search(_shown(seen.document.html[:_HEAD]))
-        return found.group().strip() if found else None
+        return found.group().strip() if found else seen.is_titled(signs.FAILED_TITLE) or None
     if seen.size > _LITTLE or seen.is_among_links:
         return None
     if titled := seen.is_titled(signs.FAILED_TITLE):

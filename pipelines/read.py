@@ -35,6 +35,7 @@ _LONGEST_LABEL = 25
 _WORDS_OF_LABEL = 3
 _MOST_AROUND = 100
 """Characters by which a line may be longer than the same line without punctuation and kind of file."""
+_SHORTEST_CUT = 12
 _KIND = re.compile(r"\s*[(\[（][^()\[\]（）]{0,40}[)\]）]$")
 """What follows a file's name in brackets: its kind and size."""
 
@@ -59,7 +60,9 @@ def _read(page: Page) -> Article | Refusal:
     document = parse_decoded(page.url, decoded, rules.cut)
     metadata = read_metadata(document, page)
     title = _title(document, page, metadata)
-    extraction = extract(document.tree, select(document.tree, rules.text), metadata.told)
+    ruled = select(document.tree, rules.text)
+    declared_by = "rule:text" if ruled else "text:board"
+    extraction = extract(document.tree, ruled or metadata.of_board, metadata.told, declared_by)
     blocks = without_boilerplate(
         _without_apart(extraction.blocks, title.text, metadata),
         patterns(rules),
@@ -98,7 +101,9 @@ def _without_apart(blocks: Sequence[Block], title: str, metadata: Metadata) -> l
             kept.append(block)
             continue
         own = plain(_KIND.sub("", block.text) or block.text)
-        if place <= _ABOVE_TITLE and own == plain(title):
+        if place <= _ABOVE_TITLE and _is_cut(block.text, title):
+            continue
+        if place <= _ABOVE_TITLE and plain(title) in (own, plain(block.text)):
             # What stands above the title is the portal's: a warning, a slogan; below a text it is a file's name.
             kept = [] if _size(kept) < _size(blocks[place:]) else kept
         elif (
@@ -112,6 +117,12 @@ def _without_apart(blocks: Sequence[Block], title: str, metadata: Metadata) -> l
             kept.append(block)
     # A notice of one sentence may have it for its title as well.
     return kept or [block for block in blocks if block.kind != "heading" and ends_sentence(block.text)][-1:]
+
+
+def _is_cut(text: str, title: str) -> bool:
+    """Whether a line is the title cut short, as the end of a breadcrumb is: 'Attorney General warns of a Sur…'."""
+    begun = text.rstrip("….")
+    return begun != text and len(begun) >= _SHORTEST_CUT and title.startswith(begun.rstrip())
 
 
 def _size(blocks: Sequence[Block]) -> int:

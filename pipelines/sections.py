@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -11,9 +12,11 @@ from lxml.html import HtmlElement
 
 from pipelines import meta
 from pipelines.jsonld import breadcrumb_of, text_of
+from pipelines.listed import holds_link
 from pipelines.moments import find_days, plain_figures
 from pipelines.outline import Line, names_of, short_text, visible_text
 from pipelines.sources import Sources
+from pipelines.text import VOWEL_SIGNS
 from pipelines.urls import leads_to_front
 
 _LONGEST = 60
@@ -22,7 +25,7 @@ _LONGEST_ALONE = 40
 _DIGIT = re.compile(r"\d")
 _CONTROLS = frozenset({"li", "button", "label", "form"})
 _LONGEST_BREADCRUMB = 400
-_EDGES = re.compile(r"^[\W_]+|[^\w)）»”]+$")
+_EDGES = re.compile(rf"^[\W_]+|[^\w{VOWEL_SIGNS})）»”]+$")
 _HOME = re.compile(
     r"home(?:page)?|start(?:seite)?|accueil|inicio|in[íi]cio|p[áa]gina inicial|portada"
     r"|главная(?: страница)?|الرئيسية|الصفحة الرئيسية"
@@ -55,7 +58,7 @@ _SOURCE_LABEL = re.compile(
 )
 _SOURCE_END = re.compile(
     r"\s*(?:(?:最后|最後)?(?:更新|修改)(?:时间|時間|日期|\s?[:：])"
-    r"|作者|编辑|責任|责任|发布|發布|时间|時間|日期|浏览|点击|阅读|字号|字体|打印|分享|\d{4}[-/年.]"
+    r"|作者|编辑|責任|责任|发布|發布|时间|時間|日期|浏览|访问|点击|阅读|字号|字体|打印|分享|\d{4}[-/年.]"
     r"|\b(?:published|updated|author|by|date"
     r"|print|share|views?)\b|\s[-–—]\s|[（(【\[]).*$",
     re.IGNORECASE,
@@ -135,8 +138,9 @@ def _breadcrumb(sources: Sources) -> tuple[tuple[str, ...], str]:
         return crumbs, "json-ld:BreadcrumbList"
     for line in sources.outline.lines[: (sources.outline.title or 0) + 4]:
         if match := _HERE.match(line.text):
-            rest = line.text[match.end() :]
-            if crumbs := _without_title(tuple(filter(None, _DIVIDER.split(rest))), title):
+            steps = _steps(line.element) if holds_link(line.element) else ()
+            steps = steps or tuple(filter(None, _DIVIDER.split(line.text[match.end() :])))
+            if crumbs := _without_title(steps, title):
                 return crumbs, "text:you are here"
         elif (box := _crumb_box(line.element)) is not None and (crumbs := _without_title(_steps(box), title)):
             return crumbs, "text:breadcrumb"
@@ -169,10 +173,26 @@ def _steps(box: HtmlElement) -> tuple[str, ...]:
     names = [name for link in links if (name := _trim(visible_text(link)))] if text else []
     if not names:
         return tuple(filter(None, map(_trim, _DIVIDER.split(_HERE.sub("", text)))))
-    if len(names) == 1 and leads_to_front(links[0].get("href", "")):
+    unlinked = _unlinked(_behind(text, names))
+    if len(names) == 1 and len(unlinked) == 1 and leads_to_front(links[0].get("href", "")):
         return ()
-    names.append(_trim(_DIVIDER.split(text.rpartition(names[-1])[2])[-1]))  # the page, where it is no link
+    names += unlinked
     return tuple(name for name in dict.fromkeys(names) if name and not _BACK.search(name))
+
+
+def _behind(text: str, names: Sequence[str]) -> str:
+    """What follows ``names``, which stand in ``text`` one after the other: the last may begin what follows it, too."""
+    for name in names:
+        text = text.partition(name)[2] if name in text else text
+    return text
+
+
+def _unlinked(rest: str) -> list[str]:
+    """The steps behind the last link, the page among them, as far as they are divided as it is from them: the names of
+    pages hold other dividers."""
+    divider = _DIVIDER.match(rest)
+    steps = rest[divider.end() :].split(divider[0]) if divider and divider[0].strip() else [rest]
+    return [_trim(step) for step in steps]
 
 
 def _lists_round(element: HtmlElement) -> int:

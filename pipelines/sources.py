@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from archive.records import Page, Rules
 from pipelines import jsonld, meta
+from pipelines.boards import Entry, entry_in_table, title_above_day
 from pipelines.dates import figure_order
 from pipelines.languages import languages_of
 from pipelines.markup import Document
@@ -35,6 +36,8 @@ class Sources:
     metas: meta.Metas
     canonical: tuple[str, str]
     """The address by which the page calls itself, and where; both empty where it says nothing."""
+    entry: Entry
+    """What a table says of the article, where the portal is a board."""
     outline: Outline
     languages: tuple[str, ...]
     """The page's language first, then the portal's."""
@@ -70,6 +73,13 @@ def gather(document: Document, page: Page) -> Sources:
     nodes, metas = jsonld.read_json_ld(tree), meta.read_metas(tree)
     canonical = _canonical(document, metas)
     article = jsonld.article_node(nodes, partial(_is_page, document, canonical[0]))
+    entry = entry_in_table(tree)
+    titles = [entry.title] if entry.title else list(_titles(tree, metas, article, page))
+    seen = outline(tree, titles)
+    # What is said for sharing is the article's; <title> alone may be the board's.
+    is_shared = any(titles[:-1])
+    if not (seen.is_told or is_shared) and (shown := title_above_day(tree)):
+        seen = outline(tree, [shown])
     return Sources(
         document=document,
         page=page,
@@ -78,7 +88,8 @@ def gather(document: Document, page: Page) -> Sources:
         article=article,
         metas=metas,
         canonical=canonical,
-        outline=outline(tree, _titles(tree, metas, article, page)),
+        entry=entry,
+        outline=seen,
         languages=languages_of(tree, metas, article, page),
         items=_items(tree) if "itemprop" in document.html else {},
     )

@@ -15,7 +15,12 @@ BlockKind = Literal["paragraph", "heading", "item", "row"]
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 """Soft hyphens and marks without width, but not the joiners that Persian and Hindi spelling needs."""
 _MARKS = {"paragraph": "", "heading": "## ", "item": "- ", "row": ""}
-_WORD = re.compile(r"\w+")
+VOWEL_SIGNS = (
+    "\u0300-\u036f\u064b-\u065f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e\u0eb1-\u0ece\u102b-\u103e\u17b4-\u17d3"
+)
+"""For character classes: what stands on, under or behind letters and is none to ``\\w``, in the scripts of India and of
+its neighbours, in Arabic and Latin."""
+_WORD = re.compile(rf"[\w{VOWEL_SIGNS}]+")
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f"
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TOKEN = re.compile(f"[{_CJK}]|[^\\W{_CJK}]+")

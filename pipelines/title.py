@@ -24,18 +24,20 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.records import Page
+from pipelines.boards import entry_in_table, title_above_day
 from pipelines.labels import names_news
 from pipelines.markup import Document
+from pipelines.moments import is_day
 from pipelines.names import is_body
 from pipelines.outline import names_of, short_text
 from pipelines.text import clean_line, plain
 from pipelines.urls import leads_to_front
 
-_STRONG = re.compile(r"\s*[|｜ㅣ_»«›]\s*|\s+::\s+|\s+•\s+|\s+·\s+")
+_STRONG = re.compile(r"\s*[|｜ㅣ_»«›<>]\s*|\s+::\s+|\s+•\s+|\s+·\s+")
 _ANY = re.compile(
-    r"\s*[|｜ㅣ_»«›]\s*|\s+(?:::|[-–—•·:/])\s+|(?<=[\u3040-\u9fff\uac00-\ud7af])\s?[-–—]+\s?|[-–—]+(?=\w{2,10}网$)"
+    r"\s*[|｜ㅣ_»«›<>]\s*|\s+(?:::|[-–—•·:/])\s+|(?<=[\u3040-\u9fff\uac00-\ud7af])\s?[-–—]+\s?|[-–—]+(?=\w{2,10}网$)"
 )
-_PARTNER = {"»": "«", "«": "»", "›": "‹"}
+_PARTNER = {"»": "«", "«": "»", "›": "‹", "<": ">", ">": "<"}
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HOME = re.compile(r"\s*(?:(?:https?:)?//[^/?#]+/?|/)(?:index\.\w+)?\s*")
 _WORD = re.compile(r"\w+")
@@ -50,10 +52,15 @@ _GENERIC = re.compile(
     r"|(?:the)?official(?:web)?(?:site|portal)(?:ofthe\w+)?|portal"
     r"|aktuelles|startseite|nachrichten|druckversion|accueil|actualit[ée]s?|inicio|noticias?|главная|новости"
     r"|正文|(?:新闻|文章|内容)?(?:详情|正文|内容)页?|首页|新闻|无标题文档"
-    r"|\d{1,2}(?:january|february|march|april|may|june|july|august|september|october|november|december)\d{4}"
-    r"|\d{8}"
 )
 """What a template says of all its pages."""
+_KIND = re.compile(
+    r"pressconferences?|speech(?:es)?|statements?|(?:press|media|news)releases?|mediastatements?|announcements?"
+    r"|(?:public)?notices?|bulletins?|presse?mitteilung(?:en)?|medienmitteilung(?:en)?|communiqu[ée]s?(?:depresse)?"
+    r"|comunicados?(?:de(?:prensa|imprensa))?|notas?deprensa|comunicat[io]stampa|persbericht(?:en)?"
+    r"|pressmeddelanden?|pressemeddelelser?"
+)
+"""What kind of text an article is: its title only where nothing says more."""
 _CHINESE_SITE = re.compile(r"(?!.*(?:互联|因特|局域|物联|电)网$)\w{2,14}(?:网|网站|门户)")
 _BREAKING = frozenset("br div p span small li h2 h3 strong time".split())
 _LINES = ("h2", "h3", "h4", "div", "p", "span", "td", "strong", "b", "font")
@@ -74,6 +81,7 @@ _CALLED = re.compile(
     r"(?:^|[\s_-])(?:title|headline|heading|titel|titre|titulo|biaoti)(?:$|[\s_-])", re.IGNORECASE
 )
 _HEADER = re.compile(r"(?:^|[\s_-])(?:header|logo|gnb|masthead)(?:$|[\s_-])", re.IGNORECASE)
+_LOGO = re.compile(r"(?:^|[\s_-])logo(?:$|[\s_-])", re.IGNORECASE)
 _SHORTEST = 4
 _AGREEING = 0.3
 _KICKER = 8
@@ -105,14 +113,24 @@ def read_title(
     headings = _headings(document)
     statements = _statements(document, meta, headline)
     names |= _names_in_head(headings, statements, names) | _name_in_header(document, statements)
-    said = [statement.text for statement in (*statements, Statement(page.hint.title, "")) if statement.text]
-    alone = _heading_alone(headings, names)
-    found = (
+    said = [statement for statement in (*statements, Statement(page.hint.title, "")) if statement.text]
+    texts = [statement.text for statement in statements]
+    of_head = [statement for statement in statements if statement.origin == "html:title"]
+    others = [statement for statement in statements if statement not in of_head]
+    shown = (
         _agreeing(headings, said, names)
         or _visible(document, statements, names)
         or _unparted(document, statements, names)
-        or _first_of([s for s in statements if alone is None or s.origin != "html:title"], names)
-        or alone
+    )
+    if shown and _is_of_menu(shown.text, document, others):
+        entry = _of_entry(document, names, is_in_table=shown.origin == "text:h1")
+        shown = entry if entry and len(entry.text) > len(shown.text) else shown
+    found = (
+        shown
+        or _first_of(others, names)
+        or _of_entry(document, names)
+        or _heading_alone([one for one in headings if not _is_kind(one, texts)], names)
+        or _first_of(of_head, names)
         or Statement(clean_line(page.hint.title), f"hint:{page.hint.origin or 'listing'}")
     )
     if not found.text and statements:
@@ -132,22 +150,34 @@ def _statements(document: Document, meta: Mapping[str, str], headline: str) -> l
         (headline, "json-ld:headline"),
         (meta.get("articletitle", ""), "meta:articletitle"),
         (title, "html:title"),
-        (meta.get("twitter:title", ""), "meta:twitter:title"),
+        *((meta.get(name, ""), f"meta:{name}") for name in ("twitter:title", "dc.title", "dcterms.title")),
     )
     return [Statement(line, origin) for text, origin in found if (line := clean_line(text[:_LONGEST]))]
 
 
+def _of_page(statement: Statement, statements: Sequence[Statement]) -> str:
+    """What a statement says of the page; where another one is all of it before a bar, the rest is of the site."""
+    beginnings = {statement.text[: found.start()] for found in _breaks(_ANY, statement.text)}
+    return next((other.text for other in statements if other.text in beginnings), statement.text)
+
+
 def _headings(document: Document) -> list[str]:
     """The ``<h1>`` of a page, a line break where the page puts parts of one under each other."""
-    headings = (heading for heading in document.tree.iter("h1") if not _leads_home(heading))
+    headings = (_headline_in(heading) for heading in document.tree.iter("h1") if not _leads_home(heading))
     lines = ("\n".join(filter(None, map(clean_line, _lines_of(heading)))) for heading in headings)
     return [line[:_LONGEST] for line in islice(filter(None, lines), _MOST_HEADINGS)]
 
 
+def _headline_in(heading: HtmlElement) -> HtmlElement:
+    """What of a heading the page itself calls the headline (schema.org): a kicker may stand beside it."""
+    return next((part for part in heading.iter() if part.get("itemprop") == "headline"), heading)
+
+
 def _leads_home(heading: HtmlElement) -> bool:
-    """Whether all of a heading is a link to the portal's front page: then it is the portal's name."""
+    """Whether all of a heading is a link to the portal's front page, or one in what is called a logo: then it is the
+    portal's name."""
     link = next(heading.iter("a"), None)
-    if link is None or not _HOME.fullmatch(link.get("href") or ""):
+    if link is None or not (_HOME.fullmatch(link.get("href") or "") or _LOGO.search(names_of(heading))):
         return False
     return plain(heading.text_content()[:_LONGEST]) == plain(link.text_content()[:_LONGEST])
 
@@ -211,14 +241,28 @@ def _head_title(statements: Sequence[Statement]) -> str:
     return next((statement.text for statement in statements if statement.origin == "html:title"), "")
 
 
-def _agreeing(headings: Sequence[str], said: Sequence[str], names: frozenset[str]) -> Statement | None:
+def _agreeing(headings: Sequence[str], said: Sequence[Statement], names: frozenset[str]) -> Statement | None:
     """The ``<h1>`` that agrees best with the other statements, the first of equals."""
-    rated = [(max((agreement(heading, text) for text in said), default=0.0), heading) for heading in headings]
-    rated = [(rate, heading) for rate, heading in rated if rate >= _AGREEING and not _is_name(heading, names)]
+    texts = {_of_page(statement, said) for statement in said}
+    rated = [
+        (max((agreement(heading, text) for text in texts), default=0.0), heading) for heading in headings
+    ]
+    rated = [
+        (rate, heading)
+        for rate, heading in rated
+        if rate >= _AGREEING and not _is_name(heading, names) and not _is_kind(heading, texts)
+    ]
     if not rated:
         return None
     best = max(rated, key=lambda pair: pair[0])[1]
-    return Statement(_without_label(_without_kicker(best, said, names), names), "text:h1")
+    all_said = [statement.text for statement in said]
+    return Statement(_without_label(_without_kicker(best, all_said, names), names), "text:h1")
+
+
+def _is_kind(heading: str, texts: Iterable[str]) -> bool:
+    """Whether a heading says what kind of text the article is and no more, where another statement does."""
+    own = plain(heading)
+    return _KIND.fullmatch(own) is not None and any(own in plain(text) != own for text in texts)
 
 
 def _without_kicker(heading: str, said: Sequence[str], names: frozenset[str]) -> str:
@@ -336,6 +380,23 @@ def _is_called_title(element: HtmlElement) -> bool:
     return is_called and plain(short_text(element, _LONGEST)) == plain(element.text or "")
 
 
+def _is_of_menu(title: str, document: Document, statements: Sequence[Statement]) -> bool:
+    """Whether a title may be the name of a section: a link of the page says all of it, and no statement does that is
+    made for sharing the article."""
+    letters = plain(title)
+    is_told = any(plain(statement.text).startswith(letters) for statement in statements)
+    return not is_told and any(
+        plain(link.text_content()[:_LONGEST]) == letters for link in document.tree.iter("a")
+    )
+
+
+def _of_entry(document: Document, names: frozenset[str], is_in_table: bool = False) -> Statement | None:
+    """The title in the head of an entry of a board; only where that is a table, if it must be."""
+    title = entry_in_table(document.tree).title
+    title = title if title or is_in_table else title_above_day(document.tree)
+    return Statement(title, "text:line") if title and not _is_name(title, names) else None
+
+
 def _names_of_home(document: Document) -> frozenset[str]:
     """What is written in links to the front page: the site's name."""
     links = ((link, link.get("href") or "#") for link in document.tree.iter("a"))
@@ -416,9 +477,10 @@ def _names(url: str, site_names: Iterable[str]) -> frozenset[str]:
 
 
 def _is_name(text: str, names: frozenset[str]) -> bool:
-    """Whether a text is a name of the site or a part of one, 'News' or 首页 beside it or not, or such a word alone."""
+    """Whether a text is a name of the site or a part of one, 'News' or 首页 beside it or not, or such a word, or a day,
+    alone."""
     own = plain(text)
-    if not own or _GENERIC.fullmatch(own):
+    if not own or _GENERIC.fullmatch(own) or is_day(text):
         return True
     return any(
         own == name

@@ -87,6 +87,8 @@ def test_the_ending_tells_the_media_type(address: str, kind: str) -> None:
         ("<a href=/download/123 type=application/pdf>The plan</a>", "The plan"),
         ("<a href=/download/123 type='Application/PDF; length=300'>The plan</a>", "The plan"),
         ("<a href='/get.aspx?file=plan.pdf'>The plan</a>", "The plan"),
+        ("<a href='/download.jsp?id=5'>The plan.pdf</a>", "The plan.pdf"),
+        ("<a href='/download.jsp?id=5'><span>The plan</span>.PDF (2 MB)</a>", "The plan.PDF (2 MB)"),
     ],
 )
 def test_a_link_may_tell_that_it_leads_to_a_file(link: str, title: str) -> None:
@@ -100,6 +102,10 @@ def test_a_link_may_tell_that_it_leads_to_a_file(link: str, title: str) -> None:
     [
         "<a href=/download/123>The plan (PDF)</a>",
         "<a href=/download/123 download>The plan</a>",
+        "<a href=/plan.html>plan.pdf</a>",
+        "<a href=/changes/7>Remove what is stale from hosts.txt</a>",
+        "<a href=//www.roads.gov.et>www.roads.gov.et</a>",
+        "<a href=/news/7>What plan.pdf says of the bridge</a>",
         "<a href=/photo/123 download=bridge.jpg>The bridge</a>",
         "<a href=/law type=text/html>The law</a>",
         "<a href='/viewer.html?file=plan.pdf'>The plan</a>",

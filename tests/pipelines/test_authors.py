@@ -509,3 +509,26 @@ def test_a_byline_under_the_title_signs_though_a_heading_below_has_words_of_the_
         head=head, below="<p>By Jane Roe</p>", after=f"<h3>Is the old bridge an illusion?</h3>{PROSE}"
     )
     assert metadata_of(html).authors == ("Jane Roe",)
+
+
+@pytest.mark.parametrize(
+    ("author", "keywords"),
+    [
+        ("바다군청, 바다군, 바다", "바다군청, 바다군, 바다, 항만"),
+        ("WEBMAKERS", ""),
+        ("WebStory, Hom2Box, YuKki", ""),
+    ],
+)
+def test_who_made_a_korean_site_signs_none_of_its_pages(author: str, keywords: str) -> None:
+    head = f"<meta name='author' content='{author}'><meta name='keywords' content='{keywords}'>"
+    assert metadata_of(article(head=head, lang="ko", below="<p>바다군청 바다군 바다</p>")).authors == ()
+
+
+def test_a_person_whom_the_head_of_a_korean_page_names_signs() -> None:
+    head = "<meta name='author' content='Jane Roe'><meta name='keywords' content='bridge, Jane Roe'>"
+    assert metadata_of(article(head=head, lang="ko")).authors == ("Jane Roe",)
+
+
+@pytest.mark.parametrize("line", ["Date Signature:", "Accessible Version", "Titre :"])
+def test_a_label_beside_the_day_is_nobody(line: str) -> None:
+    assert metadata_of(article(below=f"<div>{line}</div><div>10 June 2020</div>")).authors == ()

@@ -1024,12 +1024,30 @@ def test_a_day_of_issue_does_not_overrule_a_later_stamp_in_the_head() -> None:
         ("ja", "<p>R6年5月4日</p>"),
         ("ja", "<p>更新日：令和6年5月6日　公開日：Ｒ６年５月４日</p>"),
         ("ja", "<p>R6.5.4</p>"),
+        ("ko", "<dl><dt>날짜</dt><dd>2024.05.04</dd><dt>조회수</dt><dd>52</dd></dl>"),
+        ("he", "<ul><li>תאריך פרסום</li><li>04.05.2024</li></ul>"),
     ],
 )
 def test_a_day_beside_the_title_is_that_of_publication(lang: str, below: str) -> None:
     found = metadata_of(article(below=below, lang=lang), captured_at="2024-05-10T00:00:00.000Z").published
     assert found is not None
     assert found.on == "2024-05-04"
+
+
+def test_the_end_of_a_period_is_no_day_of_publication() -> None:
+    line = "<p>사업기간 : 선정 후 ~ 2024. 5. 4.(토)</p>"
+    assert (
+        metadata_of(article(below=line, lang="ko"), captured_at="2024-05-10T00:00:00.000Z").published is None
+    )
+
+
+@pytest.mark.parametrize("day", ["Saturday, May 4, 2024", "2024-05-04", "4 May 2024"])
+def test_a_day_with_which_the_head_begins_is_no_title(day: str) -> None:
+    body = f"<h4>Press release</h4><p>{day}</p><h1>Bridge opens in spring</h1>{PROSE * 4}"
+    html = f"<html lang='en'><title>{day} | Office of Roads</title><body><div>{body}</div>"
+    found = read(page_of(html, captured_at="2024-05-10T00:00:00.000Z"))
+    assert isinstance(found, Article)
+    assert (found.title, found.published and found.published.on) == ("Bridge opens in spring", "2024-05-04")
 
 
 @pytest.mark.parametrize("label", ["Hearing", "Round two", "Londoners", "Second reading"])

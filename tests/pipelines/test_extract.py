@@ -65,6 +65,12 @@ def test_headings_lists_and_tables_stay_readable() -> None:
     assert "| Year | Cars |\n| 2025 | 1,200 |" in found
 
 
+def test_the_caption_of_a_table_is_a_line_above_it() -> None:
+    table = "<table><caption>Cars a day</caption><tr><th>Year</th><th>Cars</th></tr><tr><td>2025</td><td>1,200</td></tr></table>"
+    found = text_of(page(f"<div class=article-text>{paragraphs(2)}{table}<p>{SENTENCES[3]}</p></div>"))
+    assert "\n\nCars a day\n\n| Year | Cars |\n" in found
+
+
 def test_lines_that_break_without_paragraphs_are_paragraphs() -> None:
     found = text_of(page(f"<div class=content>{'<br><br>'.join(SENTENCES)}</div>"))
     assert found.removeprefix("## Bridge opened\n\n").split("\n\n") == SENTENCES

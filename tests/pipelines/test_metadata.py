@@ -154,6 +154,26 @@ def test_the_tree_is_left_as_it_was() -> None:
         ("<p>You are here: Home » Works » Bridge opens in spring</p>", ("Home", "Works")),
         ("<div class='position'><a href='/'>Example</a> 正文</div>", ()),
         ("<div class='breadcrumb'><a href='/'>Home</a></div>", ()),
+        (
+            "<div class=breadcrumb><a href='/'>Home</a> / <a href=/w>Works</a> / Bridge opens in spring - Part 1</div>",
+            ("Home", "Works"),
+        ),
+        (
+            "<p>You are here: <a href='/'>Home</a> / <a href='/w'>Works</a> / Bridge opens in spring - A/B</p>",
+            ("Home", "Works"),
+        ),
+        (
+            "<div class=breadcrumb><a href='/'>Home</a> &gt; <a href=/b>Bridge</a> &gt; Bridge opens in spring</div>",
+            ("Home", "Bridge"),
+        ),
+        (
+            "<div class='breadcrumb'><a href='/'>Home</a> / Works / Roads / Bridge opens in spring</div>",
+            ("Home", "Works", "Roads"),
+        ),
+        (
+            "<div class='breadcrumb'><a href='/'>होम</a> » <a href='/p'>प्रेस विज्ञप्ति</a> » हिन्दी</div>",
+            ("होम", "प्रेस विज्ञप्ति", "हिन्दी"),
+        ),
     ],
 )
 def test_breadcrumbs_of_every_make(box: str, steps: tuple[str, ...]) -> None:
@@ -188,6 +208,7 @@ def test_not_every_line_above_the_title_is_a_section(above: str) -> None:
         ("2020-06-10 09:30 示例网", "示例网"),
         ("Updated: Jun 10, 2020 Print", ""),
         ("Image source: Example Pictures", ""),
+        ("来源： 访问量：199", ""),
     ],
 )
 def test_the_source_line(line: str, source: str) -> None:
@@ -259,3 +280,13 @@ def test_a_box_that_says_that_it_has_or_lacks_a_side_bar_is_none(called: str, is
     document = document_of(article(after=f"</div><div class='{called}'><p id=line>Annex</p>"))
     seen = outline(document.tree, ["Bridge opens in spring"])
     assert seen.is_outside(document.tree.get_element_by_id("line")) == is_outside
+
+
+def test_the_agent_in_a_value_of_agls_is_the_publisher() -> None:
+    for value in (
+        "scheme=AGLSTERMS.AglsAgent; corporateName=Treasury of Northland",
+        "corporateName=Treasury of Northland; jurisdiction=Northland",
+    ):
+        assert (
+            metadata_of(article(head=meta("dcterms.publisher", value))).publisher == "Treasury of Northland"
+        )

@@ -56,6 +56,22 @@ def test_a_chinese_line_above_the_day_is_no_label_of_it() -> None:
     assert article(html.encode()).text.startswith("在全省防汛工作会议上的讲话\n\n")
 
 
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        (
+            "Bridge over the Alm opens in spring (with photo)",
+            "Bridge over the Alm opens in spring (with photo)",
+        ),
+        ("Bridge over the Alm opens in spring, as planned", "Bridge over the Alm opens in spr…"),
+        ("Bridge over the Alm opens in spring, as planned", "Bridge over the Alm opens ..."),
+    ],
+)
+def test_a_line_that_says_the_title_again_whole_or_cut_short_is_no_text(title: str, line: str) -> None:
+    html = f"<title>{title}</title><body><h1>{title}</h1><ul><li>{line}</li></ul><p>{REPORT}</p><p>{REPORT[:150]}</p>"
+    assert article(html.encode()).text.startswith(REPORT)
+
+
 def test_title_caption_and_dates_are_kept_apart_from_the_text(zone: Article) -> None:
     assert zone.title == "Riverside zone widens its part in delta ties"
     for apart in (

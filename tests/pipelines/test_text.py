@@ -45,5 +45,7 @@ def test_words_are_counted_as_their_readers_count_them() -> None:
     western = "“L’été—déjà…” said\u00a0José_1: ½ of 3,5 €•naïve, ‹œuvre›"
     assert word_count(western) == 11
     assert word_count(western + " Ελλάδα") == 12
+    assert word_count("हिन्दी में दो शब्द") == 4
+    assert word_count("قُرِئَ النصُّ") == 2
     assert weighted_length("两字") == 6
     assert weighted_length("two") == 3

@@ -38,6 +38,13 @@ def title_of(
         ("<title>The Alm bridge is open - Press</title><h2><a href='#top'>The Alm bridge is open</a></h2><p>The Alm bridge is open</p>",
          "The Alm bridge is open", "text:line"),
         ("<h1>Bridge opened</h1>", "Bridge opened", "text:h1"),
+        ("<title>Statement on the bridge - Media releases</title><h1><span>Media release</span> "
+         "<span itemprop='headline'>Statement on the bridge</span></h1>", "Statement on the bridge", "text:h1"),
+        ("<meta name='x'><title>Notice of works in Alm - Gazette</title><h1>Contents</h1>", "Contents", "text:h1"),
+        ("<title>Opening statement to the press conference</title><h1>PRESS CONFERENCE</h1>",
+         "Opening statement to the press conference", "html:title"),
+        ("<title>다리가 열린다 &lt; 소식 &lt; 바다시</title><h1 class='logo'><a href='//www.sea.example/?from=gnb'>바다시</a></h1>"
+         "<h2>다리가 열린다</h2>", "다리가 열린다", "text:line"),
         ("<p>Nothing that could be a title</p>", "", ""),
     ],
 )  # fmt: skip
@@ -50,6 +57,13 @@ def test_the_rule_of_the_portal_comes_first_and_the_listing_last() -> None:
     assert title_of(html, declared=" Declared\n title ") == Statement("Declared title", "rule:title")
     assert title_of("<p>x</p>", hint=Hint(title="From the feed", origin="feed")) == Statement(
         "From the feed", "hint:feed"
+    )
+
+
+def test_dublin_core_is_heard_where_the_only_heading_says_something_else() -> None:
+    html = "<title>Notice of works in Alm - Gazette</title><h1>Contents</h1>"
+    assert title_of(html, **{"dc.title": "Notice of works in Alm"}) == Statement(
+        "Notice of works in Alm", "meta:dc.title"
     )
 
 

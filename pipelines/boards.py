@@ -1,0 +1,104 @@
+"""Entries of boards: a title, who put it up on which day, a text.
+
+Many portals of Asia are boards; their ``<title>`` and ``<h1>`` name the board, for every entry the same.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from attrs import frozen
+from lxml.html import HtmlElement
+
+from pipelines.labels import label_alone, label_before
+from pipelines.outline import names_of, short_text, visible_text
+from pipelines.text import weighted_length
+
+_SUBJECT = re.compile(
+    r"제\s?목|标\s?题|標\s?題|题\s?名|題\s?名|件\s?名|title|subject|titre|objet|titel|betreff|t[íi]tulo|asunto|assunto"
+    r"|titolo|oggetto|тема|заголовок|tytuł|temat|العنوان|शीर्षक|หัวข้อ|ชื่อเรื่อง|tiêu đề|judul|başlık|konu",
+    re.IGNORECASE,
+)
+"""What the row is called in which the title stands."""
+_CONTENT = re.compile(
+    r"내\s?용|본\s?문|正\s?文|内\s?容|內\s?容|本\s?文|contents?|body|text|texte|inhalt|contenido|conte[úu]do|contenuto"
+    r"|содержание|текст|treść|المحتوى|विवरण|เนื้อหา|nội dung|isi|içerik",
+    re.IGNORECASE,
+)
+"""What the row is called in which the text stands."""
+_CALLED = re.compile(
+    r"(?:^|[\s_-])(?:title|tit|subject|headline|heading|titel|titre|titulo|biaoti)(?:$|[\s_-])", re.IGNORECASE
+)
+_FIGURE = re.compile(r"\d")
+_NEAR = 40
+"""Elements between a title and the day below it: icons, badges, who put it up."""
+_LONGEST = 300
+_LONGEST_LABEL = 60
+_SHORTEST = 4
+_ENOUGH = 10
+"""Characters that a title has where nothing but its box says that it is one."""
+_MOST_CELLS = 400
+
+
+@frozen
+class Entry:
+    """What a table says of an entry in rows; both empty where the page has no such table."""
+
+    title: str = ""
+    text: HtmlElement | None = None
+    """The cell that holds it."""
+
+
+def entry_in_table(tree: HtmlElement) -> Entry:
+    """The cells beside 제목, 标题, 'Subject' and 내용, 正文, 'Content' of a table in which another row is labelled with
+    the day of publication."""
+    for label in islice(tree.iter("th", "td", "dt"), _MOST_CELLS):
+        if not _SUBJECT.fullmatch(_label(label)):
+            continue
+        table = next(label.iterancestors("table", "dl"), None)
+        cells = [] if table is None else list(islice(table.iter("th", "td", "dt"), _MOST_CELLS))
+        title = _said(_beside(label))
+        if title and any(label_alone(_label(cell))[0] == "published" for cell in cells):
+            text = next((_beside(cell) for cell in cells if _CONTENT.fullmatch(_label(cell))), None)
+            return Entry(title, text if text is not None and visible_text(text) else None)
+    return Entry()
+
+
+def title_above_day(tree: HtmlElement) -> str:
+    """The line in a box that is called a title, with the labelled day of publication right below; ``''`` for none."""
+    title, at = "", 0
+    for number, element in enumerate(tree.iter()):
+        if not isinstance(element.tag, str):
+            continue
+        if title and number - at <= _NEAR and _is_day(element.text or ""):
+            return title
+        if _CALLED.search(names_of(element)):
+            text = _said(element)
+            if weighted_length(text) >= _ENOUGH and not _is_day(text):
+                title, at = text, number
+    return ""
+
+
+def _label(cell: HtmlElement) -> str:
+    return short_text(cell, _LONGEST_LABEL).rstrip(" :：")
+
+
+def _beside(label: HtmlElement) -> HtmlElement | None:
+    value = label.getnext()
+    return value if value is not None and value.tag in ("td", "dd") else None
+
+
+def _said(element: HtmlElement | None) -> str:
+    """What may be a title; empty where it is too short or too long."""
+    text = "" if element is None else short_text(element, _LONGEST + 1)
+    return text if _SHORTEST <= len(text) <= _LONGEST else ""
+
+
+def _is_day(text: str) -> bool:
+    """Whether a line is a label of publication, or begins with one before a day."""
+    text = text.strip()[:_LONGEST_LABEL]
+    if not text:
+        return False
+    figure = _FIGURE.search(text)
+    return (label_before(text, figure.start()) if figure else label_alone(text))[0] == "published"
