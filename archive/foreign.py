@@ -6,9 +6,10 @@ Source: ISO 28500:2017 (WARC 1.1); 1.0 differs in nothing that is read here.
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -19,8 +20,10 @@ from warcio.statusandheaders import StatusAndHeadersParserException
 
 from archive.errors import ArchiveError
 from archive.records import Exchange, format_instant
+from archive.rows import hint_from, hint_text, storable
 from archive.warc import LARGEST_PAYLOAD, UNDONE, Record
 
+_STATUS = re.compile(r"[1-9]\d\d", re.ASCII)
 _NO_RECORD = (
     ArchiveLoadFailed,
     StatusAndHeadersParserException,
@@ -68,7 +71,8 @@ def answers(path: Path, progress: Callable[[int], None]) -> Iterator[Answer]:
                         "perhaps an older ARC file: `warcio recompress` makes a WARC file of one"
                     )
                 answer = _answer(path, record)
-                end = records.get_record_offset() + records.get_record_length()
+                # Of a file compressed as a whole the length makes no sense.
+                end = max(end, records.get_record_offset() + records.get_record_length())
                 if getattr(record.raw_stream, "limit", 0):
                     raise EOFError("the file ends within a record")
                 if answer:
@@ -101,7 +105,7 @@ def answered(answer: Answer, portal: str) -> Exchange:
     # Of payloads everybody has another idea: before or after the transfer coding, the content coding.
     if wrong := [told for told in record.digest_checker.problems if told.startswith("block")]:
         raise ArchiveError(f"{place}: {wrong[0]}")
-    http = record.http_headers
+    fields, http = record.rec_headers, record.http_headers
     if (http.get_header("Transfer-Encoding") or "").lower() == "chunked":
         body = ChunkedDataReader(io.BytesIO(body)).read()
     return Exchange(
@@ -114,12 +118,26 @@ def answered(answer: Answer, portal: str) -> Exchange:
             (UNDONE if name.lower() == "transfer-encoding" else name, value) for name, value in http.headers
         ),
         body=body,
-        ip_address=record.rec_headers.get_header("WARC-IP-Address") or "",
-        truncated=record.rec_headers.get_header("WARC-Truncated") or "",
-        hint=record.rec_headers.get_header("Gazette-Hint") or "",
-        imported_from=record.rec_headers.get_header("Gazette-Imported-From")
-        or f"{answer.path.name} {answer.record_id}",
+        ip_address=fields.get_header("WARC-IP-Address") or "",
+        truncated=fields.get_header("WARC-Truncated") or "",
+        hint=_hint(fields.get_header("Gazette-Hint") or ""),
+        imported_from=_line(
+            fields.get_header("Gazette-Imported-From") or f"{answer.path.name} {answer.record_id}"
+        ),
     )
+
+
+def _line(text: str) -> str:
+    """One line that a record's head can hold: names of files may hold anything."""
+    return " ".join(str(storable(text)).split())
+
+
+def _hint(text: str) -> str:
+    """What another Gazette kept of a listing, where it is that."""
+    try:
+        return hint_text(hint_from(text))
+    except (ValueError, TypeError):
+        return ""
 
 
 def _answer(path: Path, record: Record) -> Answer | None:
@@ -135,7 +153,7 @@ def _answer(path: Path, record: Record) -> Answer | None:
         offset=0,
         url=fields.get_header("WARC-Target-URI") or "",
         captured_at=_instant(fields.get_header("WARC-Date")),
-        status=int(status) if status.isdecimal() else 0,
+        status=int(status) if _STATUS.fullmatch(status) else 0,
         content_type=(http.get_header("Content-Type") if http else "") or "",
         redirect_url=(http.get_header("Location") if http else "") or "",
         record_id=(fields.get_header("WARC-Record-ID") or "").strip("<>"),
@@ -146,6 +164,7 @@ def _answer(path: Path, record: Record) -> Answer | None:
 
 def _instant(told: str | None) -> str:
     try:
-        return format_instant(datetime.fromisoformat(told or ""))
+        instant = datetime.fromisoformat(told or "")
+        return format_instant(instant if instant.tzinfo else instant.replace(tzinfo=UTC))
     except (ValueError, OverflowError):
         return ""

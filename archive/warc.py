@@ -36,7 +36,8 @@ LARGEST_FILE = 1_000_000_000
 """Bytes after which a new file is begun; the size that the WARC guidelines of web archives recommend."""
 
 LARGEST_PAYLOAD = 64 * 1024 * 1024
-"""Bytes: 20 MB of gzip can hold a thousand times as much, and whoever reads it would need that memory."""
+"""Bytes that are read of one payload: 20 MB of gzip can hold a thousand times as much, and whoever reads it would need
+that memory."""
 _GZIP = 16 + zlib.MAX_WBITS
 _PIECE = 1 << 20
 UNDONE = "X-Archive-Orig-Transfer-Encoding"

@@ -25,6 +25,8 @@ class Kept:
     status: int = 200
     content_type: str = HTML
     headers: tuple[tuple[str, str], ...] = ()
+    head: tuple[tuple[str, str], ...] = ()
+    """Further fields of the record's own head."""
     digest: str = ""
     """Its ``WARC-Block-Digest``; the right one unless it is given."""
     repeats: tuple[str, str] | None = None
@@ -35,7 +37,7 @@ def write(path: Path, kept: Sequence[Kept], compressed: bool = True) -> Path:
     """A WARC 1.0 file with a description, and for each answer its record, in this order."""
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=compressed)
-        writer.write_record(writer.create_warcinfo_record(path.name, {"software": "Somebody/1.0"}))
+        writer.write_record(writer.create_warcinfo_record("theirs", {"software": "Somebody/1.0"}))
         for one in kept:
             writer.write_record(_record(writer, one))
     return path
@@ -53,7 +55,7 @@ def as_one_member(path: Path) -> None:
 
 
 def _record(writer: WARCWriter, kept: Kept) -> object:
-    head: dict[str, str] = {"WARC-Date": kept.date}
+    head: dict[str, str] = {"WARC-Date": kept.date, **dict(kept.head)}
     if kept.digest:
         head["WARC-Block-Digest"] = kept.digest
     headers = [("Content-Type", kept.content_type), *kept.headers] if kept.status == 200 else [*kept.headers]

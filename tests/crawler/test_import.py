@@ -306,3 +306,23 @@ def test_an_archive_whose_database_is_lost_is_made_anew_from_its_own_files(
         "SELECT url, number, captured_at, text FROM file_revisions ORDER BY url, number",
     ):
         assert after.rows(sql) == before.rows(sql) != []
+
+
+def test_names_and_heads_of_others_break_nothing(tmp_path: Path) -> None:
+    odd = write(tmp_path / "a\nGazette-Portal: xx_other\n\udcff.warc.gz", [FIRST])
+    hints = ("no JSON", '{"unknown": 1}', '["a"]', '{"title": "From a list"}')
+    kept = [
+        evolve(OTHER, url=f"http://{HOST}/news/{number}", head=(("Gazette-Hint", hint),))
+        for number, hint in enumerate(hints, 10)
+    ]
+    told = write(tmp_path / "hints.warc.gz", kept)
+    naive = evolve(THEN, date="2020-05-01T08:00:00")
+    taken = take(tmp_path / "archive", odd, told, write(tmp_path / "naive.warc.gz", [naive]))
+    assert (taken.code, "articles: 5 new, 1 changed\n" in taken.said) == (0, True)
+    assert [row[2] for row in taken.rows(STATES)][:2] == [
+        "2019-05-01T08:00:00.000Z",
+        "2020-05-01T08:00:00.000Z",
+    ]
+    assert taken.rows("SELECT hint FROM captures WHERE hint <> ''") == [('{"title": "From a list"}',)]
+    with open_archive(taken.folder) as connection:
+        assert verify(connection, taken.folder, {}).faults == []
