@@ -12,6 +12,7 @@ from attrs import frozen
 from lxml.html import HtmlElement
 
 from pipelines.labels import label_alone, label_before
+from pipelines.moments import is_day
 from pipelines.outline import names_of, short_text, visible_text
 from pipelines.text import weighted_length
 
@@ -30,6 +31,8 @@ _CONTENT = re.compile(
 _CALLED = re.compile(
     r"(?:^|[\s_-])(?:title|tit|subject|headline|heading|titel|titre|titulo|biaoti)(?:$|[\s_-])", re.IGNORECASE
 )
+_OF_OTHERS = re.compile(r"comment|reply|respond|widget|side|relat|popular|latest|recent|foot", re.IGNORECASE)
+"""What titles are called that are none of the entry's."""
 _FIGURE = re.compile(r"\d")
 _NEAR = 40
 """Elements between a title and the day below it: icons, badges, who put it up."""
@@ -66,18 +69,24 @@ def entry_in_table(tree: HtmlElement) -> Entry:
 
 
 def title_above_day(tree: HtmlElement) -> str:
-    """The line in a box that is called a title, with the labelled day of publication right below; ``''`` for none."""
+    """The line in a box that is called a title, with the labelled day of publication right below, or the only one with
+    a day that has no label; ``''`` for none: cards of other articles have days, too."""
     title, at = "", 0
+    dated: set[str] = set()
     for number, element in enumerate(tree.iter()):
         if not isinstance(element.tag, str):
             continue
-        if title and number - at <= _NEAR and _is_day(element.text or ""):
-            return title
-        if _CALLED.search(names_of(element)):
+        text = (element.text or "").strip()[:_LONGEST_LABEL]
+        if title and number - at <= _NEAR and text:
+            if _is_labelled_day(text):
+                return title
+            if is_day(text):
+                dated.add(title)
+        if _CALLED.search(names_of(element)) and not _OF_OTHERS.search(names_of(element)):
             text = _said(element)
-            if weighted_length(text) >= _ENOUGH and not _is_day(text):
+            if weighted_length(text) >= _ENOUGH and not _is_labelled_day(text):
                 title, at = text, number
-    return ""
+    return dated.pop() if len(dated) == 1 else ""
 
 
 def _label(cell: HtmlElement) -> str:
@@ -95,10 +104,7 @@ def _said(element: HtmlElement | None) -> str:
     return text if _SHORTEST <= len(text) <= _LONGEST else ""
 
 
-def _is_day(text: str) -> bool:
+def _is_labelled_day(text: str) -> bool:
     """Whether a line is a label of publication, or begins with one before a day."""
-    text = text.strip()[:_LONGEST_LABEL]
-    if not text:
-        return False
     figure = _FIGURE.search(text)
     return (label_before(text, figure.start()) if figure else label_alone(text))[0] == "published"

@@ -58,7 +58,7 @@ _SOURCE_LABEL = re.compile(
 )
 _SOURCE_END = re.compile(
     r"\s*(?:(?:最后|最後)?(?:更新|修改)(?:时间|時間|日期|\s?[:：])"
-    r"|作者|编辑|責任|责任|发布|發布|时间|時間|日期|浏览|访问|点击|阅读|字号|字体|打印|分享|\d{4}[-/年.]"
+    r"|作者|编辑|責任|责任|发布|發布|时间|時間|日期|浏览|访问|点击|阅读|暂无|字号|字体|打印|分享|\d{4}[-/年.]"
     r"|\b(?:published|updated|author|by|date"
     r"|print|share|views?)\b|\s[-–—]\s|[（(【\[]).*$",
     re.IGNORECASE,

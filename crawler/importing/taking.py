@@ -135,20 +135,25 @@ class Taking:
             return self._leave("made for a printer, of pages that are there")
         if answer.captured_at <= ground.last_seen.get(url, ""):
             return self._leave(HELD if _place(offered) in ground.imported else OLDER)
-        there = canonicalise(answer.redirect_url, answer.url) if answer.redirect_url else ""
-        if answer.status != 200 and _place(offered) in ground.imported:
-            return self._leave(HELD)
-        if answer.status in GONE:
-            return partial(self._miss, offered, url)
-        if there and there != url and ground.portal.is_article(there):
-            return partial(self._move, offered, url, there)
         if answer.status != 200:
-            return self._leave(f"answered {answer.status}")
+            return self._elsewhere(ground, offered, url)
         try:
             capture = self._capture(offered)
         except ArchiveError as error:
             return self._damaged(error)
         return await self._page(ground, url, capture)
+
+    def _elsewhere(self, ground: Ground, offered: Offered, url: str) -> Keep:
+        """What answered in place of a page. That another form of an address fails says nothing of the article."""
+        answer = offered.answer
+        if _place(offered) in ground.imported:
+            return self._leave(HELD)
+        if answer.status in GONE and url == offered.url:
+            return partial(self._miss, offered, url)
+        there = canonicalise(answer.redirect_url, answer.url) if answer.redirect_url else ""
+        if url == offered.url and ground.portal.is_article(there) and ground.twins.choose(there) != url:
+            return partial(self._move, offered, url, there)
+        return self._leave(f"answered {answer.status}")
 
     async def _page(self, ground: Ground, url: str, capture: Capture) -> Keep:
         response = self._response(url, capture)

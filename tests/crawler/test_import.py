@@ -129,6 +129,17 @@ def test_an_article_that_was_not_found_or_had_moved_is_told(tmp_path: Path) -> N
     ]
 
 
+def test_another_form_of_an_address_that_fails_or_leads_there_says_nothing_of_the_article(
+    tmp_path: Path,
+) -> None:
+    gone = Kept(f"{ONE}/", "2020-01-01T00:00:00Z", b"<h1>Not here</h1>", 404)
+    led = Kept(ONE, "2020-01-01T00:00:00Z", b"", 301, headers=(("Location", f"https://www.{HOST}/news/1/"),))
+    taken = take(tmp_path / "archive", write(tmp_path / "a.warc.gz", [FIRST, gone, led]))
+    assert taken.rows("SELECT url, state FROM articles") == [(ONE, "published")]
+    assert "1 answered 404\n" in taken.said
+    assert "1 answered 301\n" in taken.said
+
+
 def test_the_files_of_articles_are_taken_with_their_states(tmp_path: Path) -> None:
     link = b"<a href='/files/paper.pdf'>The paper (PDF)</a></main>"
     offering = evolve(FIRST, body=FIRST.body.replace(b"</main>", link))

@@ -64,6 +64,15 @@ def test_a_file_is_known_by_its_name_where_its_address_tells_nothing(html: str) 
     assert file.url.endswith("/module/download.do?idx=7")
 
 
+def test_a_day_without_a_label_does_where_it_is_the_only_one() -> None:
+    head = f"<div class='viewCont'><div class='title'>{TITLE}</div><ul class='writer'><li>항만과</li><li>2026-03-02</li><li>42</li></ul>"
+    html = f"<html lang='ko'>{HEAD}<body>{MENU}<h2>보도자료</h2>{head}<div class='con'><p>{SAID}</p><p>{NEXT}</p></div></div>"
+    found = article(f"{html}{FOOT}")
+    assert (found.title, found.published and found.published.on) == (TITLE, "2026-03-02")
+    card = "<div class='title'>다른 소식 하나가 더 있다</div><span>2026-02-01</span>"
+    assert article(f"{html}{card}{FOOT}").title != TITLE
+
+
 def test_labels_of_other_languages_do_the_same() -> None:
     said = (
         "本市将于下月起对老港区防波堤进行维修加固，工程持续至明年春季，期间船舶改靠南码头，请各有关单位做好衔接。"
