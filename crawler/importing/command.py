@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from archive.commands import archive_option
-from archive.errors import ArchiveError, Exit, UsageError
+from archive.errors import ArchiveError, Exit, UsageError, unwritable
 from archive.foreign import answers
 from archive.terminal import advancing
 
@@ -121,5 +122,7 @@ def _take(
                 await taking.articles(own, advancing(bar, "articles"))
 
             asyncio.run(take())
+    except (OSError, sqlite3.Error) as error:
+        raise unwritable(folder, error) from error
     finally:
         pool.close()

@@ -25,6 +25,7 @@ _LOADED = (
     "crawler.exchange.capture",
     "crawler.exchange.refresh",
     "crawler.exchange.transfer",
+    "crawler.importing.taking",
     "crawler.manners.addresses",
     "crawler.manners.keep_hours",
     "crawler.manners.own_hosts",

@@ -44,7 +44,7 @@ async def site(built: Path) -> AsyncIterator[Datasette]:
 async def test_a_state_says_that_others_captured_it(site: Datasette) -> None:
     tree = await tree_of(site, "/article/1")
     latest, first = (words_of(one) for one in tree.xpath("//section[@aria-labelledby='revisions']//li"))
-    assert ("captured by others" in latest, "captured by others" in first) == (False, True)
+    assert ("By others, capture 1" in first, "By others" in latest) == (True, False)
     assert THEIRS not in tree.text_content()
 
 
