@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import CaptureMissingError, UsageError
+from archive.rows import by_name
 from archive.warc import StoredCapture, read_capture
 
 _RECORD = re.compile(r"<?urn:uuid:(?P<name>[\da-fA-F-]{36})>?")
@@ -61,10 +62,9 @@ def provenance(row: sqlite3.Row) -> str:
     ).format(**dict(row)) + (f", captured by others: {row['imported_from']}" if row["imported_from"] else "")
 
 
-def _original(connection: sqlite3.Connection, revisit: Mapping[str, Any] | sqlite3.Row) -> sqlite3.Row:
-    row: sqlite3.Row | None = connection.execute(
-        _SAME_BYTES, (revisit["final_url"], revisit["payload_digest"])
-    ).fetchone()
+def _original(connection: sqlite3.Connection, revisit: Mapping[str, Any] | sqlite3.Row) -> Mapping[str, Any]:
+    found = connection.execute(_SAME_BYTES, (revisit["final_url"], revisit["payload_digest"]))
+    row = next(iter(by_name(found)), None)
     if row is None:
         raise CaptureMissingError(
             f"capture {revisit['id']}: a revisit of bytes that no capture of {revisit['final_url']} holds; "

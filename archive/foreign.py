@@ -7,32 +7,26 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr
 from datetime import UTC, datetime
+from os import SEEK_END
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import asdict, evolve, frozen
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeadersParserException
 
 from archive.errors import ArchiveError
 from archive.records import Exchange, format_instant
 from archive.rows import hint_from, hint_text, storable
-from archive.warc import LARGEST_PAYLOAD, UNDONE, Record
+from archive.warc import LARGEST_PAYLOAD, UNDONE, Record, record_ends
 
 _STATUS = re.compile(r"[1-9]\d\d", re.ASCII)
-_NO_RECORD = (
-    ArchiveLoadFailed,
-    StatusAndHeadersParserException,
-    StopIteration,
-    zlib.error,
-    EOFError,
-    ValueError,
-)
-"""What warcio raises of a file that is none, or not whole."""
+_PIECE = 1 << 16
+_CHECKED = ("sha1:", "sha256:")
+"""Digests of a block that are believed: in other algorithms, or without a name, nobody can check them here."""
+_LONGEST_REASON = 200
 
 
 @frozen
@@ -51,8 +45,15 @@ class Answer:
     record_id: str
     payload_digest: str
     """As that file has it, whatever it is a digest of."""
-    repeats: tuple[str, str] | None
-    """Of a revisit, which holds no body: address and instant of the record that does, as far as it says."""
+    target_url: str
+    """The address that was asked for first, where another Gazette has kept it; else ``url``."""
+    repeats: tuple[str, ...] | None
+    """Of a revisit, which holds no body: address, instant and id of the record that does, as far as it says."""
+
+    @property
+    def source(self) -> str:
+        """The file and the record, in a line that the head of a record can hold."""
+        return _line(f"{self.path.name} {self.record_id}")
 
 
 def answers(path: Path, progress: Callable[[int], None]) -> Iterator[Answer]:
@@ -61,83 +62,126 @@ def answers(path: Path, progress: Callable[[int], None]) -> Iterator[Answer]:
     ``progress(bytes)`` tells how far it is read. Raises ``ArchiveError`` where that is no such file and, after all
     that comes before, where it is damaged or ends within a record.
     """
-    end = 0
+    if not path.is_file():
+        raise ArchiveError(f"{path}: not a file; name one, or a folder that holds some")
+    begin, end = -1, 0
     try:
         with path.open("rb") as file:
             records = ArchiveIterator(file)
-            for record in records:
-                if record.format != "warc":
-                    raise ValueError(
-                        "perhaps an older ARC file: `warcio recompress` makes a WARC file of one"
-                    )
-                answer = _answer(path, record)
-                # Of a file compressed as a whole the length makes no sense.
-                end = max(end, records.get_record_offset() + records.get_record_length())
-                if getattr(record.raw_stream, "limit", 0):
-                    raise EOFError("the file ends within a record")
-                if answer:
-                    yield evolve(answer, offset=records.get_record_offset())
+            while found := _next(path, records):
+                answer, begin, length = found
+                # Of a file that was compressed as a whole the length makes no sense.
+                end = max(end, begin + length)
                 progress(end)
+                if answer:
+                    yield answer
+        _check_end(path, begin, end)
     except OSError as error:
         raise ArchiveError(f"{path}: {error.strerror}; name a file that can be read") from error
-    except _NO_RECORD as error:
-        why = " ".join(str(error).split()) or type(error).__name__
-        raise ArchiveError(f"{path}, after byte {end:,}: no WARC record ({why})") from error
+    except Exception as error:  # warcio raises whatever the damage provokes
+        raise ArchiveError(f"{path}, after byte {end:,}: no WARC record ({_reason(error)})") from error
 
 
-def answered(answer: Answer, portal: str) -> Exchange:
-    """``answer`` as an exchange of ``portal``'s, transfer coding undone.
+def _next(path: Path, records: ArchiveIterator) -> tuple[Answer | None, int, int] | None:
+    """What the next record answers, where it begins and its length; None at the end of the file."""
+    with redirect_stderr(io.StringIO()):  # warcio prints what it finds in damaged files
+        record = next(records, None)
+        if record is None:
+            return None
+        if record.format != "warc":
+            raise ValueError("perhaps an older ARC file: `warcio recompress` makes a WARC file of one")
+        answer = _answer(path, record)
+        offset, length = records.get_record_offset(), records.get_record_length()
+    is_told = (record.rec_headers.get_header("Content-Length") or "").isdecimal()
+    if not is_told or getattr(record.raw_stream, "limit", False):
+        raise EOFError("the file ends within a record" if is_told else "its record says no Content-Length")
+    return evolve(answer, offset=offset) if answer else None, offset, length
+
+
+def _check_end(path: Path, begin: int, end: int) -> None:
+    """The last record is whole, and nothing but empty lines follows it: warcio takes what there is of one, or passes it
+    over."""
+    with path.open("rb") as file:
+        is_compressed = file.read(2) == b"\x1f\x8b"
+        size = file.seek(0, SEEK_END)
+        file.seek(end)
+        is_closed = not file.read(_PIECE).strip()
+    if is_compressed:
+        is_closed = [*record_ends(path, max(0, begin))][-1:] == [size]
+    if begin < 0 or not is_closed:
+        raise EOFError("the file ends within a record" if size else "it is empty")
+
+
+def _reason(error: Exception) -> str:
+    return (" ".join(str(error).split()) or type(error).__name__)[:_LONGEST_REASON]
+
+
+def answered(answer: Answer, portal: str, source: str) -> Exchange:
+    """``answer`` as an exchange of ``portal``'s, transfer coding undone; ``source``: the record that stands for it.
 
     Raises ``ArchiveError`` where its record is damaged, by its own digest of itself, or larger than a page may be.
     """
     place = f"{answer.path}, byte {answer.offset:,}"
     try:
-        with answer.path.open("rb") as file:
+        with answer.path.open("rb") as file, redirect_stderr(io.StringIO()):
             file.seek(answer.offset)
             record = next(iter(ArchiveIterator(file, check_digests=True)))
             body = record.raw_stream.read(LARGEST_PAYLOAD + 1)
     except OSError as error:
         raise ArchiveError(f"{place}: {error.strerror}; name a file that can be read") from error
-    except _NO_RECORD as error:
-        raise ArchiveError(f"{place}: no whole record ({error})") from error
+    except Exception as error:  # as above
+        raise ArchiveError(f"{place}: no whole record ({_reason(error)})") from error
     if len(body) > LARGEST_PAYLOAD:
         raise ArchiveError(f"{place}: more than {LARGEST_PAYLOAD // 1024**2} MB")
-    # Of payloads everybody has another idea: before or after the transfer coding, the content coding.
-    if wrong := [told for told in record.digest_checker.problems if told.startswith("block")]:
-        raise ArchiveError(f"{place}: {wrong[0]}")
     fields, http = record.rec_headers, record.http_headers
+    # Of payloads everybody has another idea: before or after the transfer coding, the content coding.
+    wrong = [told for told in record.digest_checker.problems if told.startswith("block")]
+    if wrong and (fields.get_header("WARC-Block-Digest") or "").lower().startswith(_CHECKED):
+        raise ArchiveError(f"{place}: {wrong[0][:_LONGEST_REASON]}")
     if (http.get_header("Transfer-Encoding") or "").lower() == "chunked":
         body = ChunkedDataReader(io.BytesIO(body)).read()
     return Exchange(
         portal=portal,
-        target_url=answer.url,
+        target_url=answer.target_url,
         final_url=answer.url,
         captured_at=answer.captured_at,
         status=answer.status,
         headers=tuple(
-            (UNDONE if name.lower() == "transfer-encoding" else name, value) for name, value in http.headers
+            (UNDONE if name.lower() == "transfer-encoding" else name, _as_sent(value))
+            for name, value in http.headers
         ),
         body=body,
         ip_address=fields.get_header("WARC-IP-Address") or "",
         truncated=fields.get_header("WARC-Truncated") or "",
         hint=_hint(fields.get_header("Gazette-Hint") or ""),
-        imported_from=_line(
-            fields.get_header("Gazette-Imported-From") or f"{answer.path.name} {answer.record_id}"
-        ),
+        imported_from=_line(fields.get_header("Gazette-Imported-From") or "") or source,
     )
+
+
+def _as_sent(value: str) -> str:
+    """A value whose bytes stand for themselves: warcio reads them as UTF-8 where they are that, else as Latin-1."""
+    try:
+        value.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return value
+    except UnicodeEncodeError:
+        pass
+    return value.encode("utf-8", "replace").decode("latin-1")
 
 
 def _line(text: str) -> str:
     """One line that a record's head can hold: names of files may hold anything."""
-    return " ".join(str(storable(text)).split())
+    text = "".join(sign if sign.isprintable() else " " for sign in str(storable(text)))
+    return " ".join(text.split())
 
 
 def _hint(text: str) -> str:
     """What another Gazette kept of a listing, where it is that."""
     try:
-        return hint_text(hint_from(text))
-    except (ValueError, TypeError):
+        hint = hint_from(text)
+    except (ValueError, TypeError, RecursionError):
         return ""
+    return hint_text(hint) if all(isinstance(said, str) for said in asdict(hint).values()) else ""
 
 
 def _answer(path: Path, record: Record) -> Answer | None:
@@ -145,20 +189,28 @@ def _answer(path: Path, record: Record) -> Answer | None:
     is_revisit = record.rec_type == "revisit"
     if not is_revisit and not (record.rec_type == "response" and http):
         return None
-    told = (fields.get_header(f"WARC-Refers-To-{name}") or "" for name in ("Target-URI", "Date"))
-    url, at = told
+    url = fields.get_header("WARC-Target-URI") or ""
     status = (http.get_statuscode() if http else "") or ""
     return Answer(
         path=path,
         offset=0,
-        url=fields.get_header("WARC-Target-URI") or "",
+        url=url,
         captured_at=_instant(fields.get_header("WARC-Date")),
         status=int(status) if _STATUS.fullmatch(status) else 0,
         content_type=(http.get_header("Content-Type") if http else "") or "",
         redirect_url=(http.get_header("Location") if http else "") or "",
         record_id=(fields.get_header("WARC-Record-ID") or "").strip("<>"),
         payload_digest=fields.get_header("WARC-Payload-Digest") or "",
-        repeats=(url, _instant(at)) if is_revisit else None,
+        target_url=fields.get_header("Gazette-Target-URI") or url,
+        repeats=_repeated(fields) if is_revisit else None,
+    )
+
+
+def _repeated(fields: Record) -> tuple[str, ...]:
+    return (
+        fields.get_header("WARC-Refers-To-Target-URI") or "",
+        _instant(fields.get_header("WARC-Refers-To-Date")),
+        (fields.get_header("WARC-Refers-To") or "").strip("<>"),
     )
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
 from typing import Any
 
-from attrs import evolve
+from attrs import asdict, evolve
 
 from archive.attached import TOO_MUCH, offers_told
 from archive.captures import stored
@@ -16,7 +15,7 @@ from archive.errors import CaptureMissingError
 from archive.records import Article, Capture, FileText, Page, Reading, Refusal
 from archive.rows import hint_from, storable
 from archive.store import State, Store
-from archive.warc import StoredCapture, read_capture
+from archive.warc import StoredCapture
 from pipelines.files import OTHER_KIND
 from pipelines.pool import ReadingPool
 
@@ -25,9 +24,9 @@ BYTES_MISSING = "bytes-missing"
 """Why a capture could not be read whose record is not there any more."""
 
 
-def page_of(folder: Path, capture: Capture, url: str, reading: Reading) -> Page:
+def page_of(store: Store, capture: Capture, url: str, reading: Reading) -> Page:
     """The page of a kept capture, as it was read first. Raises ``CaptureMissingError``."""
-    kept = read_capture(folder, capture.warc_file, capture.warc_offset, capture.warc_length)
+    kept = stored(store.db.conn, store.folder, asdict(capture))
     return evolve(_page(kept, url, capture.captured_at, reading), hint=hint_from(capture.hint))
 
 
@@ -59,7 +58,7 @@ async def read_again(
 ) -> Article | Refusal:
     """What today's rules read in a kept capture; a refusal of its own where the bytes are missing, which is logged."""
     try:
-        page = page_of(store.folder, capture, url, reading)
+        page = page_of(store, capture, url, reading)
     except CaptureMissingError as error:
         _log.error("%s", error)
         return Refusal(url, BYTES_MISSING, str(error))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,14 +16,13 @@ from rich.progress import Progress
 from archive.commands import archive_option
 from archive.errors import ArchiveError, Exit, UsageError, unwritable
 from archive.foreign import answers
-from archive.terminal import advancing
+from archive.terminal import advancing, printable
 
 if TYPE_CHECKING:
     from crawler.importing.report import Report
     from crawler.importing.sorting import Sorting
     from crawler.portal import Portal
 
-_STDERR = Console(stderr=True)
 _WARC = (".warc", ".warc.gz")
 
 
@@ -46,22 +46,27 @@ def import_(paths: tuple[Path, ...], folder: Path, portal: str, dry_run: bool) -
     Ends with 1 where a file, or a part of one, could not be read; all else is taken then.
     """
     # Imported here: Scrapy takes half a second, and the other commands do without.
+    from crawler.crawling import unloadable
     from crawler.importing.report import Report
     from crawler.importing.sorting import Sorting
 
     portals = _portals(portal)
     sorting = Sorting(tuple(portals.values()))
-    report = Report(sorting)
-    with Progress(console=_STDERR) as bar:
-        _sort(tuple(_files(paths)), sorting, report, bar)
+    report = Report(sorting, f"not {portal}'s" if portal else "of no portal that is declared")
+    # Bound now: what warcio has to say of damaged files is kept from standard error for a while.
+    with Progress(console=Console(file=sys.stderr)) as bar:
+        _sort(tuple(_files(paths, folder)), sorting, report, bar)
         if sorting.articles() and not dry_run:
             _take(folder, portals, sorting, report, bar)
     for line in report.holds() if dry_run else report.lines():
-        click.echo(line)
+        click.echo(printable(line))
     for damage in report.damaged:
-        click.echo(f"not read: {damage}", err=True)
+        click.echo(printable(f"not read: {damage}"), err=True)
     if report.damaged:
         raise click.exceptions.Exit(Exit.FAILED)
+    if left_out := () if portal else unloadable():
+        click.echo(f"left out, as their files cannot be loaded: {', '.join(left_out)}", err=True)
+        raise click.exceptions.Exit(Exit.PORTALS_FAILED)
 
 
 def _portals(name: str) -> dict[str, type[Portal]]:
@@ -75,9 +80,13 @@ def _portals(name: str) -> dict[str, type[Portal]]:
     return {name: declared[name]} if name else declared
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    """The files that are named, and those in the folders that are."""
+def _files(paths: Sequence[Path], folder: Path) -> Iterator[Path]:
+    """The files that are named, and those in the folders that are; none of the archive's own."""
     for path in paths:
+        if path.resolve().is_relative_to((folder / "warc").resolve()):
+            raise UsageError(
+                f"{path}: the archive's own; name another one with --archive to make it anew from this"
+            )
         found = (
             sorted(each for each in path.rglob("*") if each.name.endswith(_WARC)) if path.is_dir() else [path]
         )
@@ -89,14 +98,18 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def _sort(paths: Sequence[Path], sorting: Sorting, report: Report, bar: Progress) -> None:
-    tell, total, before = advancing(bar, "looking"), sum(path.stat().st_size for path in paths), 0
-    for path in paths:
+    sizes = [path.stat().st_size if path.is_file() else 0 for path in paths]
+    tell, total, before = advancing(bar, "looking"), sum(sizes), 0
+    for path, size in zip(paths, sizes, strict=True):
+        found = False
         try:
             for answer in answers(path, lambda read, before=before: tell(before + read, total)):  # type: ignore[misc]
                 sorting.add(answer)
+                found = True
+            report.left["files that hold no HTTP answer"] += not found
         except ArchiveError as error:
             report.damaged.append(str(error))
-        before += path.stat().st_size
+        before += size
 
 
 def _take(
@@ -118,8 +131,9 @@ def _take(
                 await taking.articles(articles, advancing(bar, "articles"))
                 unclaimed = await taking.files(in_time([*sorting.files(), *further]), advancing(bar, "files"))
                 # What no article offers as its further page is an article of its own.
-                own = in_time(set(further).intersection(unclaimed))
-                await taking.articles(own, advancing(bar, "articles"))
+                own = set(further).intersection(unclaimed)
+                await taking.articles(in_time(own), advancing(bar, "articles"))
+                taking.leave_files([one for one in unclaimed if one not in own])
 
             asyncio.run(take())
     except (OSError, sqlite3.Error) as error:

@@ -27,6 +27,8 @@ class Report:
     """Counts by what they are of."""
 
     sorting: Sorting
+    stranger: str
+    """What answers of other hosts are, in words."""
     taken: defaultdict[str, Counter[tuple[str, str]]] = field(factory=lambda: defaultdict(Counter))
     """Portal to how many answers were taken, by what they are of and what they brought (``_WORDS``)."""
     refused: defaultdict[str, Counter[str]] = field(factory=lambda: defaultdict(Counter))
@@ -64,12 +66,10 @@ class Report:
         yield from self._left_out()
 
     def _left_out(self) -> Iterator[str]:
-        left = self.left + self.sorting.left
+        left = self.left + self.sorting.left  # without what there was none of
         if strangers := self.sorting.strangers:
             most = ", ".join(f"{host or 'no host'} {count}" for host, count in strangers.most_common(_NAMED))
-            left[f"of no portal that is declared: {most}{' …' if len(strangers) > _NAMED else ''}"] = (
-                strangers.total()
-            )
+            left[f"{self.stranger}: {most}{' …' if len(strangers) > _NAMED else ''}"] = strangers.total()
         if left:
             yield "left out:"
             yield from (f"  {count} {why}" for why, count in left.most_common())

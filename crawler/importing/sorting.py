@@ -36,6 +36,19 @@ class Offered:
     url: str
     """Canonical."""
     answer: Answer
+    """The record that holds the body, at the instant of the one that stands for it."""
+    source: str
+    """File and id of that one."""
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Address and instant: by these a capture is known."""
+        return self.answer.url, self.answer.captured_at
+
+    @property
+    def body_place(self) -> tuple[str, str]:
+        """The same of the record that holds the body."""
+        return self.answer.repeats[:2] if self.answer.repeats else self.place  # type: ignore[return-value]
 
 
 class Sorting:
@@ -54,7 +67,9 @@ class Sorting:
         self._files: list[Offered] = []
         self._revisits: list[Answer] = []
         self._bodies: dict[tuple[str, str], Answer] = {}
-        """Address and instant, or address and digest, to the record that holds a body."""
+        """Address and instant, address and digest, or nothing and record id, to the record that holds a body."""
+        self._led: dict[str, str] = {}
+        """Where the address of what is no article led to, to that."""
         self._tomorrow = format_instant(datetime.now(UTC) + timedelta(days=1))
 
     def add(self, answer: Answer) -> None:
@@ -66,9 +81,10 @@ class Sorting:
         elif answer.repeats:
             self._revisits.append(answer)
         else:
-            self._bodies[answer.url, answer.captured_at] = answer
-            self._bodies[answer.url, answer.payload_digest] = answer
-            self._sort(answer)
+            own = (answer.captured_at, answer.payload_digest)
+            keys = [(answer.url, by) for by in own if by] + [("", answer.record_id)] * bool(answer.record_id)
+            self._bodies |= dict.fromkeys(keys, answer)
+            self._sort(answer, answer.source)
 
     def articles(self) -> list[Offered]:
         """Answers of the addresses of articles, oldest first."""
@@ -76,34 +92,41 @@ class Sorting:
         return in_time(self._articles)
 
     def files(self) -> list[Offered]:
-        """Answers of other addresses, which are of files, or of further pages, if an article offers them."""
+        """Answers of other addresses, which are of files, or of further pages, if an article offers them; a second
+        time under the address that led there."""
         self._resolve()
-        return in_time(self._files)
+        led = (evolve(one, url=self._led[one.url]) for one in self._files if one.url in self._led)
+        return in_time([*self._files, *led])
 
-    def _sort(self, answer: Answer) -> None:
+    def _sort(self, answer: Answer, source: str) -> None:
         url = canonicalise(answer.url)
         portals = self._hosts[urlsplit(url).netloc]
         # Several portals may share a host, each with addresses of its own.
         own = next((portal for portal in portals if portal.is_article(url)), None)
         if own:
-            self._articles.append(Offered(own.name, url, answer))
-        elif _PARTS.match(answer.content_type) or answer.status != 200:
-            self.left["of what is no article and no file"] += 1
+            self._articles.append(Offered(own.name, url, answer, source))
+        elif answer.status == 200 and not _PARTS.match(answer.content_type):
+            self._files.append(Offered(portals[0].name, url, answer, source))
+            if (target := canonicalise(answer.target_url)) not in ("", url):
+                self._led[url] = target
         else:
-            self._files.append(Offered(portals[0].name, url, answer))
+            if there := canonicalise(answer.redirect_url, answer.url) if answer.redirect_url else "":
+                self._led[there] = url
+            self.left["of what is no article and no file"] += 1
 
     def _resolve(self) -> None:
         """Revisits hold no body: the one that they repeat is taken, at their instant."""
         revisits, self._revisits = self._revisits, []
         for revisit in revisits:
-            url, at = revisit.repeats or ("", "")
-            body = self._bodies.get((url, at)) or self._bodies.get(
-                (url or revisit.url, revisit.payload_digest)
-            )
+            url, at, record = revisit.repeats or ("", "", "")
+            told = ((url or revisit.url, at), ("", record), (url or revisit.url, revisit.payload_digest))
+            body = next((self._bodies[key] for key in told if key[1] and key in self._bodies), None)
             if body is None:
                 self.left["repeat what is in none of these files"] += 1
             else:
-                self._sort(evolve(body, url=revisit.url, captured_at=revisit.captured_at))
+                place = (body.url, body.captured_at)
+                there = evolve(body, url=revisit.url, captured_at=revisit.captured_at, repeats=place)
+                self._sort(there, revisit.source)
 
 
 def without_further(articles: Collection[Offered]) -> tuple[list[Offered], list[Offered]]:

@@ -6,18 +6,19 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
+from http import HTTPStatus
 
-from attrs import evolve
+from attrs import asdict, evolve
 from scrapy.http import HtmlResponse, Request, Response
 
 from archive.attached import Told
+from archive.captures import stored
 from archive.errors import ArchiveError
 from archive.foreign import answered
-from archive.records import Article, Capture, FileText, Refusal
+from archive.records import Article, Capture, Exchange, FileText, Refusal
 from archive.rows import capture_from, hint_from, portal_row
 from archive.store import Store
 from archive.vanished import GONE
-from archive.warc import read_capture
 from crawler.exchange.barriers import barrier_at
 from crawler.exchange.kept import as_response
 from crawler.exchange.page import content_type_of, page_of
@@ -50,7 +51,14 @@ class Ground:
         self.portal = portal
         self.reading = with_learnt_lines(store, portal.reading)
         known = store.known(portal.name)
-        self.last_seen = {url: one.last_seen_at for url, one in known.items()}
+        self.before = {url: max(one.last_seen_at, one.vain_at) for url, one in known.items()}
+        """Address of an article to when it was last seen, or last looked for in vain."""
+        fates = store.db.query(_FATES, [portal.name])
+        self.fates = {row["url"]: (row["state"], row["missed_at"] or "", row["moved_to"]) for row in fates}
+        self.shown: set[str] = set()
+        """Addresses of articles of which a page is among what is taken."""
+        self.latest: dict[str, str] = {}
+        """Address to the instant of what was taken of it last."""
         at_home = (url for url, one in known.items() if one.state != "moved")
         self.twins = Twins(at_home, portal.is_article)
         self.admission = Admission(known, store.text_and_day, Window(), portal.is_article)
@@ -59,7 +67,7 @@ class Ground:
             (row["final_url"], row["captured_at"]): capture_from(row)
             for row in store.db.query(_IMPORTED, [portal.name])
         }
-        """Captures of earlier imports; one of them may have been killed before they were read."""
+        """Captures of this and earlier imports; one of these may have been killed before they were read."""
         refused = store.db.query("SELECT capture FROM refusals WHERE portal = ?", [portal.name])
         self.refused = {row["capture"] for row in refused}
 
@@ -84,9 +92,11 @@ class Taking:
 
     async def articles(self, offered: Sequence[Offered], progress: Progress) -> None:
         """Take answers of articles' addresses, oldest first."""
+        # Of an address that led elsewhere, or to nothing, no article need have been there.
         for one in offered:
-            if not is_to_print(one.url):
-                self._ground(one.portal).twins.choose(one.url)
+            if one.answer.status == 200 and not is_to_print(one.url):
+                ground = self._ground(one.portal)
+                ground.shown.add(ground.twins.choose(one.url))
         await self._each(offered, self._article, progress)
 
     async def files(self, offered: Sequence[Offered], progress: Progress) -> list[Offered]:
@@ -99,7 +109,12 @@ class Taking:
             self._files_before |= told
         wanted = [evolve(one, portal=offering[one.url]) for one in offered if one.url in offering]
         await self._each(wanted, self._file, progress)
-        return [one for one in offered if one.url not in offering]
+        taken = {one.place for one in wanted}
+        return [one for one in offered if one.place not in taken]
+
+    def leave_files(self, offered: Sequence[Offered]) -> None:
+        """Count what no article offers."""
+        self._report.left["that no article offers"] += len({one.place for one in offered})
 
     async def _each(
         self, offered: Sequence[Offered], read: Callable[[Offered], Awaitable[Keep]], progress: Progress
@@ -133,8 +148,11 @@ class Taking:
         url = ground.twins.choose(offered.url)
         if url != offered.url and is_to_print(offered.url):
             return self._leave("made for a printer, of pages that are there")
-        if answer.captured_at <= ground.last_seen.get(url, ""):
-            return self._leave(HELD if _place(offered) in ground.imported else OLDER)
+        if answer.captured_at <= ground.before.get(url, ""):
+            return self._leave(HELD if offered.place in ground.imported else OLDER)
+        if answer.captured_at == ground.latest.get(offered.url):
+            return self._leave("of the same instant as another one of their address")
+        ground.latest[offered.url] = answer.captured_at
         if answer.status != 200:
             return self._elsewhere(ground, offered, url)
         try:
@@ -145,14 +163,19 @@ class Taking:
 
     def _elsewhere(self, ground: Ground, offered: Offered, url: str) -> Keep:
         """What answered in place of a page. That another form of an address fails says nothing of the article."""
-        answer = offered.answer
-        if _place(offered) in ground.imported:
-            return self._leave(HELD)
-        if answer.status in GONE and url == offered.url:
-            return partial(self._miss, offered, url)
-        there = canonicalise(answer.redirect_url, answer.url) if answer.redirect_url else ""
-        if url == offered.url and ground.portal.is_article(there) and ground.twins.choose(there) != url:
-            return partial(self._move, offered, url, there)
+        answer, own = offered.answer, url == offered.url
+        state, missed_at, moved_to = ground.fates.get(url, ("", "", ""))
+        is_held = offered.place in ground.imported
+        if answer.status in GONE and own:
+            is_told = is_held and state == "missing" and missed_at <= answer.captured_at
+            return self._leave(HELD) if is_told else partial(self._miss, offered, url)
+        if answer.status == HTTPStatus.NOT_MODIFIED and own:
+            return partial(self._see, offered, url)
+        leads = answer.status in _LEADING and answer.redirect_url
+        there = canonicalise(answer.redirect_url, answer.url) if leads else ""
+        if own and ground.portal.is_article(there) and ground.twins.choose(there) != url:
+            is_told = is_held and (state, moved_to) == ("moved", there)
+            return self._leave(HELD) if is_told else partial(self._move, offered, url, there)
         return self._leave(f"answered {answer.status}")
 
     async def _page(self, ground: Ground, url: str, capture: Capture) -> Keep:
@@ -163,10 +186,8 @@ class Taking:
             detail = f"the body is not whole ({capture.truncated})"
             return partial(self._refuse, ground, refuse(url, "truncated", detail), capture)
         home = ground.whereabouts.of(response, Plan(url, "article"), ground)
-        if home.by == "canonical":
-            url = home.url
-            if capture.captured_at <= ground.last_seen.get(url, ""):
-                return self._leave(OLDER)
+        if home.by == "canonical" and (home.url in ground.shown or home.url in ground.before):
+            return self._leave("that say they are another page, which is there")
         hint = hint_from(capture.hint)
         page = page_of(response, ground.reading, hint, url=url, captured_at=capture.captured_at)
         result = await self._pool.read(page)
@@ -176,11 +197,14 @@ class Taking:
 
     async def _file(self, offered: Offered) -> Keep:
         ground, url, at = self._ground(offered.portal), offered.url, offered.answer.captured_at
-        before, is_held = self._files_before[url], _place(offered) in ground.imported
+        before, is_held = self._files_before[url], offered.place in ground.imported
         if at <= (before.checked_at if is_held else before.stated_at):
             return self._leave(HELD if is_held else OLDER)
         if before.offered_until and at >= before.offered_until:
             return self._leave("of files that no article offered any more")
+        if at == ground.latest.get(url):
+            return self._leave("of the same instant as another one of their address")
+        ground.latest[url] = at
         try:
             capture = self._capture(offered)
         except ArchiveError as error:
@@ -196,12 +220,32 @@ class Taking:
 
     def _capture(self, offered: Offered) -> Capture:
         """The answer's record among our own. Raises ``ArchiveError`` where it is damaged where it lies."""
-        kept = self._ground(offered.portal).imported.get(_place(offered))
-        return kept or self._store.keep(answered(offered.answer, offered.portal), None)
+        imported = self._ground(offered.portal).imported
+        if offered.place not in imported:
+            earlier = imported.get(offered.body_place)
+            imported[offered.place] = self._store.keep(self._exchange(offered, earlier), None)
+        return imported[offered.place]
+
+    def _exchange(self, offered: Offered, earlier: Capture | None) -> Exchange:
+        """``earlier``: of the record whose body it repeats; under the same address it need not be kept twice."""
+        if earlier is None or earlier.kind != "response" or earlier.final_url != offered.answer.url:
+            return answered(offered.answer, offered.portal, offered.source)
+        return Exchange(
+            portal=offered.portal,
+            target_url=offered.answer.target_url,
+            final_url=offered.answer.url,
+            captured_at=offered.answer.captured_at,
+            status=earlier.status,
+            headers=(("Content-Type", earlier.content_type),),
+            imported_from=offered.source,
+            revisit_of=earlier,
+        )
 
     def _response(self, url: str, capture: Capture) -> Response:
-        stored = read_capture(self._store.folder, capture.warc_file, capture.warc_offset, capture.warc_length)
-        return as_response(Request(url), capture, stored).replace(url=url)
+        if capture.kind == "revisit":
+            self._store.flush()  # what it repeats is asked for by its row
+        kept = stored(self._store.db.conn, self._store.folder, asdict(capture))
+        return as_response(Request(url), capture, kept).replace(url=url)
 
     def _leave(self, why: str) -> Keep:
         self._report.left[why] += 1
@@ -210,6 +254,13 @@ class Taking:
     def _damaged(self, error: ArchiveError) -> Keep:
         self._report.damaged.append(str(error))
         return _nothing
+
+    async def _see(self, offered: Offered, url: str) -> None:
+        if self._store.text_and_day(url) is None:
+            self._report.left[f"answered {offered.answer.status}"] += 1
+            return
+        self._store.seen(url, self._capture(offered).captured_at)
+        self._report.taken[offered.portal][ARTICLES, "unchanged"] += 1
 
     async def _miss(self, offered: Offered, url: str) -> None:
         if self._store.text_and_day(url) is None:
@@ -250,12 +301,10 @@ class Taking:
         self._report.taken[capture.portal][FILES, outcome] += 1
 
 
+_LEADING = (301, 302, 303, 307, 308)
+_FATES = "SELECT url, state, missed_at, moved_to FROM articles WHERE portal = ?"
 _IMPORTED = "SELECT * FROM captures WHERE portal = ? AND imported_from <> ''"
 
 
 async def _nothing() -> None:
     """Of an answer that is left out nothing is kept."""
-
-
-def _place(offered: Offered) -> tuple[str, str]:
-    return offered.answer.url, offered.answer.captured_at

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import brotli
 import pytest
 from attrs import evolve
 
@@ -250,7 +251,7 @@ def test_a_look_beforehand_writes_nothing(tmp_path: Path) -> None:
         "xx_small: 2 captures of 1 addresses of articles, 2019-05-01 to 2020-05-01\n"
     )
     for left in (
-        "1 of no portal that is declared: elsewhere.example 1",
+        "1 not xx_small's: elsewhere.example 1",
         "1 without a date that can be true",
         "1 of what is no article and no file",
     ):
@@ -337,3 +338,112 @@ def test_names_and_heads_of_others_break_nothing(tmp_path: Path) -> None:
     assert taken.rows("SELECT hint FROM captures WHERE hint <> ''") == [('{"title": "From a list"}',)]
     with open_archive(taken.folder) as connection:
         assert verify(connection, taken.folder, {}).faults == []
+
+
+def gone(url: str, date: str) -> Kept:
+    return Kept(url, date, b"<h1>Not here</h1>", 404)
+
+
+def led(url: str, date: str, there: str, status: int = 301) -> Kept:
+    return Kept(url, date, b"", status, headers=(("Location", there),))
+
+
+def states(taken: Crawled) -> list[tuple[object, ...]]:
+    return taken.rows("SELECT url, state, revisions FROM articles ORDER BY url")
+
+
+def test_a_page_that_names_another_one_as_its_own_is_no_state_of_that(tmp_path: Path) -> None:
+    link = f"<link rel=canonical href='{ONE}'>".encode()
+    amp = Kept(
+        f"http://{HOST}/news/3/amp", "2019-06-01T08:00:00Z", FIRST.body.replace(b"</head>", link + b"</head>")
+    )
+    absent = f"<link rel=canonical href='http://{HOST}/news/9'>".encode()
+    pages = [evolve(one, body=one.body.replace(b"</head>", absent + b"</head>")) for one in (OTHER,)]
+    taken = take(tmp_path / "archive", write(tmp_path / "a.warc.gz", [FIRST, amp, THEN, *pages]))
+    assert states(taken) == [(ONE, "published", 2), (TWO, "published", 1)]
+    assert "1 that say they are another page, which is there\n" in taken.said
+
+
+def test_what_was_gone_or_led_elsewhere_is_told_again_where_a_database_was_lost(tmp_path: Path) -> None:
+    folder, there = tmp_path / "archive", f"http://{HOST}/news/9"
+    year = "2020-01-01T00:00:00Z"
+    file = write(tmp_path / "a.warc.gz", [FIRST, OTHER, gone(TWO, year), led(ONE, year, there)])
+    told = states(take(folder, file))
+    for path in folder.glob("archive.db*"):
+        path.unlink()
+    again = take(folder, file)
+    assert states(again) == told == [(ONE, "moved", 1), (TWO, "missing", 1)]
+    assert again.rows("SELECT count(*) FROM captures") == [(4,)]
+    third = take(folder, file)
+    assert "nothing taken\nleft out:\n  4 held already\n" in third.said
+    assert third.rows("SELECT misses FROM articles WHERE url = ?", TWO) == [(1,)]
+
+
+def test_an_address_that_only_led_to_another_form_stands_for_no_article(tmp_path: Path) -> None:
+    safe = ONE.replace("http:", "https:")
+    kept = [led(ONE, FIRST.date, safe), evolve(FIRST, url=safe), gone(safe, "2020-01-01T00:00:00Z")]
+    assert states(take(tmp_path / "archive", write(tmp_path / "a.warc.gz", kept))) == [(safe, "missing", 1)]
+
+
+def test_a_page_from_before_an_absence_that_is_held_undoes_it_not(tmp_path: Path) -> None:
+    take(tmp_path / "archive", write(tmp_path / "a.warc.gz", [FIRST, gone(ONE, "2021-01-01T00:00:00Z")]))
+    taken = take(tmp_path / "archive", write(tmp_path / "b.warc.gz", [THEN]))
+    assert states(taken) == [(ONE, "missing", 1)]
+    assert "1 older than what is held of their address\n" in taken.said
+
+
+def test_only_a_redirect_moves_an_article_and_304_sees_it(tmp_path: Path) -> None:
+    there = f"http://{HOST}/news/9"
+    kept = [FIRST, led(ONE, "2020-01-01T00:00:00Z", there, 503), OTHER, gone(TWO, "2020-01-01T00:00:00Z")]
+    kept.append(Kept(TWO, "2020-02-01T00:00:00Z", b"", 304))
+    taken = take(tmp_path / "archive", write(tmp_path / "a.warc.gz", kept))
+    assert states(taken) == [(ONE, "published", 1), (TWO, "published", 1)]
+
+
+def test_a_body_in_brotli_is_read(tmp_path: Path) -> None:
+    coded = evolve(FIRST, body=brotli.compress(FIRST.body), headers=(("Content-Encoding", "br"),))
+    taken = take(tmp_path / "archive", write(tmp_path / "a.warc.gz", [coded]))
+    assert (states(taken), taken.kept("/news/1").payload) == ([(ONE, "published", 1)], FIRST.body)
+
+
+def test_what_repeats_a_body_under_the_same_address_is_a_revisit_here_as_well(tmp_path: Path) -> None:
+    large = evolve(
+        FIRST,
+        body=FIRST.body.replace(b"</body>", b"<!--" + os.urandom(300_000).hex().encode() + b"--></body>"),
+    )
+    again = [
+        evolve(large, date=f"20{year}-01-01T00:00:00Z", repeats=(ONE, FIRST.date)) for year in range(20, 26)
+    ]
+    taken = take(tmp_path / "archive", write(tmp_path / "a.warc.gz", [large, THEN, *again]))
+    (warc,) = (taken.folder / "warc").iterdir()
+    assert warc.stat().st_size < 700_000
+    assert states(taken) == [(ONE, "published", 3)]  # back to what it said, by what a revisit repeats
+    assert [row[0] for row in taken.rows("SELECT kind FROM captures ORDER BY captured_at")].count(
+        "revisit"
+    ) == 6
+    with open_archive(taken.folder) as connection:
+        assert verify(connection, taken.folder, {}).faults == []
+    read = forked.gazette(["reextract", "--archive", str(taken.folder), "--dry-run"], environment(HOST))
+    assert (read.returncode, "could not be read" in read.stdout) == (0, False)
+
+
+def test_a_file_is_taken_from_where_its_address_led(tmp_path: Path) -> None:
+    link = b"<a href='/files/paper.pdf'>The paper (PDF)</a></main>"
+    there = f"http://{HOST}/cdn/paper-1.pdf"
+    kept = [
+        evolve(FIRST, body=FIRST.body.replace(b"</main>", link)),
+        led(PAPER, FIRST.date, there, 302),
+        Kept(there, FIRST.date, pdf_of("Four berths"), content_type="application/pdf"),
+    ]
+    taken = take(tmp_path / "archive", write(tmp_path / "a.warc.gz", kept))
+    assert taken.rows("SELECT url, text FROM attachments") == [(PAPER, "Four berths")]
+
+
+def test_the_same_file_twice_and_the_archive_s_own(tmp_path: Path) -> None:
+    file = write(tmp_path / "a.warc.gz", [FIRST])
+    taken = take(tmp_path / "archive", file, file)
+    assert "articles: 1 new\n" in taken.said
+    assert "1 of the same instant as another one of their address\n" in taken.said
+    own = take(tmp_path / "archive", tmp_path / "archive" / "warc")
+    assert (own.code, "the archive's own; name another one with --archive" in own.said) == (2, True)
+    assert own.rows("SELECT count(*) FROM captures") == [(1,)]
