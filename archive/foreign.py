@@ -12,10 +12,11 @@ from contextlib import redirect_stderr
 from datetime import UTC, datetime
 from os import SEEK_END
 from pathlib import Path
+from typing import BinaryIO
 
 from attrs import asdict, evolve, frozen
 from warcio.archiveiterator import ArchiveIterator
-from warcio.bufferedreaders import ChunkedDataReader
+from warcio.bufferedreaders import ChunkedDataReader, DecompressingBufferedReader
 
 from archive.errors import ArchiveError
 from archive.records import Exchange, format_instant
@@ -27,6 +28,27 @@ _PIECE = 1 << 16
 _CHECKED = ("sha1:", "sha256:")
 """Digests of a block that are believed: in other algorithms, or without a name, nobody can check them here."""
 _LONGEST_REASON = 200
+_LARGEST_HEAD = 1 << 20
+"""Bytes of a record's fields and HTTP head together; servers and their clients stop at some tens of thousands."""
+
+
+class _Reader(DecompressingBufferedReader):
+    """Lines are of heads: of one that does not end, which compresses to next to nothing, no more is taken."""
+
+    left = _LARGEST_HEAD
+
+    def readline(self, length: int | None = None) -> bytes:
+        line: bytes = super().readline(min(length or _LARGEST_HEAD, _LARGEST_HEAD))
+        self.left -= len(line)
+        if self.left <= 0:
+            raise ValueError(f"its head is larger than {_LARGEST_HEAD:,} bytes")
+        return line
+
+
+def _records(file: BinaryIO, **how: bool) -> ArchiveIterator:
+    records = ArchiveIterator(file, **how)
+    records.reader = _Reader(file)
+    return records
 
 
 @frozen
@@ -67,7 +89,7 @@ def answers(path: Path, progress: Callable[[int], None]) -> Iterator[Answer]:
     begin, end = -1, 0
     try:
         with path.open("rb") as file:
-            records = ArchiveIterator(file)
+            records = _records(file)
             while found := _next(path, records):
                 answer, begin, length = found
                 # Of a file that was compressed as a whole the length makes no sense.
@@ -84,6 +106,7 @@ def answers(path: Path, progress: Callable[[int], None]) -> Iterator[Answer]:
 
 def _next(path: Path, records: ArchiveIterator) -> tuple[Answer | None, int, int] | None:
     """What the next record answers, where it begins and its length; None at the end of the file."""
+    records.reader.left = _LARGEST_HEAD
     with redirect_stderr(io.StringIO()):  # warcio prints what it finds in damaged files
         record = next(records, None)
         if record is None:
@@ -125,7 +148,7 @@ def answered(answer: Answer, portal: str, source: str) -> Exchange:
     try:
         with answer.path.open("rb") as file, redirect_stderr(io.StringIO()):
             file.seek(answer.offset)
-            record = next(iter(ArchiveIterator(file, check_digests=True)))
+            record = next(iter(_records(file, check_digests=True)))
             body = record.raw_stream.read(LARGEST_PAYLOAD + 1)
     except OSError as error:
         raise ArchiveError(f"{place}: {error.strerror}; name a file that can be read") from error

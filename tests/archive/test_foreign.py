@@ -60,8 +60,25 @@ def test_heads_are_read_byte_by_byte(tmp_path: Path) -> None:
         b"",
         b"<html>no record</html>",
         gzip.compress(record(b"WARC-Target-URI: http://a.example/\r\n") * 2),
+        gzip.compress(HEAD + b"X: a\r\n" * 200_000),
+        gzip.compress(HEAD + b"X: " + b"a" * 2_000_000),
+        gzip.compress(b"a" * 2_000_000),
+        gzip.compress(
+            record(b"WARC-Target-URI: http://a.example/\r\n", b"HTTP/1.1 200 OK\r\n" + b"X: a\r\n" * 200_000)
+        ),
     ],
-    ids=["no address", "too long", "zeros", "empty", "a page", "compressed as a whole"],
+    ids=[
+        "no address",
+        "too long",
+        "zeros",
+        "empty",
+        "a page",
+        "compressed as a whole",
+        "fields without end",
+        "a field without end",
+        "a line without end",
+        "an HTTP head without end",
+    ],
 )
 def test_what_is_broken_is_one_error_of_a_line(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], broken: bytes
@@ -78,6 +95,13 @@ def test_what_is_no_regular_file_is_not_opened(tmp_path: Path) -> None:
     for path in (tmp_path / "pipe.warc", tmp_path / "circle.warc", Path("/dev/zero"), tmp_path):
         with pytest.raises(ArchiveError, match="not a file"):
             list(answers(path, lambda read: None))
+
+
+def test_heads_of_many_records_are_not_one_head(tmp_path: Path) -> None:
+    head = b"WARC-Target-URI: http://a.example/\r\nX: %s\r\n" % (b"a" * 30_000)
+    path = tmp_path / "a.warc"
+    path.write_bytes(record(head, b"HTTP/1.1 304 Not Modified\r\n\r\n") * 40)
+    assert len(list(answers(path, lambda read: None))) == 40
 
 
 @pytest.mark.parametrize(
