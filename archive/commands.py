@@ -270,7 +270,9 @@ def export(
     check_order(query.from_date, query.to_date)
     check_order(noticed_from, noticed_to, "noticed")
     if (noticed_from or noticed_to) and not kind:
-        raise UsageError("--noticed-from and --noticed-to ask for changes: add --changes or --files")
+        raise UsageError(
+            "--noticed-from and --noticed-to ask for changes or states of files: add --changes or --files"
+        )
     kind = kind or "articles"
     chosen = exports.KINDS[kind]
     with (

@@ -60,7 +60,7 @@ _FROM = {
     "type": "offered.type",
     "page": "offered.page",
     "state": "state.number",
-    "is_latest": "later.id IS NULL",
+    "is_latest": "state.id IS NOT NULL AND later.id IS NULL",
     "noticed_at": "state.captured_at",
     "before_at": "earlier.captured_at",
     "text_before": "earlier.text",

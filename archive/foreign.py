@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stderr
+from contextlib import redirect_stderr, suppress
 from datetime import UTC, datetime
+from mmap import ACCESS_READ, mmap
 from os import SEEK_END
 from pathlib import Path
 from typing import BinaryIO
@@ -25,6 +27,9 @@ from archive.warc import LARGEST_PAYLOAD, UNDONE, Record, record_ends
 
 _STATUS = re.compile(r"[1-9]\d\d", re.ASCII)
 _PIECE = 1 << 16
+_VERSION = b"WARC/1."
+_GZIP = b"\x1f\x8b\x08"
+"""How records begin that are compressed one by one."""
 _CHECKED = ("sha1:", "sha256:")
 """Digests of a block that are believed: in other algorithms, or without a name, nobody can check them here."""
 _LONGEST_REASON = 200
@@ -71,37 +76,70 @@ class Answer:
     """The address that was asked for first, where another Gazette has kept it; else ``url``."""
     repeats: tuple[str, ...] | None
     """Of a revisit, which holds no body: address, instant and id of the record that does, as far as it says."""
+    imported_from: str
+    """Where another Gazette had it from."""
 
     @property
     def source(self) -> str:
-        """The file and the record, in a line that the head of a record can hold."""
-        return _line(f"{self.path.name} {self.record_id}")
+        """The file and the record that somebody captured first, in a line that the head of a record can hold."""
+        return _line(self.imported_from) or _line(f"{self.path.name} {self.record_id}")
 
 
 def answers(path: Path, progress: Callable[[int], None]) -> Iterator[Answer]:
     """The HTTP answers in a WARC file (1.0 or 1.1), plain or compressed record by record, in their order.
 
     ``progress(bytes)`` tells how far it is read. Raises ``ArchiveError`` where that is no such file and, after all
-    that comes before, where it is damaged or ends within a record.
+    that could be read, where it is damaged, or ends within a record.
     """
     if not path.is_file():
         raise ArchiveError(f"{path}: not a file; name one, or a folder that holds some")
-    begin, end = -1, 0
-    try:
-        with path.open("rb") as file:
-            records = _records(file)
-            while found := _next(path, records):
-                answer, begin, length = found
-                # Of a file that was compressed as a whole the length makes no sense.
-                end = max(end, begin + length)
-                progress(end)
-                if answer:
-                    yield answer
-        _check_end(path, begin, end)
-    except OSError as error:
-        raise ArchiveError(f"{path}: {error.strerror}; name a file that can be read") from error
-    except Exception as error:  # warcio raises whatever the damage provokes
-        raise ArchiveError(f"{path}, after byte {end:,}: no WARC record ({_reason(error)})") from error
+    damages: list[str] = []
+    start: int | None = 0
+    while start is not None:
+        begin, end = -1, start
+        try:
+            with path.open("rb") as file:
+                file.seek(end)
+                records = _records(file)
+                while found := _next(path, records):
+                    answer, begin, length = found
+                    # Of a file that was compressed as a whole the length makes no sense.
+                    end = max(end, begin + length)
+                    progress(end)
+                    if answer:
+                        yield answer
+            _check_end(path, begin, end)
+            break
+        except OSError as error:
+            raise ArchiveError(f"{path}: {error.strerror}; name a file that can be read") from error
+        except Exception as error:  # warcio raises whatever the damage provokes
+            start = _next_member(path, end + 1)
+            then = f"; read on from byte {start:,}" if start else "; nothing behind it is read" if end else ""
+            damages.append(f"after byte {end:,}: no WARC record ({_reason(error)}){then}")
+    if damages:
+        more = f", and {len(damages) - 1} more such places" if damages[1:] else ""
+        raise ArchiveError(f"{path}, {damages[0]}{more}")
+
+
+def _next_member(path: Path, start: int) -> int | None:
+    """Where the next record begins of a file that is compressed record by record; None for none.
+
+    In a plain file what looks like the head of a record may as well be words of a page.
+    """
+    if path.stat().st_size <= start:
+        return None
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as whole:
+        while whole[:2] == _GZIP[:2] and (start := whole.find(_GZIP, start)) >= 0:
+            if _begins_record(whole[start : start + _PIECE]):
+                return start
+            start += 1
+    return None
+
+
+def _begins_record(member: bytes) -> bool:
+    with suppress(zlib.error):
+        return zlib.decompressobj(wbits=31).decompress(member, len(_VERSION)) == _VERSION
+    return False
 
 
 def _next(path: Path, records: ArchiveIterator) -> tuple[Answer | None, int, int] | None:
@@ -136,7 +174,12 @@ def _check_end(path: Path, begin: int, end: int) -> None:
 
 
 def _reason(error: Exception) -> str:
-    return (" ".join(str(error).split()) or type(error).__name__)[:_LONGEST_REASON]
+    said = " ".join(str(error).split()) or type(error).__name__
+    if "non-chunked gzip" in said:
+        return "it is compressed as a whole, not record by record: `warcio recompress` makes one that is"
+    if said.startswith("Unknown archive format"):
+        return "WARC files are read, plain or compressed with gzip record by record"
+    return said[:_LONGEST_REASON]
 
 
 def answered(answer: Answer, portal: str, source: str) -> Exchange:
@@ -177,7 +220,7 @@ def answered(answer: Answer, portal: str, source: str) -> Exchange:
         ip_address=fields.get_header("WARC-IP-Address") or "",
         truncated=fields.get_header("WARC-Truncated") or "",
         hint=_hint(fields.get_header("Gazette-Hint") or ""),
-        imported_from=_line(fields.get_header("Gazette-Imported-From") or "") or source,
+        imported_from=source,
     )
 
 
@@ -226,6 +269,7 @@ def _answer(path: Path, record: Record) -> Answer | None:
         payload_digest=fields.get_header("WARC-Payload-Digest") or "",
         target_url=fields.get_header("Gazette-Target-URI") or url,
         repeats=_repeated(fields) if is_revisit else None,
+        imported_from=fields.get_header("Gazette-Imported-From") or "",
     )
 
 

@@ -6,7 +6,6 @@ Each exchange is written as its request record followed by its response (or revi
 of the last capture is the end of a whole file: what lies behind it was being written when the process died.
 An exchange without a response is a ``metadata`` record that names the error, one that somebody else has had is a
 response record alone.
-
 """
 
 from __future__ import annotations

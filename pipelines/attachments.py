@@ -101,7 +101,7 @@ def _text(anchor: HtmlElement) -> str:
 
 
 def _type_named(url: str, text: str) -> str:
-    """The media type of the file whose name is all that a link says, its size aside; not of one to a page."""
+    """The media type of the file with whose name a link's words end, its size aside; not of one to a page."""
     named = _NAMES_FILE.search(text)
     return _TYPES[named["kind"].lower()] if named and not _PAGE.search(urlsplit(url).path) else ""
 

@@ -207,7 +207,8 @@ def _is_of_site(sources: Sources, text: str) -> bool:
     keywords = {
         word for name in meta.KEYWORDS for text in sources.metas.get(name, ()) for word in _parted(text)
     }
-    if len(keywords.intersection(_parted(text))) > 1:
+    shared = keywords.intersection(_parted(text))
+    if len(shared) > 1 and not all(is_proper(word) and " " in word for word in shared):
         return True
     if is_cjk(text):
         return not any(map(sources.outline.shows, names_in(text)))

@@ -12,7 +12,7 @@ from attrs import frozen
 from lxml.html import HtmlElement
 
 from pipelines.labels import label_alone, label_before
-from pipelines.moments import is_day
+from pipelines.moments import claimed_days, is_day
 from pipelines.outline import names_of, short_text, visible_text
 from pipelines.text import weighted_length
 
@@ -42,6 +42,10 @@ _SHORTEST = 4
 _ENOUGH = 10
 """Characters that a title has where nothing but its box says that it is one."""
 _MOST_CELLS = 400
+_SENTENCE = 60
+_MOST_ABOVE = 500
+"""Weighted letters of running text above an entry, which portals say of themselves; below an article, a table is of
+something in that."""
 
 
 @frozen
@@ -62,9 +66,13 @@ def entry_in_table(tree: HtmlElement) -> Entry:
         table = next(label.iterancestors("table", "dl"), None)
         cells = [] if table is None else list(islice(table.iter("th", "td", "dt"), _MOST_CELLS))
         title = _said(_beside(label))
-        if title and any(label_alone(_label(cell))[0] == "published" for cell in cells):
+        if title and any(map(_tells_day, cells)):
             text = next((_beside(cell) for cell in cells if _CONTENT.fullmatch(_label(cell))), None)
-            return Entry(title, text if text is not None and visible_text(text) else None)
+            size = 0 if text is None else weighted_length(visible_text(text))
+            above, around = _prose_around(tree, table)
+            if above > max(size, _MOST_ABOVE):
+                break
+            return Entry(title, text if size > around else None)
     return Entry()
 
 
@@ -89,13 +97,37 @@ def title_above_day(tree: HtmlElement) -> str:
     return dated.pop() if len(dated) == 1 else ""
 
 
+def _tells_day(cell: HtmlElement) -> bool:
+    """Whether a cell is labelled as the day of publication, with one beside it: heads of columns have none."""
+    value = _beside(cell) if label_alone(_label(cell))[0] == "published" else None
+    return value is not None and bool(claimed_days(short_text(value, _LONGEST_LABEL)))
+
+
+def _prose_around(tree: HtmlElement, table: HtmlElement) -> tuple[int, int]:
+    """How much running text stands above a table, and outside it at all, in weighted letters."""
+    inside = set(table.iter("p"))
+    above = around = 0
+    is_above = True
+    for element in tree.iter("p", table.tag):
+        is_above = is_above and element is not table
+        size = 0 if element.tag != "p" or element in inside else weighted_length(visible_text(element))
+        if size >= _SENTENCE:
+            around += size
+            above += size * is_above
+    return above, around
+
+
 def _label(cell: HtmlElement) -> str:
     return short_text(cell, _LONGEST_LABEL).rstrip(" :：")
 
 
 def _beside(label: HtmlElement) -> HtmlElement | None:
+    """The cell that ``label`` labels; None where that is a label itself, as heads of columns are."""
     value = label.getnext()
-    return value if value is not None and value.tag in ("td", "dd") else None
+    if value is None or value.tag not in ("td", "dd"):
+        return None
+    said = _label(value)
+    return None if _SUBJECT.fullmatch(said) or _CONTENT.fullmatch(said) or label_alone(said)[0] else value
 
 
 def _said(element: HtmlElement | None) -> str:

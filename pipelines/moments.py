@@ -34,6 +34,10 @@ _THAI_MONTH = rf"(?:เดือน\s?)?(?P<name>(?:{_THAI}{{1,2}}\.\s?){{2}}|{_
 _THAI_ERA = r"(?:พ\.?\s?ศ\.?|พุทธศักราช|ค\.?\s?ศ\.?)\s{0,2}"
 
 _WORDS = re.compile(r"\w+")
+_BESIDE_DAY = re.compile(
+    r"г|года|р|року|[월화수목금토일](?:요일)?|(?:星期|周|週)[一二三四五六日天]|[月火水木金土日](?:曜日?)?"
+)
+"""Words that stand beside days: 'of the year', weekdays in scripts that have signs for them."""
 _WORD = r"[^\W\d_][^\s\d.,;:|/()\[\]<>«»\"“”–—•·●⋅-]{1,20}"
 _DAY = r"(?<![\d.,/-])(?<!\d:)(?P<day>\d{1,2})(?:st|nd|rd|th|er|re|º|ª|°)?"
 _YEAR = r"(?P<year>\d{4})(?!\d)"
@@ -180,12 +184,13 @@ def claimed_days(text: str, languages: tuple[str, ...] = (), order: str = "") ->
 
 
 def is_day(text: str) -> bool:
-    """Whether a text is a day, in whatever language, and nothing else but its weekday."""
+    """Whether a text is a day, in whatever language, and nothing else but its weekday, or 'г.' behind the year."""
     text = plain_figures(text)
     days = claimed_days(text, order="DMY")
-    return len(days) == 1 and all(
-        map(is_weekday, _WORDS.findall(f"{text[: days[0].start]} {text[days[0].end :]}"))
-    )
+    if len(days) != 1:
+        return False
+    beside = _WORDS.findall(f"{text[: days[0].start]} {text[days[0].end :]}")
+    return all(is_weekday(word) or _BESIDE_DAY.fullmatch(word) for word in beside)
 
 
 def find_month(text: str, languages: tuple[str, ...] = ()) -> Found | None:

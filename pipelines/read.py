@@ -36,6 +36,7 @@ _WORDS_OF_LABEL = 3
 _MOST_AROUND = 100
 """Characters by which a line may be longer than the same line without punctuation and kind of file."""
 _SHORTEST_CUT = 12
+_ELLIPSIS = re.compile(r"\s*(?:…|\.{2,})\s*$")
 _KIND = re.compile(r"\s*[(\[（][^()\[\]（）]{0,40}[)\]）]$")
 """What follows a file's name in brackets: its kind and size."""
 
@@ -121,8 +122,8 @@ def _without_apart(blocks: Sequence[Block], title: str, metadata: Metadata) -> l
 
 def _is_cut(text: str, title: str) -> bool:
     """Whether a line is the title cut short, as the end of a breadcrumb is: 'Attorney General warns of a Sur…'."""
-    begun = text.rstrip("….")
-    return begun != text and len(begun) >= _SHORTEST_CUT and title.startswith(begun.rstrip())
+    begun = _ELLIPSIS.sub("", text)
+    return begun != text and len(begun) >= _SHORTEST_CUT and title.startswith(begun)
 
 
 def _size(blocks: Sequence[Block]) -> int:

@@ -43,6 +43,7 @@ _CRUMBS = re.compile(
     r"crumb|(?:^|[\s_-])(?:position|location|pathway|dqwz|current-?path|weizhi)(?:$|[\s_-])", re.IGNORECASE
 )
 _DIVIDER = re.compile(r"\s*(?:[>»›→/|\\＞]+|::|-{2,}|\s[-–—·•]\s)\s*")
+_ARROWS = frozenset(">»›→＞")
 _BACK = re.compile(
     r"back\b|←|return|share|print|search|menu|skip|zurück|retour|volver|返回|navigation|öffnen|schließen"
     r"|toggle|\bopen\b|\bclose\b",
@@ -191,8 +192,12 @@ def _unlinked(rest: str) -> list[str]:
     """The steps behind the last link, the page among them, as far as they are divided as it is from them: the names of
     pages hold other dividers."""
     divider = _DIVIDER.match(rest)
-    steps = rest[divider.end() :].split(divider[0]) if divider and divider[0].strip() else [rest]
-    return [_trim(step) for step in steps]
+    sign = divider[0].strip() if divider else ""
+    if divider is None or not sign:
+        return [_trim(rest)]
+    # Arrows stand in no name; other signs do, without spaces.
+    between = rf"\s*{re.escape(sign)}\s*" if sign in _ARROWS else re.escape(divider[0])
+    return [_trim(step) for step in re.split(between, rest[divider.end() :])]
 
 
 def _lists_round(element: HtmlElement) -> int:

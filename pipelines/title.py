@@ -7,7 +7,7 @@ A title may begin with the site's name ('Ministry of Transport opens bridge'): o
 beside the name make no title of it.
 
 Order: the portal's rule; an agreeing ``<h1>``; a visible line that is a part of ``<title>``, or all of it but a body's
-name; ``og:title``; JSON-LD; ``<title>``; the only ``<h1>``; the listing.
+name; ``og:title``, JSON-LD, ``dc.title``; what a board's entry is called; the only ``<h1>``; ``<title>``; the listing.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _GENERIC = re.compile(
     r"|untitled(?:document|page)?|newpage|document|welcome|default|print(?:version|view)?|details?|content|page"
     r"|(?:the)?official(?:web)?(?:site|portal)(?:ofthe\w+)?|portal"
     r"|aktuelles|startseite|nachrichten|druckversion|accueil|actualit[ée]s?|inicio|noticias?|главная|новости"
-    r"|正文|(?:新闻|文章|内容)?(?:详情|正文|内容)页?|首页|新闻|无标题文档"
+    r"|正文|(?:新闻|文章|内容)?(?:详情|正文|内容)页?|首页|新闻|无标题文档|\d{8}"
 )
 """What a template says of all its pages."""
 _KIND = re.compile(

@@ -186,12 +186,15 @@ _FURTHER_PAGES = """
 SELECT * FROM attachments WHERE article = ? AND page > 0 AND reason NOT LIKE ? ORDER BY page, position
 """
 _FILE_STATES = """
-SELECT url, number, capture, captured_at FROM file_revisions
-WHERE url IN (SELECT url FROM attachments WHERE article = ?) ORDER BY url, number DESC
+SELECT f.url, f.number, f.capture, f.captured_at, c.imported_from
+FROM file_revisions f JOIN captures c ON c.id = f.capture
+WHERE f.url IN (SELECT url FROM attachments WHERE article = ?) ORDER BY f.url, f.number DESC
 """
 _FILE_STATE = """
-SELECT f.*, t.id AS file, t.article, t.title, t.page, articles.title AS article_title, articles.language
+SELECT f.*, t.id AS file, t.article, t.title, t.page, articles.title AS article_title, articles.language,
+c.imported_from
 FROM attachments t JOIN file_revisions f ON f.url = t.url JOIN articles ON articles.id = t.article
+JOIN captures c ON c.id = f.capture
 WHERE t.article = ? AND t.id = ? AND f.number = ?
 """
 

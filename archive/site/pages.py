@@ -36,7 +36,6 @@ _FEED_KEPT_S = 300
 """How long a reader's program need not ask again: crawls are hours apart."""
 _METHODS = ("GET", "HEAD")
 _DOWNLOADS = asyncio.Semaphore(BUSY_AT)
-"""What a row of a file may be."""
 _CSV_TYPE = "text/csv; charset=utf-8"
 
 

@@ -56,7 +56,7 @@ def import_(paths: tuple[Path, ...], folder: Path, portal: str, dry_run: bool) -
     # Bound now: what warcio has to say of damaged files is kept from standard error for a while.
     with Progress(console=Console(file=sys.stderr)) as bar:
         _sort(tuple(_files(paths, folder)), sorting, report, bar)
-        if sorting.articles() and not dry_run:
+        if (sorting.articles() or sorting.files()) and not dry_run:
             _take(folder, portals, sorting, report, bar)
     for line in report.holds() if dry_run else report.lines():
         click.echo(printable(line))
@@ -82,14 +82,15 @@ def _portals(name: str) -> dict[str, type[Portal]]:
 
 def _files(paths: Sequence[Path], folder: Path) -> Iterator[Path]:
     """The files that are named, and those in the folders that are; none of the archive's own."""
+    own = (folder / "warc").resolve()
     for path in paths:
-        if path.resolve().is_relative_to((folder / "warc").resolve()):
+        if path.resolve().is_relative_to(own):
             raise UsageError(
                 f"{path}: the archive's own; name another one with --archive to make it anew from this"
             )
-        found = (
-            sorted(each for each in path.rglob("*") if each.name.endswith(_WARC)) if path.is_dir() else [path]
-        )
+        inside = (each for each in path.rglob("*") if each.name.lower().endswith(_WARC))
+        others = (each for each in inside if not each.resolve().is_relative_to(own))
+        found = sorted(others) if path.is_dir() else [path]
         if not found:
             raise UsageError(
                 f"{path}: holds no file that ends with {' or '.join(_WARC)}; name another folder"
@@ -133,7 +134,8 @@ def _take(
                 # What no article offers as its further page is an article of its own.
                 own = set(further).intersection(unclaimed)
                 await taking.articles(in_time(own), advancing(bar, "articles"))
-                taking.leave_files([one for one in unclaimed if one not in own])
+                others = [one for one in unclaimed if one not in own]
+                taking.leave_files(await taking.files(others, advancing(bar, "files of these")))
 
             asyncio.run(take())
     except (OSError, sqlite3.Error) as error:

@@ -47,7 +47,7 @@ class Report:
                 f"{portal}: {len(found)} captures of {len({one.url for one in found})} addresses of articles, "
                 f"{min(instants)[:10]} to {max(instants)[:10]}"
             )
-        if files := len(self.sorting.files()):
+        if files := len({one.place for one in self.sorting.files()}):
             yield f"{files} captures of what may be files of theirs"
         yield from self._left_out()
 
@@ -73,6 +73,8 @@ class Report:
         if left:
             yield "left out:"
             yield from (f"  {count} {why}" for why, count in left.most_common())
+        if self.sorting.strangers and not (self.sorting.articles() or self.sorting.files()):
+            yield "Nothing in it is of a portal's host: `scrapy genspider -t portal NAME ADDRESS` declares one."
 
 
 def _portal(offered: Offered) -> str:

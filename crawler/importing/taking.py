@@ -100,17 +100,25 @@ class Taking:
         await self._each(offered, self._article, progress)
 
     async def files(self, offered: Sequence[Offered], progress: Progress) -> list[Offered]:
-        """Take those of files and further pages that articles of the archive offer or offered, oldest first; returns
-        the rest."""
+        """Take those of files and further pages that articles of the archive offer or offered, oldest first, then what
+        these offer, and so on; returns the rest."""
+        rest = list(offered)
+        while wanted := self._wanted(rest):
+            await self._each(wanted, self._file, progress)
+            taken = {one.place for one in wanted}
+            rest = [one for one in rest if one.place not in taken]
+        return rest
+
+    def _wanted(self, offered: Sequence[Offered]) -> list[Offered]:
         offering: dict[str, str] = {}
+        self._files_before = {}
         for portal in self._portals:
-            told = self._store.files.told(portal)
-            offering |= dict.fromkeys(told, portal)
-            self._files_before |= told
-        wanted = [evolve(one, portal=offering[one.url]) for one in offered if one.url in offering]
-        await self._each(wanted, self._file, progress)
-        taken = {one.place for one in wanted}
-        return [one for one in offered if one.place not in taken]
+            for url, told in self._store.files.told(portal).items():
+                # Portals of one host may offer the same file, one of them longer.
+                until = self._files_before[url].offered_until if url in offering else "0"
+                if until and (told.offered_until > until or not told.offered_until):
+                    offering[url], self._files_before[url] = portal, told
+        return [evolve(one, portal=offering[one.url]) for one in offered if one.url in offering]
 
     def leave_files(self, offered: Sequence[Offered]) -> None:
         """Count what no article offers."""
@@ -124,17 +132,21 @@ class Taking:
             for number, one in enumerate(offered, 1):
                 waiting.append(asyncio.ensure_future(read(one)))
                 if len(waiting) > 2 * self._pool.workers:
-                    await self._keep(await waiting.popleft())
+                    await self._keep(waiting.popleft())
                 progress(number, len(offered))
             while waiting:
-                await self._keep(await waiting.popleft())
+                await self._keep(waiting.popleft())
         finally:
             for task in waiting:
                 task.cancel()
         self._store.flush()
 
-    async def _keep(self, keep: Keep) -> None:
-        await keep()
+    async def _keep(self, reading: asyncio.Future[Keep]) -> None:
+        try:
+            keep = await reading
+            await keep()
+        except ArchiveError as error:  # a record is damaged where it lies
+            self._report.damaged.append(str(error))
         if self._store.pending > _ROWS_A_COMMIT:
             self._store.flush()
 
@@ -152,14 +164,10 @@ class Taking:
             return self._leave(HELD if offered.place in ground.imported else OLDER)
         if answer.captured_at == ground.latest.get(offered.url):
             return self._leave("of the same instant as another one of their address")
-        ground.latest[offered.url] = answer.captured_at
         if answer.status != 200:
+            ground.latest[offered.url] = answer.captured_at
             return self._elsewhere(ground, offered, url)
-        try:
-            capture = self._capture(offered)
-        except ArchiveError as error:
-            return self._damaged(error)
-        return await self._page(ground, url, capture)
+        return await self._page(ground, url, self._capture(offered))
 
     def _elsewhere(self, ground: Ground, offered: Offered, url: str) -> Keep:
         """What answered in place of a page. That another form of an address fails says nothing of the article."""
@@ -204,11 +212,7 @@ class Taking:
             return self._leave("of files that no article offered any more")
         if at == ground.latest.get(url):
             return self._leave("of the same instant as another one of their address")
-        ground.latest[url] = at
-        try:
-            capture = self._capture(offered)
-        except ArchiveError as error:
-            return self._damaged(error)
+        capture = self._capture(offered)
         response = self._response(url, capture)
         is_page = isinstance(response, HtmlResponse) and not is_file(response.body)
         barred = barrier_at(response, url) if is_page else None
@@ -220,11 +224,13 @@ class Taking:
 
     def _capture(self, offered: Offered) -> Capture:
         """The answer's record among our own. Raises ``ArchiveError`` where it is damaged where it lies."""
-        imported = self._ground(offered.portal).imported
-        if offered.place not in imported:
-            earlier = imported.get(offered.body_place)
-            imported[offered.place] = self._store.keep(self._exchange(offered, earlier), None)
-        return imported[offered.place]
+        ground = self._ground(offered.portal)
+        if offered.place not in ground.imported:
+            earlier = ground.imported.get(offered.body_place)
+            ground.imported[offered.place] = self._store.keep(self._exchange(offered, earlier), None)
+        # Not before: another file may hold whole what is damaged in this one.
+        ground.latest[offered.url] = offered.answer.captured_at
+        return ground.imported[offered.place]
 
     def _exchange(self, offered: Offered, earlier: Capture | None) -> Exchange:
         """``earlier``: of the record whose body it repeats; under the same address it need not be kept twice."""
@@ -237,6 +243,7 @@ class Taking:
             captured_at=offered.answer.captured_at,
             status=earlier.status,
             headers=(("Content-Type", earlier.content_type),),
+            truncated=earlier.truncated,
             imported_from=offered.source,
             revisit_of=earlier,
         )
@@ -249,10 +256,6 @@ class Taking:
 
     def _leave(self, why: str) -> Keep:
         self._report.left[why] += 1
-        return _nothing
-
-    def _damaged(self, error: ArchiveError) -> Keep:
-        self._report.damaged.append(str(error))
         return _nothing
 
     async def _see(self, offered: Offered, url: str) -> None:

@@ -42,6 +42,30 @@ def test_a_file_that_was_cut_anywhere_says_so(tmp_path: Path, compressed: bool) 
     assert [at for at in silent if whole[at:].strip() and not whole[at:].lstrip().startswith(begun)] == []
 
 
+def test_behind_damage_a_file_that_is_compressed_by_records_is_read_on(tmp_path: Path) -> None:
+    kept = [Kept(f"{URL}{number}", ONE.date, os.urandom(900)) for number in range(6)]
+    path = write(tmp_path / "a.warc.gz", kept)
+    places = [answer.offset for answer in answers(path, lambda read: None)]
+    damaged = bytearray(path.read_bytes())
+    for number in (1, 4):
+        damaged[places[number] + 2 : places[number] + 60] = bytes(58)
+    path.write_bytes(damaged)
+    found = answers(path, lambda read: None)
+    assert [next(found).offset for _ in range(4)] == [places[number] for number in (0, 2, 3, 5)]
+    told = rf"after byte {places[1]:,}: .*; read on from byte {places[2]:,}, and 1 more such places"
+    with pytest.raises(ArchiveError, match=told):
+        next(found)
+
+
+def test_in_a_plain_file_words_of_a_page_are_no_record(tmp_path: Path) -> None:
+    forged = record(b"WARC-Target-URI: http://forged.example/\r\n")
+    path = write(tmp_path / "a.warc", [Kept(URL, ONE.date, b"x\r\n\r\n" + forged), ONE], compressed=False)
+    path.write_bytes(path.read_bytes().replace(b"WARC/1.0\r\nWARC-Date", b"WARC/7.0\r\nWARC-Date", 1))
+    found = answers(path, lambda read: None)
+    with pytest.raises(ArchiveError, match="nothing behind it is read"):
+        list(found)
+
+
 def test_heads_are_read_byte_by_byte(tmp_path: Path) -> None:
     for sent in ("通知 новость é".encode(), "déjà".encode("latin-1")):
         block = b"HTTP/1.1 200 OK\r\nX-Title: %s\r\n\r\nx" % sent

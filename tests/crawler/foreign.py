@@ -27,8 +27,6 @@ class Kept:
     headers: tuple[tuple[str, str], ...] = ()
     head: tuple[tuple[str, str], ...] = ()
     """Further fields of the record's own head."""
-    digest: str = ""
-    """Its ``WARC-Block-Digest``; the right one unless it is given."""
     repeats: tuple[str, str] | None = None
     """Of a revisit: address and date of the record that it says it repeats; empty where it does not say."""
 
@@ -56,8 +54,6 @@ def as_one_member(path: Path) -> None:
 
 def _record(writer: WARCWriter, kept: Kept) -> object:
     head: dict[str, str] = {"WARC-Date": kept.date, **dict(kept.head)}
-    if kept.digest:
-        head["WARC-Block-Digest"] = kept.digest
     headers = [("Content-Type", kept.content_type), *kept.headers] if kept.status == 200 else [*kept.headers]
     http = StatusAndHeaders(f"{kept.status} Answer", headers, protocol="HTTP/1.1")
     if kept.repeats is not None:

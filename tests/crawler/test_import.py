@@ -218,7 +218,7 @@ def changed(path: Path) -> None:
     [
         (torn, "the file ends within a record"),
         (changed, "block digest failed"),
-        (as_one_member, "non-chunked gzip"),
+        (as_one_member, "it is compressed as a whole, not record by record: `warcio recompress`"),
     ],
 )
 def test_what_is_damaged_is_named_and_the_rest_is_taken(tmp_path: Path, damage: object, told: str) -> None:
@@ -447,3 +447,83 @@ def test_the_same_file_twice_and_the_archive_s_own(tmp_path: Path) -> None:
     own = take(tmp_path / "archive", tmp_path / "archive" / "warc")
     assert (own.code, "the archive's own; name another one with --archive" in own.said) == (2, True)
     assert own.rows("SELECT count(*) FROM captures") == [(1,)]
+
+
+LINK = b"<a href='/files/paper.pdf'>The paper (PDF)</a></main>"
+OFFERING = evolve(FIRST, body=FIRST.body.replace(b"</main>", LINK))
+PAPERS = Kept(PAPER, "2019-06-01T08:00:00Z", pdf_of("Four berths"), content_type="application/pdf")
+
+
+def test_what_answered_in_place_of_a_page_and_is_damaged_is_named_and_the_rest_is_taken(
+    tmp_path: Path,
+) -> None:
+    year = "2020-01-01T00:00:00Z"
+    hurt = write(tmp_path / "a.warc", [FIRST, gone(ONE, year), OTHER, led(TWO, year, ONE)], compressed=False)
+    told = hurt.read_bytes().replace(b"404 Answer", b"404 Answes").replace(b"301 Answer", b"301 Answes")
+    hurt.write_bytes(told)
+    later = Kept(f"http://{HOST}/news/3", "2021-01-01T00:00:00Z", article("The weir", SINCE))
+    taken = take(tmp_path / "archive", hurt, write(tmp_path / "b.warc", [later]))
+    assert (taken.code, taken.said.count("block digest failed")) == (1, 2)
+    assert [row[1] for row in states(taken)] == ["published"] * 3
+
+
+def test_of_two_records_of_one_instant_the_whole_one_is_taken(tmp_path: Path) -> None:
+    hurt, whole = (write(tmp_path / f"{name}.warc", [OTHER], compressed=False) for name in "ab")
+    changed(hurt)
+    taken = take(tmp_path / "archive", hurt, whole)
+    assert (taken.code, states(taken)) == (1, [(TWO, "published", 1)])
+
+
+def test_what_repeats_a_body_that_is_not_whole_is_not_whole(tmp_path: Path) -> None:
+    cut = evolve(FIRST, head=(("WARC-Truncated", "length"),))
+    again = evolve(FIRST, date="2020-01-01T00:00:00Z", repeats=(ONE, FIRST.date))
+    taken = take(tmp_path / "archive", write(tmp_path / "a.warc.gz", [cut, again]))
+    assert ("refused: 2: truncated 2" in taken.said, states(taken)) == (True, [])
+
+
+def test_files_are_taken_where_nothing_else_comes_with_them(tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    take(folder, write(tmp_path / "a.warc.gz", [OFFERING]))
+    taken = take(folder, write(tmp_path / "b.warc.gz", [PAPERS]))
+    assert taken.rows("SELECT text FROM attachments") == [("Four berths",)]
+
+
+def test_what_a_further_page_offers_is_taken_as_well(tmp_path: Path) -> None:
+    def paged(number: int, said: str) -> Kept:
+        pager = b"".join(b"<a href='/news/1?page=%d'>%d</a>" % (to, to) for to in (number + 1,) if to < 4)
+        body = article("The harbour", said).replace(b"</main>", b"<div class='pager'>%s</div></main>" % pager)
+        return Kept(f"{ONE}?page={number}" if number > 1 else ONE, FIRST.date, body)
+
+    second, third = "The dredging will take a year. " * 8, "The council pays for all of it. " * 8
+    own = Kept(f"{TWO}?page=2", FIRST.date, OFFERING.body)
+    kept = [paged(3, third), paged(2, second), paged(1, SAID), OTHER, own, PAPERS]
+    folder, file = tmp_path / "archive", write(tmp_path / "a.warc.gz", kept)
+    taken = take(folder, file)
+    assert [row[0] for row in states(taken)] == [ONE, TWO, f"{TWO}?page=2"]
+    files = "SELECT page, text <> '' FROM attachments ORDER BY page"
+    assert taken.rows(files) == [(0, 1), (2, 1), (3, 1)]
+    assert "nothing taken\n" in take(folder, file).said
+
+
+def test_an_archive_in_a_folder_that_is_named_is_passed_over(tmp_path: Path) -> None:
+    write(tmp_path / "a.warc.gz", [FIRST])
+    taken = take(tmp_path / "archive", tmp_path)
+    again = take(tmp_path / "archive", tmp_path)
+    assert (again.code, again.rows("SELECT count(*) FROM captures")) == (0, [(1,)])
+    assert "  1 held already\n" in again.said
+    assert taken.said.count("1 new") == 1
+
+
+def test_what_is_taken_from_another_archive_names_who_captured_it_first(tmp_path: Path) -> None:
+    again = evolve(FIRST, date="2020-06-01T00:00:00Z", repeats=(ONE, FIRST.date))
+    first = take(tmp_path / "one", write(tmp_path / "theirs.warc.gz", [FIRST, THEN, again]))
+    second = take(tmp_path / "two", tmp_path / "one" / "warc")
+    sources = "SELECT captured_at, kind, imported_from FROM captures ORDER BY captured_at"
+    assert second.rows(sources) == first.rows(sources)
+    assert all(str(row[2]).startswith("theirs.warc.gz urn:") for row in second.rows(sources))
+
+
+def test_nothing_of_a_declared_portal_says_how_one_is_declared(tmp_path: Path) -> None:
+    strange = evolve(FIRST, url="http://quay.example/news/1")
+    taken = take(tmp_path / "archive", write(tmp_path / "a.warc.gz", [strange]))
+    assert "`scrapy genspider -t portal NAME ADDRESS` declares one" in taken.said

@@ -524,6 +524,12 @@ def test_who_made_a_korean_site_signs_none_of_its_pages(author: str, keywords: s
     assert metadata_of(article(head=head, lang="ko", below="<p>바다군청 바다군 바다</p>")).authors == ()
 
 
+def test_persons_whom_the_keywords_name_as_well_sign() -> None:
+    both = "Jane Roe, John Doe"
+    head = f"<meta name='author' content='{both}'><meta name='keywords' content='bridge, {both}'>"
+    assert metadata_of(article(head=head)).authors == ("Jane Roe", "John Doe")
+
+
 def test_a_person_whom_the_head_of_a_korean_page_names_signs() -> None:
     head = "<meta name='author' content='Jane Roe'><meta name='keywords' content='bridge, Jane Roe'>"
     assert metadata_of(article(head=head, lang="ko")).authors == ("Jane Roe",)

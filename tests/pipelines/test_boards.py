@@ -96,6 +96,24 @@ def test_a_table_without_a_day_of_publication_is_no_entry() -> None:
     assert article(html).title == "항만 안내"
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<table><tr><td>제목</td><td>작성일자</td><td>내용</td><td>첨부파일</td></tr>"
+        "<tr><td>방파제 도면</td><td>2026-03-01</td><td>도면 열 장</td><td>pdf</td></tr></table>",
+        "<dl><dt>제목</dt><dd>방파제 도면 목록</dd><dt>등록일</dt><dd>2026-03-01</dd><dt>내용</dt><dd>도면 열 장과 설명 한 장</dd></dl>",
+    ],
+    ids=["heads of columns", "a document"],
+)
+def test_what_a_table_in_an_article_says_of_something_is_no_entry(table: str) -> None:
+    prose = f"<p>{SAID}</p><p>{NEXT}</p>" * 3
+    html = (
+        f"<html lang='ko'><title>새 부두가 문을 연다</title><body><h1>새 부두가 문을 연다</h1>{prose}{table}"
+    )
+    found = article(html)
+    assert (found.title, found.text.startswith(SAID)) == ("새 부두가 문을 연다", True)
+
+
 def test_what_the_head_says_for_sharing_goes_before_the_head_of_the_entry() -> None:
     head = "<title>새 부두 - 바다군</title><meta property='og:title' content='새 부두가 문을 연다'>"
     box = f"<div class='title'>다른 소식</div><p>등록일 2026-03-02</p><p>{SAID}</p><p>{SAID}</p>"

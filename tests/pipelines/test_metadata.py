@@ -170,6 +170,14 @@ def test_the_tree_is_left_as_it_was() -> None:
             "<div class='breadcrumb'><a href='/'>Home</a> / Works / Roads / Bridge opens in spring</div>",
             ("Home", "Works", "Roads"),
         ),
+        *(
+            (
+                f"<div class=breadcrumb><a href='/'>Home</a> {first}<a href=/w>Works</a> {second} Roads"
+                f" {third}Bridge opens in spring</div>",
+                ("Home", "Works", "Roads"),
+            )
+            for first, second, third in (("&gt;", "&gt;", "&gt;"), ("› ", "›", "›"), ("»", "»", "&#160;» "))
+        ),
         (
             "<div class='breadcrumb'><a href='/'>होम</a> » <a href='/p'>प्रेस विज्ञप्ति</a> » हिन्दी</div>",
             ("होम", "प्रेस विज्ञप्ति", "हिन्दी"),
