@@ -27,7 +27,7 @@ STATES: dict[State, str] = {
     "quiet": "no article, or few, as on other days of rest",
     "gap": "fewer articles than expected, though the crawler ran",
     "down": "the crawler was down: what was published may be missing",
-    "unknown": "not yet known: the day is too new, or the history too short to expect anything",
+    "unknown": "not yet known: the day is too new, the history too short, or nobody has crawled",
     "before": "before the first article that the archive holds",
 }
 """What the state of a day means."""

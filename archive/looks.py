@@ -77,8 +77,9 @@ class Looks:
         return day in self._days
 
     def is_overdue(self, day: date, today: date) -> bool:
-        """Whether a run that sees ``day`` should have been there by now."""
-        return (today - day).days > self.reach
+        """Whether a run that sees ``day`` should have been there by now; none where none ever began, as all that is
+        held was imported."""
+        return bool(self.each) and (today - day).days > self.reach
 
     def last_finished(self, day: date) -> date | None:
         """The day of the last regular run that finished, up to ``day``."""

@@ -213,6 +213,12 @@ def test_a_crawler_that_never_came_back_is_down_until_today(ledger: Callable[...
     assert states(found, TODAY - timedelta(days=3), TODAY) == ["unknown"] * 4
 
 
+def test_where_nobody_ever_crawled_nothing_is_down(ledger: Callable[..., Coverage]) -> None:
+    found = ledger(runs=[], without=between(may(4), may(15)))
+    assert {day.state for day in found.days} == {"unknown"}
+    assert gaps(found) == []
+
+
 def test_a_weekly_crawl_is_not_down_on_the_days_between(ledger: Callable[..., Coverage]) -> None:
     assert gaps(ledger(runs=nightly(DAYS[6::7]))) == []
 
