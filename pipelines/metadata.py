@@ -13,12 +13,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from attrs import Factory, frozen
-from lxml.html import HtmlElement
 
 from archive.records import Attachment, Claim, Image, Link, Page
 from pipelines import meta
 from pipelines.attachments import find_links
 from pipelines.authors import find_authors
+from pipelines.boards import Entry
 from pipelines.body import find_body
 from pipelines.dating import find_dates
 from pipelines.further import find_further
@@ -63,8 +63,8 @@ class Metadata:
     """The visible lines from which date, author and source were read: not part of the text; no date within it."""
     origins: dict[str, str] = Factory(dict)
     """Field name to where it was read, for every field that is not empty."""
-    of_board: tuple[HtmlElement, ...] = ()
-    """The cell that holds the text, where the page is an entry of a board in a table."""
+    entry: Entry = Factory(Entry)
+    """What a table says of the page, where that is an entry of a board."""
     told: str = ""
     """The article's text as JSON-LD gives it, perhaps as HTML; the page need not show it."""
     json_ld: list[Node] = Factory(list)
@@ -105,7 +105,7 @@ def read_metadata(document: Document, page: Page) -> Metadata:
         overruled=dates.overruled,
         info_lines=tuple(text for _, text in sorted(lines.items())),
         origins={field: origin for field, (value, origin) in fields.items() if value},
-        of_board=() if sources.entry.text is None else (sources.entry.text,),
+        entry=sources.entry,
         told=body_of(sources.article),
         json_ld=sources.nodes,
         meta={name: contents[0] for name, contents in sources.metas.items()},

@@ -63,7 +63,8 @@ def _read(page: Page) -> Article | Refusal:
     title = _title(document, page, metadata)
     ruled = select(document.tree, rules.text)
     declared_by = "rule:text" if ruled else "text:board"
-    extraction = extract(document.tree, ruled or metadata.of_board, metadata.told, declared_by)
+    of_board = () if metadata.entry.text is None else (metadata.entry.text,)
+    extraction = extract(document.tree, ruled or of_board, metadata.told, declared_by)
     blocks = without_boilerplate(
         _without_apart(extraction.blocks, title.text, metadata),
         patterns(rules),
@@ -87,7 +88,8 @@ def _title(document: Document, page: Page, metadata: Metadata) -> Statement:
         # Some sites call each page an application of its own.
         metadata.meta.get("og:site_name") or metadata.meta.get("application-name", ""),
     )
-    return read_title(document, page, metadata.meta, headline_of(metadata.json_ld), names, declared)
+    headline = headline_of(metadata.json_ld)
+    return read_title(document, page, metadata.meta, headline, names, declared, metadata.entry.title)
 
 
 def _without_apart(blocks: Sequence[Block], title: str, metadata: Metadata) -> list[Block]:

@@ -24,7 +24,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.records import Page
-from pipelines.boards import entry_in_table, title_above_day
+from pipelines.boards import title_above_day
 from pipelines.labels import names_news
 from pipelines.markup import Document
 from pipelines.moments import is_day
@@ -102,10 +102,12 @@ def read_title(
     headline: str,
     site_names: Iterable[str],
     declared: str = "",
+    in_table: str = "",
 ) -> Statement:
     """The title without the site's name; both fields empty where there is none.
 
-    ``headline`` is JSON-LD's, ``declared`` what the portal's rule selected.
+    ``headline`` is JSON-LD's, ``declared`` what the portal's rule selected, ``in_table`` what the table of a board's
+    entry says.
     """
     if title := clean_line(declared):
         return Statement(title[:_LONGEST], "rule:title")
@@ -123,12 +125,13 @@ def read_title(
         or _unparted(document, statements, names)
     )
     if shown and _is_of_menu(shown.text, document, others):
-        entry = _of_entry(document, names, is_in_table=shown.origin == "text:h1")
+        is_heading = shown.origin == "text:h1"
+        entry = _of_entry(in_table or ("" if is_heading else title_above_day(document.tree)), names)
         shown = entry if entry and len(entry.text) > len(shown.text) else shown
     found = (
         shown
         or _first_of(others, names)
-        or _of_entry(document, names)
+        or _of_entry(in_table or title_above_day(document.tree), names)
         or _heading_alone([one for one in headings if not _is_kind(one, texts)], names)
         or _first_of(of_head, names)
         or Statement(clean_line(page.hint.title), f"hint:{page.hint.origin or 'listing'}")
@@ -390,10 +393,8 @@ def _is_of_menu(title: str, document: Document, statements: Sequence[Statement])
     )
 
 
-def _of_entry(document: Document, names: frozenset[str], is_in_table: bool = False) -> Statement | None:
-    """The title in the head of an entry of a board; only where that is a table, if it must be."""
-    title = entry_in_table(document.tree).title
-    title = title if title or is_in_table else title_above_day(document.tree)
+def _of_entry(title: str, names: frozenset[str]) -> Statement | None:
+    """What the head of a board's entry says, if that is a title."""
     return Statement(title, "text:line") if title and not _is_name(title, names) else None
 
 
