@@ -40,7 +40,7 @@ def database_path(folder: Path) -> Path:
     if not path.is_file():
         raise ArchiveError(
             f"{folder}: no archive here (archive.db is missing); `gazette crawl --archive {folder}` begins "
-            "one, --archive or GAZETTE_ARCHIVE names another folder"
+            "one, as does `gazette import`; --archive or GAZETTE_ARCHIVE names another folder"
         )
     return path
 

@@ -72,7 +72,7 @@ class Health:
     pages: Pages | None
     """``None`` where too few pages were read to say what is usual."""
     refused_share: float | None
-    """Of the pages that were judged; ``None`` before the first."""
+    """Of the pages that were judged; ``None`` where they are too few to say what is usual."""
     newest_on: date | None
     """The latest day with an article."""
     age: int | None
@@ -83,10 +83,12 @@ def health(observed: Observed) -> Health:
     """What is known of a portal up to its last run."""
     until = observed.until
     newest = max((day for day, count in observed.counts.items() if count), default=None)
+    recent = _recent(observed.usual_runs)
+    judged = sum(run.pages for run in recent)
     return Health(
         days=usual_days(observed.counts, until or date.max),
-        pages=usual_pages(_recent(observed.usual_runs)),
-        refused_share=refused_share(_recent(observed.usual_runs)),
+        pages=usual_pages(recent),
+        refused_share=refused_share(recent) if judged >= _FEWEST_SAMPLED else None,
         newest_on=newest,
         age=max(0, (until - newest).days) if until and newest else None,
     )

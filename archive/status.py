@@ -34,6 +34,8 @@ class PortalStatus:
     newest_on: str | None
     """The latest day of an article."""
     captures: int
+    imported: int
+    """Those of the captures that others made."""
     warc_bytes: int
     health: Health
     """What is usual for it."""
@@ -91,7 +93,7 @@ def archive_status(
                 connection,
                 name,
                 title,
-                captures.get(name, (0, 0)),
+                captures.get(name, (0, 0, 0)),
                 _last_run(connection, name, writer),
                 tuple(incident for incident in incidents if incident.portal == name),
             )
@@ -133,7 +135,7 @@ def _portal(
     connection: sqlite3.Connection,
     name: str,
     title: str,
-    captures: tuple[int, int],
+    captures: tuple[int, int, int],
     run: Row | None,
     incidents: tuple[Incident, ...],
 ) -> PortalStatus:
@@ -150,16 +152,20 @@ def _portal(
         articles=counted[0],
         newest_on=newest[0] if newest else None,
         captures=captures[0],
-        warc_bytes=captures[1],
+        imported=captures[1],
+        warc_bytes=captures[2],
         health=health(observed(connection, name, datetime.now(UTC))),
         incidents=incidents,
     )
 
 
-def _captures(connection: sqlite3.Connection) -> dict[str, tuple[int, int]]:
-    """Portal to the number of its captures and their bytes: one walk for all, there is no index for it."""
-    grouped = connection.execute("SELECT portal, count(*), sum(warc_length) FROM captures GROUP BY portal")
-    return {portal: (number, size) for portal, number, size in grouped}
+def _captures(connection: sqlite3.Connection) -> dict[str, tuple[int, int, int]]:
+    """Portal to the number of its captures, of those by others, and their bytes: one walk for all, there is no index
+    for it."""
+    grouped = connection.execute(
+        "SELECT portal, count(*), sum(imported_from <> ''), sum(warc_length) FROM captures GROUP BY portal"
+    )
+    return {portal: (number, imported, size) for portal, number, imported, size in grouped}
 
 
 def _last_run(connection: sqlite3.Connection, portal: str, writer: Writer | None) -> Row | None:

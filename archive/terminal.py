@@ -85,8 +85,15 @@ def _portal_lines(portal: PortalStatus, now: datetime) -> list[str]:
         *_usual_lines(portal.health),
         *(_run_lines(portal.last_run, portal.refused) if portal.last_run else ["  last run  never ran"]),
         f"  articles  {portal.articles}{_newest(portal.newest_on, now)}",
-        f"  captures  {portal.captures}, {_size(portal.warc_bytes)}",
+        f"  captures  {portal.captures}, {_size(portal.warc_bytes)}{_imported(portal)}",
     ]
+
+
+def _imported(portal: PortalStatus) -> str:
+    if not portal.imported:
+        return ""
+    number = "all" if portal.imported == portal.captures else portal.imported
+    return f"; {number} by others, taken from their WARC files"
 
 
 def _health_lines(portal: PortalStatus) -> Iterator[str]:

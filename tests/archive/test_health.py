@@ -87,6 +87,12 @@ def test_figures_at_a_glance() -> None:
     assert 0 < figures.refused_share < 0.1
 
 
+def test_a_handful_of_pages_does_not_tell_how_many_are_usually_refused() -> None:
+    run = RunSeen(datetime(2026, 1, 2, tzinfo=UTC), new=2, refused=1)
+    assert health(Observed("xx_begun", runs=(run,))).refused_share is None
+    assert health(Observed("xx_begun", runs=(evolve(run, new=27, refused=3),))).refused_share == 0.1
+
+
 def test_of_a_portal_that_never_ran_nothing_is_known() -> None:
     figures = health(Observed("xx_unrun"))
     assert (figures.pages, figures.refused_share, figures.newest_on, figures.age) == (None, None, None, None)

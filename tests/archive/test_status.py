@@ -11,6 +11,7 @@ from archive.database import open_for_writing
 from archive.finding import Finding
 from archive.incidents import note, to_be_told, tried
 from archive.status import ArchiveStatus, archive_status, failing
+from archive.terminal import status_text
 
 NOW = datetime.now(UTC)
 
@@ -41,6 +42,21 @@ def test_each_portal_tells_of_its_last_run_and_of_what_is_kept(
     assert harbour.newest_on == "2020-12-31"
     assert (orchard.outcome, orchard.newest_on, orchard.articles) == ("failed", "2026-11-20", 2)
     assert (unrun.outcome, unrun.last_run, unrun.articles, unrun.newest_on) == ("never ran", None, 0, None)
+
+
+def test_captures_that_others_made_are_counted_apart(sample_folder: Path) -> None:
+    db = open_for_writing(sample_folder / "archive.db")
+    db.execute("UPDATE captures SET imported_from = 'CC-1.warc.gz' WHERE id = 1")
+    db.execute("UPDATE captures SET imported_from = 'CC-1.warc.gz' WHERE portal = 'xx_orchard'")
+    db.conn.commit()
+    db.close()
+    found = status_of(sample_folder)
+    harbour, orchard, unrun = found.portals
+    assert (harbour.imported, orchard.imported, unrun.imported) == (1, orchard.captures, 0)
+    told = [line for line in status_text(found, NOW).splitlines() if "others" in line]
+    assert len(told) == 2
+    assert told[0].endswith("; 1 by others, taken from their WARC files")
+    assert told[1].endswith("; all by others, taken from their WARC files")
 
 
 def test_the_warc_files_are_measured(archive: sqlite3.Connection, sample_folder: Path) -> None:

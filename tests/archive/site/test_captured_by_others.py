@@ -88,3 +88,9 @@ def test_an_export_says_so_of_the_capture_that_it_names(built: Path) -> None:
         (change,) = changes(connection, Query())
     assert latest["imported_from"] == ""
     assert (change["imported_from_before"], change["imported_from"]) == (THEIRS, "")
+
+
+async def test_the_front_page_says_so_of_a_portal_that_was_never_crawled(site: Datasette) -> None:
+    tree = await tree_of(site, "/")
+    (row,) = tree.xpath("//section[@aria-labelledby='portals']//tbody/tr")
+    assert words_of(row).endswith("never; taken from WARC files of others")
