@@ -9,20 +9,16 @@ import os
 import re
 import sqlite3
 import sys
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
-from archive import captures
 from archive import export as exports
 from archive import search as searching
-from archive import verify as verification
 from archive.connection import database_path, open_archive
 from archive.coverage import DAY_COLUMNS, Coverage, coverages, day_row
 from archive.database import open_for_writing
@@ -33,14 +29,15 @@ from archive.gaps import begins_later, days_of, gaps, gaps_of
 from archive.incidents import open_incidents
 from archive.lock import WriterLock
 from archive.migrations import migrations
+from archive.options import archive_option
 from archive.period import check_order, period_options
 from archive.port import listening, web_address
+from archive.proof import capture, evidence, verify
 from archive.rows import run_from
 from archive.run_report import run_report
 from archive.search import Query
 from archive.status import archive_status, failing
 from archive.terminal import (
-    advancing,
     coverage_text,
     former_text,
     gap_warning,
@@ -50,38 +47,8 @@ from archive.terminal import (
     printable,
     status_json,
     status_text,
-    verification_json,
-    verification_text,
 )
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-class Folder(click.Path):
-    """The folder of an archive, which need not be there yet; a file is refused."""
-
-    def __init__(self) -> None:
-        super().__init__(path_type=Path)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        folder = Path(os.fsdecode(super().convert(value, param, ctx)))
-        if folder.is_file():
-            self.fail(f"{folder} is a file, and an archive is a folder: name the one it lies in.", param, ctx)
-        return folder
-
-
-def archive_option(command: Command) -> Command:
-    """``--archive FOLDER``, handed to the command as ``folder``."""
-    return click.option(
-        "--archive",
-        "folder",
-        envvar="GAZETTE_ARCHIVE",
-        default="data",
-        type=Folder(),
-        show_default=True,
-        show_envvar=True,
-        help="Folder of the archive.",
-    )(command)
+from archive.whole_file import whole_text
 
 
 @click.command()
@@ -281,7 +248,7 @@ def export(
     ):
         check_portals(connection, [query.portal], "--portal ")
         if output:
-            with exports.whole_file(output, encoding, force) as file:
+            with whole_text(output, encoding, force) as file:
                 written = exports.WRITERS[form](rows, file, chosen.columns)
         else:
             written = _to_stdout(exports.WRITERS[form], rows, chosen.columns, encoding)
@@ -345,67 +312,6 @@ def _to_stdout(
 
 
 @click.command()
-@click.argument("which", metavar="ID|URL")
-@archive_option
-@click.option("--as-sent", is_flag=True, help="The bytes that payload_digest is of, before decompression.")
-def capture(folder: Path, which: str, as_sent: bool) -> None:
-    """Write what a capture brought to standard output.
-
-    ID is the number of a capture or the name of its WARC record (urn:uuid:…); of a URL it is the latest capture
-    that brought something.
-    """
-    with open_archive(folder) as connection:
-        row = captures.chosen(connection, which)
-        stored = captures.stored(connection, folder, row)
-    click.echo(captures.provenance(row), err=True)
-    sys.stdout.buffer.write(stored.body if as_sent else stored.payload)
-
-
-class NotedDigest(click.ParamType):
-    """``CAPTURE:DIGEST``, as ``verify`` prints it: the number of a capture and its chain digest."""
-
-    name = "capture:digest"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, str]:
-        found = re.fullmatch(r"(\d{1,18}):(sha256:[\da-f]{64})", str(value).strip())
-        if not found:
-            self.fail(f"{value!r} is no number and digest as `gazette verify` prints them.", param, ctx)
-        return int(found[1]), found[2]
-
-
-@click.command()
-@archive_option
-@click.option(
-    "--noted",
-    type=NotedDigest(),
-    multiple=True,
-    metavar="CAPTURE:DIGEST",
-    help="What an earlier verification printed: nothing up to this capture may have been altered since.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def verify(folder: Path, noted: tuple[tuple[int, str], ...], as_json: bool) -> None:
-    """Check that every captured byte is as it was recorded.
-
-    Holds the WARC files, the digests of their records and the rows of the captures against each other, and looks
-    over the database. Reads everything and writes nothing; a crawl may be at work meanwhile.
-
-    Prints the number and the chain digest of the latest capture. Keep them where nobody who may write to the
-    archive can alter them: with --noted they prove later that nothing up to there was altered, removed or added.
-
-    Ends with 0 where all is as it was recorded, with 1 where something is not.
-    """
-    with open_archive(folder) as connection, Progress(console=Console(stderr=True)) as bar:
-        found = verification.verify(connection, folder, dict(noted), advancing(bar, "verifying"))
-    click.echo(verification_json(found) if as_json else verification_text(found))
-    for fault in found.faults:
-        click.echo(printable(str(fault)), err=True)
-    if found.faults:
-        raise click.exceptions.Exit(Exit.FAILED)
-
-
-@click.command()
 @archive_option
 def migrate(folder: Path) -> None:
     """Bring an archive that an older Gazette wrote up to date. A crawl does it by itself."""
@@ -444,4 +350,14 @@ def serve(folder: Path, host: str, port: int, open_browser: bool) -> None:
         site.serve(folder, listener, open_browser)
 
 
-COMMANDS: tuple[click.Command, ...] = (status, search, export, coverage, capture, verify, serve, migrate)
+COMMANDS: tuple[click.Command, ...] = (
+    status,
+    search,
+    export,
+    coverage,
+    capture,
+    evidence,
+    verify,
+    serve,
+    migrate,
+)

@@ -5,18 +5,14 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 import sqlite3
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Generator, Iterable, Mapping
 from typing import Any, TextIO
 
 from attrs import frozen
 
 from archive import changes, file_states
-from archive.errors import ArchiveError, UsageError
 from archive.search import SILENT_CHANGES, Query, selection
 
 COLUMNS: dict[str, str] = {
@@ -196,34 +192,3 @@ def _json(value: Row) -> str:
     for character in "\x85\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text
-
-
-@contextmanager
-def whole_file(path: Path, encoding: str, replace: bool = False) -> Iterator[TextIO]:
-    """A file that appears at ``path`` when all has been written, and not at all where that fails.
-
-    Raises ``UsageError`` where ``path`` cannot be written, or is there already and not to be replaced,
-    ``ArchiveError`` where writing ends early.
-    """
-    target = path.resolve()
-    if target.exists() and not target.is_file():
-        raise UsageError(f"{path}: not a file; leave --output out and redirect instead")
-    if target.exists() and not replace:
-        raise UsageError(f"{path}: is there already; name another file, or replace it with --force")
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        file = part.open("w", encoding=encoding, newline="")
-    except OSError as error:
-        raise UsageError(
-            f"{path}: {error.strerror}; name a file that can be written, with --output"
-        ) from error
-    try:
-        with file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-    except OSError as error:
-        raise ArchiveError(f"{path}: {error.strerror}; nothing was kept, run the export again") from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -79,7 +79,7 @@ class Query:
     their day and may be ``2020``, ``2020-06`` or ``2020-06-10``. An article's day is the date on which it was
     published, where it names none that of its modification, else the day on which we first saw it.
     ``relevance`` without a text means ``newest``. ``changed``: articles with more than one state; ``silent``, with
-    one that the dates claimed for it do not tell.
+    one that the dates claimed for it do not tell. ``ids``: of these articles alone.
     """
 
     text: str = ""
@@ -90,6 +90,7 @@ class Query:
     from_date: str = ""
     to_date: str = ""
     changed: Changed = ""
+    ids: tuple[int, ...] = ()
     sort: Sort = "relevance"
     limit: int = 20
     offset: int = 0
@@ -217,6 +218,8 @@ def _filters(query: Query) -> tuple[list[str], Parameters]:
     if query.language:
         conditions.append("(articles.language = :language OR articles.language GLOB :variants)")
         parameters |= {"language": query.language, "variants": _literal(query.language) + "-*"}
+    if query.ids:
+        conditions.append(f"articles.id IN ({', '.join(str(int(number)) for number in query.ids)})")
     if query.changed:
         conditions.append(_CHANGED[query.changed])
     if query.from_date:

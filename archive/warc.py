@@ -153,20 +153,44 @@ def read_capture(folder: Path, warc_file: str, offset: int, length: int) -> Stor
 
     Raises ``CaptureMissingError`` where the file is absent or holds no whole record there.
     """
-    path = folder / "warc" / warc_file
-    try:
-        with path.open("rb") as file:
-            file.seek(offset)
-            block = file.read(length)
-    except OSError as error:
-        raise CaptureMissingError(f"{path}: {error.strerror}; restore the file from a backup") from error
+    block = _read(folder, warc_file, offset, length)
     try:
         return _stored(block)
     except (ArchiveLoadFailed, StopIteration, zlib.error, EOFError) as error:
+        path = folder / "warc" / warc_file
         place = f"{path}, bytes {offset} to {offset + length}"
         raise CaptureMissingError(
             f"{place}: no whole WARC record there ({error}); run `warcio check {path}`"
         ) from error
+
+
+def _read(folder: Path, warc_file: str, offset: int, length: int) -> bytes:
+    path = folder / "warc" / warc_file
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            return file.read(length)
+    except OSError as error:
+        raise CaptureMissingError(f"{path}: {error.strerror}; restore the file from a backup") from error
+
+
+def read_exchange(folder: Path, warc_file: str, begin: int, offset: int, length: int) -> tuple[bytes, bytes]:
+    """The request's record, empty where there is none, and the answer's, compressed as they lie in the file, unchecked.
+
+    ``begin``: where the capture before it ends. Raises ``CaptureMissingError`` where the file is absent.
+    """
+    block = _read(folder, warc_file, begin, offset + length - begin)
+    before, answer = block[: offset - begin], block[offset - begin :]
+    starts = [0, *_ends(io.BytesIO(before))]
+    last = before[starts[-2] :] if len(starts) > 1 else b""
+    return last if _is_request(last) else b"", answer
+
+
+def _is_request(block: bytes) -> bool:
+    try:
+        return bool(next(iter(ArchiveIterator(io.BytesIO(block)))).rec_type == "request")
+    except (ArchiveLoadFailed, StopIteration, zlib.error, EOFError):
+        return False
 
 
 def scan(path: Path, start: int) -> Iterator[Capture]:
@@ -181,22 +205,26 @@ def scan(path: Path, start: int) -> Iterator[Capture]:
 
 def record_ends(path: Path, start: int) -> Iterator[int]:
     """Where each whole record of ``path`` ends, from the one at ``start`` on; stops before a torn one."""
-    read = start
-    member = zlib.decompressobj(_GZIP)
     with path.open("rb") as file:
         file.seek(start)
-        while data := file.read(_PIECE):
-            while data:
-                read += len(data)
-                try:
-                    member.decompress(data)
-                except zlib.error:
-                    return
-                data = member.unused_data
-                read -= len(data)
-                if member.eof:
-                    yield read
-                    member = zlib.decompressobj(_GZIP)
+        yield from _ends(file)
+
+
+def _ends(file: BinaryIO) -> Iterator[int]:
+    read = file.tell()
+    member = zlib.decompressobj(_GZIP)
+    while data := file.read(_PIECE):
+        while data:
+            read += len(data)
+            try:
+                member.decompress(data)
+            except zlib.error:
+                return
+            data = member.unused_data
+            read -= len(data)
+            if member.eof:
+                yield read
+                member = zlib.decompressobj(_GZIP)
 
 
 def _records(exchange: Exchange) -> tuple[Record | None, Record]:

@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from archive.commands import COMMANDS, archive_option
+from archive.commands import COMMANDS
 from archive.connection import database_path
 from archive.errors import (
     EXIT_MEANINGS,
@@ -22,6 +22,7 @@ from archive.errors import (
     UsageError,
 )
 from archive.filters import check_portals, portal_names
+from archive.options import archive_option
 from archive.period import FORMS, Period, check_order, first_day, last_day, period_options
 from archive.store import Store
 from archive.terminal import advancing

@@ -16,8 +16,8 @@ from pathlib import Path
 import click
 from attrs import frozen
 
-from archive.commands import archive_option
 from archive.errors import UsageError
+from archive.options import archive_option
 from crawler.program import program
 
 _CARRIED = ("GAZETTE_PORTALS", "PYTHONPATH", "SCRAPY_SETTINGS_MODULE")

@@ -23,6 +23,7 @@ from archive.site.comparison import compare
 from archive.site.download import BUSY_AT, send_csv
 from archive.site.kept import kept
 from archive.site.metadata import DATABASE
+from archive.site.packed import Packed, packed
 from archive.site.queries import Row, ask, ask_if_quick
 from archive.syndication import latest, syndicated
 
@@ -259,6 +260,18 @@ async def kept_file(datasette: Datasette, request: Any) -> Response:
     return Response(found.payload, headers=found.headers, content_type="application/octet-stream")
 
 
+async def evidence_file(datasette: Datasette, request: Any) -> Packed | Response:
+    if refusal := _read_only(request):
+        return refusal
+    if _DOWNLOADS.locked():
+        return await failures.page(datasette, request, failures.BUSY)
+    async with _DOWNLOADS:
+        try:
+            return await asyncio.to_thread(packed, _folder(datasette), _number(request, "id"))
+        except (UsageError, CaptureMissingError) as error:
+            raise NotFound(str(error)) from error
+
+
 ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/$", front_page),
     (r"/search$", search_page),
@@ -268,6 +281,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/coverage/(?P<portal>\w{1,100})$", portal_coverage_page),
     (r"/article/(?P<id>\d{1,18})$", article_page),
     (r"/article/(?P<id>\d{1,18})\.txt$", article_text),
+    (r"/article/(?P<id>\d{1,18})\.wacz$", evidence_file),
     (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})$", revision_page),
     (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})\.txt$", revision_text),
     (r"/article/(?P<id>\d{1,18})/compare/(?P<before>\d{1,9})/(?P<after>\d{1,9})$", comparison_page),

@@ -7,23 +7,25 @@ import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 from rich.progress import Progress
 
-from archive.commands import archive_option
 from archive.errors import ArchiveError, Exit, UsageError, unwritable
 from archive.foreign import answers
+from archive.options import archive_option
 from archive.terminal import advancing, printable
+from archive.wacz import unpacked
 
 if TYPE_CHECKING:
     from crawler.importing.report import Report
     from crawler.importing.sorting import Sorting
     from crawler.portal import Portal
 
-_WARC = (".warc", ".warc.gz")
+_WARC, _WACZ = (".warc", ".warc.gz"), ".wacz"
 
 
 @click.command("import")
@@ -36,12 +38,12 @@ _WARC = (".warc", ".warc.gz")
 def import_(paths: tuple[Path, ...], folder: Path, portal: str, dry_run: bool) -> None:
     """Take WARC files of others into the archive: what portals published before they were crawled.
 
-    Files of Common Crawl, of wget, of any web archive, WARC 1.0 or 1.1, plain or compressed record by record; of a
-    folder, all in it. Taken are the articles of declared portals, by the form of their addresses, the files that these
-    offer, and where one was not found or had moved, in the order of time: what changed from one capture to the next is
-    a further state. Each capture is copied into the archive's own WARC files, with the file and the record that it is
-    from, and read as a crawled page is. What the archive holds of an article already is not gone behind: captures that
-    are older are left out and counted. Taking a file again takes nothing twice.
+    Files of Common Crawl, of wget, of any web archive, WARC 1.0 or 1.1, plain or compressed record by record, and WACZ
+    files; of a folder, all in it. Taken are the articles of declared portals, by the form of their addresses, the files
+    that these offer, and where one was not found or had moved, in the order of time: what changed from one capture to
+    the next is a further state. Each capture is copied into the archive's own WARC files, with the file and the record
+    that it is from, and read as a crawled page is. What the archive holds of an article already is not gone behind:
+    captures that are older are left out and counted. Taking a file again takes nothing twice.
 
     Ends with 1 where a file, or a part of one, could not be read; all else is taken then.
     """
@@ -54,14 +56,14 @@ def import_(paths: tuple[Path, ...], folder: Path, portal: str, dry_run: bool) -
     sorting = Sorting(tuple(portals.values()))
     report = Report(sorting, f"not {portal}'s" if portal else "of no portal that is declared")
     # Bound now: what warcio has to say of damaged files is kept from standard error for a while.
-    with Progress(console=Console(file=sys.stderr)) as bar:
-        _sort(tuple(_files(paths, folder)), sorting, report, bar)
+    with Progress(console=Console(file=sys.stderr)) as bar, TemporaryDirectory() as beside:
+        _sort(_unpacked(_files(paths, folder), Path(beside), report), sorting, report, bar)
         if (sorting.articles() or sorting.files()) and not dry_run:
             _take(folder, portals, sorting, report, bar)
     for line in report.holds() if dry_run else report.lines():
         click.echo(printable(line))
     for damage in report.damaged:
-        click.echo(printable(f"not read: {damage}"), err=True)
+        click.echo(printable(f"not read: {damage.replace(beside, '')}"), err=True)
     if report.damaged:
         raise click.exceptions.Exit(Exit.FAILED)
     if left_out := () if portal else unloadable():
@@ -88,14 +90,30 @@ def _files(paths: Sequence[Path], folder: Path) -> Iterator[Path]:
             raise UsageError(
                 f"{path}: the archive's own; name another one with --archive to make it anew from this"
             )
-        inside = (each for each in path.rglob("*") if each.name.lower().endswith(_WARC))
+        inside = (each for each in path.rglob("*") if each.name.lower().endswith((*_WARC, _WACZ)))
         others = (each for each in inside if not each.resolve().is_relative_to(own))
         found = sorted(others) if path.is_dir() else [path]
         if not found:
             raise UsageError(
-                f"{path}: holds no file that ends with {' or '.join(_WARC)}; name another folder"
+                f"{path}: holds no file that ends with {' or '.join((*_WARC, _WACZ))}; name another folder"
             )
         yield from found
+
+
+def _unpacked(paths: Iterator[Path], beside: Path, report: Report) -> list[Path]:
+    """``paths``, in place of WACZ files the WARC files of these, below ``beside`` by where they come from."""
+    found = []
+    for path in paths:
+        if path.suffix.lower() != _WACZ or not path.is_file():
+            found.append(path)
+            continue
+        place = beside.joinpath(*path.resolve().parent.parts[1:])
+        place.mkdir(parents=True, exist_ok=True)
+        try:
+            found += unpacked(path, place)
+        except ArchiveError as error:
+            report.damaged.append(str(error))
+    return found
 
 
 def _sort(paths: Sequence[Path], sorting: Sorting, report: Report, bar: Progress) -> None:

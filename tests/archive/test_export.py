@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from archive.connection import open_archive
 from archive.database import open_for_writing
 from archive.errors import ArchiveError, UsageError
-from archive.export import COLUMNS, LISTS, harmless, rows, whole_file, write_csv, write_jsonl
+from archive.export import COLUMNS, LISTS, harmless, rows, write_csv, write_jsonl
 from archive.search import Query
+from archive.whole_file import whole_text
 
 FORMULAS = (
     "=1+1",
@@ -143,7 +144,7 @@ def test_memory_does_not_grow_with_the_number_of_articles(own_folder: Path) -> N
 def test_a_file_appears_whole(tmp_path: Path) -> None:
     target = tmp_path / "articles.csv"
     target.write_text("before")
-    with whole_file(target, "utf-8-sig", replace=True) as file:
+    with whole_text(target, "utf-8-sig", replace=True) as file:
         file.write("after")
         file.flush()
         assert target.read_text() == "before"
@@ -152,7 +153,7 @@ def test_a_file_appears_whole(tmp_path: Path) -> None:
 
 
 def fail_halfway(target: Path, failure: BaseException) -> None:
-    with whole_file(target, "utf-8", replace=True) as file:
+    with whole_text(target, "utf-8", replace=True) as file:
         file.write("half")
         raise failure
 
@@ -171,7 +172,7 @@ def test_a_file_that_is_there_is_not_replaced_unasked(tmp_path: Path) -> None:
     target = tmp_path / "articles.csv"
     target.write_text("what somebody has marked by hand")
     refused = f"{target}: is there already; name another file, or replace it with --force"
-    with pytest.raises(UsageError, match=re.escape(refused)), whole_file(target, "utf-8"):
+    with pytest.raises(UsageError, match=re.escape(refused)), whole_text(target, "utf-8"):
         pass
     assert target.read_text() == "what somebody has marked by hand"
     assert list(tmp_path.iterdir()) == [target]
@@ -184,7 +185,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_only_a_file_can_be_written(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="not a file"), whole_file(tmp_path, "utf-8"):
+    with pytest.raises(UsageError, match="not a file"), whole_text(tmp_path, "utf-8"):
         pass
-    with pytest.raises(UsageError, match="No such file"), whole_file(tmp_path / "no" / "x.csv", "utf-8"):
+    with pytest.raises(UsageError, match="No such file"), whole_text(tmp_path / "no" / "x.csv", "utf-8"):
         pass

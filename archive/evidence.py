@@ -1,0 +1,180 @@
+"""The evidence of articles, to be handed over: all that was captured of them and of their files, in one file."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from importlib.metadata import version
+from pathlib import Path
+from typing import IO, Any, cast
+
+from attrs import frozen
+
+from archive import export
+from archive.errors import CaptureMissingError, UsageError
+from archive.records import Capture, utc_now
+from archive.rows import by_name, capture_from
+from archive.search import Query, selection
+from archive.wacz import About, Page, Wacz
+from archive.warc import read_exchange, sha256
+
+CAPTURES: dict[str, str] = {
+    "id": "number of the capture in that archive",
+    "portal": "name of the portal in that archive",
+    "captured_at": "when it was captured (UTC)",
+    "target_url": "address that was asked for",
+    "final_url": "address that answered, after redirects",
+    "status": "status of the answer; 0 where none came",
+    "kind": "response, revisit (the same bytes as before) or error",
+    "content_type": "what the answer says it is",
+    "payload_digest": "SHA-256 of the bytes that the portal sent",
+    "record_id": "WARC-Record-ID of the capture",
+    "record_digest": "SHA-256 of the compressed record, in that archive as in this file",
+    "chain_digest": "SHA-256 that ties the capture to all that were made before it",
+    "warc_file": "WARC file of that archive that holds it",
+    "warc_offset": "place of the record in that file, in bytes",
+    "warc_length": "length of the record, in bytes",
+    "imported_from": "WARC file of others, and record in it, that it was taken from; empty for its own",
+    "error": "why no answer came",
+}
+"""Column of the table of captures to what it holds. New columns are added at the end only."""
+_DESCRIPTION = """\
+{articles} of government portals, as an archive kept with {software} has them: {captures} of their pages and files.
+
+* `archive/data.warc.gz`: requests and answers, byte for byte as in the WARC files of that archive (ISO 28500).
+* `pages/pages.jsonl`: each state of each article that was captured, with the text that was read. ReplayWeb.page and
+  other readers of web archives open this file and show the pages; what a page took from elsewhere is not in it.
+* `gazette/articles.csv`, `changes.csv`, `files.csv`: what was read, what was changed, which files there were.
+* `gazette/captures.csv`: each capture with its digests. `record_digest` is that of the record's bytes in
+  `archive/data.warc.gz`, whose place is told by `indexes/index.cdx`; who runs the archive can show with
+  `gazette verify --noted ID:CHAIN_DIGEST` that nothing up to a capture was altered, removed or slipped in since.
+
+`datapackage.json` names every file with its digest, `datapackage-digest.json` has the digest of that one.
+"""
+
+
+@frozen
+class Handed:
+    """What was written."""
+
+    articles: int
+    captures: int
+
+
+def write_evidence(
+    connection: sqlite3.Connection,
+    folder: Path,
+    query: Query,
+    file: IO[bytes],
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Handed:
+    """Write all that was captured of the articles that ``query`` finds to ``file``, as WACZ.
+
+    ``progress(done, of)`` in captures. Raises ``UsageError`` where it finds none, ``CaptureMissingError`` where a
+    record is absent or not as it was recorded.
+    """
+    chosen, parameters = selection(query)
+    meant = f"WITH chosen(id) AS (SELECT articles.id FROM articles WHERE {chosen}) "  # noqa: S608 - our own words
+    articles = connection.execute(f"{meant} {_COUNT}", parameters).fetchone()[0]
+    if not articles:
+        raise UsageError("no article is meant; `gazette search` prints the addresses of those that there are")
+    with Wacz(file) as wacz:
+        # Before the captures, so that none is missing that a table names, should a crawl be at work.
+        for name, kind in export.KINDS.items():
+            with closing(kind.source(connection, query, "", "")) as found:
+                _table(wacz, name, found, kind.columns)
+        captures = by_name(connection.execute(meant + _CAPTURES, parameters))
+        wacz.records(_exchanges(connection, folder, captures, progress), sum(map(_size, captures)))
+        wacz.pages(Page(**row) for row in by_name(connection.execute(meant + _PAGES, parameters)))
+        _table(wacz, "captures", ({name: row[name] for name in CAPTURES} for row in captures), CAPTURES)
+        handed = Handed(articles, len(captures))
+        wacz.manifest(_about(handed))
+    return handed
+
+
+def _size(capture: Mapping[str, Any]) -> int:
+    """About that of its records, the request included."""
+    return int(capture["warc_length"]) + 1000
+
+
+def _table(wacz: Wacz, name: str, rows: Iterable[export.Row], columns: Iterable[str]) -> None:
+    # With a byte order mark: whoever gets it opens a spreadsheet.
+    with wacz.member(f"gazette/{name}.csv") as file:
+        text = io.TextIOWrapper(cast(IO[bytes], file), encoding="utf-8-sig", newline="")
+        export.write_csv(rows, text, columns)
+        text.detach()
+
+
+def _exchanges(
+    connection: sqlite3.Connection,
+    folder: Path,
+    captures: Sequence[Mapping[str, Any]],
+    progress: Callable[[int, int], None],
+) -> Iterator[tuple[Capture, bytes, bytes]]:
+    for done, row in enumerate(captures, 1):
+        capture = capture_from(row)
+        name, offset = capture.warc_file, capture.warc_offset
+        before = connection.execute(_BEFORE, (name, offset)).fetchone()
+        begin = before[0] if before else 0
+        request, answer = read_exchange(folder, name, begin, offset, capture.warc_length)
+        if sha256(answer) != capture.record_digest:
+            raise CaptureMissingError(
+                f"capture {capture.id}: its record in {capture.warc_file} is not as it was recorded; "
+                "`gazette verify` tells more, restore the file from a backup"
+            )
+        yield capture, request, answer
+        progress(done, len(captures))
+
+
+def _about(handed: Handed) -> About:
+    software = f"Gazette {version('gazette')}"
+    articles = f"{handed.articles:,} article{'s' if handed.articles > 1 else ''}"
+    captures = f"{handed.captures:,} capture{'s' if handed.captures > 1 else ''}"
+    return About(
+        title=f"Evidence of {articles}",
+        description=_DESCRIPTION.format(articles=articles, captures=captures, software=software),
+        created=utc_now(),
+        software=software,
+    )
+
+
+def meant_by(connection: sqlite3.Connection, which: str) -> int:
+    """The article with this number or address, or of which a state was captured at this address.
+
+    Raises ``UsageError`` where there is none.
+    """
+    sql = "SELECT id FROM articles WHERE id = :which" if which.isdecimal() else _BY_ADDRESS
+    row = connection.execute(sql, {"which": which}).fetchone()
+    if row is None or row[0] is None:
+        raise UsageError(f"{which}: no article of that; `gazette search` prints the addresses of articles")
+    return int(row[0])
+
+
+_BY_ADDRESS = """
+SELECT coalesce((SELECT id FROM articles WHERE url = :which), (
+    SELECT max(revisions.article) FROM revisions JOIN captures ON captures.id = revisions.capture
+    WHERE captures.final_url = :which))
+"""
+_COUNT = "SELECT count(*) FROM chosen"
+_CAPTURES = """
+, files(url) AS (SELECT url FROM attachments WHERE article IN chosen),
+addresses(url) AS (
+    SELECT url FROM articles WHERE id IN chosen
+    UNION SELECT url FROM files
+    UNION SELECT final_url FROM revisions JOIN captures ON captures.id = revisions.capture WHERE article IN chosen
+    UNION SELECT final_url FROM file_revisions JOIN captures ON captures.id = file_revisions.capture
+    WHERE url IN files)
+SELECT * FROM captures WHERE final_url IN addresses ORDER BY id
+"""
+"""Whatever came from the addresses of the articles, of their states, and of what they offer or offered."""
+_PAGES = """
+SELECT captures.final_url AS url, captures.captured_at AS ts, revisions.title, revisions.text
+FROM revisions JOIN captures ON captures.id = revisions.capture
+WHERE revisions.article IN chosen ORDER BY revisions.article, revisions.number
+"""
+_BEFORE = """
+SELECT warc_offset + warc_length FROM captures WHERE warc_file = ? AND warc_offset < ?
+ORDER BY warc_offset DESC LIMIT 1
+"""
