@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from datasette.utils.asgi import AsgiStream, NotFound, Response
 
@@ -29,6 +29,8 @@ from archive.syndication import latest, syndicated
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
+
+Given = TypeVar("Given")
 
 QUICK_MS = 600
 """What counting may take; a page comes without its counts rather than late."""
@@ -248,28 +250,18 @@ async def nothing(request: Any) -> None:
 
 
 async def kept_file(datasette: Datasette, request: Any) -> Response:
-    if refusal := _read_only(request):
-        return refusal
-    if _DOWNLOADS.locked():
-        return await failures.page(datasette, request, failures.BUSY)
-    async with _DOWNLOADS:
-        try:
-            found = await ask(datasette, kept, _folder(datasette), _number(request, "id"))
-        except (UsageError, CaptureMissingError) as error:
-            raise NotFound(str(error)) from error
-    return Response(found.payload, headers=found.headers, content_type="application/octet-stream")
+    async def made() -> Response:
+        found = await ask(datasette, kept, _folder(datasette), _number(request, "id"))
+        return Response(found.payload, headers=found.headers, content_type="application/octet-stream")
+
+    return await _given_away(datasette, request, made)
 
 
 async def evidence_file(datasette: Datasette, request: Any) -> Packed | Response:
-    if refusal := _read_only(request):
-        return refusal
-    if _DOWNLOADS.locked():
-        return await failures.page(datasette, request, failures.BUSY)
-    async with _DOWNLOADS:
-        try:
-            return await asyncio.to_thread(packed, _folder(datasette), _number(request, "id"))
-        except (UsageError, CaptureMissingError) as error:
-            raise NotFound(str(error)) from error
+    async def made() -> Packed:
+        return await asyncio.to_thread(packed, _folder(datasette), _number(request, "id"))
+
+    return await _given_away(datasette, request, made)
 
 
 ROUTES: list[tuple[str, Callable[..., Any]]] = [
@@ -295,6 +287,21 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     # Datasette's workshop: nothing for readers, with inline scripts, and some of it tells of the machine.
     (r"/-/(?:allow-debug|databases|messages|patterns|permissions|threads)(?:\.json)?$", nothing),
 ]
+
+
+async def _given_away(
+    datasette: Datasette, request: Any, made: Callable[[], Awaitable[Given]]
+) -> Given | Response:
+    """What ``made`` makes of captures, not of too many at the same time."""
+    if refusal := _read_only(request):
+        return refusal
+    if _DOWNLOADS.locked():
+        return await failures.page(datasette, request, failures.BUSY)
+    async with _DOWNLOADS:
+        try:
+            return await made()
+        except (UsageError, CaptureMissingError) as error:
+            raise NotFound(str(error)) from error
 
 
 async def _missing(datasette: Datasette, query: search.Query, titles: Mapping[str, str]) -> dict[str, Any]:
