@@ -217,7 +217,7 @@ class Article:
     """Paragraphs divided by an empty line. A heading begins with ``## ``, a list item with ``- `` (one a line),
     a table row is ``| a | b |`` (one a line)."""
     text_digest: str
-    """``sha256:`` over title and text after normalisation, see ``pipelines.fingerprint``."""
+    """``sha256:`` over title and text after normalisation, see ``archive.fingerprint``."""
     extractor: str
     """Name and version of what read the page."""
     description: str = ""

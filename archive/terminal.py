@@ -201,7 +201,10 @@ def verification_text(found: Verification) -> str:
     """What was verified, and what to note down of it."""
     counts = f"{found.captures:,} captures in {found.files:,} WARC files, {_size(found.bytes)}"
     wrong = f"{len(found.faults):,} faults" if found.faults else "all as they were recorded"
-    lines = [f"{counts}: {wrong}"]
+    lines = [
+        f"{counts}: {wrong}",
+        "Texts were not read again from their captures: `gazette reextract --dry-run` does that",
+    ]
     if found.unlisted:
         lines.append(
             f"{found.unlisted:,} records have no row yet: a crawl is at work, or the next one reads them"

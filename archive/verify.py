@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 
-from attrs import define, field, fields, frozen
+from attrs import define, evolve, field, fields, frozen
 
+from archive.fingerprint import text_digest
 from archive.records import Capture
+from archive.recovery import Begun, told_of
 from archive.rows import capture_from, chained
 from archive.warc import checked, record_ends, sha256
 
@@ -24,6 +26,11 @@ _SAID_OF_ROWS = 5
 """Complaints of SQLite that are told."""
 _PLACE = "SELECT id, warc_offset FROM captures WHERE warc_file = ?"
 _ROWS = "SELECT * FROM captures ORDER BY id"
+_ARTICLES = "SELECT id, url, title, text, text_digest FROM articles ORDER BY id"
+_STATES = """
+SELECT r.article, r.number, r.title, r.text, r.text_digest, r.captured_at, c.captured_at
+FROM revisions AS r JOIN captures AS c ON c.id = r.capture ORDER BY r.article, r.number
+"""
 
 
 @frozen
@@ -50,7 +57,8 @@ class Verification:
     head_digest: str = ""
     """Its ``chain_digest``: what to note down elsewhere."""
     unlisted: int = 0
-    """Captures without a row, and torn records: a crawl is at work, or was killed and the next one reads them."""
+    """Captures without a row, and torn records: a crawl is at work, or was killed and the next one reads them, unless a
+    fault says otherwise."""
     faults: list[Fault] = field(factory=list)
 
 
@@ -67,13 +75,20 @@ def verify(
     found = Verification()
     found.faults += _database(connection)
     found.faults += _chain(connection, noted, found)
-    names = [row[0] for row in connection.execute("SELECT DISTINCT warc_file FROM captures ORDER BY 1")]
-    paths = [folder / "warc" / name for name in names]
+    found.faults += _texts(connection)
+    begun, paths = Begun(connection), _paths(connection, folder / "warc")
     total = sum(path.stat().st_size for path in paths if path.is_file())
     for path in paths:
-        found.faults += _file(connection, path, found)
+        found.faults += _file(connection, path, begun, found)
         progress(found.bytes, total)
     return found
+
+
+def _paths(connection: sqlite3.Connection, folder: Path) -> list[Path]:
+    """The WARC files that rows name, and all others that lie beside them."""
+    named = {row[0] for row in connection.execute("SELECT DISTINCT warc_file FROM captures")}
+    there = {path.name for path in folder.glob("*.warc.gz")}
+    return [folder / name for name in sorted(named | there)]
 
 
 def _database(connection: sqlite3.Connection) -> Iterator[Fault]:
@@ -102,7 +117,23 @@ def _chain(connection: sqlite3.Connection, noted: Mapping[int, str], found: Veri
     yield from (Fault(f"capture {number}", "was noted, and is not there") for number in left)
 
 
-def _file(connection: sqlite3.Connection, path: Path, found: Verification) -> Iterator[Fault]:
+def _texts(connection: sqlite3.Connection) -> Iterator[Fault]:
+    """Whether each text is the one whose digest was written with it, and each state of the instant of its capture.
+
+    Who can write texts can write digests: whether a text is what its capture says, only reading that again tells.
+    """
+    for number, url, title, text, digest in connection.execute(_ARTICLES):
+        if text_digest(title, text) != digest:
+            yield Fault(f"article {number}", f"its title or text is not the one that was read from {url}")
+    for number, state, title, text, digest, said, captured_at in connection.execute(_STATES):
+        place = f"article {number}, state {state}"
+        if text_digest(title, text) != digest:
+            yield Fault(place, "its title or text is not the one that was read")
+        if said != captured_at:
+            yield Fault(place, f"it is dated {said}, its capture {captured_at}")
+
+
+def _file(connection: sqlite3.Connection, path: Path, begun: Begun, found: Verification) -> Iterator[Fault]:
     """One WARC file from its first to its last record."""
     place = f"warc/{path.name}"
     rows = {offset: number for number, offset in connection.execute(_PLACE, (path.name,))}
@@ -120,6 +151,8 @@ def _file(connection: sqlite3.Connection, path: Path, found: Verification) -> It
                 unlisted, problems = checked(block)
                 found.unlisted += unlisted is not None
                 yield from (Fault(f"{place}, byte {begin}", problem) for problem in problems)
+                if unlisted and not begun.can_have_left(unlisted):
+                    yield Fault(place, told_of(evolve(unlisted, warc_offset=begin)))
     yield from (
         Fault(f"capture {number}", f"no record at byte {offset} of {place}")
         for offset, number in rows.items()

@@ -11,12 +11,12 @@ from collections.abc import Container, Sequence
 
 from attrs import evolve
 
+from archive.fingerprint import text_digest
 from archive.records import Article, Image, Page, Reading, Refusal
 from pipelines.boilerplate import without_boilerplate
 from pipelines.disagreements import disagreements
 from pipelines.encoding import decode
 from pipelines.extract import EXTRACTOR, Extraction, extract
-from pipelines.fingerprint import text_digest
 from pipelines.markup import Document, excess, parse_decoded, select
 from pipelines.metadata import Metadata, read_metadata
 from pipelines.quality import Seen, ends_sentence, judge, refuse

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 from pathlib import Path
 
+from archive.fingerprint import text_digest
 from archive.records import Article, Capture, Claim, Exchange, Refusal, Run
 from archive.store import Store
 
@@ -20,12 +20,11 @@ ROOT = "https://harbour.example"
 def article(path: str, title: str, text: str, language: str, day: str = "", **more: object) -> Article:
     claim = Claim(day, day, "day", "meta:article:published_time") if day else None
     fields = {"portal": "xx_harbour", "published": claim, "word_count": len(text.split()), **more}
-    digest = "sha256:" + hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()
     return Article(
         url=f"{ROOT}/{path}",
         title=title,
         text=text,
-        text_digest=digest,
+        text_digest=text_digest(title, text),
         language=language,
         extractor="sample 1",
         **fields,  # type: ignore[arg-type]

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.connection import open_archive
+from archive.records import utc_now
 from archive.rows import capture_from, chained
 from archive.store import Store
-from archive.warc import read_capture, scan
+from archive.warc import WarcWriter, read_capture, scan
 from tests.archive.test_warc import EXCHANGE, NO_ANSWER
 from tests.warcs import check_warcs
 
@@ -42,8 +43,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number, body in enumerate(BODIES):
         if number == 3:
             store.flush()
-        exchange = evolve(EXCHANGE, body=body, final_url=f"https://gov.example/{number}")
-        store.keep(exchange if number != 4 else evolve(NO_ANSWER, final_url="https://gov.example/4"), run)
+        exchange = NO_ANSWER if number == 4 else evolve(EXCHANGE, body=body)
+        final_url = f"https://gov.example/{number}"
+        store.keep(evolve(exchange, final_url=final_url, captured_at=utc_now()), run)
     for writer in store._warcs.values():
         writer.sync()
     shutil.copytree(folder, folder.with_name("killed"))
@@ -150,3 +152,37 @@ def test_captures_go_on_after_a_recovery_with_numbers_of_their_own(whole: Path, 
     assert [row["id"] for row in rows] == list(range(1, 8))
     assert capture.id == 7
     check(folder, rows)
+
+
+def forged(folder: Path, **more: str) -> bytes:
+    """A WARC file with a sound capture from before the archive was begun."""
+    folder.mkdir()
+    writer = WarcWriter(folder, "xx_small", "forger")
+    writer.append(evolve(EXCHANGE, body=BODIES[0], final_url="https://gov.example/0", **more))
+    writer.close()
+    (path,) = folder.iterdir()
+    return path.read_bytes()
+
+
+def test_what_no_killed_crawl_can_have_left_gets_no_row(
+    whole: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = shutil.copytree(whole, tmp_path / "data")
+    before = opened(folder)
+    slipped_in = folder / "warc" / "xx_small-20261122T120000Z-00000.warc.gz"
+    slipped_in.write_bytes(forged(tmp_path / "theirs"))
+    own = max(warc for warc in (folder / "warc").glob("*.warc.gz") if warc != slipped_in)
+    with own.open("ab") as file:
+        file.write(forged(tmp_path / "others"))
+    assert opened(folder) == before
+    assert caplog.text.count("no crawl that was killed has left it; `gazette import` takes it") == 2
+    aside = sorted(path.name.partition(".torn-")[0] for path in (folder / "warc").glob("*.torn-*"))
+    assert aside == sorted([own.name, slipped_in.name])
+
+
+def test_what_others_captured_may_be_of_any_age(whole: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(whole, tmp_path / "data")
+    before = opened(folder)
+    name = folder / "warc" / "xx_small-20261122T120000Z-00000.warc.gz"
+    name.write_bytes(forged(tmp_path / "theirs", imported_from="CC-1.warc.gz urn:uuid:1"))
+    assert [row["imported_from"] for row in opened(folder)[len(before) :]] == ["CC-1.warc.gz urn:uuid:1"]

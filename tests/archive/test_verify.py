@@ -11,8 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from archive.commands import verify
-from archive.records import Exchange
+from archive.database import open_for_writing
+from archive.records import Exchange, utc_now
 from archive.warc import WarcWriter, sha256
+from tests.archive.sample import ROOT
 
 CAPTURE = 3
 
@@ -30,10 +32,10 @@ def warc_of(folder: Path, capture: int) -> tuple[Path, int, int]:
 
 
 def alter(folder: Path, sql: str) -> None:
-    db = sqlite3.connect(folder / "archive.db")
-    db.create_function("fts_text", 1, lambda text: text)
-    with db:
-        db.execute(sql)
+    db = open_for_writing(folder / "archive.db")
+    db.conn.execute("PRAGMA foreign_keys = OFF")
+    with db.conn:
+        db.conn.execute(sql)
     db.close()
 
 
@@ -73,14 +75,12 @@ def test_a_record_that_was_exchanged_for_a_sound_one_is_noticed(own_folder: Path
     assert f"capture {CAPTURE}: the row and its record say otherwise of" in told
 
 
-def forged_record(folder: Path) -> bytes:
+def forged_record(folder: Path, at: str = "2026-01-01T00:00:00.000Z") -> bytes:
     """A sound record; its own digests are right."""
     (folder / "warc").mkdir()
     writer = WarcWriter(folder / "warc", "xx_harbour", "forger")
     url = "https://harbour.example/x"
-    made = writer.append(
-        Exchange("xx_harbour", url, url, "2026-01-01T00:00:00.000Z", status=200, body=b"forged")
-    )
+    made = writer.append(Exchange("xx_harbour", url, url, at, status=200, body=b"forged"))
     writer.close()
     content = (folder / "warc" / made.warc_file).read_bytes()
     record = content[made.warc_offset : made.warc_offset + made.warc_length]
@@ -136,6 +136,55 @@ def test_what_a_killed_crawl_left_behind_is_no_fault(own_folder: Path) -> None:
     result = verified(own_folder)
     assert result.exit_code == 0
     assert "1 records have no row yet: a crawl is at work, or the next one reads them" in result.stdout
+
+
+def test_a_file_that_was_slipped_in_is_noticed(own_folder: Path, tmp_path: Path) -> None:
+    forged_record(tmp_path)
+    (path,) = (tmp_path / "warc").iterdir()
+    (own_folder / "warc" / f"beside-{path.name}").write_bytes(path.read_bytes())
+    result = verified(own_folder)
+    assert result.exit_code == 1
+    told = "the capture of https://harbour.example/x from 2026-01-01T00:00:00.000Z, byte "
+    assert f"warc/beside-{path.name}: {told}" in result.stderr
+    assert "is older than the latest run of xx_harbour: no crawl that was killed has left it" in result.stderr
+
+
+def test_a_file_of_a_crawl_that_was_killed_before_its_first_rows_is_no_fault(
+    own_folder: Path, tmp_path: Path
+) -> None:
+    forged_record(tmp_path, utc_now())
+    (path,) = (tmp_path / "warc").iterdir()
+    (own_folder / "warc" / f"beside-{path.name}").write_bytes(path.read_bytes())
+    result = verified(own_folder)
+    assert result.exit_code == 0
+    assert "1 records have no row yet" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        (
+            "UPDATE articles SET text = replace(text, 'pause', 'scandal') WHERE id = 1",
+            f"article 1: its title or text is not the one that was read from {ROOT}/quay",
+        ),
+        (
+            "UPDATE revisions SET title = 'Another' WHERE article = 2",
+            "article 2, state 1: its title or text is not the one that was read",
+        ),
+        (
+            "UPDATE revisions SET captured_at = '2019-01-01T00:00:00.000Z' WHERE article = 2",
+            "article 2, state 1: it is dated 2019-01-01T00:00:00.000Z, its capture 2026-11-20T08:00:00.000Z",
+        ),
+    ],
+)
+def test_a_text_or_instant_that_was_altered_is_noticed(own_folder: Path, sql: str, told: str) -> None:
+    alter(own_folder, sql)
+    result = verified(own_folder)
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (1, told)
+
+
+def test_it_says_that_texts_were_not_read_again(sample_folder: Path) -> None:
+    assert "Texts were not read again from their captures" in verified(sample_folder).stdout
 
 
 def test_a_reference_to_a_row_that_is_gone_is_noticed(own_folder: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from datasette.app import Datasette
 from lxml import html
 
 from archive.finding import Finding
+from archive.fingerprint import text_digest
 from archive.incidents import note
 from archive.records import Article, Attachment, Capture, Claim, Exchange, FileText, Image, Refusal, Run
 from archive.site import application
@@ -87,9 +87,10 @@ def page(portal: str, path: str) -> str:
 
 
 def article(portal: str, path: str, title: str, text: str, **more: Any) -> Article:
-    digest = hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()
     told = {"language": PORTALS[portal][1], "word_count": len(text.split()), **more}
-    return Article(page(portal, path), portal, title, text, f"sha256:{digest}", "gazette 0.1/test", **told)
+    return Article(
+        page(portal, path), portal, title, text, text_digest(title, text), "gazette 0.1/test", **told
+    )
 
 
 def on(day: str) -> Claim:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.fingerprint import text_digest
+from archive.fingerprint import text_digest
 
 
 def test_blanks_line_breaks_and_unicode_forms_do_not_count() -> None:
