@@ -174,7 +174,8 @@ def index_line(capture: Capture, offset: int, length: int) -> bytes:
     told = {
         "url": capture.final_url,
         "mime": mime or "unk",
-        "status": str(capture.status),
+        # What a revisit repeats was there.
+        "status": "200" if capture.kind == "revisit" else str(capture.status),
         "digest": capture.payload_digest,
         "length": str(length),
         "offset": str(offset),

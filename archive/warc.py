@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import zlib
 from collections.abc import Iterator
@@ -42,10 +43,17 @@ _GZIP = 16 + zlib.MAX_WBITS
 _PIECE = 1 << 20
 UNDONE = "X-Archive-Orig-Transfer-Encoding"
 """What the header of a transfer coding is called that was undone: a reader of the record must not undo it again."""
-_REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_SAME_BYTES, _NOT_MODIFIED = (
+    f"http://netpreserve.org/warc/1.1/revisit/{profile}"
+    for profile in ("identical-payload-digest", "server-not-modified")
+)
+_ANSWER = "Gazette-Answer"
+"""Status and header lines of a 304, as JSON. Its record has no block, as WARC 1.1 allows (6.7.3): where one says 304,
+programs that replay archives show an empty page, where there is none, the page that has not changed."""
 
 Record = Any
 """A record of warcio's, which has no types."""
+Headers = tuple[tuple[str, str], ...]
 
 
 @frozen
@@ -263,15 +271,20 @@ def _answer_record(writer: _Sha256Writer, exchange: Exchange, common: dict[str, 
         f"{exchange.status} {_phrase(exchange.status)}", list(exchange.headers), protocol="HTTP/1.1"
     )
     if earlier := exchange.revisit_of:
+        if is_unmodified := exchange.status == HTTPStatus.NOT_MODIFIED:
+            headers[_ANSWER] = json.dumps([exchange.status, exchange.headers])
         headers |= {
-            "WARC-Profile": _REVISIT_PROFILE,
+            "WARC-Profile": _NOT_MODIFIED if is_unmodified else _SAME_BYTES,
             "WARC-Refers-To": f"<{earlier.record_id}>",
             "WARC-Refers-To-Target-URI": earlier.final_url,
             "WARC-Refers-To-Date": earlier.captured_at,
             "WARC-Payload-Digest": earlier.payload_digest,
         }
         return writer.create_warc_record(
-            exchange.final_url, "revisit", http_headers=http, warc_headers_dict=headers
+            exchange.final_url,
+            "revisit",
+            http_headers=None if is_unmodified else http,
+            warc_headers_dict=headers,
         )
     return writer.create_warc_record(
         exchange.final_url,
@@ -367,10 +380,16 @@ def _capture(exchange: Exchange, answer: Record, record: bytes) -> Capture:
 def _as_read(answer: Record) -> tuple[tuple[str, str], ...]:
     """The HTTP headers of a written record as a scan of its file will find them: UTF-8 where they are."""
     if not answer.http_headers:
-        return ()
+        return _unmodified(answer)[1]
     return tuple(
         StatusAndHeadersParser(["HTTP/"]).parse(io.BytesIO(answer.http_headers.headers_buff)).headers
     )
+
+
+def _unmodified(record: Record) -> tuple[int, Headers]:
+    """Status and headers of a record of a 304; 0 and none of any other."""
+    status, headers = json.loads(record.rec_headers.get_header(_ANSWER) or "[0, []]")
+    return status, tuple((name, value) for name, value in headers)
 
 
 def checked(block: bytes) -> tuple[Capture | None, list[str]]:
@@ -381,10 +400,10 @@ def checked(block: bytes) -> tuple[Capture | None, list[str]]:
     """
     try:
         record = next(iter(ArchiveIterator(io.BytesIO(block), check_digests=True)))
-        body = record.raw_stream.read()
-    except (ArchiveLoadFailed, StopIteration, zlib.error, EOFError, ValueError) as error:
+        capture = _capture_of(record, record.raw_stream.read(), block)
+    except (ArchiveLoadFailed, StopIteration, zlib.error, EOFError, ValueError, TypeError) as error:
         return None, [f"no whole record ({error or type(error).__name__})"]
-    return _capture_of(record, body, block), record.digest_checker.problems
+    return capture, record.digest_checker.problems
 
 
 def _capture_of(record: Record, body: bytes, block: bytes) -> Capture | None:
@@ -394,14 +413,16 @@ def _capture_of(record: Record, body: bytes, block: bytes) -> Capture | None:
     fields = record.rec_headers
     http = record.http_headers
     url = fields.get_header("WARC-Target-URI")
-    error = body.decode("utf-8", "replace").removeprefix("fetch-error:").strip() if not http else ""
+    is_error = record.rec_type == "metadata"
+    error = body.decode("utf-8", "replace").removeprefix("fetch-error:").strip() if is_error else ""
+    status, headers = (int(http.get_statuscode()), tuple(http.headers)) if http else _unmodified(record)
     exchange = Exchange(
         portal=fields.get_header("Gazette-Portal") or "",
         target_url=fields.get_header("Gazette-Target-URI") or url,
         final_url=url,
         captured_at=fields.get_header("WARC-Date"),
-        status=int(http.get_statuscode()) if http else 0,
-        headers=tuple(http.headers) if http else (),
+        status=status,
+        headers=headers,
         body=b"" if error else body,
         truncated=fields.get_header("WARC-Truncated") or "",
         error=error,

@@ -13,11 +13,13 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from archive import warc
 from archive.errors import CaptureMissingError
 from archive.records import Capture, Exchange
-from archive.warc import WarcWriter, read_capture, record_ends, scan, sha256
+from archive.warc import WarcWriter, checked, read_capture, record_ends, scan, sha256
 from tests.warcs import check_warcs
 
 EXCHANGE = Exchange(
@@ -118,13 +120,47 @@ def test_a_damaged_compressed_body_can_still_be_read_as_it_is(folder: Path, dama
 
 def test_a_revisit_names_what_it_repeats_and_holds_no_body(folder: Path) -> None:
     (first,) = write(folder, EXCHANGE)
-    (again,) = write(folder, evolve(EXCHANGE, status=304, body=b"", revisit_of=first))
-    assert (again.kind, again.payload_digest, again.payload_length) == ("revisit", first.payload_digest, 0)
+    again, unmodified = write(
+        folder,
+        evolve(EXCHANGE, revisit_of=first),
+        evolve(EXCHANGE, status=304, body=b"", revisit_of=first),
+    )
+    for capture, profile in ((again, "identical-payload-digest"), (unmodified, "server-not-modified")):
+        assert (capture.kind, capture.payload_digest, capture.payload_length) == (
+            "revisit",
+            first.payload_digest,
+            0,
+        )
+        path = folder / "warc" / capture.warc_file
+        records = (one.rec_headers for one in ArchiveIterator(path.open("rb")))
+        headers = next(one for one in records if one.get_header("WARC-Record-ID") == f"<{capture.record_id}>")
+        assert headers.get_header("WARC-Refers-To") == f"<{first.record_id}>"
+        assert headers.get_header("WARC-Refers-To-Date") == first.captured_at
+        assert headers.get_header("WARC-Profile") == f"http://netpreserve.org/warc/1.1/revisit/{profile}"
+
+
+def test_a_304_has_no_block_that_would_be_replayed_and_is_read_as_it_was_sent(folder: Path) -> None:
+    (first,) = write(folder, EXCHANGE)
+    sent = (("ETag", '"2"'), ("Naïve", "é\xff"), ("Last-Modified", "Mon, 02 Nov 2026 00:00:00 GMT"))
+    (again,) = write(folder, evolve(EXCHANGE, status=304, body=b"", headers=sent, revisit_of=first))
     path = folder / "warc" / again.warc_file
-    headers = next(r.rec_headers for r in ArchiveIterator(path.open("rb")) if r.rec_type == "revisit")
-    assert headers.get_header("WARC-Refers-To") == f"<{first.record_id}>"
-    assert headers.get_header("WARC-Refers-To-Date") == first.captured_at
-    assert headers.get_header("WARC-Profile").endswith("/warc/1.1/revisit/identical-payload-digest")
+    (record,) = (one for one in ArchiveIterator(path.open("rb")) if one.rec_type == "revisit")
+    assert (record.http_headers, record.rec_headers.get_header("Content-Length")) == (None, "0")
+    (scanned,) = scan(path, again.warc_offset)
+    assert scanned == again
+    assert (again.status, again.etag, again.last_modified) == (304, '"2"', "Mon, 02 Nov 2026 00:00:00 GMT")
+
+
+def test_a_304_of_an_archive_that_an_older_gazette_wrote_is_read(folder: Path) -> None:
+    (first,) = write(folder, EXCHANGE)
+    made = WARCWriter(io.BytesIO(), gzip=True, warc_version="1.1")
+    head = StatusAndHeaders("304 Not Modified", [("Etag", '"1"')], protocol="HTTP/1.1")
+    refers = {"WARC-Payload-Digest": first.payload_digest, "Gazette-Portal": "xx_small"}
+    record = made.create_warc_record(first.final_url, "revisit", http_headers=head, warc_headers_dict=refers)
+    made.write_record(record)
+    capture, problems = checked(made.out.getvalue())
+    assert capture is not None
+    assert (capture.kind, capture.status, capture.etag, problems) == ("revisit", 304, '"1"', [])
 
 
 def test_that_no_answer_came_is_a_record_of_its_own(folder: Path) -> None:
