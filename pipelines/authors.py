@@ -65,7 +65,7 @@ _AT_END = re.compile(
     r"|a)?\s?:|auteurs?\s?:",
     re.IGNORECASE,
 )
-_IN_IDEOGRAPHS = ("ja", "ko", "zh")
+_IN_IDEOGRAPHS = frozenset({"ja", "ko", "zh"})
 _ONE_EACH = frozenset({"citation_author", "dc.creator", "dcterms.creator", "dc.contributor.author"})
 _WORDS_OF_ONE = re.compile(r"[A-Z][^\W\d_A-Z]+,\s[A-Z][^\W\d_A-Z]+")
 _MARKED = re.compile(r"[aA]uthor(?!i[sz]|ity)|[bB]yline|\bwriter\b")
@@ -213,7 +213,7 @@ def _is_of_site(sources: Sources, text: str) -> bool:
     if is_cjk(text):
         return not any(map(sources.outline.shows, names_in(text)))
     are_words = all(" " not in name for name in names_in(text))
-    return are_words and bool(sources.languages) and primary_of(sources.languages[0]) in _IN_IDEOGRAPHS
+    return are_words and not _IN_IDEOGRAPHS.isdisjoint(map(primary_of, sources.languages))
 
 
 def _parted(text: str) -> set[str]:

@@ -11,6 +11,12 @@ from archive.records import Page
 from pipelines import jsonld, meta
 
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_].*)?", re.IGNORECASE)
+OWN_NAMES = frozenset(
+    "english français español português deutsch italiano polski nederlands română magyar türkçe русский українська"
+    " български қазақша монгол ελληνικά العربية فارسی اردو עברית हिन्दी বাংলা ไทย"
+    " 中文 简体中文 繁體中文 日本語 한국어".split()
+)
+"""How languages call themselves, alone on a line: a link to the page in that language."""
 _UNDETERMINED = frozenset({"und", "mul", "zxx", "mis"})
 _TRADITIONAL = frozenset({"TW", "HK", "MO"})
 
@@ -30,11 +36,9 @@ def primary_of(tag: str) -> str:
     return tag.lower().replace("_", "-").split("-")[0]
 
 
-def language_of(tags: tuple[str, ...]) -> str:
-    """The first tag as the archive stores it: without territory, Chinese with its script where that is told."""
-    if not tags:
-        return ""
-    parts = tags[0].split("-")
+def language_of(tag: str) -> str:
+    """A tag as the archive stores it: without territory, Chinese with its script where that is told."""
+    parts = tag.split("-")
     if parts[0] == "zh" and len(parts) > 1:
         return "zh-Hant" if "Hant" in parts or parts[-1] in _TRADITIONAL else "zh-Hans"
     return parts[0]

@@ -46,10 +46,10 @@ _APART = re.compile(
     r"modal|popup|pop-up|popmake|lightbox|fancybox|\A(?:cookie|consent|gdpr|onetrust|cmpbox|dsq-"
     r"|(?:(?:(?:post|article|entry|user|reader|page)-)?comments?(?:-?(?:area|list|section|wrapper|content|container"
     r"|block|thread|body))?|disqus_thread|respond|katex-html|pum|(?:alert)?dialog"
-    r"|(?:wp-|img-?|image-?|photo-?|media-?)?(?:caption|credit)(?:-text|-wrap)?)\Z)"
+    r"|(?:wp-|img-?|image-?|photo-?|media-?)?(?:caption|credit)(?:-text|-wrap)?|ng-hide)\Z)"
 )
-"""Names of boxes that stand beside an article on any site: readers' comments, pop-ups, consent, captions; and of a
-formula said again, in pieces."""
+"""Names of boxes that stand beside an article on any site: readers' comments, pop-ups, consent, captions; of a formula
+said again, in pieces; and of what AngularJS does not show."""
 _LONG_NAME = 100
 _BIT = {name: 1 << place for place, name in enumerate(MARKS)}
 _MARK = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in MARKS.items()))

@@ -163,7 +163,8 @@ def _split_keywords(contents: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _language(sources: Sources) -> tuple[str, str]:
-    """Order: JSON-LD, ``<html lang>``, meta, feed, the portal's declaration (see ``languages_of``)."""
+    """Order: JSON-LD, ``<html lang>``, meta, feed, the portal's declaration (see ``languages_of``), the text; what the
+    text cannot be in is passed over."""
     tree, name = sources.document.tree, meta.first(sources.metas, meta.LANGUAGE)[0]
     named = {
         "json-ld:inLanguage": text_of(sources.article.get("inLanguage")),
@@ -171,5 +172,7 @@ def _language(sources: Sources) -> tuple[str, str]:
         f"meta:{name}": sources.metas.get(name, ("",))[0],
         f"hint:{sources.page.hint.origin or 'listing'}": sources.page.hint.language,
     }
-    origin = next((origin for origin, written in named.items() if tag_of(written)), "portal")
-    return language_of(sources.languages), origin
+    own = sources.language
+    told = "portal" if own in map(tag_of, sources.page.reading.languages) else "text"
+    origin = next((origin for origin, written in named.items() if tag_of(written) == own), told)
+    return language_of(own), origin

@@ -17,6 +17,8 @@ from pipelines.boilerplate import without_boilerplate
 from pipelines.disagreements import disagreements
 from pipelines.encoding import decode
 from pipelines.extract import EXTRACTOR, Extraction, extract
+from pipelines.headline import headline_in
+from pipelines.languages import OWN_NAMES
 from pipelines.markup import Document, excess, parse_decoded, select
 from pipelines.metadata import Metadata, read_metadata
 from pipelines.quality import Seen, ends_sentence, judge, refuse
@@ -60,11 +62,11 @@ def _read(page: Page) -> Article | Refusal:
     rules = page.reading.rules_on(page.captured_at[:10])
     document = parse_decoded(page.url, decoded, rules.cut)
     metadata = read_metadata(document, page)
-    title = _title(document, page, metadata)
     ruled = select(document.tree, rules.text)
     declared_by = "rule:text" if ruled else "text:board"
     of_board = () if metadata.entry.text is None else (metadata.entry.text,)
     extraction = extract(document.tree, ruled or of_board, metadata.told, declared_by)
+    title = _title(document, page, metadata, extraction)
     blocks = without_boilerplate(
         _without_apart(extraction.blocks, title.text, metadata),
         patterns(rules),
@@ -78,7 +80,7 @@ def _read(page: Page) -> Article | Refusal:
     return evolve(article, disagreements=disagreements(page, article, metadata.overruled))
 
 
-def _title(document: Document, page: Page, metadata: Metadata) -> Statement:
+def _title(document: Document, page: Page, metadata: Metadata, extraction: Extraction) -> Statement:
     rules = page.reading.rules_on(page.captured_at[:10])
     declared = next((element.text_content() for element in select(document.tree, rules.title)), "")
     names = (
@@ -89,14 +91,19 @@ def _title(document: Document, page: Page, metadata: Metadata) -> Statement:
         metadata.meta.get("og:site_name") or metadata.meta.get("application-name", ""),
     )
     headline = headline_of(metadata.json_ld)
-    return read_title(document, page, metadata.meta, headline, names, declared, metadata.entry.title)
+    found = read_title(document, page, metadata.meta, headline, names, declared, metadata.entry.title)
+    return found if declared else headline_in(extraction.blocks, found, page.url)
 
 
 def _without_apart(blocks: Sequence[Block], title: str, metadata: Metadata) -> list[Block]:
     """Without what is kept in fields of its own: title, date and author at the start, captions and files anywhere."""
     anywhere = {plain(part) for image in metadata.images for part in _captions(image)}
     anywhere |= {plain(a.title) for a in metadata.attachments if not ends_sentence(a.title)}
-    at_start = {"by", *map(plain, (title, metadata.publisher, *metadata.authors, *metadata.info_lines))}
+    at_start = {
+        "by",
+        *OWN_NAMES,
+        *map(plain, (title, metadata.publisher, *metadata.authors, *metadata.info_lines)),
+    }
     longest = 2 * max(map(len, (*anywhere, *at_start)))
     kept: list[Block] = []
     for place, block in enumerate(blocks):

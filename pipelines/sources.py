@@ -17,8 +17,12 @@ from pipelines.languages import languages_of
 from pipelines.markup import Document
 from pipelines.outline import Outline, outline, visible_text
 from pipelines.selectors import selected
+from pipelines.text import weighted_length
+from pipelines.tongues import spoken
 from pipelines.urls import canonicalise, trusted_canonical
 
+_PROSE, _ENOUGH = 80, 1_200
+"""Characters of a line of running text, and of such lines that tell the language."""
 _DIVIDED = re.compile(r"\s+[-–—|·»_]\s+")
 
 
@@ -39,8 +43,10 @@ class Sources:
     entry: Entry
     """What a table says of the article, where the portal is a board."""
     outline: Outline
+    language: str
+    """The language that the text is in: many portals leave the ``en`` of a template on every page."""
     languages: tuple[str, ...]
-    """The page's language first, then the portal's."""
+    """That first, then what else the page and the portal name."""
     items: dict[str, list[HtmlElement]]
     """Microdata and RDFa: elements by their ``itemprop`` (or ``property`` outside ``<meta>``), lower case."""
 
@@ -80,6 +86,8 @@ def gather(document: Document, page: Page) -> Sources:
     is_shared = any(titles[:-1])
     if not (seen.is_told or is_shared) and (shown := title_above_day(tree)):
         seen = outline(tree, [shown])
+    named = languages_of(tree, metas, article, page)
+    language = spoken(_sample(seen), named)
     return Sources(
         document=document,
         page=page,
@@ -90,9 +98,22 @@ def gather(document: Document, page: Page) -> Sources:
         canonical=canonical,
         entry=entry,
         outline=seen,
-        languages=languages_of(tree, metas, article, page),
+        language=language,
+        languages=tuple(dict.fromkeys(filter(None, (language, *named)))),
         items=_items(tree) if "itemprop" in document.html else {},
     )
+
+
+def _sample(seen: Outline) -> str:
+    """The beginning of the page's running text."""
+    texts = (line.text for line in seen.lines[seen.title or 0 :] if weighted_length(line.text) >= _PROSE)
+    found, size = [], 0
+    for text in texts:
+        found.append(text)
+        size += len(text)
+        if size >= _ENOUGH:
+            break
+    return " ".join(found)
 
 
 def _canonical(document: Document, metas: meta.Metas) -> tuple[str, str]:

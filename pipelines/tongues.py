@@ -1,33 +1,54 @@
-"""Whether a text can be in one of some languages: by its letters, and by the small words of two dozen."""
+"""Which languages a text can be in: by its letters, and by the small words of two dozen."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipelines.languages import primary_of
 
-_SCRIPTS: dict[str, re.Pattern[str]] = {
-    "Latn": re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
-    "Hani": re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]"),
-    "Kana": re.compile(r"[\u3040-\u30ff]"),
-    "Hang": re.compile(r"[\uac00-\ud7af]"),
-    "Cyrl": re.compile(r"[\u0400-\u04ff]"),
-    "Arab": re.compile(r"[\u0600-\u06ff]"),
-    "Hebr": re.compile(r"[\u0590-\u05ff]"),
-    "Grek": re.compile(r"[\u0370-\u03ff]"),
-    "Thai": re.compile(r"[\u0e00-\u0e7f]"),
-    "Deva": re.compile(r"[\u0900-\u097f]"),
+_LETTERS: dict[str, str] = {
+    "Latn": r"A-Za-z\u00c0-\u024f\u1e00-\u1eff",
+    "Hani": r"\u3400-\u4dbf\u4e00-\u9fff",
+    "Kana": r"\u3040-\u30ff",
+    "Hang": r"\uac00-\ud7af",
+    "Cyrl": r"\u0400-\u04ff",
+    "Arab": r"\u0600-\u06ff",
+    "Hebr": r"\u0590-\u05ff",
+    "Grek": r"\u0370-\u03ff\u1f00-\u1fff",
+    "Thai": r"\u0e00-\u0e7f",
+    "Deva": r"\u0900-\u097f",
+    "Beng": r"\u0980-\u09ff",
+    "Guru": r"\u0a00-\u0a7f",
+    "Gujr": r"\u0a80-\u0aff",
+    "Taml": r"\u0b80-\u0bff",
+    "Telu": r"\u0c00-\u0c7f",
+    "Knda": r"\u0c80-\u0cff",
+    "Mlym": r"\u0d00-\u0d7f",
+    "Sinh": r"\u0d80-\u0dff",
+    "Laoo": r"\u0e80-\u0eff",
+    "Mymr": r"\u1000-\u109f",
+    "Geor": r"\u10a0-\u10ff",
+    "Ethi": r"\u1200-\u137f",
+    "Khmr": r"\u1780-\u17ff",
+    "Armn": r"\u0530-\u058f",
 }
+_OF_SCRIPT = re.compile("|".join(f"(?P<{script}>[{letters}]+)" for script, letters in _LETTERS.items()))
+_OWN = {
+    "Hang": "ko", "Kana": "ja", "Hani": "zh", "Hebr": "he", "Grek": "el", "Thai": "th", "Guru": "pa", "Gujr": "gu",
+    "Taml": "ta", "Telu": "te", "Knda": "kn", "Mlym": "ml", "Sinh": "si", "Laoo": "lo", "Mymr": "my", "Geor": "ka",
+    "Khmr": "km", "Armn": "hy", "Beng": "bn",
+}  # fmt: skip
+"""Scripts that governments write one language in."""
 _OF_LANGUAGE: dict[str, tuple[str, ...]] = {
-    "zh": ("Hani",),
+    **{language: (script,) for script, language in _OWN.items()},
     "yue": ("Hani",),
     "ja": ("Kana", "Hani"),
     "ko": ("Hang", "Hani"),
-    "el": ("Grek",),
-    "he": ("Hebr",),
-    "th": ("Thai",),
+    **dict.fromkeys(("bn", "as"), ("Beng",)),
+    **dict.fromkeys(("am", "ti"), ("Ethi",)),
     **dict.fromkeys(("ru", "uk", "be", "bg", "mk", "kk", "ky", "tg", "mn"), ("Cyrl",)),
     **dict.fromkeys(("sr", "uz", "az", "bs"), ("Cyrl", "Latn")),
     **dict.fromkeys(("ar", "fa", "ur", "ps", "ug", "ckb"), ("Arab",)),
@@ -52,6 +73,17 @@ _SMALL_WORDS: dict[str, frozenset[str]] = {
     "pl": frozenset("i w na z do się nie jest że o od za przez dla oraz po to".split()),
     "cs": frozenset("a v na se je že z do s o pro od za by ve k jsou".split()),
     "sk": frozenset("a v na sa je že z do s o pre od za by vo k sú".split()),
+    "hr": frozenset("i u je na se za da su od koji koja kao će iz te biti o nije ili".split()),
+    "sl": frozenset("in je na za v se da so ki z pri kot po ali tudi bo bi ter".split()),
+    "lt": frozenset("ir kad yra iš su į ar bei buvo jo kaip tai dėl nuo kurie pagal".split()),
+    "lv": frozenset("un ir ka no uz ar par kas tika arī kā pie gada lai šo vai".split()),
+    "et": frozenset("ja on et ei ka kui oma see mis või oli ning seda tema nende pole".split()),
+    "ga": frozenset("an na agus ar go a i le de don is sa leis chun ag atá".split()),
+    "mt": frozenset("ta li u għal fil fuq il ma tal minn lil dan biex huwa l-".split()),
+    "ca": frozenset("els les i amb és dels aquest als pel seva són també aquesta han fins".split()),
+    "sq": frozenset("dhe të në e i që me për është nga një së do nuk ka si".split()),
+    "sr": frozenset("и у је на се за да су од који као са i u je na se za da su od koji kao sa".split()),
+    "mk": frozenset("и во на се да за од е со ќе како што или не по ги".split()),
     "hu": frozenset("a az és hogy nem is egy meg ez volt van el csak még már".split()),
     "ro": frozenset("și în de la a cu pe din să nu este pentru că care au o un".split()),
     "tr": frozenset("ve bir bu için ile da de olarak olan daha çok gibi en her".split()),
@@ -66,15 +98,43 @@ _SMALL_WORDS: dict[str, frozenset[str]] = {
 }
 _SAME = {"nb": "no", "nn": "no", "ms": "id", "be": "uk"}
 """Languages that share most of their small words with another."""
-_NEVER = {"ru": re.compile("[іїєґ]"), "uk": re.compile("[ыэъё]")}
+_NEVER = {
+    "ru": re.compile("[іїєґ]"),
+    "uk": re.compile("[ыэъё]"),
+    "bg": re.compile("[ыэёіїє]"),
+    "bn": re.compile("[ৰৱ]"),
+}
 """Letters that a language does not have, and its nearest relative uses all the time."""
 _MOST_FOREIGN = 0.01
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 4_000
 _ENOUGH_LETTERS = 40
 _ENOUGH_WORDS = 40
+_MANY = 0.15
+"""Share of small words of a text in the language that they are of."""
+_TOLD = 0.12
+_FAR = 1.15
+"""Times as many as of any other language. Of 2,438 pages that say their language, as much of a text tells 2,315 the
+same; of 38 others nearly all are in the language told (2026-11-30)."""
+_SURELY = 0.75
+_HARDLY = 0.03
+_NOBODY = (("", 0.0), ("", 0.0))
 _KANA = 5
 """One letter in five is enough of Japanese, which is half of Chinese characters."""
+
+
+def spoken(text: str, tags: Sequence[str]) -> str:
+    """The first of ``tags`` (BCP 47) that a text is in, as far as can be told; where it is in none of them, the
+    language that its letters or most of its small words leave no doubt of, or ``''``."""
+    sample = text[:_SAMPLE]
+    own = (tag for tag in tags if may_be_in(text, (tag,)) and not _is_hardly_in(sample, primary_of(tag)))
+    return next(own, "") or _told(sample)
+
+
+def _is_hardly_in(sample: str, primary: str) -> bool:
+    """Whether a longer text has next to none of a language's small words: it may be in one that has none here."""
+    shares = _shares(sample)
+    return bool(shares) and shares.get(_SAME.get(primary, primary), 1) < _HARDLY
 
 
 def may_be_in(text: str, languages: Sequence[str]) -> bool:
@@ -91,24 +151,58 @@ def may_be_in(text: str, languages: Sequence[str]) -> bool:
     return _words_fit(sample, primary)
 
 
+def _told(sample: str) -> str:
+    counts = _letters(sample)
+    total = counts.total()
+    if total < _ENOUGH_LETTERS:
+        return ""
+    if counts["Kana"] * _KANA > total:
+        return "ja"
+    script, most = counts.most_common(1)[0]
+    if own := _OWN.get(script):
+        return own if most > _SURELY * total and not _has_foreign(sample, own, total) else ""
+    shares = {tag: share for tag, share in _shares(sample).items() if not _has_foreign(sample, tag, total)}
+    (best, share), (_, next_share) = [*sorted(shares.items(), key=lambda pair: -pair[1]), *_NOBODY][:2]
+    return best if share >= _TOLD and share > _FAR * next_share and _OF_LANGUAGE[best] == (script,) else ""
+
+
+def _has_foreign(sample: str, tag: str, total: int) -> bool:
+    """Whether a text has letters that a language does not have."""
+    return tag in _NEVER and len(_NEVER[tag].findall(sample)) > _MOST_FOREIGN * total
+
+
+@lru_cache(maxsize=4)
+def _letters(sample: str) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for found in _OF_SCRIPT.finditer(sample):
+        counts[found.lastgroup or ""] += found.end() - found.start()
+    return counts
+
+
 def _letters_fit(sample: str, primary: Sequence[str]) -> bool:
-    counts = {script: len(letters.findall(sample)) for script, letters in _SCRIPTS.items()}
-    total = sum(counts.values())
+    counts = _letters(sample)
+    total = counts.total()
     if counts["Kana"] * _KANA > total and "ja" not in primary:
         return total < _ENOUGH_LETTERS
-    if all(tag in _NEVER for tag in primary):
-        foreign = min(len(_NEVER[tag].findall(sample)) for tag in primary)
-        if foreign > _MOST_FOREIGN * total >= _MOST_FOREIGN * _ENOUGH_LETTERS:
-            return False
+    if total >= _ENOUGH_LETTERS and all(_has_foreign(sample, tag, total) for tag in primary):
+        return False
     expected = {script for tag in primary for script in _OF_LANGUAGE[tag]}
     return total < _ENOUGH_LETTERS or sum(counts[script] for script in expected) * 4 >= total
 
 
 def _words_fit(sample: str, primary: Sequence[str]) -> bool:
-    words = Counter(_WORD.findall(sample.casefold()))
     tags = [_SAME.get(tag, tag) for tag in primary]
-    if words.total() < _ENOUGH_WORDS or any(tag not in _SMALL_WORDS for tag in tags):
+    shares = _shares(sample)
+    if not shares or any(tag not in _SMALL_WORDS for tag in tags):
         return True
-    shares = {tag: sum(words[word] for word in small) / words.total() for tag, small in _SMALL_WORDS.items()}
     best = max(shares.values())
-    return best < 0.15 or max(shares[tag] for tag in tags) * 3 >= best
+    return best < _MANY or max(shares[tag] for tag in tags) * 3 >= best
+
+
+@lru_cache(maxsize=4)
+def _shares(sample: str) -> dict[str, float]:
+    """Of each language's small words among the words; nothing where these are too few."""
+    words = Counter(_WORD.findall(sample.casefold()))
+    if words.total() < _ENOUGH_WORDS:
+        return {}
+    return {tag: sum(words[word] for word in small) / words.total() for tag, small in _SMALL_WORDS.items()}

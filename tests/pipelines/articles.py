@@ -29,12 +29,19 @@ def document_of(html: str, url: str = "https://news.example.org/releases/bridge.
     return parse(page_of(html, url))
 
 
-def article(above: str = "", below: str = "", head: str = "", lang: str = "en", after: str = "") -> str:
+def article(
+    above: str = "",
+    below: str = "",
+    head: str = "",
+    lang: str = "en",
+    after: str = "",
+    prose: str = PROSE * 4,
+) -> str:
     """An article with lines above and below its title and lines after its text."""
     return (
         f"<html lang='{lang}'><head><title>Bridge opens in spring - Example News</title>{head}</head><body>"
         f"<nav><a href='/'>Home</a></nav><div class='main'>{above}<h1>Bridge opens in spring</h1>{below}"
-        f"<div class='text'>{PROSE * 4}</div>{after}</div><footer>© 2019 Example</footer></body></html>"
+        f"<div class='text'>{prose}</div>{after}</div><footer>© 2019 Example</footer></body></html>"
     )
 
 

@@ -16,6 +16,7 @@ from pipelines.moments import claimed_days, plain_figures
 from pipelines.openings import opening_day
 from pipelines.read import read
 from tests.pipelines.articles import PROSE, article, metadata_of, page_of
+from tests.pipelines.test_tongues import TEXTS
 
 
 @pytest.mark.parametrize(
@@ -348,7 +349,7 @@ def test_a_label_that_nobody_knows_forbids_and_who_wrote_is_no_such_label(words:
     ],
 )
 def test_a_day_stands_beside_who_wrote_it_in_many_forms(below: str, lang: str) -> None:
-    published = metadata_of(article(below=below, lang=lang)).published
+    published = metadata_of(article(below=below, lang=lang, prose=f"<p>{TEXTS[lang]}</p>" * 3)).published
     assert published
     assert published.on == "2011-11-13"
 

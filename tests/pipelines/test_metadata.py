@@ -11,7 +11,8 @@ from archive.records import Hint, Reading, Rules
 from pipelines.markup import parse
 from pipelines.metadata import Metadata, read_metadata
 from pipelines.outline import outline
-from tests.pipelines.articles import PROSE, article, document_of, metadata_of, page_of
+from tests.pipelines.articles import article, document_of, metadata_of, page_of
+from tests.pipelines.test_tongues import TEXTS
 
 
 def json_ld(**node: object) -> str:
@@ -85,7 +86,7 @@ LISTED = Hint(section="Works", description="A bridge.", origin="feed")
             "",
             None,
         ),
-        ("language", "fr", "json-ld:inLanguage", json_ld(inLanguage="fr-FR"), "", "", None),
+        ("language", "en", "json-ld:inLanguage", json_ld(inLanguage="en-ZA"), "", "", None),
         ("language", "en", "html:lang", meta("language", "fr"), "", "", None),
     ],
 )
@@ -236,12 +237,37 @@ def test_the_source_line(line: str, source: str) -> None:
     ],
 )
 def test_languages_are_written_in_one_way(tag: str, language: str) -> None:
-    assert metadata_of(article(lang=tag)).language == language
+    assert metadata_of(f'<html lang="{tag}"><h1>Bridge</h1></html>').language == language
 
 
 def test_the_portals_language_stands_in() -> None:
-    found = metadata_of(f"<h1>Bridge</h1>{PROSE}", reading=Reading("example", languages=("mn",)))
+    found = metadata_of("<h1>Bridge</h1>", reading=Reading("example", languages=("mn",)))
     assert (found.language, found.origins["language"]) == ("mn", "portal")
+
+
+@pytest.mark.parametrize(
+    ("declared", "portal", "text", "language", "origin"),
+    [
+        ("en", (), "de", "de", "text"),
+        ("en", (), "ja", "ja", "text"),
+        ("en", (), "zh", "zh", "text"),
+        ("", (), "ru", "ru", "text"),
+        ("en", ("en", "uk"), "uk", "uk", "portal"),
+        ("en-GB", ("de",), "en", "en", "html:lang"),
+        ("eu", (), "en", "eu", "html:lang"),
+    ],
+)
+def test_a_language_that_the_text_cannot_be_in_is_a_templates(
+    declared: str, portal: tuple[str, ...], text: str, language: str, origin: str
+) -> None:
+    page = f'<html lang="{declared}"><h1>…</h1><p>{TEXTS[text]}</p></html>'
+    found = metadata_of(page, reading=Reading("example", languages=portal))
+    assert (found.language, found.origins.get("language", "")) == (language, origin)
+
+
+def test_of_a_language_that_nothing_tells_nothing_is_said() -> None:
+    names = "<p>" + "Jane Roe, Ann Poe, John Doe, Max Moe, Oldtown, Quellmark; " * 3 + "</p>"
+    assert metadata_of(f"<html><h1>Names</h1>{names}</html>").language == ""
 
 
 @pytest.mark.parametrize(

@@ -310,3 +310,9 @@ def test_a_day_within_the_text_stays_and_one_beside_the_title_goes(date: str, pa
     assert found.published is not None
     assert found.published.on == "2026-05-04"
     assert found.text == f"{text}\n\n{THIRD}"
+
+
+@pytest.mark.parametrize("name", ["English", "العربية", "Français"])
+def test_the_name_of_another_language_above_a_text_is_a_link(name: str) -> None:
+    body = f"<h1>Climate of the river</h1><div class='content'><p><a href='/x'>{name}</a></p><p>{REPORT}</p></div>"
+    assert article(body.encode()).text == REPORT

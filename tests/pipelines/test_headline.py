@@ -1,0 +1,70 @@
+"""The headline of an article whose page calls itself by its section or its portal."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.headline import headline_in
+from pipelines.text import Block
+from pipelines.title import Statement
+
+HEAD = "Most čez reku zaprt od 5.1.2026"
+SAID = Block("paragraph", "Most bo zaprt dva tedna, promet bo potekal po stari cesti.")
+SLUG = "https://roads.example/aktualno/most-cez-reku-zaprt-od-5-1-2026/"
+
+
+def headline(blocks: list[Block], title: str, url: str = SLUG) -> str:
+    return headline_in(blocks, Statement(title, "html:title"), url).text
+
+
+def test_a_heading_with_the_words_of_the_address_is_the_title_where_the_title_has_none_of_them() -> None:
+    number = Block("paragraph", "St. 12/2026")
+    assert headline([number, Block("heading", HEAD), SAID], "Aktualno") == HEAD
+    assert (
+        headline_in([Block("heading", HEAD)], Statement("Aktualno", "text:h1"), SLUG).origin == "text:heading"
+    )
+
+
+@pytest.mark.parametrize(
+    ("blocks", "title", "url"),
+    [
+        ([Block("heading", HEAD), SAID], "Most čez reku", SLUG),
+        ([Block("heading", HEAD), SAID], "Aktualno", "https://roads.example/aktualno/12345.html"),
+        ([Block("heading", HEAD), SAID], "Aktualno", "https://roads.example/most-cez.html"),
+        ([Block("paragraph", HEAD), SAID], "Aktualno", SLUG),
+        ([SAID] * 5 + [Block("heading", HEAD)], "Aktualno", SLUG),
+        (
+            [Block("heading", "Most zaprt v petek, ker ga obnavljajo delavci iz mesta"), SAID],
+            "Aktualno",
+            SLUG,
+        ),
+        ([], "Aktualno", SLUG),
+    ],
+)
+def test_any_other_title_stays(blocks: list[Block], title: str, url: str) -> None:
+    assert headline(blocks, title, url) == title
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        f"Union of Rivers - PRESS RELEASES - Press release - {HEAD}",
+        f"Archive » {HEAD}",
+        f"Rivers | {HEAD.upper()}",
+    ],
+)
+def test_names_before_a_line_of_the_text_are_not_the_titles(title: str) -> None:
+    assert headline([Block("paragraph", HEAD), SAID], title) == HEAD
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        f"Union of Rivers: {HEAD}",
+        "The bridge over the river is closed, and the old road is open – What drivers must know",
+        f"Non-{HEAD}",
+    ],
+)
+def test_a_sentence_before_it_is(title: str) -> None:
+    lines = [Block("heading", "What drivers must know"), Block("heading", HEAD), SAID]
+    assert headline(lines, title, "") == title
