@@ -380,14 +380,16 @@ def _capture(exchange: Exchange, answer: Record, record: bytes) -> Capture:
 def _as_read(answer: Record) -> tuple[tuple[str, str], ...]:
     """The HTTP headers of a written record as a scan of its file will find them: UTF-8 where they are."""
     if not answer.http_headers:
-        return _unmodified(answer)[1]
+        return _answered(answer)[1]
     return tuple(
         StatusAndHeadersParser(["HTTP/"]).parse(io.BytesIO(answer.http_headers.headers_buff)).headers
     )
 
 
-def _unmodified(record: Record) -> tuple[int, Headers]:
-    """Status and headers of a record of a 304; 0 and none of any other."""
+def _answered(record: Record) -> tuple[int, Headers]:
+    """Status and headers of an answer, also of a 304, whose record has no block; 0 and none where there was none."""
+    if http := record.http_headers:
+        return int(http.get_statuscode()), tuple(http.headers)
     status, headers = json.loads(record.rec_headers.get_header(_ANSWER) or "[0, []]")
     return status, tuple((name, value) for name, value in headers)
 
@@ -415,7 +417,7 @@ def _capture_of(record: Record, body: bytes, block: bytes) -> Capture | None:
     url = fields.get_header("WARC-Target-URI")
     is_error = record.rec_type == "metadata"
     error = body.decode("utf-8", "replace").removeprefix("fetch-error:").strip() if is_error else ""
-    status, headers = (int(http.get_statuscode()), tuple(http.headers)) if http else _unmodified(record)
+    status, headers = _answered(record)
     exchange = Exchange(
         portal=fields.get_header("Gazette-Portal") or "",
         target_url=fields.get_header("Gazette-Target-URI") or url,
@@ -437,11 +439,11 @@ def _stored(block: bytes) -> StoredCapture:
     record = next(iter(ArchiveIterator(io.BytesIO(block))))
     body = record.raw_stream.read()
     http = record.http_headers
-    headers = tuple(http.headers) if http else ()
+    status, headers = _answered(record)
     return StoredCapture(
         url=record.rec_headers.get_header("WARC-Target-URI"),
         captured_at=record.rec_headers.get_header("WARC-Date"),
-        status=int(http.get_statuscode()) if http else 0,
+        status=status,
         headers=headers,
         body=body,
         payload=_decoded(block, body, (http.get_header("Content-Encoding") or "").lower()) if http else body,
