@@ -84,7 +84,7 @@ async def search_page(datasette: Datasette, request: Any) -> Response:
 
 
 async def search_csv(datasette: Datasette, request: Any) -> AsgiStream | Response:
-    asked = _asked(request)
+    asked = _asked(request, also=("rows",))
     kind = request.args.get("rows") or "articles"
     wrong = {} if kind in KINDS else {"rows": f"it is neither {' nor '.join(KINDS)}"}
     if refusal := await _senseless(datasette, request, asked, wrong):
@@ -315,8 +315,8 @@ async def _missing(datasette: Datasette, query: search.Query, titles: Mapping[st
     return {"gaps": gaps_of(found, query), "begins": begins, "cause": calendar.cause_words}
 
 
-def _asked(request: Any) -> results.Asked:
-    return results.asked({name: request.args[name] for name in request.args})
+def _asked(request: Any, also: tuple[str, ...] = ()) -> results.Asked:
+    return results.asked({name: request.args[name] for name in request.args}, also)
 
 
 async def _senseless(

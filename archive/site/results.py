@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import Factory, asdict, frozen
 
 from archive import filters, search
 from archive.filters import portal_names
+from archive.nearest import instead
+from archive.period import first_day
 from archive.records import STATES
 from archive.site.queries import rows
 from archive.site.wording import day_words, language_name, state_words
@@ -28,7 +29,9 @@ SHOWN = 12
 CHANGES = {"": "Changed or not", "any": "Changed", "silent": "Changed without a word"}
 SORTS = {"relevance": "Best match", "newest": "Newest", "oldest": "Oldest"}
 
-_DAY = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_NAMES = ("q", "from", "to", "changed", "sort", "page", *FACETS)
+"""What an address of a search may name."""
+_LONGEST_NAME = 60
 _NO_DAY = "it is not a day, month or year such as 2020-06-10, 2020-06 or 2020"
 
 
@@ -73,10 +76,14 @@ class Value:
     chosen: bool
 
 
-def asked(arguments: Mapping[str, str]) -> Asked:
-    """Read the arguments of an address; any argument may hold anything."""
+def asked(arguments: Mapping[str, str], also: Collection[str] = ()) -> Asked:
+    """Read the arguments of an address; any argument may hold anything.
+
+    ``also``: names beside those of every search that mean something at this address.
+    """
     days = {name: arguments.get(name, "").strip() for name in ("from", "to")}
-    ignored = {name: _NO_DAY for name, day in days.items() if day and not _DAY.fullmatch(day)}
+    ignored = {name: _NO_DAY for name, day in days.items() if not is_period(day)}
+    ignored |= dict(_unknown(arguments, (*_NAMES, *also)))
     changed = arguments.get("changed", "")
     if changed and changed not in CHANGES:
         ignored["changed"] = f"it is neither {' nor '.join(filter(None, CHANGES))}"
@@ -100,6 +107,22 @@ def asked(arguments: Mapping[str, str]) -> Asked:
         state=arguments.get("state", "")[:LONGEST_VALUE],
     )
     return Asked(query, page, ignored)
+
+
+def is_period(typed: str) -> bool:
+    """Whether ``typed`` is a day, a month, a year or nothing at all."""
+    try:
+        first_day(typed)
+    except ValueError:
+        return False
+    return True
+
+
+def _unknown(names: Collection[str], known: Collection[str]) -> Iterator[tuple[str, str]]:
+    """The names that mean nothing here, no longer than is shown, each with why: 'form' was to be 'from'."""
+    for name in names:
+        if name not in known:
+            yield name[:_LONGEST_NAME], f"it means nothing here; {instead([name[:_LONGEST_NAME]], known)}"
 
 
 def in_vain(connection: sqlite3.Connection, query: search.Query) -> list[str]:

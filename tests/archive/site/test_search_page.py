@@ -219,6 +219,10 @@ async def test_where_nothing_is_found_the_page_says_why(
         ("to=yesterday", "it is not a day, month or year"),
         ("changed=bogus", "it is neither any nor silent"),
         ("sort=bogus", "it is none of relevance, newest, oldest"),
+        ("from=2026-02-30", "it is not a day, month or year"),
+        ("form=2026-12-01", "“form”"),
+        ("form=2026-12-01", ": from"),
+        ("utm_source=", "“utm_source”"),
     ],
 )
 async def test_what_makes_no_sense_is_left_out_of_the_page_and_no_file_is_made_of_it(
@@ -244,6 +248,22 @@ async def test_no_file_is_made_of_a_search_that_can_find_nothing(
     for name in ("csv", "atom"):
         response = await site.client.get(f"/search.{name}?q=lock&{query}")
         assert (response.status_code, why in response.text) == (400, True)
+
+
+async def test_names_that_mean_something_make_a_file(site: Datasette) -> None:
+    known = "q=lock&portal=&section=&language=&state=&from=2019&to=&changed=&sort=newest&page=1"
+    for address in (f"/search.csv?{known}&rows=changes", f"/search.atom?{known}"):
+        assert (await site.client.get(address)).status_code == 200
+    assert "was left out" not in (await site.client.get(f"/search?{known}")).text
+
+
+async def test_an_unknown_name_is_shown_as_text_and_not_at_any_length(site: Datasette) -> None:
+    name = quote(SCRIPT + 500 * "x")
+    for address, status in ((f"/search?{name}=1", 200), (f"/search.csv?{name}=1", 400)):
+        response = await site.client.get(address)
+        assert response.status_code == status
+        assert SCRIPT not in response.text
+        assert 100 * "x" not in response.text
 
 
 async def test_a_file_of_rows_that_there_are_not_is_refused(site: Datasette) -> None:
