@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Awaitable, Callable, Generator, Iterable
+from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from attrs import Factory, frozen
+
 from archive import export
 from archive.connection import open_archive
-from archive.export import write_csv
+from archive.export import KINDS, write_csv
+from archive.period import first_day, last_day
 from archive.search import Query
+from archive.site.results import NO_DAY, WRONG_WAY_ROUND, is_period
 
 BUSY_AT = 4
 """Downloads at the same time; each keeps a connection and a thread."""
@@ -25,16 +29,49 @@ _BYTE_ORDER_MARK = "\ufeff"
 """Without it, spreadsheets read UTF-8 as something else; who downloads here opens a spreadsheet."""
 
 
+NAMES = ("rows", "noticed-from", "noticed-to")
+"""What the address of a CSV may name beside the search."""
+_NOTHING_NOTICED = "articles are not noticed in a period: ask for rows=changes or rows=files"
+
+
+@frozen
+class Wanted:
+    """Which rows of a search are to be taken away."""
+
+    kind: str = "articles"
+    """One of ``export.KINDS``."""
+    noticed_from: str = ""
+    noticed_to: str = ""
+    """Periods (``archive.period``) in UTC in which a change, or a state of a file, was first captured."""
+    wrong: Mapping[str, str] = Factory(dict)
+    """Parameters that make no sense, each with why; no file is to be made of them."""
+
+
+def wanted(arguments: Mapping[str, str]) -> Wanted:
+    """Read ``NAMES`` of an address; any argument may hold anything."""
+    kind = arguments.get("rows") or "articles"
+    days = {name: arguments.get(name, "").strip() for name in NAMES[1:]}
+    wrong = {} if kind in KINDS else {"rows": f"it is neither {' nor '.join(KINDS)}"}
+    for name, day in days.items():
+        if not is_period(day):
+            wrong[name] = NO_DAY
+        elif day and kind == "articles":
+            wrong[name] = _NOTHING_NOTICED
+    since, until = days.values()
+    if not wrong and until and last_day(until) < first_day(since):
+        wrong["noticed-to"] = WRONG_WAY_ROUND
+    return Wanted(kind, since, until, wrong)
+
+
 async def send_csv(
-    folder: Path, query: Query, write: Callable[[str], Awaitable[Any]], kind: str = "articles"
+    folder: Path, query: Query, write: Callable[[str], Awaitable[Any]], rows: Wanted | None = None
 ) -> None:
-    """Write all articles that ``query`` finds, whatever its limit, or their changes or files, to ``write``.
-    ``kind``: one of ``export.KINDS``.
+    """Write all articles that ``query`` finds, whatever its limit, or the ``rows`` of them, to ``write``.
 
     On a connection and in a thread of its own, so that a long download keeps no page waiting. An error ends
     the transfer unfinished: nobody shall take a part for the whole.
     """
-    loop, pieces = asyncio.get_running_loop(), _pieces(folder, query, kind)
+    loop, pieces = asyncio.get_running_loop(), _pieces(folder, query, rows or Wanted())
     with ThreadPoolExecutor(max_workers=1) as thread:
         try:
             while piece := await loop.run_in_executor(thread, next, pieces, ""):
@@ -43,10 +80,13 @@ async def send_csv(
             await loop.run_in_executor(thread, pieces.close)
 
 
-def _pieces(folder: Path, query: Query, kind: str) -> Generator[str, None, None]:
+def _pieces(folder: Path, query: Query, wanted: Wanted) -> Generator[str, None, None]:
     """The file in pieces of some rows each, the header in the first."""
-    rows = export.KINDS[kind]
-    with open_archive(folder) as connection, closing(rows.source(connection, query, "", "")) as found:
+    rows = export.KINDS[wanted.kind]
+    with (
+        open_archive(folder) as connection,
+        closing(rows.source(connection, query, wanted.noticed_from, wanted.noticed_to)) as found,
+    ):
         yield _BYTE_ORDER_MARK + _written(list(islice(found, _ROWS)), rows.columns)
         while batch := list(islice(found, _ROWS)):
             yield _written(batch, rows.columns).partition("\r\n")[2]

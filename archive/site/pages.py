@@ -14,13 +14,11 @@ from datasette.utils.asgi import AsgiStream, NotFound, Response
 
 from archive import events, search
 from archive.errors import CaptureMissingError, UsageError
-from archive.export import KINDS
 from archive.former import find_former
 from archive.gaps import begins_later, gaps, gaps_of
-from archive.site import article, calendar, failures, feed, front, ledgers, results
+from archive.site import article, calendar, download, failures, feed, front, ledgers, results
 from archive.site.blocks import sentences
 from archive.site.comparison import compare
-from archive.site.download import BUSY_AT, send_csv
 from archive.site.kept import kept
 from archive.site.metadata import DATABASE
 from archive.site.packed import Packed, packed
@@ -38,7 +36,7 @@ QUICK_MS = 600
 _FEED_KEPT_S = 300
 """How long a reader's program need not ask again: crawls are hours apart."""
 _METHODS = ("GET", "HEAD")
-_DOWNLOADS = asyncio.Semaphore(BUSY_AT)
+_DOWNLOADS = asyncio.Semaphore(download.BUSY_AT)
 _CSV_TYPE = "text/csv; charset=utf-8"
 
 
@@ -84,17 +82,15 @@ async def search_page(datasette: Datasette, request: Any) -> Response:
 
 
 async def search_csv(datasette: Datasette, request: Any) -> AsgiStream | Response:
-    asked = _asked(request, also=("rows",))
-    kind = request.args.get("rows") or "articles"
-    wrong = {} if kind in KINDS else {"rows": f"it is neither {' nor '.join(KINDS)}"}
-    if refusal := await _senseless(datasette, request, asked, wrong):
+    asked, rows = _asked(request, also=download.NAMES), download.wanted(_arguments(request))
+    if refusal := await _senseless(datasette, request, asked, rows.wrong):
         return refusal
-    disposition = f'attachment; filename="gazette-{kind}.csv"'
+    disposition = f'attachment; filename="gazette-{rows.kind}.csv"'
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
 
     async def written(stream: Any) -> None:
         async with _DOWNLOADS:
-            await send_csv(_folder(datasette), asked.query, stream.write, kind)
+            await download.send_csv(_folder(datasette), asked.query, stream.write, rows)
 
     if _DOWNLOADS.locked():
         return await failures.page(datasette, request, failures.BUSY)
@@ -316,7 +312,11 @@ async def _missing(datasette: Datasette, query: search.Query, titles: Mapping[st
 
 
 def _asked(request: Any, also: tuple[str, ...] = ()) -> results.Asked:
-    return results.asked({name: request.args[name] for name in request.args}, also)
+    return results.asked(_arguments(request), also)
+
+
+def _arguments(request: Any) -> dict[str, str]:
+    return {name: request.args[name] for name in request.args}
 
 
 async def _senseless(

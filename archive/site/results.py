@@ -32,7 +32,8 @@ SORTS = {"relevance": "Best match", "newest": "Newest", "oldest": "Oldest"}
 _NAMES = ("q", "from", "to", "changed", "sort", "page", *FACETS)
 """What an address of a search may name."""
 _LONGEST_NAME = 60
-_NO_DAY = "it is not a day, month or year such as 2020-06-10, 2020-06 or 2020"
+NO_DAY = "it is not a day, month or year such as 2020-06-10, 2020-06 or 2020"
+WRONG_WAY_ROUND = "the days are the wrong way round: the first lies after the last"
 
 
 @frozen
@@ -82,7 +83,7 @@ def asked(arguments: Mapping[str, str], also: Collection[str] = ()) -> Asked:
     ``also``: names beside those of every search that mean something at this address.
     """
     days = {name: arguments.get(name, "").strip() for name in ("from", "to")}
-    ignored = {name: _NO_DAY for name, day in days.items() if not is_period(day)}
+    ignored = {name: NO_DAY for name, day in days.items() if not is_period(day)}
     ignored |= dict(_unknown(arguments, (*_NAMES, *also)))
     changed = arguments.get("changed", "")
     if changed and changed not in CHANGES:
@@ -141,7 +142,7 @@ def impossible(query: search.Query, portals: Container[str]) -> dict[str, str]:
     """Filters that no article can ever pass, by the names of their parameters, each with why."""
     found = {}
     if query.from_date and query.to_date and query.from_date > query.to_date + "~":
-        found["to"] = "the days are the wrong way round: the first lies after the last"
+        found["to"] = WRONG_WAY_ROUND
     if query.portal and query.portal not in portals:
         found["portal"] = f"no portal is called “{query.portal}”"
     if query.state and query.state not in STATES:

@@ -1,0 +1,67 @@
+"""What is taken away from the search page as a file: of which rows, of which days, with what a spreadsheet can hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+from urllib.parse import urlencode
+
+import pytest
+from datasette.app import Datasette
+
+from .conftest import LOCK, tree_of
+
+
+def _rows(body: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(body.removeprefix("\ufeff"), newline="")))
+
+
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [
+        ({"noticed-from": "2026-03"}, 1),
+        ({"noticed-from": "2026-03-01", "noticed-to": "2026"}, 1),
+        ({"noticed-to": "2026-02"}, 0),
+        ({"noticed-from": "2026-03-02"}, 0),
+        ({"noticed-from": "", "noticed-to": " "}, 1),
+    ],
+)
+@pytest.mark.parametrize("kind", ["changes", "files"])
+async def test_changes_and_files_are_taken_away_by_when_they_were_noticed(
+    site: Datasette, kind: str, days: dict[str, str], found: int
+) -> None:
+    response = await site.client.get(f"/search.csv?{urlencode({'rows': kind, 'q': 'lock', **days})}")
+    assert [row["article"] for row in _rows(response.text)] == found * [str(LOCK)]
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("noticed-from=2026", "“noticed-from”: articles are not noticed in a period"),
+        ("rows=articles&noticed-to=2026", "“noticed-to”: articles are not noticed in a period"),
+        ("rows=changes&noticed-from=lately", "“noticed-from”: it is not a day, month or year"),
+        ("rows=files&noticed-to=2026-02-30", "“noticed-to”: it is not a day, month or year"),
+        ("rows=changes&noticed-from=2026-03&noticed-to=2026-02", "“noticed-to”: the days are the wrong way"),
+    ],
+)
+async def test_days_that_make_no_sense_make_no_file(site: Datasette, query: str, why: str) -> None:
+    response = await site.client.get(f"/search.csv?{query}")
+    assert (response.status_code, why in response.text) == (400, True)
+
+
+async def test_a_page_and_a_feed_know_of_no_days_of_noticing(site: Datasette) -> None:
+    assert "“noticed-from” was left out" in (await site.client.get("/search?noticed-from=2026-03")).text
+    assert (await site.client.get("/search.atom?noticed-from=2026-03")).status_code == 400
+
+
+async def test_the_form_asks_for_what_the_page_shows(site: Datasette) -> None:
+    """Filled in as a browser does it: the fields that there are, and the button that was pressed."""
+    tree = await tree_of(site, "/search?q=lock&state=published&sort=newest")
+    (form,) = tree.xpath("//form[contains(@class, 'noticed')]")
+    fields = {field.get("name"): field.get("value", "") for field in form.xpath(".//input")}
+    assert fields.keys() == {"q", "state", "sort", "noticed-from", "noticed-to"}
+    assert [button.get("value") for button in form.xpath(".//button")] == ["changes", "files"]
+    pressed = {**fields, "noticed-from": "2026-03", "rows": "changes"}
+    response = await site.client.get(f"{form.get('action')}?{urlencode(pressed)}")
+    (row,) = _rows(response.text)
+    assert "170 metres" in row["text"]
