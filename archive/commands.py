@@ -19,6 +19,7 @@ import click
 
 from archive import export as exports
 from archive import search as searching
+from archive.addresses import NOT_HELD, forms
 from archive.connection import database_path, open_archive
 from archive.coverage import DAY_COLUMNS, Coverage, coverages, day_row
 from archive.database import open_for_writing
@@ -139,7 +140,8 @@ def _words(ctx: click.Context, _parameter: click.Parameter, words: tuple[str, ..
 def search(folder: Path, words: tuple[str, ...], as_json: bool, **filters: Any) -> None:
     """Find articles.
 
-    All words must occur; "a phrase" as it stands, prefix*, -word for what must not occur, this OR that.
+    All words must occur; "a phrase" as it stands, prefix*, -word for what must not occur, this OR that. The address of
+    a page finds its article.
 
     Articles that said it in an earlier state, and no longer do, are named on standard error.
     """
@@ -163,6 +165,8 @@ def _remarks(connection: sqlite3.Connection, query: Query, found: int) -> list[s
     remarks = [] if found else [printable(f"--{line}") for line in in_vain(connection, query)]
     if not found and searching.only_excludes(query.text):
         remarks.append(f"{printable(query.text)}: name a word to be found beside those to be left out")
+    if not found and forms(query.text):
+        remarks.append(f"{printable(query.text)}: {NOT_HELD}")
     lacking = _gap_warning(connection, query)
     return [*remarks, lacking] if lacking else remarks
 

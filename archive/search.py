@@ -12,9 +12,10 @@ from typing import Any, Literal
 
 from attrs import evolve, frozen
 
+from archive import addresses, tokens
 from archive.rows import by_name, storable
 from archive.snippets import best_part, marks, opening, part
-from archive.tokens import MARK_END, MARK_START, as_written, fts_text, plain, register, unmarked
+from archive.tokens import MARK_END, MARK_START, as_written, fts_text, plain, unmarked
 
 __all__ = [
     "MARK_END",
@@ -30,6 +31,7 @@ __all__ = [
     "plain",
     "register",
     "selection",
+    "text_expression",
     "unmarked",
     "walked",
 ]
@@ -75,6 +77,7 @@ _COMMON = 5_000
 class Query:
     """What is looked for. Everything empty means every article.
 
+    ``text``: words (``text_expression``), or the address of a page (``archive.addresses``).
     ``language`` takes its variants along: ``zh`` finds ``zh-Hant``. ``from_date`` and ``to_date`` include
     their day and may be ``2020``, ``2020-06`` or ``2020-06-10``. An article's day is the date on which it was
     published, where it names none that of its modification, else the day on which we first saw it.
@@ -141,7 +144,18 @@ class Hit:
         return f"{told}, no longer offered" if self.attachment_removed_at else told
 
 
+def register(connection: sqlite3.Connection) -> None:
+    """Give ``connection`` the SQL functions of the index and of a ``selection``."""
+    tokens.register(connection)
+    addresses.register(connection)
+
+
 def match_expression(query: str) -> str:
+    """The words of a query, as ``text_expression``; empty where it is an address, whose article is meant."""
+    return "" if addresses.forms(query) else text_expression(query)
+
+
+def text_expression(query: str) -> str:
     """What a person types, as an FTS5 expression that SQLite accepts; empty where it asks for nothing.
 
     Words are all to occur; ``"a phrase"`` as it stands; ``prefix*``; ``-word`` or ``NOT word`` is not to
@@ -199,10 +213,14 @@ def _term(word: re.Match[str]) -> str:
 def selection(query: Query) -> tuple[str, Parameters]:
     """The SQL condition on ``articles`` that ``query`` means, and its parameters; sorting and limits apart.
 
-    A text that holds nothing to look for finds nothing.
+    A text that holds nothing to look for finds nothing. One that is an address (``archive.addresses``) finds the
+    articles of the page there.
     """
     conditions, parameters = _filters(query)
-    if expression := match_expression(query.text):
+    if forms := addresses.forms(query.text):
+        conditions.append(addresses.FOUND)
+        parameters |= addresses.parameters(forms)
+    elif expression := match_expression(query.text):
         conditions.append(_MATCHES)
         parameters["match"] = expression
     elif query.text.strip():

@@ -28,7 +28,7 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 def _expression(typed: object) -> str:
     """What was typed, for FTS5; the empty phrase, which finds nothing, where it holds nothing to look for."""
-    return search.match_expression(str(typed)) or '""'
+    return search.text_expression(str(typed)) or '""'
 
 
 async def ask(

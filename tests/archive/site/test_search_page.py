@@ -293,3 +293,21 @@ async def test_the_files_of_a_search_are_offered_as_a_file(site: Datasette) -> N
 async def test_a_search_of_all_portals_says_which_of_them_begin_later(site: Datasette) -> None:
     notice = (await _search(site, **{"from": "1999"})).xpath("//section[@aria-labelledby='missing']//li")
     assert any("Ministry of Waters is in it since" in " ".join(one.text_content().split()) for one in notice)
+
+
+async def test_the_address_of_a_page_finds_its_article_in_page_and_file(site: Datasette) -> None:
+    address = "http://www.xx-waters.example/lock/#top"
+    tree = await _search(site, q=address)
+    assert _found(tree) == [f"/article/{LOCK}"]
+    for kind, column in (("articles", "id"), ("changes", "article"), ("files", "article")):
+        response = await site.client.get(f"/search.csv?{urlencode({'q': address, 'rows': kind})}")
+        rows = csv.DictReader(io.StringIO(response.text.removeprefix("\ufeff"), newline=""))
+        assert {row[column] for row in rows} == {str(LOCK)}
+    assert "<title>Changed without a word: New lock" in (
+        await site.client.get(f"/search.atom?{urlencode({'q': address})}")
+    ).text.replace(' xml:lang="en"', "")
+
+
+async def test_an_address_that_is_not_held_is_said(site: Datasette) -> None:
+    tree = await _search(site, q="https://xx-waters.example/never")
+    assert "No page of this address is in the archive" in tree.xpath("string(//div[@class='empty'])")
