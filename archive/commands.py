@@ -25,7 +25,7 @@ from archive.coverage import DAY_COLUMNS, Coverage, coverages, day_row
 from archive.database import open_for_writing
 from archive.errors import Exit, UsageError, unwritable
 from archive.filters import check_portals, filter_options, in_vain
-from archive.former import find_former
+from archive.former import count_former, find_former
 from archive.gaps import begins_later, days_of, gaps, gaps_of
 from archive.incidents import open_incidents
 from archive.lock import WriterLock
@@ -171,6 +171,16 @@ def _remarks(connection: sqlite3.Connection, query: Query, found: int) -> list[s
     return [*remarks, lacking] if lacking else remarks
 
 
+def _former_remark(connection: sqlite3.Connection, query: Query, kind: str) -> list[str]:
+    """What whoever exports a search must know of articles that answered to it once."""
+    number = count_former(connection, query)
+    if not number:
+        return []
+    where = "not among these rows: --changes has them" if kind == "articles" else "meant by these rows, too"
+    said = f"articles that said it in an earlier state, and no longer do: {number}"
+    return [f"{said}; they are {where}, `gazette search` names them"]
+
+
 def _gap_warning(connection: sqlite3.Connection, query: Query) -> str:
     """What to say of the days that ``query`` names; empty where it names none or all is there."""
     if not query.from_date and not query.to_date:
@@ -256,7 +266,7 @@ def export(
                 written = exports.WRITERS[form](rows, file, chosen.columns)
         else:
             written = _to_stdout(exports.WRITERS[form], rows, chosen.columns, encoding)
-        remarks = _remarks(connection, query, written)
+        remarks = [*_former_remark(connection, query, kind), *_remarks(connection, query, written)]
     counted = "states of files" if kind == "files" else kind
     for line in (f"{counted} exported: {written}", *remarks):
         click.echo(line, err=True)

@@ -104,6 +104,21 @@ def find_former(connection: sqlite3.Connection, query: Query) -> tuple[Former, .
     return tuple(sorted(found.values(), key=lambda former: former.replaced_at, reverse=True)[:SHOWN])
 
 
+def count_former(connection: sqlite3.Connection, query: Query) -> int:
+    """How many articles ``find_former`` would tell, if it told all of them."""
+    if not match_expression(query.text):
+        return 0
+    filters, _ = selection(evolve(query, text=""))
+    _, parameters = selection(query)
+    former = " OR ".join(kind.of_articles for kind in _KINDS)
+    sql = (
+        "SELECT count(*) FROM articles "  # noqa: S608 - our own conditions
+        "WHERE articles.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match) "
+        f"AND {filters} AND ({former})"
+    )
+    return int(connection.execute(sql, parameters).fetchone()[0])
+
+
 def ever(query: Query) -> tuple[str, dict[str, object]]:
     """As ``search.selection``, with the articles that were found in an earlier state, too."""
     condition, parameters = selection(query)

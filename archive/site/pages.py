@@ -14,7 +14,7 @@ from datasette.utils.asgi import AsgiStream, NotFound, Response
 
 from archive import events, search
 from archive.errors import CaptureMissingError, UsageError
-from archive.former import find_former
+from archive.former import count_former, find_former
 from archive.gaps import begins_later, gaps, gaps_of
 from archive.site import article, calendar, download, failures, feed, front, ledgers, results
 from archive.site.blocks import sentences
@@ -71,6 +71,7 @@ async def search_page(datasette: Datasette, request: Any) -> Response:
         "asked": asked,
         "facets": results.offered(counted, asked, titles),
         "former": former or (),
+        "former_count": await ask_if_quick(datasette, count_former, asked.query, limit_ms=QUICK_MS) or 0,
         "in_vain": why or (),
         "hits": hits,
         "names": results,

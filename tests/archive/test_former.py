@@ -21,7 +21,7 @@ from archive.commands import export, search
 from archive.connection import open_archive
 from archive.database import open_for_writing
 from archive.events import latest
-from archive.former import Former, find_former
+from archive.former import Former, count_former, find_former
 from archive.migrations import migrations
 from archive.records import Attachment, FileText
 from archive.search import MARK_END, MARK_START, Query, count, only_excludes
@@ -64,7 +64,9 @@ def changed(folder: Path) -> Iterator[sqlite3.Connection]:
 
 
 def told(connection: sqlite3.Connection, text: str, **filters: object) -> list[tuple[str, int]]:
-    found = find_former(connection, Query(text, **filters))  # type: ignore[arg-type]
+    query = Query(text, **filters)  # type: ignore[arg-type]
+    found = find_former(connection, query)
+    assert count_former(connection, query) == len(found)
     return [(one.url.removeprefix(f"{ROOT}/"), one.number) for one in found]
 
 
@@ -249,6 +251,25 @@ def test_the_command_names_what_is_no_longer_said(folder: Path) -> None:
     assert result.exit_code == 0
     assert result.stdout == ""
     assert "no longer said: article 1, state 1, replaced 2026-03-04: Storm report" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "remark"),
+    [
+        (("csv",), "1; they are not among these rows: --changes has them, `gazette search` names them"),
+        (("jsonl",), "1; they are not among these rows: --changes has them, `gazette search` names them"),
+        (("csv", "--changes"), "1; they are meant by these rows, too, `gazette search` names them"),
+    ],
+)
+def test_an_export_says_how_many_no_longer_say_it(
+    folder: Path, options: tuple[str, ...], remark: str
+) -> None:
+    command = [*options, "--archive", str(folder), "--query"]
+    written = CliRunner().invoke(export, [*command, "leave"])
+    line = f"articles that said it in an earlier state, and no longer do: {remark}\n"
+    assert line in written.stderr
+    assert "no longer do" not in CliRunner().invoke(export, [*command, "strand"]).stderr
+    assert "no longer do" not in CliRunner().invoke(export, command[:-1]).stderr
 
 
 def test_the_command_takes_words_with_a_hyphen_and_no_unknown_option(folder: Path) -> None:

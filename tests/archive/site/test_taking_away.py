@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from datasette.app import Datasette
 
-from .conftest import LOCK, tree_of
+from .conftest import LOCK, tree_of, words_of
 
 
 def _rows(body: str) -> list[dict[str, str]]:
@@ -65,3 +65,21 @@ async def test_the_form_asks_for_what_the_page_shows(site: Datasette) -> None:
     response = await site.client.get(f"{form.get('action')}?{urlencode(pressed)}")
     (row,) = _rows(response.text)
     assert "170 metres" in row["text"]
+
+
+async def test_who_takes_the_csv_is_told_of_articles_that_no_longer_say_it(site: Datasette) -> None:
+    tree = await tree_of(site, "/search?q=metres&sort=newest&page=1")
+    assert "said it once" not in words_of(tree.xpath("//main")[0])
+    tree = await tree_of(site, "/search?" + urlencode({"q": '"190 metres" OR "river stands"'}))
+    told = [words_of(line) for line in tree.xpath("//p[@class='export-links']")]
+    assert any(
+        line.startswith("1 more article said it once and no longer does: not in the CSV") for line in told
+    )
+    assert tree.xpath("//p[@class='export-links']/a/@href[. = '#former']")
+
+
+async def test_where_nothing_says_it_now_the_changes_can_be_taken_away(site: Datasette) -> None:
+    tree = await tree_of(site, "/search?" + urlencode({"q": '"190 metres"'}))
+    (address,) = tree.xpath("//section[@class='former']//a[text()='CSV of their changes']/@href")
+    (row,) = _rows((await site.client.get(address)).text)
+    assert "190 metres" in row["text_before"]
