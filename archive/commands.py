@@ -12,6 +12,7 @@ import sys
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -224,6 +225,12 @@ def _columns_text(columns: Mapping[str, str]) -> str:
 @period_options(
     "With --changes or --files: noticed since", "With --changes or --files: noticed until", of="noticed"
 )
+@click.option(
+    "--cell-limit",
+    type=click.IntRange(exports.LEAST_LIMIT),
+    metavar="N",
+    help=f"CSV: end longer cells at N characters, with the number of those left out. Excel needs {exports.CELL_LIMIT}.",
+)
 @click.option("--output", type=click.Path(path_type=Path), help="File to write, whole or not at all.")
 @click.option("--force", is_flag=True, help="Replace the file that --output names, once all is written.")
 @click.option("--bom", is_flag=True, help="Begin with a UTF-8 byte order mark: Excel needs it.")
@@ -233,6 +240,7 @@ def export(
     kind: str | None,
     noticed_from: str,
     noticed_to: str,
+    cell_limit: int | None,
     output: Path | None,
     force: bool,
     bom: bool,
@@ -244,8 +252,10 @@ def export(
     or a state of a file, was first captured.
 
     In CSV, several values in a cell are joined with '; ', and a cell that a spreadsheet would take for a
-    formula begins with an apostrophe. Excel cannot hold more than 32,767 characters in a cell.
+    formula begins with an apostrophe. Excel and others hold no more than 32,767 characters in a cell, and leave the
+    rest out without a sign: --cell-limit gives them cells that say so.
     """
+    write = _writer(form, cell_limit)
     encoding = "utf-8-sig" if bom else "utf-8"
     query = Query(**filters)  # type: ignore[arg-type]
     check_order(query.from_date, query.to_date)
@@ -263,9 +273,9 @@ def export(
         check_portals(connection, [query.portal], "--portal ")
         if output:
             with whole_text(output, encoding, force) as file:
-                written = exports.WRITERS[form](rows, file, chosen.columns)
+                written = write(rows, file, chosen.columns)
         else:
-            written = _to_stdout(exports.WRITERS[form], rows, chosen.columns, encoding)
+            written = _to_stdout(write, rows, chosen.columns, encoding)
         remarks = [*_former_remark(connection, query, kind), *_remarks(connection, query, written)]
     counted = "states of files" if kind == "files" else kind
     for line in (f"{counted} exported: {written}", *remarks):
@@ -307,6 +317,12 @@ def _print_days(found: list[Coverage], query: Query, form: str) -> None:
     writer = csv.DictWriter(sys.stdout, DAY_COLUMNS)
     writer.writeheader()
     writer.writerows(rows)
+
+
+def _writer(form: str, cell_limit: int | None) -> exports.Writer:
+    if cell_limit and form != "csv":
+        raise UsageError(f"--cell-limit is for cells: {form} has none, and leaves every text as it is")
+    return partial(exports.write_csv, limit=cell_limit) if cell_limit else exports.WRITERS[form]
 
 
 def _to_stdout(

@@ -71,6 +71,11 @@ COLUMNS: dict[str, str] = {
 }
 """Column name to what it holds, in the order of both formats. New columns are added at the end only."""
 
+CELL_LIMIT = 32_767
+"""Characters that a cell of the usual spreadsheets holds: they leave the rest out without a sign."""
+LEAST_LIMIT = 100
+"""The least that cells can be limited to: the note of what is left out has to fit."""
+
 LISTS = ("authors", "breadcrumb", "keywords", "flags")
 """Columns that hold several values: lists in JSON Lines, joined with ``; `` in CSV."""
 OBJECTS = ("origins", "disagreements")
@@ -141,19 +146,51 @@ KINDS: Mapping[str, Rows] = {
 }
 
 
-def write_csv(articles: Iterable[Row], file: TextIO, columns: Iterable[str] = COLUMNS) -> int:
+def write_csv(
+    articles: Iterable[Row],
+    file: TextIO,
+    columns: Iterable[str] = COLUMNS,
+    limit: int = 0,
+    whole: Callable[[Row, str], str] = lambda _row, _column: "",
+) -> int:
     """Write RFC 4180 with a header line; returns the number of rows, each of which has ``columns``.
 
-    A cell that a spreadsheet would take for a formula gets an apostrophe in front (see ``harmless``).
+    A cell that a spreadsheet would take for a formula gets an apostrophe in front (see ``harmless``). With a ``limit``,
+    longer cells are ``shortened``, and ``whole`` says of a row's column where all of it is.
     ``file`` is opened with ``newline=""``.
     """
     writer = csv.writer(file)
     writer.writerow(columns)
     written = 0
     for article in articles:
-        writer.writerow([harmless(_cell(value)) for value in article.values()])
+        cells = {name: harmless(_cell(value)) for name, value in article.items()}
+        for name, cell in cells.items() if limit else ():
+            if isinstance(cell, str) and _units(cell) > limit:
+                cells[name] = shortened(cell, limit, whole(article, name))
+        writer.writerow(cells.values())
         written += 1
     return written
+
+
+def shortened(cell: str, limit: int, whole: str = "") -> str:
+    """``cell``, or as much of it as goes into ``limit`` with a note of how much is missing, and where it is whole.
+
+    Counted are UTF-16 units, as spreadsheets do: a rare Han character or an emoji is two. ``limit`` is longer than the
+    note.
+    """
+    if _units(cell) <= limit:
+        return cell
+    where = f": {whole}" if whole else ""
+    room = limit - _units(_LEFT_OUT.format(len(cell), where))
+    kept = cell.encode("utf-16-le", "surrogatepass")[: 2 * room].decode("utf-16-le", "ignore")
+    return kept + _LEFT_OUT.format(len(cell) - len(kept), where)
+
+
+_LEFT_OUT = "… [{:,} more characters{}]"
+
+
+def _units(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def write_jsonl(articles: Iterable[Row], file: TextIO, columns: Iterable[str] = COLUMNS) -> int:

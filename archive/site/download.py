@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -64,14 +65,21 @@ def wanted(arguments: Mapping[str, str]) -> Wanted:
 
 
 async def send_csv(
-    folder: Path, query: Query, write: Callable[[str], Awaitable[Any]], rows: Wanted | None = None
+    folder: Path,
+    query: Query,
+    write: Callable[[str], Awaitable[Any]],
+    rows: Wanted | None = None,
+    address: Callable[[str], str] = str,
 ) -> None:
     """Write all articles that ``query`` finds, whatever its limit, or the ``rows`` of them, to ``write``.
+
+    A cell that is too long for spreadsheets says how much is left out and where it is whole; ``address`` makes the
+    absolute address of one of the site's paths.
 
     On a connection and in a thread of its own, so that a long download keeps no page waiting. An error ends
     the transfer unfinished: nobody shall take a part for the whole.
     """
-    loop, pieces = asyncio.get_running_loop(), _pieces(folder, query, rows or Wanted())
+    loop, pieces = asyncio.get_running_loop(), _pieces(folder, query, rows or Wanted(), address)
     with ThreadPoolExecutor(max_workers=1) as thread:
         try:
             while piece := await loop.run_in_executor(thread, next, pieces, ""):
@@ -80,19 +88,34 @@ async def send_csv(
             await loop.run_in_executor(thread, pieces.close)
 
 
-def _pieces(folder: Path, query: Query, wanted: Wanted) -> Generator[str, None, None]:
+def _pieces(
+    folder: Path, query: Query, wanted: Wanted, address: Callable[[str], str]
+) -> Generator[str, None, None]:
     """The file in pieces of some rows each, the header in the first."""
     rows = export.KINDS[wanted.kind]
+
+    def written(batch: list[export.Row]) -> str:
+        file = io.StringIO(newline="")
+        whole = partial(_whole, wanted.kind, address)
+        write_csv(batch, file, rows.columns, export.CELL_LIMIT, whole)
+        return file.getvalue()
+
     with (
         open_archive(folder) as connection,
         closing(rows.source(connection, query, wanted.noticed_from, wanted.noticed_to)) as found,
     ):
-        yield _BYTE_ORDER_MARK + _written(list(islice(found, _ROWS)), rows.columns)
+        yield _BYTE_ORDER_MARK + written(list(islice(found, _ROWS)))
         while batch := list(islice(found, _ROWS)):
-            yield _written(batch, rows.columns).partition("\r\n")[2]
+            yield written(batch).partition("\r\n")[2]
 
 
-def _written(batch: list[dict[str, Any]], columns: Iterable[str]) -> str:
-    file = io.StringIO(newline="")
-    write_csv(batch, file, columns)
-    return file.getvalue()
+def _whole(kind: str, address: Callable[[str], str], row: export.Row, column: str) -> str:
+    """The address of all that stands in a cell: of a text as text, of a file its bytes, else of the article's page."""
+    if kind == "articles":
+        return address(f"/article/{row['id']}{'.txt' if column == 'text' else ''}")
+    page = f"/article/{row['article']}"
+    if column not in ("text", "text_before"):
+        return address(page)
+    if kind == "files":
+        return address(f"/capture/{row['capture' if column == 'text' else 'capture_before']}/bytes")
+    return address(f"{page}/revision/{row['state'] - (column == 'text_before')}.txt")

@@ -86,12 +86,13 @@ async def search_csv(datasette: Datasette, request: Any) -> AsgiStream | Respons
     asked, rows = _asked(request, also=download.NAMES), download.wanted(_arguments(request))
     if refusal := await _senseless(datasette, request, asked, rows.wrong):
         return refusal
+    address = partial(_address, datasette, request)
     disposition = f'attachment; filename="gazette-{rows.kind}.csv"'
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
 
     async def written(stream: Any) -> None:
         async with _DOWNLOADS:
-            await download.send_csv(_folder(datasette), asked.query, stream.write, rows)
+            await download.send_csv(_folder(datasette), asked.query, stream.write, rows, address)
 
     if _DOWNLOADS.locked():
         return await failures.page(datasette, request, failures.BUSY)
@@ -371,6 +372,11 @@ def _read_only(request: Any) -> Response | None:
 def _folder(datasette: Datasette) -> Path:
     """Of the archive that is shown."""
     return Path(datasette.get_database(DATABASE).path).parent
+
+
+def _address(datasette: Datasette, request: Any, path: str) -> str:
+    """The absolute address of one of the site's paths."""
+    return str(datasette.absolute_url(request, datasette.urls.path(path)))
 
 
 def _number(request: Any, name: str) -> int:

@@ -9,13 +9,15 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.commands import export
 from archive.connection import open_archive
 from archive.database import open_for_writing
 from archive.errors import ArchiveError, UsageError
-from archive.export import COLUMNS, LISTS, harmless, rows, write_csv, write_jsonl
+from archive.export import COLUMNS, LISTS, harmless, rows, shortened, write_csv, write_jsonl
 from archive.search import Query
 from archive.whole_file import whole_text
 
@@ -189,3 +191,36 @@ def test_only_a_file_can_be_written(tmp_path: Path) -> None:
         pass
     with pytest.raises(UsageError, match="No such file"), whole_text(tmp_path / "no" / "x.csv", "utf-8"):
         pass
+
+
+@pytest.mark.parametrize("text", ["x" * 500, "疫" * 500, "😀" * 500, "a😀" * 300, "x" * 101])
+def test_a_cell_beyond_the_limit_says_how_much_is_left_out(text: str) -> None:
+    cell = shortened(text, 100, "https://h.example/1.txt")
+    kept, _, note = cell.partition("… [")
+    assert text.startswith(kept)
+    assert note == f"{len(text) - len(kept)} more characters: https://h.example/1.txt]"
+    assert 98 <= len(cell.encode("utf-16-le")) // 2 <= 100
+
+
+@given(st.text(max_size=300), st.integers(100, 200))
+def test_no_cell_is_longer_than_the_limit_and_short_ones_are_left_alone(text: str, limit: int) -> None:
+    cell = shortened(text, limit)
+    assert len(cell.encode("utf-16-le")) // 2 <= limit
+    assert (cell == text) == (len(text.encode("utf-16-le")) // 2 <= limit)
+
+
+def test_only_cells_of_csv_are_limited_and_only_where_asked_for(own_folder: Path) -> None:
+    open_for_writing(own_folder / "archive.db").execute(
+        "UPDATE articles SET text = '=' || hex(zeroblob(20000)) WHERE id = 1"
+    )
+    command = ["--archive", str(own_folder), "--query", "quay"]
+    csv.field_size_limit(1_000_000)
+    for options, length in (([], 40_002), (["--cell-limit", "32767"], 32_766)):
+        written = CliRunner().invoke(export, ["csv", *command, *options])
+        (row,) = csv.DictReader(io.StringIO(written.stdout, newline=""))
+        assert len(row["text"]) == length
+    assert row["text"].startswith("'=0")
+    kept, _, note = row["text"].partition("… [")
+    assert note == f"{40_002 - len(kept):,} more characters]"
+    refused = CliRunner().invoke(export, ["jsonl", *command, "--cell-limit", "32767"])
+    assert isinstance(refused.exception, UsageError)

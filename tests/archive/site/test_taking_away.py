@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from urllib.parse import urlencode
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from datasette.app import Datasette
 
-from .conftest import LOCK, tree_of, words_of
+from archive.records import Attachment, FileText
+from archive.store import Store
+
+from .conftest import LOCK, Press, opened, page, portal_row, tree_of, words_of
 
 
 def _rows(body: str) -> list[dict[str, str]]:
@@ -83,3 +87,41 @@ async def test_where_nothing_says_it_now_the_changes_can_be_taken_away(site: Dat
     (address,) = tree.xpath("//section[@class='former']//a[text()='CSV of their changes']/@href")
     (row,) = _rows((await site.client.get(address)).text)
     assert "190 metres" in row["text_before"]
+
+
+@pytest.fixture(scope="module")
+def long_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An article whose two states and file are longer than a cell."""
+    folder = tmp_path_factory.mktemp("long")
+    with Store(folder) as store:
+        store.declare(portal_row("xx_waters"))
+        press = Press(store)
+        plan = (Attachment(page("xx_waters", "plan.pdf"), "The plan", "application/pdf"),)
+        for word in ("tide ", "ebbs "):
+            press.publish("xx_waters", "long", "Long", word * 8_000, attachments=plan)
+        for word in ("pier ", "quay "):
+            kept = press.capture("xx_waters", "plan.pdf")
+            press.store.files.attach(plan[0].url, kept, FileText(word * 8_000))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("kind", "addresses"),
+    [
+        ("articles", {"text": "/article/1.txt", "attachment_text": "/article/1"}),
+        ("changes", {"text": "/article/1/revision/2.txt", "text_before": "/article/1/revision/1.txt"}),
+        ("files", {"text": "/capture/4/bytes", "text_before": "/capture/3/bytes"}),
+    ],
+)
+async def test_a_cell_that_a_spreadsheet_would_cut_says_where_all_of_it_is(
+    long_folder: Path, kind: str, addresses: dict[str, str]
+) -> None:
+    async with opened(long_folder) as site:
+        row = _rows((await site.client.get(f"/search.csv?rows={kind}")).text)[-1]
+        for column, path in addresses.items():
+            kept, _, note = row[column].partition("… [")
+            assert len(row[column]) <= 32_767
+            number, _, address = note.rstrip("]").partition(" more characters: ")
+            assert urlsplit(address).path == path
+            assert (await site.client.get(path)).status_code == 200
+            assert len(kept) + int(number.replace(",", "")) == 40_000
