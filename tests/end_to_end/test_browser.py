@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from lxml import html
 
 from tests.archive.site.conftest import CENTRES, HOSTILE_ID, LOCK, fill
 from tests.archive.site.serving import serving
+from tests.archive.site.test_accessibility import STYLES
 
 pytestmark = pytest.mark.browser
 
@@ -99,3 +101,32 @@ def test_nothing_is_asked_of_any_other_machine(browser: str, address: str, tmp_p
     asked = set(re.findall(r'"url":"(https?://[^/"]+)', log.read_text()))
     assert address in asked
     assert not {host for host in asked if ".example" in host}
+
+
+def _copied(browser: str, folder: Path, address: str, path: str, what: str) -> str:
+    """What a reader copies who selects the element that the XPath ``what`` finds, with the page's own styles."""
+    tree = html.fromstring(httpx.get(f"{address}{path}").text)
+    # In the page: from another place it would not be given the stylesheet.
+    styles = html.Element("style")
+    styles.text = STYLES.read_text()
+    tree.head.append(styles)
+    script = html.Element("script")
+    script.text = (
+        f"addEventListener('load', () => {{ const it = document.evaluate({json.dumps(what)}, document, null, 9, null)"
+        ".singleNodeValue; getSelection().selectAllChildren(it); document.title = getSelection().toString(); });"
+    )
+    tree.body.append(script)
+    page = folder / "page.html"
+    page.write_text(html.tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>"))
+    seen = _visit(browser, folder / "profile", page.as_uri(), "--dump-dom").stdout
+    return str(html.fromstring(seen).xpath("string(//title)"))
+
+
+def test_who_copies_a_comparison_copies_the_words_and_not_those_for_the_ear(
+    browser: str, address: str, tmp_path: Path
+) -> None:
+    path, what = f"/article/{LOCK}/compare/1/2", "//div[@class='prose']"
+    assert "removed" in html.fromstring(httpx.get(f"{address}{path}").text).xpath(f"string({what})")
+    copied = _copied(browser, tmp_path, address, path, what)
+    assert "190 170 metres" in copied
+    assert not re.search("removed|added", copied)

@@ -265,3 +265,9 @@ async def tree_of(site: Datasette, path: str) -> html.HtmlElement:
 def words_of(element: html.HtmlElement) -> str:
     """What an element says, with single blanks."""
     return " ".join(element.text_content().split())
+
+
+def words_marked(tree: html.HtmlElement) -> list[str]:
+    """What a comparison marks in a text as removed or added, without the words for the ear."""
+    marked = tree.xpath("//div[@class='prose']//del | //div[@class='prose']//ins")
+    return [" ".join(one.xpath("./text()")).strip() for one in marked]

@@ -71,6 +71,16 @@ def test_what_scrolls_sideways_can_be_reached_by_keyboard(tree: html.HtmlElement
         assert region.get("aria-label") or region.get("aria-labelledby")
 
 
+def test_what_was_removed_and_added_is_said_in_words(tree: html.HtmlElement) -> None:
+    """Few screen readers announce ``del`` and ``ins`` by themselves; the legend says it anyway."""
+    for mark in tree.xpath("//div[contains(@class, 'comparison')]//*[self::del or self::ins]"):
+        told = "removed" if mark.tag == "del" else "added"
+        said = [
+            " ".join(span.text.split()) for span in mark.xpath("./span[@class='unseen aloud'][@lang='en']")
+        ]
+        assert said == [f"{told}:", f"end of {told}."]
+
+
 def test_nothing_is_fetched_from_elsewhere(tree: html.HtmlElement) -> None:
     for address in tree.xpath("//link[@rel='stylesheet' or @rel='icon' or @rel='preload']/@href | //@src"):
         assert address.startswith("/")

@@ -12,7 +12,7 @@ from datasette.app import Datasette
 from archive.records import Attachment, Exchange, FileText
 from archive.store import Store
 
-from .conftest import Press, article, opened, page, portal_row, tree_of, words_of
+from .conftest import Press, article, opened, page, portal_row, tree_of, words_marked, words_of
 
 PORTAL = "xx_waters"
 OLD, NEW, TITLED, LONG, BACK, FILED, BRIEF = 1, 2, 3, 4, 5, 6, 7
@@ -113,12 +113,7 @@ async def test_a_file_that_was_replaced_is_shown_with_its_states_and_what_change
     assert "Not found at its address: " in words_of(map_)
     (link,) = plan.xpath(".//a[starts-with(., 'Compare')]")
     compared = await tree_of(site, link.get("href"))
-    assert [
-        words_of(word) for word in compared.xpath("//div[@class='prose']//del | //div[@class='prose']//ins")
-    ] == [
-        "nine",
-        "eight",
-    ]
+    assert words_marked(compared) == ["nine", "eight"]
     assert words_of(compared.xpath("//p[@class='eyebrow']")[0]) == "Filed"
     assert (await site.client.get(link.get("href").replace("/1/2", "/2/1"))).status_code == 404
     assert (await site.client.get(link.get("href").replace("/1/2", "/1/3"))).status_code == 404

@@ -13,7 +13,7 @@ from archive.attached import NOTHING_NEW
 from archive.records import Attachment, FileText
 from archive.store import Store
 
-from .conftest import Press, opened, page, portal_row, tree_of, words_of
+from .conftest import Press, opened, page, portal_row, tree_of, words_marked, words_of
 
 PORTAL = "xx_waters"
 DIVIDED, COMMENTED = 1, 2
@@ -88,12 +88,7 @@ async def test_what_changed_on_a_page_is_compared_and_called_so(site: Datasette)
     )
     compared = await tree_of(site, link)
     assert words_of(compared.find(".//h1")) == "What changed on a further page"
-    assert [
-        words_of(word) for word in compared.xpath("//div[@class='prose']//del | //div[@class='prose']//ins")
-    ] == [
-        "harbour",
-        "port",
-    ]
+    assert words_marked(compared) == ["harbour", "port"]
 
 
 async def test_the_front_page_and_the_feed_tell_of_it(site: Datasette) -> None:

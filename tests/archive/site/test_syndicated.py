@@ -11,7 +11,7 @@ from datasette.app import Datasette
 
 from archive.store import Store
 
-from .conftest import Press, on, opened, portal_row, tree_of, words_of
+from .conftest import Press, on, opened, portal_row, tree_of, words_marked, words_of
 
 TEXT = (
     "The two countries undertake to keep at least 38 cubic metres of water a second in the river below the last weir, "
@@ -69,12 +69,7 @@ async def test_an_article_that_stands_alone_says_nothing(site: Datasette) -> Non
 async def test_two_articles_are_held_against_each_other(site: Datasette) -> None:
     tree = await tree_of(site, f"/article/{THERE}/beside/{HERE}")
     assert [words_of(line).count("published") for line in tree.xpath("//header/p[@class='byline']")] == [1, 1]
-    assert [
-        words_of(one) for one in tree.xpath("//div[@class='prose']//del | //div[@class='prose']//ins")
-    ] == [
-        "30",
-        "38",
-    ]
+    assert words_marked(tree) == ["30", "38"]
     assert "The whole text" in words_of(tree)
     assert (await site.client.get(f"/article/{THERE}/beside/{HERE}?all=1")).status_code == 200
 
