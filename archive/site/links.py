@@ -26,7 +26,12 @@ def is_web_address(address: str | None) -> bool:
 
 
 def outward(address: str | None, label: str | None = None) -> Markup:
-    """A link to ``address`` where it may be one, else the address as text; escaped in both cases."""
+    """A link to ``address`` where it may be one, else the address as text; escaped in both cases.
+
+    One that shows something else than its address is ``named``: print adds it.
+    """
     if not is_web_address(address):
         return escape(address or label or "")
-    return Markup('<a href="{}" rel="{}">{}</a>').format(address, REL, label or address)
+    if label and label != address:
+        return Markup('<a class="named" href="{}" rel="{}">{}</a>').format(address, REL, label)
+    return Markup('<a href="{}" rel="{}">{}</a>').format(address, REL, address)

@@ -7,12 +7,14 @@ import os
 import re
 import shutil
 import subprocess
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from lxml import html
+from pypdf import PdfReader
 
 from tests.archive.site.conftest import CENTRES, HOSTILE_ID, LOCK, fill
 from tests.archive.site.serving import serving
@@ -130,3 +132,28 @@ def test_who_copies_a_comparison_copies_the_words_and_not_those_for_the_ear(
     copied = _copied(browser, tmp_path, address, path, what)
     assert "190 170 metres" in copied
     assert not re.search("removed|added", copied)
+
+
+def _printed(browser: str, folder: Path, address: str) -> str:
+    """The words of a page on paper."""
+    paper = folder / "paper.pdf"
+    _visit(browser, folder / "profile", address, f"--print-to-pdf={paper}")
+    text = " ".join(sheet.extract_text() for sheet in PdfReader(paper).pages)
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def test_on_paper_an_article_names_addresses_and_says_what_was_folded_up(
+    browser: str, address: str, tmp_path: Path
+) -> None:
+    printed = _printed(browser, tmp_path, f"{address}/article/{LOCK}")
+    assert "Picture 1 at its address (https://xx-waters.example/lock.jpg)" in printed
+    assert "The file at its address (https://xx-waters.example/plan.pdf)" in printed
+    assert "Text of the file (not printed, as it was folded up)" in printed
+    assert "(https://xx-waters.example/lock)" not in printed
+    assert "the turbine hall" not in printed
+
+
+def test_on_paper_a_comparison_has_no_words_for_the_ear(browser: str, address: str, tmp_path: Path) -> None:
+    printed = _printed(browser, tmp_path, f"{address}/article/{LOCK}/compare/1/2")
+    assert "a chamber of 190 170 metres" in printed
+    assert "end of" not in printed

@@ -238,3 +238,9 @@ def test_a_web_address_becomes_a_link_that_tells_nothing() -> None:
 
 def test_query_strings_leave_out_what_is_empty() -> None:
     assert query_string({"q": "a b", "from": "2020"}, **{"from": "", "page": 2}) == "?q=a+b&page=2"
+
+
+def test_a_link_that_does_not_show_its_address_is_named_and_one_that_does_is_not() -> None:
+    assert 'class="named"' in outward("https://x.example/", "The file")
+    assert 'class="named"' not in outward("https://x.example/")
+    assert 'class="named"' not in outward("https://x.example/", "https://x.example/")
