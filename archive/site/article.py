@@ -45,8 +45,12 @@ class Dossier:
     @property
     def whole_text(self) -> str:
         """The text, and that of the further pages that are there and could be read."""
-        there = (page["text"] for page in self.further_pages if page["text"] and not page["removed_at"])
-        return "\n\n".join((self.article["text"], *there))
+        return "\n\n".join((self.article["text"], *(page["text"] for page in self.readable_pages)))
+
+    @property
+    def readable_pages(self) -> list[Row]:
+        """The further pages that are there and have a text."""
+        return [page for page in self.further_pages if page["text"] and not page["removed_at"]]
 
     @property
     def timezone(self) -> str:

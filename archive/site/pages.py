@@ -17,6 +17,7 @@ from archive.errors import CaptureMissingError, UsageError
 from archive.former import count_former, find_former
 from archive.gaps import begins_later, gaps, gaps_of
 from archive.site import article, calendar, download, failures, feed, front, ledgers, results
+from archive.site.as_text import as_text, bare
 from archive.site.blocks import sentences
 from archive.site.comparison import compare
 from archive.site.kept import kept
@@ -178,7 +179,8 @@ async def article_text(datasette: Datasette, request: Any) -> Response:
     dossier = await ask(datasette, article.dossier, _number(request, "id"))
     if dossier is None:
         raise NotFound("no such article")
-    return _checked(request, Response.text(f"{dossier.article['title']}\n\n{dossier.whole_text}\n"))
+    state = await _latest(datasette, dossier.article["id"])
+    return _as_text(datasette, request, state, dossier.whole_text, len(dossier.readable_pages))
 
 
 async def revision_page(datasette: Datasette, request: Any) -> Response:
@@ -189,7 +191,14 @@ async def revision_page(datasette: Datasette, request: Any) -> Response:
 
 async def revision_text(datasette: Datasette, request: Any) -> Response:
     shown = await _revision(datasette, request, "number")
-    return _checked(request, Response.text(f"{shown['title']}\n\n{shown['text']}\n"))
+    return _as_text(datasette, request, shown, shown["text"])
+
+
+def _as_text(datasette: Datasette, request: Any, state: Row, text: str, further_pages: int = 0) -> Response:
+    """A state as plain text; with ``?bare=1`` without where it comes from."""
+    address = _address(datasette, request, f"/article/{state['article']}/revision/{state['number']}")
+    told = bare(state, text) if request.args.get("bare") else as_text(state, text, address, further_pages)
+    return _checked(request, Response.text(told))
 
 
 async def comparison_page(datasette: Datasette, request: Any) -> Response:

@@ -6,7 +6,11 @@ import pytest
 from datasette.app import Datasette
 from lxml import html
 
-from .conftest import CENTRES, EDITED, EMPTY, ENGLISH, LOCK, PLAN, tree_of
+from archive.site.article import revision
+from archive.site.as_text import DIVIDER, as_text
+from archive.site.queries import ask
+
+from .conftest import CENTRES, EDITED, EMPTY, ENGLISH, HOSTILE_ID, LOCK, PLAN, tree_of
 
 
 def _text(tree: html.HtmlElement, path: str = "//main") -> str:
@@ -144,7 +148,7 @@ async def test_every_state_can_be_read_as_it_was(site: Datasette) -> None:
     assert "Change claimed thenJune 2020" in _text(tree, "//aside")
     assert ENGLISH != EDITED
     assert f"/article/{LOCK}/revision/1.txt" in tree.xpath("//aside//a/@href")
-    response = await site.client.get(f"/article/{LOCK}/revision/1.txt")
+    response = await site.client.get(f"/article/{LOCK}/revision/1.txt?bare=1")
     assert response.headers["content-type"] == "text/plain; charset=utf-8"
     assert response.text == f"New lock on the Drenn\n\n{ENGLISH}\n"
 
@@ -203,9 +207,46 @@ async def test_an_article_without_title_or_text_still_has_a_page(site: Datasette
 
 
 async def test_the_text_alone_is_plain_text(site: Datasette) -> None:
-    response = await site.client.get(f"/article/{LOCK}.txt")
+    response = await site.client.get(f"/article/{LOCK}.txt?bare=1")
     assert response.headers["content-type"] == "text/plain; charset=utf-8"
     assert response.text == f"New lock on the Drenn\n\n{EDITED}\n"
+
+
+async def test_a_saved_text_says_where_it_comes_from(site: Datasette) -> None:
+    text, _, foot = (await site.client.get(f"/article/{LOCK}.txt")).text.partition(f"\n{DIVIDER}\n")
+    assert text == f"New lock on the Drenn\n\n{EDITED}\n"
+    state = (await site.client.get("/archive/revisions.json?article=1&number=2&_shape=array")).json()[0]
+    capture = (await site.client.get(f"/archive/captures/{state['capture']}.json?_shape=array")).json()[0]
+    assert foot.splitlines() == [
+        "Publisher: Ministry of Waters of Examplia",
+        "Address: https://xx-waters.example/lock",
+        "Published: 10 June 2020, 09:30 (Europe/Vienna), as the portal claims",
+        f"State: 2 of 2, captured {state['captured_at']}",
+        f"Digest of the bytes captured: {capture['payload_digest']}",
+        f"Archived as: http://localhost/article/{LOCK}/revision/2",
+    ]
+    earlier = (await site.client.get(f"/article/{LOCK}/revision/1.txt")).text
+    assert "\nState: 1 of 2, captured " in earlier
+    assert earlier.endswith(f"\nArchived as: http://localhost/article/{LOCK}/revision/1\n")
+
+
+async def test_a_saved_text_says_what_has_become_of_its_address_and_nothing_that_is_not_known(
+    site: Datasette,
+) -> None:
+    found = (await site.client.get("/archive/articles.json?state=missing&_shape=array")).json()[0]
+    assert " (last seen there 1 March 2026, " in (await site.client.get(f"/article/{found['id']}.txt")).text
+    assert " (leads to javascript:alert(7) now)" in (await site.client.get(f"/article/{HOSTILE_ID}.txt")).text
+    state = await ask(site, revision, LOCK, 1)
+    assert state is not None
+    unknown = state | {"published_at": None, "payload_digest": None, "publisher": "A\nB"}
+    foot = as_text(unknown, "", "https://h.example/1").partition(DIVIDER)[2].splitlines()
+    assert [line.partition(":")[0] for line in foot if line] == [
+        "Publisher",
+        "Address",
+        "State",
+        "Archived as",
+    ]
+    assert foot[1] == "Publisher: A B"
 
 
 @pytest.mark.parametrize(

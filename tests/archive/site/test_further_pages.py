@@ -69,7 +69,8 @@ async def test_the_pages_stand_below_the_text_in_their_order_with_their_captures
 
 
 async def test_the_text_is_taken_away_whole_without_what_is_no_longer_there(site: Datasette) -> None:
-    text = (await site.client.get(f"/article/{DIVIDED}.txt")).text
+    assert "\nFurther pages: 2, with" in (await site.client.get(f"/article/{DIVIDED}.txt")).text
+    text = (await site.client.get(f"/article/{DIVIDED}.txt?bare=1")).text
     assert text.split("\n\n")[1:] == [
         "There are four piers.",
         "Berths are let by the port office.",
@@ -79,7 +80,7 @@ async def test_the_text_is_taken_away_whole_without_what_is_no_longer_there(site
 
 async def test_a_page_that_only_looked_like_one_is_not_shown(site: Datasette) -> None:
     assert "Page 2" not in words_of(await tree_of(site, f"/article/{COMMENTED}"))
-    assert (await site.client.get(f"/article/{COMMENTED}.txt")).text == "Fish\n\nThere are fish.\n"
+    assert (await site.client.get(f"/article/{COMMENTED}.txt?bare=1")).text == "Fish\n\nThere are fish.\n"
 
 
 async def test_what_changed_on_a_page_is_compared_and_called_so(site: Datasette) -> None:
