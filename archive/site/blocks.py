@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, field, frozen
+
+from archive.paragraphs import paragraphs
 
 Kind = Literal["paragraph", "heading", "list", "table"]
 
@@ -26,16 +28,20 @@ class Block:
     """Of a paragraph its lines, of a heading one line, of a list its items."""
     rows: tuple[tuple[str, ...], ...] = ()
     """Of a table its rows of cells, all of the same length."""
+    number: int = field(default=0, eq=False)
+    """Of the paragraph of the text that it begins, from 1: the text's parts between empty lines. 0 within one."""
 
 
 def blocks(text: str) -> list[Block]:
     """The blocks of ``text`` in their order; empty lines divide them, and so does a change of kind."""
     found: list[Block] = []
-    for paragraph in text.replace("\r\n", "\n").split("\n\n"):
+    for number, paragraph in enumerate(paragraphs(text), 1):
         # A tab at its beginning is an empty cell.
         lines = [line.strip(" ") for line in paragraph.split("\n") if line.strip()]
-        for kind, group in groupby(lines, kind_of):
-            found.extend(_built(kind, tuple(group)))
+        first, *others = (
+            block for kind, group in groupby(lines, kind_of) for block in _built(kind, tuple(group))
+        )
+        found += [evolve(first, number=number), *others]
     return found
 
 

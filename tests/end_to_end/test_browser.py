@@ -151,9 +151,28 @@ def test_on_paper_an_article_names_addresses_and_says_what_was_folded_up(
     assert "Text of the file (not printed, as it was folded up)" in printed
     assert "(https://xx-waters.example/lock)" not in printed
     assert "the turbine hall" not in printed
+    assert "¶" not in printed
 
 
 def test_on_paper_a_comparison_has_no_words_for_the_ear(browser: str, address: str, tmp_path: Path) -> None:
     printed = _printed(browser, tmp_path, f"{address}/article/{LOCK}/compare/1/2")
     assert "a chamber of 190 170 metres" in printed
     assert "end of" not in printed
+
+
+def test_who_copies_an_article_copies_no_signs_of_links(browser: str, address: str, tmp_path: Path) -> None:
+    copied = _copied(browser, tmp_path, address, f"/article/{LOCK}", "//div[@class='prose']")
+    assert copied.startswith("The ministry opened")
+    assert "¶" not in copied
+    assert "paragraph" not in copied
+
+
+def test_a_linked_paragraph_stands_out(browser: str, address: str, tmp_path: Path) -> None:
+    pictures = []
+    for end in ("", "#p1", "#p99"):
+        picture = tmp_path / f"{len(pictures)}.png"
+        visited = f"{address}/article/{LOCK}{end}"
+        _visit(browser, tmp_path / "profile", visited, f"--screenshot={picture}", "--window-size=1280,2400")
+        pictures.append(picture.read_bytes())
+    assert pictures[0] != pictures[1]
+    assert pictures[0] == pictures[2]

@@ -6,8 +6,10 @@ import pytest
 from datasette.app import Datasette
 from lxml import html
 
+from archive.paragraphs import paragraphs
 from archive.site.article import revision
 from archive.site.as_text import DIVIDER, as_text
+from archive.site.blocks import blocks
 from archive.site.queries import ask
 
 from .conftest import CENTRES, EDITED, EMPTY, ENGLISH, HOSTILE_ID, LOCK, PLAN, tree_of
@@ -24,6 +26,24 @@ async def test_the_text_stands_in_paragraphs_headings_lists_and_tables(site: Dat
     assert [block.tag for block in prose] == ["p", "h2", "ul", "div", "p"]
     assert prose.xpath("./ul/li/text()") == ["a chamber of 170 metres", "two gates of steel"]
     assert len(prose.xpath(".//tr")) == 3
+
+
+@pytest.mark.parametrize("path", [f"/article/{LOCK}", f"/article/{LOCK}/revision/1", f"/article/{CENTRES}"])
+async def test_each_paragraph_has_an_address_and_a_link_to_it(site: Datasette, path: str) -> None:
+    prose = (await tree_of(site, path)).xpath("//div[@class='prose']")[0]
+    numbers = [str(number) for number in range(1, len(prose) + 1)]
+    assert prose.xpath("./*/@id") == [f"p{number}" for number in numbers]
+    for block, number in zip(prose, numbers, strict=True):
+        (link,) = block.xpath(".//a[@class='place']")
+        assert (link.get("href"), link.get("aria-label")) == (f"#p{number}", f"Link to paragraph {number}")
+        assert link.text_content() == ""
+
+
+def test_paragraphs_are_counted_as_they_stand_between_empty_lines() -> None:
+    text = "One.\n\n## Two\nstill two\n\n \n\n- three\n- three\n\nFour.\n\n"
+    found = blocks(text)
+    assert [block.number for block in found] == [1, 2, 0, 3, 4]
+    assert [part.partition("\n")[0] for part in paragraphs(text)] == ["One.", "## Two", "- three", "Four."]
 
 
 async def test_dates_say_how_exact_they_are_and_where_they_were_read(site: Datasette) -> None:

@@ -1,0 +1,8 @@
+"""The paragraphs of a text, which are counted the same on the site's pages and in exports."""
+
+from __future__ import annotations
+
+
+def paragraphs(text: str) -> list[str]:
+    """The parts of ``text`` between empty lines, as ``records.Article.text`` documents its form; none is blank."""
+    return [part for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
