@@ -19,6 +19,7 @@ from archive.gaps import begins_later, gaps, gaps_of
 from archive.site import article, calendar, download, failures, feed, front, ledgers, results
 from archive.site.as_text import as_text, bare
 from archive.site.blocks import sentences
+from archive.site.citation import BIBTEX_TYPE, RIS_TYPE, Citation, bibtex, citation, ris
 from archive.site.comparison import compare
 from archive.site.kept import kept
 from archive.site.metadata import DATABASE
@@ -165,11 +166,13 @@ async def article_page(datasette: Datasette, request: Any) -> Response:
     if dossier is None:
         raise NotFound("no such article")
     told = dossier.article
+    latest = await ask(datasette, article.revision, told["id"], told["revisions"])
     context = {
         "address": partial(datasette.absolute_url, request),
         "article": told,
         "dossier": dossier,
-        "latest": await ask(datasette, article.revision, told["id"], told["revisions"]),
+        "cited": latest and _cited(datasette, request, latest),
+        "latest": latest,
         "syndicated": await ask_if_quick(datasette, syndicated, told["id"], limit_ms=QUICK_MS) or (),
     }
     return await _show(datasette, request, "article.html", context)
@@ -185,8 +188,18 @@ async def article_text(datasette: Datasette, request: Any) -> Response:
 
 async def revision_page(datasette: Datasette, request: Any) -> Response:
     shown = await _revision(datasette, request, "number")
-    context = {"address": partial(datasette.absolute_url, request), "revision": shown}
+    cited = _cited(datasette, request, shown)
+    context = {"address": partial(datasette.absolute_url, request), "cited": cited, "revision": shown}
     return await _show(datasette, request, "revision.html", context)
+
+
+async def reference(datasette: Datasette, request: Any) -> Response:
+    """A state for a reference manager, as a file."""
+    cited = _cited(datasette, request, await _revision(datasette, request, "number"))
+    form = request.url_vars["form"]
+    body, kind = (ris(cited), RIS_TYPE) if form == "ris" else (bibtex(cited), BIBTEX_TYPE)
+    headers = {"Content-Disposition": f'attachment; filename="{cited.key}.{form}"'}
+    return _checked(request, Response(body, headers=headers, content_type=kind))
 
 
 async def revision_text(datasette: Datasette, request: Any) -> Response:
@@ -196,7 +209,7 @@ async def revision_text(datasette: Datasette, request: Any) -> Response:
 
 def _as_text(datasette: Datasette, request: Any, state: Row, text: str, further_pages: int = 0) -> Response:
     """A state as plain text; with ``?bare=1`` without where it comes from."""
-    address = _address(datasette, request, f"/article/{state['article']}/revision/{state['number']}")
+    address = _state_address(datasette, request, state)
     told = bare(state, text) if request.args.get("bare") else as_text(state, text, address, further_pages)
     return _checked(request, Response.text(told))
 
@@ -283,6 +296,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/article/(?P<id>\d{1,18})\.wacz$", evidence_file),
     (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})$", revision_page),
     (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})\.txt$", revision_text),
+    (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})\.(?P<form>ris|bib)$", reference),
     (r"/article/(?P<id>\d{1,18})/compare/(?P<before>\d{1,9})/(?P<after>\d{1,9})$", comparison_page),
     (r"/article/(?P<one>\d{1,18})/beside/(?P<other>\d{1,18})$", beside_page),
     (
@@ -386,6 +400,14 @@ def _folder(datasette: Datasette) -> Path:
 def _address(datasette: Datasette, request: Any, path: str) -> str:
     """The absolute address of one of the site's paths."""
     return str(datasette.absolute_url(request, datasette.urls.path(path)))
+
+
+def _state_address(datasette: Datasette, request: Any, state: Row) -> str:
+    return _address(datasette, request, f"/article/{state['article']}/revision/{state['number']}")
+
+
+def _cited(datasette: Datasette, request: Any, state: Row) -> Citation:
+    return citation(state, _state_address(datasette, request, state))
 
 
 def _number(request: Any, name: str) -> int:

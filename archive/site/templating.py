@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from archive.search import MARK_END, MARK_START
 from archive.site import links, wording
 from archive.site.blocks import beginning, blocks, one_line
+from archive.site.citation import in_head
 from archive.site.excerpt import cells, excerpt
 
 
@@ -27,6 +28,7 @@ def prepare(environment: Environment) -> None:
         "direction": wording.direction,
         "edit_words": wording.edit_words,
         "excerpt": excerpt,
+        "in_head": in_head,
         "instant_words": wording.instant_words,
         "language_name": wording.language_name,
         "language_tag": wording.language_tag,

@@ -31,6 +31,7 @@ MONTHS = (
     "December",
 )
 
+_DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 _PLACES = {
@@ -158,6 +159,16 @@ def claim_words(value: str | None, precision: str | None, timezone: str = "UTC")
         return instant_words(value, timezone)
     length = {"year": 4, "month": 7}.get(precision or "", 10)
     return day_words(value[:length])
+
+
+def claim_day(value: str | None, precision: str | None, timezone: str = "UTC") -> str:
+    """The day of a date that a portal claims, by its own clocks: ``2020-06-10``, or ``2020-06`` or ``2020`` where it
+    names no more; empty where it names none.
+    """
+    moment = _moment(value or "")
+    day = moment.astimezone(_zone(timezone)).date().isoformat() if moment else value or ""
+    day = day[: {"year": 4, "month": 7}.get(precision or "", 10)]
+    return day if _DAY.fullmatch(day) else ""
 
 
 def origin_words(origin: str | None) -> str:

@@ -61,7 +61,7 @@ async def test_so_do_the_pages_of_a_state_and_of_a_comparison(site: Datasette) -
         ("compare/1/2", "by others · State 2"),
         ("revision/2", ""),
     ):
-        (byline,) = (await tree_of(site, f"/article/1/{path}")).xpath("//p[@class='byline']")
+        (byline,) = (await tree_of(site, f"/article/1/{path}")).xpath("//header/p[contains(@class, 'line')]")
         assert ("by others" in words_of(byline), told in words_of(byline)) == (bool(told), True)
     (about,) = (await tree_of(site, "/article/1/revision/1")).xpath("//section[@aria-labelledby='about']")
     assert THEIRS in words_of(about)
