@@ -177,7 +177,11 @@ def _former_remark(connection: sqlite3.Connection, query: Query, kind: str) -> l
     number = count_former(connection, query)
     if not number:
         return []
-    where = "not among these rows: --changes has them" if kind == "articles" else "meant by these rows, too"
+    where = (
+        "not among these rows: --changes has them"
+        if kind in ("articles", "mentions")
+        else "meant by these rows, too"
+    )
     said = f"articles that said it in an earlier state, and no longer do: {number}"
     return [f"{said}; they are {where}, `gazette search` names them"]
 
@@ -203,6 +207,7 @@ def _columns_text(columns: Mapping[str, str]) -> str:
     epilog=f"\b\nColumns, in this order:\n{_columns_text(exports.KINDS['articles'].columns)}"
     f"\n\n\b\nColumns of --changes:\n{_columns_text(exports.KINDS['changes'].columns)}"
     f"\n\n\b\nColumns of --files:\n{_columns_text(exports.KINDS['files'].columns)}"
+    f"\n\n\b\nColumns of --mentions:\n{_columns_text(exports.KINDS['mentions'].columns)}"
 )
 @click.argument("form", metavar="csv|jsonl", type=click.Choice(list(exports.WRITERS)))
 @archive_option
@@ -221,6 +226,12 @@ def _columns_text(columns: Mapping[str, str]) -> str:
     "kind",
     flag_value="files",
     help="One row for each state of their files and further pages: what it says, and what has become of the file.",
+)
+@click.option(
+    "--mentions",
+    "kind",
+    flag_value="mentions",
+    help="With --query: one row for each place where they say it, with the sentence around it.",
 )
 @period_options(
     "With --changes or --files: noticed since", "With --changes or --files: noticed until", of="noticed"
@@ -260,7 +271,9 @@ def export(
     query = Query(**filters)  # type: ignore[arg-type]
     check_order(query.from_date, query.to_date)
     check_order(noticed_from, noticed_to, "noticed")
-    if (noticed_from or noticed_to) and not kind:
+    if kind == "mentions" and not searching.any_of(query.text):
+        raise UsageError("--mentions asks where words are said: name them with --query")
+    if (noticed_from or noticed_to) and kind not in ("changes", "files"):
         raise UsageError(
             "--noticed-from and --noticed-to ask for changes or states of files: add --changes or --files"
         )

@@ -1,5 +1,5 @@
-"""Taking articles, their changes or their files away: CSV for spreadsheets, JSON Lines for programs; any number in
-constant memory."""
+"""Taking articles away, their changes, their files or what they mention: CSV for spreadsheets, JSON Lines for programs;
+any number in constant memory."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 from attrs import frozen
 
-from archive import changes, file_states
+from archive import changes, file_states, mentions
 from archive.search import SILENT_CHANGES, Query, selection
 
 COLUMNS: dict[str, str] = {
@@ -114,6 +114,8 @@ class Rows:
     """What brings those of a search; of what was noticed in the given periods, where these tell anything of it."""
     columns: Mapping[str, str]
     """Column name to what it holds, in order."""
+    of_words: bool = False
+    """Whether rows are of the words that are looked for: without any there are none."""
 
 
 def rows(
@@ -143,6 +145,7 @@ KINDS: Mapping[str, Rows] = {
     "articles": Rows(rows, COLUMNS),
     "changes": Rows(changes.changes, changes.COLUMNS),
     "files": Rows(file_states.file_states, file_states.COLUMNS),
+    "mentions": Rows(mentions.mentions, mentions.COLUMNS, of_words=True),
 }
 
 

@@ -1,6 +1,11 @@
-"""The paragraphs of a text, which are counted the same on the site's pages and in exports."""
+"""The paragraphs of a text, which are counted the same on the site's pages and in exports, and where sentences end."""
 
 from __future__ import annotations
+
+import re
+
+SENTENCE_END = re.compile(r"(?<=[.!?؟।]) (?=\W*[^\W\d_a-z])|(?<=[。！？]) ?")
+"""Where a sentence ends on a line, and another one begins."""
 
 
 def paragraphs(text: str) -> list[str]:

@@ -22,6 +22,7 @@ __all__ = [
     "MARK_START",
     "Hit",
     "Query",
+    "any_of",
     "count",
     "find",
     "fts_text",
@@ -164,6 +165,21 @@ def text_expression(query: str) -> str:
     nothing comes, as nothing says what to exclude them from. Read are the first ``MAX_QUERY`` characters and
     the first ``MAX_TERMS`` terms.
     """
+    wanted, unwanted = _groups(query)
+    if not wanted:
+        return ""
+    expression = " AND ".join(f"({' OR '.join(group)})" for group in wanted)
+    return f"({expression}) NOT ({' OR '.join(unwanted)})" if unwanted else expression
+
+
+def any_of(query: str) -> str:
+    """An FTS5 expression for whatever of ``query`` is to occur, each by itself; empty where nothing is."""
+    wanted, _ = _groups(query) if match_expression(query) else ([], [])
+    return " OR ".join(term for group in wanted for term in group)
+
+
+def _groups(query: str) -> tuple[list[list[str]], list[str]]:
+    """The terms that are to occur, one of each group, and those that are not."""
     wanted: list[list[str]] = []
     unwanted: list[str] = []
     last: list[str] = []
@@ -173,10 +189,7 @@ def text_expression(query: str) -> str:
         elif operator != "OR" or not last:
             wanted.append(last := [])
         last.append(term)
-    if not wanted:
-        return ""
-    expression = " AND ".join(f"({' OR '.join(group)})" for group in wanted)
-    return f"({expression}) NOT ({' OR '.join(unwanted)})" if unwanted else expression
+    return wanted, unwanted
 
 
 def only_excludes(query: str) -> bool:

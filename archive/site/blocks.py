@@ -5,18 +5,16 @@ The template escapes what it is given: nothing here makes or trusts HTML.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Literal
 
 from attrs import evolve, field, frozen
 
-from archive.paragraphs import paragraphs
+from archive.paragraphs import SENTENCE_END, paragraphs
 
 Kind = Literal["paragraph", "heading", "list", "table"]
 
-_SENTENCE_END = re.compile(r"(?<=[.!?؟।]) (?=\W*[^\W\d_a-z])|(?<=[。！？]) ?")
 LONGEST = 200_000
 """Characters of a text that a page shows: more than any speech, and a page that every browser can draw."""
 
@@ -58,7 +56,7 @@ def one_line(text: str) -> str:
 
 def sentences(text: str) -> str:
     """The text of a file, a sentence a line: its own lines end where the paper does, and say nothing."""
-    return "\n".join(_SENTENCE_END.sub("\n", " ".join(part.split())) for part in text.split("\n\n"))
+    return "\n".join(SENTENCE_END.sub("\n", " ".join(part.split())) for part in text.split("\n\n"))
 
 
 def kind_of(line: str) -> Kind:

@@ -1,4 +1,5 @@
-"""The CSV of a search, of its changes or files, sent while it is written: any number of rows in constant memory."""
+"""The CSV of a search, of its changes, files or mentions, sent while it is written: any number of rows in constant
+memory."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ from archive import export
 from archive.connection import open_archive
 from archive.export import KINDS, write_csv
 from archive.period import first_day, last_day
-from archive.search import Query
+from archive.search import Query, any_of
 from archive.site.results import NO_DAY, WRONG_WAY_ROUND, is_period
 
 BUSY_AT = 4
@@ -32,7 +33,9 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 NAMES = ("rows", "noticed-from", "noticed-to")
 """What the address of a CSV may name beside the search."""
-_NOTHING_NOTICED = "articles are not noticed in a period: ask for rows=changes or rows=files"
+_NOTICED = ("changes", "files")
+_NOTHING_NOTICED = "{} are not noticed in a period: ask for rows=changes or rows=files"
+_NO_WORDS = "it asks where words are said, and q names none"
 
 
 @frozen
@@ -56,8 +59,10 @@ def wanted(arguments: Mapping[str, str]) -> Wanted:
     for name, day in days.items():
         if not is_period(day):
             wrong[name] = NO_DAY
-        elif day and kind == "articles":
-            wrong[name] = _NOTHING_NOTICED
+        elif day and kind in KINDS and kind not in _NOTICED:
+            wrong[name] = _NOTHING_NOTICED.format(kind)
+    if kind == "mentions" and not any_of(arguments.get("q", "")):
+        wrong["rows"] = _NO_WORDS
     since, until = days.values()
     if not wrong and until and last_day(until) < first_day(since):
         wrong["noticed-to"] = WRONG_WAY_ROUND
@@ -71,7 +76,7 @@ async def send_csv(
     rows: Wanted | None = None,
     address: Callable[[str], str] = str,
 ) -> None:
-    """Write all articles that ``query`` finds, whatever its limit, or the ``rows`` of them, to ``write``.
+    """Write all articles that ``query`` finds, whatever its limit, or other ``rows`` of them, to ``write``.
 
     A cell that is too long for spreadsheets says how much is left out and where it is whole; ``address`` makes the
     absolute address of one of the site's paths.

@@ -43,6 +43,9 @@ async def test_changes_and_files_are_taken_away_by_when_they_were_noticed(
     [
         ("noticed-from=2026", "“noticed-from”: articles are not noticed in a period"),
         ("rows=articles&noticed-to=2026", "“noticed-to”: articles are not noticed in a period"),
+        ("rows=mentions&q=lock&noticed-to=2026", "“noticed-to”: mentions are not noticed in a period"),
+        ("rows=mentions", "“rows”: it asks where words are said"),
+        ("rows=mentions&q=-lock", "“rows”: it asks where words are said"),
         ("rows=changes&noticed-from=lately", "“noticed-from”: it is not a day, month or year"),
         ("rows=files&noticed-to=2026-02-30", "“noticed-to”: it is not a day, month or year"),
         ("rows=changes&noticed-from=2026-03&noticed-to=2026-02", "“noticed-to”: the days are the wrong way"),
@@ -125,3 +128,10 @@ async def test_a_cell_that_a_spreadsheet_would_cut_says_where_all_of_it_is(
             assert urlsplit(address).path == path
             assert (await site.client.get(path)).status_code == 200
             assert len(kept) + int(number.replace(",", "")) == 40_000
+
+
+async def test_each_mention_is_offered_as_a_file_where_words_are_looked_for(site: Datasette) -> None:
+    assert not (await tree_of(site, "/search?portal=xx_waters")).xpath("//a[text()='of each mention']")
+    (address,) = (await tree_of(site, "/search?q=turbine")).xpath("//a[text()='of each mention']/@href")
+    (row,) = _rows((await site.client.get(address)).text)
+    assert (row["place"], row["sentence"]) == ("file", "Chapter one: the turbine hall")
