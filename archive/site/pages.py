@@ -337,11 +337,13 @@ async def _missing(datasette: Datasette, query: search.Query, titles: Mapping[st
 
 
 def _asked(request: Any, also: tuple[str, ...] = ()) -> results.Asked:
-    return results.asked(_arguments(request), also)
+    repeated = [name for name in request.args if len(set(request.args.getlist(name))) > 1]
+    return results.asked(_arguments(request), also, repeated)
 
 
 def _arguments(request: Any) -> dict[str, str]:
-    return {name: request.args[name] for name in request.args}
+    """The arguments of an address that have one value each."""
+    return {name: request.args[name] for name in request.args if len(set(request.args.getlist(name))) == 1}
 
 
 async def _senseless(

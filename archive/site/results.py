@@ -78,14 +78,16 @@ class Value:
     chosen: bool
 
 
-def asked(arguments: Mapping[str, str], also: Collection[str] = ()) -> Asked:
+def asked(arguments: Mapping[str, str], also: Collection[str] = (), repeated: Collection[str] = ()) -> Asked:
     """Read the arguments of an address; any argument may hold anything.
 
-    ``also``: names beside those of every search that mean something at this address.
+    ``also``: names beside those of every search that mean something at this address. ``repeated``: those that have
+    several values, none of which counts.
     """
     days = {name: arguments.get(name, "").strip() for name in ("from", "to")}
     ignored = {name: NO_DAY for name, day in days.items() if not is_period(day)}
     ignored |= dict(_unknown(arguments, (*_NAMES, *also)))
+    ignored |= dict.fromkeys((name[:_LONGEST_NAME] for name in repeated), "it is named more than once")
     changed = arguments.get("changed", "")
     if changed and changed not in CHANGES:
         ignored["changed"] = f"it is neither {' nor '.join(filter(None, CHANGES))}"

@@ -223,6 +223,7 @@ async def test_where_nothing_is_found_the_page_says_why(
         ("form=2026-12-01", "“form”"),
         ("form=2026-12-01", ": from"),
         ("utm_source=", "“utm_source”"),
+        ("portal=xx_waters&portal=yy_roads", "it is named more than once"),
     ],
 )
 async def test_what_makes_no_sense_is_left_out_of_the_page_and_no_file_is_made_of_it(
@@ -255,6 +256,10 @@ async def test_names_that_mean_something_make_a_file(site: Datasette) -> None:
     for address in (f"/search.csv?{known}&rows=changes", f"/search.atom?{known}"):
         assert (await site.client.get(address)).status_code == 200
     assert "was left out" not in (await site.client.get(f"/search?{known}")).text
+
+
+async def test_a_name_with_one_value_twice_is_no_slip(site: Datasette) -> None:
+    assert (await site.client.get("/search.csv?q=lock&portal=xx_waters&portal=xx_waters")).status_code == 200
 
 
 async def test_an_unknown_name_is_shown_as_text_and_not_at_any_length(site: Datasette) -> None:
