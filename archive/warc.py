@@ -413,7 +413,6 @@ def _capture_of(record: Record, body: bytes, block: bytes) -> Capture | None:
         return None
     body = b"" if record.rec_type == "revisit" else body
     fields = record.rec_headers
-    http = record.http_headers
     url = fields.get_header("WARC-Target-URI")
     is_error = record.rec_type == "metadata"
     error = body.decode("utf-8", "replace").removeprefix("fetch-error:").strip() if is_error else ""
