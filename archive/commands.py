@@ -33,7 +33,7 @@ from archive.lock import WriterLock
 from archive.migrations import migrations
 from archive.options import archive_option
 from archive.period import check_order, period_options
-from archive.port import listening, web_address
+from archive.port import listening, public_address, web_address
 from archive.proof import capture, evidence, verify
 from archive.rows import run_from
 from archive.run_report import run_report
@@ -381,16 +381,27 @@ def migrate(folder: Path) -> None:
     "--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port to listen on."
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open it in a browser.")
-def serve(folder: Path, host: str, port: int, open_browser: bool) -> None:
+@click.option(
+    "--public-address",
+    "address",
+    default="",
+    envvar="GAZETTE_PUBLIC_ADDRESS",
+    show_envvar=True,
+    metavar="URL",
+    help="Where readers find it, if a proxy stands before it: for links, citations and feeds.",
+)
+def serve(folder: Path, host: str, port: int, open_browser: bool, address: str) -> None:
     """Show the archive as a web site, until Ctrl-C. It reads and never writes."""
+    address = public_address(address)
     with open_archive(folder):
         pass
     with listening(host, port) as listener:
-        click.echo(f"{folder}: {web_address(host, port)} (Ctrl-C ends it)")
+        known = f", for readers {address}" if address else ""
+        click.echo(f"{folder}: {web_address(host, port)}{known} (Ctrl-C ends it)")
         # Here, as Datasette takes half a second to import, which no other command should wait for.
         from archive import site
 
-        site.serve(folder, listener, open_browser)
+        site.serve(folder, listener, open_browser, address)
 
 
 COMMANDS: tuple[click.Command, ...] = (

@@ -1,10 +1,12 @@
-"""The port that a site is served on: taken before anything else is done, so that one in use is told at once."""
+"""Where a site is served, and where readers find it. The port is taken before anything else is done, so that one in use
+is told at once."""
 
 from __future__ import annotations
 
 import errno
 import os
 import socket
+from urllib.parse import urlsplit
 
 from archive.errors import UsageError
 
@@ -29,6 +31,26 @@ def listening(host: str, port: int) -> socket.socket:
 def web_address(host: str, port: int) -> str:
     """The address for a browser, with a slash at its end."""
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
+def public_address(written: str) -> str:
+    """An address with a slash at its end, as ``PublicSite`` takes it; empty for nothing.
+
+    Raises ``UsageError`` where it is no http or https address, or has a query or fragment.
+    """
+    if not written:
+        return ""
+    try:
+        parts = urlsplit(written)
+        is_one = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_one = False
+    if not is_one or parts.query or parts.fragment or parts.username is not None:
+        raise UsageError(
+            f"{written}: no address for readers; name one like https://archive.example/ or, behind a prefix, "
+            "https://news.example/gazette/"
+        )
+    return written.rstrip("/") + "/"
 
 
 def _remedy(host: str, port: int, error: OSError) -> str:

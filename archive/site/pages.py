@@ -22,6 +22,7 @@ from archive.site.blocks import sentences
 from archive.site.citation import BIBTEX_TYPE, RIS_TYPE, Citation, bibtex, citation, ris
 from archive.site.comparison import compare
 from archive.site.kept import kept
+from archive.site.lasting import cited_state, lasting_path
 from archive.site.metadata import DATABASE
 from archive.site.packed import Packed, packed
 from archive.site.queries import Row, ask, ask_if_quick
@@ -109,7 +110,7 @@ async def search_feed(datasette: Datasette, request: Any) -> Response:
         return refusal
     found = await ask(datasette, events.latest, asked.query)
     words = results.in_words(asked, await ask(datasette, results.portal_titles))
-    address = partial(datasette.absolute_url, request)
+    address = partial(_address, datasette, request)
     body = await asyncio.to_thread(feed.feed, found, words, asked.lasting, address)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": f"max-age={_FEED_KEPT_S}"}
@@ -214,6 +215,15 @@ def _as_text(datasette: Datasette, request: Any, state: Row, text: str, further_
     return _checked(request, Response.text(told))
 
 
+async def cited(datasette: Datasette, request: Any) -> Response:
+    """To the state that a citation names: for now, as its number may be another one in time."""
+    found = await ask(datasette, cited_state, request.url_vars["name"])
+    if found is None:
+        raise NotFound("no such state")
+    path = datasette.urls.path(f"/article/{found['article']}/revision/{found['number']}")
+    return _read_only(request) or Response.redirect(str(path))
+
+
 async def comparison_page(datasette: Datasette, request: Any) -> Response:
     if _number(request, "before") > _number(request, "after"):
         return _read_only(request) or _in_order(datasette, request)
@@ -303,6 +313,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
         r"/article/(?P<id>\d{1,18})/file/(?P<file>\d{1,18})/compare/(?P<before>\d{1,9})/(?P<after>\d{1,9})$",
         file_comparison_page,
     ),
+    (r"/cited/(?P<name>[\w-]{30,100})$", cited),
     (r"/capture/(?P<id>\d{1,18})/bytes$", kept_file),
     (r"/(?:article|capture)(?:/.*)?$", nothing),
     # Datasette's workshop: nothing for readers, with inline scripts, and some of it tells of the machine.
@@ -405,7 +416,7 @@ def _address(datasette: Datasette, request: Any, path: str) -> str:
 
 
 def _state_address(datasette: Datasette, request: Any, state: Row) -> str:
-    return _address(datasette, request, f"/article/{state['article']}/revision/{state['number']}")
+    return _address(datasette, request, lasting_path(state))
 
 
 def _cited(datasette: Datasette, request: Any, state: Row) -> Citation:

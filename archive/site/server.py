@@ -6,6 +6,7 @@ import contextlib
 import os
 import socket
 import webbrowser
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,26 +35,31 @@ _PATIENCE_S = 10
 """What a request that is being answered may still take after Ctrl-C."""
 
 
-def application(folder: Path) -> Datasette:
-    """The site on the archive in ``folder``; raises ``ArchiveError`` where there is none that can be read."""
+def application(folder: Path, address: str = "") -> Datasette:
+    """The site on the archive in ``folder``, for readers who come to ``address`` (see ``archive.site.public``).
+
+    Raises ``ArchiveError`` where there is no archive that can be read.
+    """
     with open_archive(folder):
         database = database_path(folder)
     # Not at the top: Datasette imports this package while it is itself being imported.
-    from datasette.app import Datasette
+    from archive.site.public import PublicSite
 
     still = is_still(database)
     files: list[str] = [] if still else [str(database)]
-    return Datasette(files, immutables=[str(database)] if still else [], settings=SETTINGS)
+    frozen = [str(database)] if still else []
+    return PublicSite(files, immutables=frozen, settings=SETTINGS, address=address)
 
 
-def serve(folder: Path, listener: socket.socket, open_browser: bool = False) -> None:
-    """Serve the archive in ``folder`` on ``listener`` (see ``archive.port``) until Ctrl-C; what is being answered
-    then has ten seconds.
+def serve(folder: Path, listener: socket.socket, open_browser: bool = False, address: str = "") -> None:
+    """Serve the archive in ``folder`` on ``listener`` (see ``archive.port``) until Ctrl-C, as ``application`` does;
+    what is being answered then has ten seconds.
 
     Raises ``ArchiveError`` where there is no archive.
     """
-    site = application(folder)
-    app = site.app() if os.access(folder, os.W_OK) else Reopened(folder, site, application)
+    build = partial(application, address=address)
+    site = build(folder)
+    app = site.app() if os.access(folder, os.W_OK) else Reopened(folder, site, build)
     config = uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=_PATIENCE_S)
     if open_browser:
         webbrowser.open(web_address(*listener.getsockname()[:2]))

@@ -15,6 +15,7 @@ from archive.site import links, wording
 from archive.site.blocks import beginning, blocks, one_line
 from archive.site.citation import in_head
 from archive.site.excerpt import cells, excerpt
+from archive.site.lasting import lasting_path
 
 
 def prepare(environment: Environment) -> None:
@@ -37,6 +38,7 @@ def prepare(environment: Environment) -> None:
         "origin_words": wording.origin_words,
         "outward": links.outward,
         "size_words": wording.size_words,
+        "lasting_path": lasting_path,
         "missed_words": wording.missed_words,
         "fate_words": wording.fate_words,
         "type_words": wording.type_words,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from datasette.app import Datasette
 from lxml import html
@@ -10,6 +12,7 @@ from archive.paragraphs import paragraphs
 from archive.site.article import revision
 from archive.site.as_text import DIVIDER, as_text
 from archive.site.blocks import blocks
+from archive.site.lasting import lasting_path
 from archive.site.queries import ask
 
 from .conftest import CENTRES, EDITED, EMPTY, ENGLISH, HOSTILE_ID, LOCK, PLAN, tree_of
@@ -76,7 +79,7 @@ async def _state(site: Datasette, number: int) -> str:
     capture = row["capture"]["value"] if isinstance(row["capture"], dict) else row["capture"]
     (kept,) = (await site.client.get(f"/archive/captures/{capture}.json?_shape=array")).json()
     return (
-        f"http://localhost/article/{LOCK}/revision/{number} "
+        f"http://localhost{lasting_path(kept)} "
         f"(state {number} of 2, captured {kept['captured_at']}, {kept['payload_digest']})"
     )
 
@@ -101,7 +104,7 @@ async def test_a_citation_of_what_is_missing_or_moved_says_so(site: Datasette) -
     told = _cited(await tree_of(site, f"/article/{found[0]['id']}"))
     assert "/level/3 (last seen there 1 March 2026, 08:" in told
     assert ", not found there since 1 March 2026, " in told
-    assert "Archived as http://localhost/article/" in told
+    assert "Archived as http://localhost/cited/20260301T08" in told
     found = (await site.client.get("/archive/articles.json?title=Water+level+4&_shape=array")).json()
     moved = _cited(await tree_of(site, f"/article/{found[0]['id']}/revision/1"))
     assert "/level/4 (leads to https://xx-waters.example/levels/4 now). Archived as" in moved
@@ -243,11 +246,11 @@ async def test_a_saved_text_says_where_it_comes_from(site: Datasette) -> None:
         "Published: 10 June 2020, 09:30 (Europe/Vienna), as the portal claims",
         f"State: 2 of 2, captured {state['captured_at']}",
         f"Digest of the bytes captured: {capture['payload_digest']}",
-        f"Archived as: http://localhost/article/{LOCK}/revision/2",
+        f"Archived as: http://localhost{lasting_path(capture)}",
     ]
     earlier = (await site.client.get(f"/article/{LOCK}/revision/1.txt")).text
     assert "\nState: 1 of 2, captured " in earlier
-    assert earlier.endswith(f"\nArchived as: http://localhost/article/{LOCK}/revision/1\n")
+    assert re.search(r"\nArchived as: http://localhost/cited/20260301T080100000Z-[\da-f]{12}\n\Z", earlier)
 
 
 async def test_a_saved_text_says_what_has_become_of_its_address_and_nothing_that_is_not_known(

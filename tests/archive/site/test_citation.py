@@ -145,8 +145,11 @@ async def test_the_head_of_a_page_tells_what_is_cited_of_its_state(
     site: Datasette, path: str, number: int
 ) -> None:
     told = await _told(site, path)
-    address = f"http://localhost/article/{LOCK}/revision/{number}"
-    assert told["canonical"] == told["citation_public_url"] == told["DC.identifier"] == [address]
+    own = f"/article/{LOCK}/revision/{number}"
+    assert told["canonical"] == [f"http://localhost{own}"]
+    assert told["citation_public_url"] == told["DC.identifier"]
+    (lasting,) = told["DC.identifier"]
+    assert (await site.client.get(lasting.removeprefix("http://localhost"))).headers["location"] == own
     assert told["citation_title"] == told["DC.title"] == ["New lock on the Drenn"]
     assert told["citation_author"] == told["DC.creator"] == ["Ada Brenner"]
     assert (told["citation_publication_date"], told["DC.date"]) == (["2020/06/10"], ["2020-06-10"])

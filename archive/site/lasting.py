@@ -1,0 +1,37 @@
+"""The address by which a state is cited: it leads to it in every archive that holds the capture, whatever its numbers.
+
+Numbers are of one archive: two that are taken together, or one that is made anew from its WARC files, count otherwise,
+and ``/article/70/revision/2`` would lead to another text without a sign of it. The instant of the capture and the
+digest of its bytes are in its record, and go with that.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+from archive.site.queries import Row, row
+
+FIGURES = 12
+"""Of the digest: what two captures of one instant do not share by chance."""
+_FIND = """
+SELECT revisions.article, revisions.number FROM revisions JOIN captures ON captures.id = revisions.capture
+WHERE revisions.captured_at = ? AND captures.payload_digest GLOB ? ORDER BY revisions.id LIMIT 1
+"""
+_PARTS = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z-([\da-f]+)")
+
+
+def lasting_path(state: Row) -> str:
+    """Of a state (as ``article.revision`` gives it): ``/cited/20261130T004332567Z-224aeaf2a6cd``."""
+    digest = state["payload_digest"].partition(":")[2][:FIGURES]
+    return f"/cited/{re.sub('[-:.]', '', state['captured_at'])}-{digest}"
+
+
+def cited_state(connection: sqlite3.Connection, name: str) -> Row | None:
+    """Article and number of the state that ``name``, the last part of such a path, names; ``None`` for none."""
+    parts = _PARTS.fullmatch(name)
+    if parts is None:
+        return None
+    year, month, day, hour, minute, second, thousandths, digest = parts.groups()
+    instant = f"{year}-{month}-{day}T{hour}:{minute}:{second}.{thousandths}Z"
+    return row(connection, _FIND, instant, f"*:{digest}*")
