@@ -10,8 +10,9 @@ from attrs import asdict, frozen
 from sqlite_utils import Database
 
 from archive.batch import Batch
-from archive.records import Attachment, Capture, FileText, First, Outcome, utc_now
+from archive.records import WITHHELD, Attachment, Capture, FileText, First, Outcome, utc_now
 from archive.rows import Row, attachment_rows, capture_from, storable
+from archive.withheld import Wall
 
 _UNREAD = {
     "capture": None,
@@ -75,8 +76,8 @@ class Told:
 class Files:
     """The files of an archive: part of its ``Store``, which writes what is said of them with everything else."""
 
-    def __init__(self, db: Database, batch: Batch, flush: Callable[[], None]) -> None:
-        self._db, self._batch, self._flush = db, batch, flush
+    def __init__(self, db: Database, batch: Batch, flush: Callable[[], None], wall: Wall) -> None:
+        self._db, self._batch, self._flush, self._wall = db, batch, flush, wall
 
     def of(self, portal: str) -> list[File]:
         """The documents that a portal's articles offer, one for each article that does.
@@ -110,8 +111,11 @@ class Files:
         """What a file says, for every article that refers to ``url``; searchable with them.
 
         A text that is another than before is a further state of the file. That it could not be read this time
-        (``TOO_MUCH``), or that there is no text any more where a further page was, says nothing of it.
+        (``TOO_MUCH``), or that there is no text any more where a further page was, says nothing of it. What is withheld
+        is not written.
         """
+        if self._wall.at(url):
+            return WITHHELD
         if self._batch.concerns(url) or self._divided(url):
             self._flush()
         articles = self._divided(url)
@@ -203,7 +207,7 @@ class Files:
                 what = _REMOVED if is_removed else _RETURNED if is_known else _ADDED
                 told = f"{_THINGS[row['page'] > 0]}-{what}"
                 self._batch.close(_TELL, captured_at, told, url, article)
-        self._batch.close(f"{_TEXT_OF_FILES} WHERE id = ?", article)
+        self._batch.close(f"{TEXT_OF_FILES} WHERE id = ?", article)
 
     def _offer_anew(self, article: Row, url: str, read: FileText, captured_at: str = "") -> None:
         """The same after its further page at ``url`` was read."""
@@ -287,13 +291,13 @@ def carried(before: Iterable[Row], offered: Iterable[Row], captured_at: str = ""
     return [row | {"position": position} for position, row in enumerate([*there, *gone])]
 
 
-_TEXT_OF_FILES = (
+TEXT_OF_FILES = (
     "UPDATE articles SET attachment_text = (SELECT coalesce(group_concat(text, char(10, 10)), '') FROM "
     "(SELECT text FROM attachments WHERE article = articles.id AND text <> '' ORDER BY position))"
 )
 """Makes the files' texts searchable with their articles; takes a condition on ``articles``."""
 
-_TEXT_OF_FILE = f"{_TEXT_OF_FILES} WHERE id IN (SELECT article FROM attachments WHERE url = ?)"  # noqa: S608 - ours
+_TEXT_OF_FILE = f"{TEXT_OF_FILES} WHERE id IN (SELECT article FROM attachments WHERE url = ?)"  # noqa: S608 - ours
 _TELL = """
 INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
 SELECT id, ?, ?, state, last_seen_at, ? FROM articles WHERE id = ?

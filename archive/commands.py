@@ -21,6 +21,7 @@ import click
 from archive import export as exports
 from archive import search as searching
 from archive.addresses import NOT_HELD, forms
+from archive.closure import release, withhold
 from archive.connection import database_path, open_archive
 from archive.coverage import DAY_COLUMNS, Coverage, coverages, day_row
 from archive.database import open_for_writing
@@ -414,4 +415,6 @@ COMMANDS: tuple[click.Command, ...] = (
     verify,
     serve,
     migrate,
+    withhold,
+    release,
 )

@@ -46,6 +46,17 @@ def transaction(db: Database) -> Iterator[None]:
     db.conn.execute("COMMIT")
 
 
+def rewrite(db: Database) -> bool:
+    """Write the file anew, so that nothing of what was ever deleted can be found in it or in its log; False where
+    somebody reads it at this moment, and keeps the log from being emptied.
+
+    Takes as long as to copy the file, and twice its size on the disk meanwhile. Raises ``sqlite3.Error``.
+    """
+    db.conn.execute("VACUUM")
+    is_busy, *_ = db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not is_busy
+
+
 def last_chain(db: Database) -> str:
     """The chain digest that the next capture continues; empty before the first."""
     rows = db.query("SELECT chain_digest FROM captures ORDER BY id DESC LIMIT 1")

@@ -42,6 +42,10 @@ class CaptureMissingError(ArchiveError):
     """A capture's bytes are not where its row says."""
 
 
+class WithheldError(GazetteError):
+    """What was asked for is closed to everybody, by `gazette withhold`."""
+
+
 def unwritable(folder: Path, error: Exception) -> ArchiveError:
     """What to say of an archive in which something could not be written."""
     return ArchiveError(f"{folder}: cannot be written: {error}; free the disk or mend its rights")

@@ -12,7 +12,7 @@ from typing import IO, Any, cast
 
 from attrs import frozen
 
-from archive import export
+from archive import export, withheld
 from archive.errors import CaptureMissingError, UsageError
 from archive.records import Capture, utc_now
 from archive.rows import by_name, capture_from
@@ -145,11 +145,13 @@ def _about(handed: Handed) -> About:
 def meant_by(connection: sqlite3.Connection, which: str) -> int:
     """The article with this number or address, or of which a state was captured at this address.
 
-    Raises ``UsageError`` where there is none.
+    Raises ``WithheldError`` where it is withheld, ``UsageError`` where there is none.
     """
     sql = "SELECT id FROM articles WHERE id = :which" if which.isdecimal() else _BY_ADDRESS
     row = connection.execute(sql, {"which": which}).fetchone()
     if row is None or row[0] is None:
+        if order := withheld.meant(connection, which):
+            raise order.refusal()
         raise UsageError(f"{which}: no article of that; `gazette search` prints the addresses of articles")
     return int(row[0])
 

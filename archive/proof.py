@@ -24,6 +24,7 @@ from archive.period import check_order
 from archive.search import Query
 from archive.terminal import advancing, printable, verification_json, verification_text
 from archive.whole_file import whole_file
+from archive.withheld import of_capture
 
 
 @click.command()
@@ -39,7 +40,10 @@ def capture(folder: Path, which: str, as_sent: bool) -> None:
     with open_archive(folder) as connection:
         row = captures.chosen(connection, which)
         stored = captures.stored(connection, folder, row)
+        order = of_capture(connection, row["id"])
     click.echo(captures.provenance(row), err=True)
+    if order:
+        click.echo(printable(f"not to be passed on: {order}"), err=True)
     sys.stdout.buffer.write(stored.body if as_sent else stored.payload)
 
 

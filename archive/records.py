@@ -13,8 +13,11 @@ from typing import Literal
 from attrs import Factory, field, frozen
 
 CaptureKind = Literal["response", "revisit", "error"]
-Outcome = Literal["new", "changed", "unchanged"]
-"""What a capture brought of an article or a file, held against what was known of it."""
+Outcome = Literal["new", "changed", "unchanged", "withheld"]
+"""What a capture brought of an article or a file, held against what was known of it; ``withheld``: nothing was
+written, as it is closed to everybody."""
+WITHHELD: Literal["withheld"] = "withheld"
+"""That outcome; why an address is not asked for, and an answer not taken."""
 Precision = Literal["year", "month", "day", "minute", "second"]
 
 STATES = {

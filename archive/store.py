@@ -21,7 +21,7 @@ from archive.errors import ArchiveError, unwritable
 from archive.known import Known, known
 from archive.lock import WriterLock
 from archive.migrations import migrations
-from archive.records import Article, Capture, Exchange, Outcome, Refusal, Run, utc_now
+from archive.records import WITHHELD, Article, Capture, Exchange, Outcome, Refusal, Run, utc_now
 from archive.recovery import recover
 from archive.revisions import significance
 from archive.rows import (
@@ -39,6 +39,7 @@ from archive.rows import (
 from archive.samples import sample_columns
 from archive.vanished import GONE, MISS, miss_denied
 from archive.warc import WarcWriter
+from archive.withheld import Wall
 
 
 @frozen
@@ -69,7 +70,8 @@ class Store:
         self._chain = ""
         self._open()
         self._batch = Batch(self.db, self._take)
-        self.files = Files(self.db, self._batch, self.flush)
+        self.wall = Wall(self.db, folder)
+        self.files = Files(self.db, self._batch, self.flush, self.wall)
 
     def __enter__(self) -> Store:
         return self
@@ -145,8 +147,14 @@ class Store:
         return capture
 
     def store(self, article: Article, capture: Capture) -> Outcome:
-        """Keep what ``capture`` says of an article: a first revision, a further one, or only that it was seen."""
+        """Keep what ``capture`` says of an article: a first revision, a further one, or only that it was seen.
+
+        Nothing where it is withheld. One that repeats what is withheld at an address of its own is, too.
+        """
         held = self._held(article.url)
+        if number := self.wall.at(article.url) or (0 if held else self.wall.says(article)):
+            self.shut(number, article.url, capture.final_url)
+            return WITHHELD
         self._batch.concern(article.url)
         if held is None:
             self._first(article, capture)
@@ -156,6 +164,10 @@ class Store:
             return "unchanged"
         self._further(article, held, capture)
         return "changed"
+
+    def shut(self, number: int, *urls: str) -> None:
+        """Close further addresses of the withheld article with this number."""
+        self.wall.shut(self._batch, number, *urls)
 
     def seen(self, url: str, captured_at: str) -> None:
         """The article's page was retrieved again and brought nothing new. A day to come on which it was seen, by a
@@ -243,8 +255,8 @@ class Store:
         """
         self.flush()
         for article, capture in reads:
-            self.store(article, capture)
-            self._batch.close("DELETE FROM refusals WHERE capture = ?", capture.id)
+            if self.store(article, capture) != WITHHELD:
+                self._batch.close("DELETE FROM refusals WHERE capture = ?", capture.id)
         for gone in self.db.query(_GONE_SINCE, [article.url, capture.captured_at]):
             self.miss(article.url, gone["captured_at"], f"http-{gone['status']}")
 
@@ -311,6 +323,8 @@ class Store:
                 raise unwritable(self.folder, error) from error
             raise
         self._next = {table: self._last(table, "id") + 1 for table in ("captures", "articles", *PARTS)}
+        # Nobody else ever gets the number of an article that is withheld.
+        self._next["articles"] = max(self._next["articles"], self._last("withheld", "article") + 1)
         self._chain = last_chain(self.db)
 
     def _warc(self, portal: str) -> WarcWriter:

@@ -19,6 +19,7 @@ from archive.records import Capture
 from archive.recovery import Begun, told_of
 from archive.rows import capture_from, chained
 from archive.warc import checked, record_ends, sha256
+from archive.withheld import of_capture
 
 _ELSEWHERE = frozenset({"id", "warc_file", "warc_offset"})
 """What a record does not say of itself."""
@@ -176,5 +177,7 @@ def _capture(connection: sqlite3.Connection, number: int, block: bytes) -> Itera
         for name in (each.name for each in fields(Capture))
         if name not in _ELSEWHERE and getattr(told, name) != getattr(kept, name)
     ]
+    if others == ["hint"] and not kept.hint and of_capture(connection, number):
+        return  # what a list said of a page that is withheld stands in its record alone
     if others:
         yield Fault(place, f"the row and its record say otherwise of {', '.join(others)}")

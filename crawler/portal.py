@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 
 from archive.errors import UsageError
 from archive.period import first_day, last_day
-from archive.records import Capture, Hint, Reading, Rules
+from archive.records import WITHHELD, Capture, Hint, Reading, Rules
 from crawler.declaration import check_declaration
 from crawler.exchange.barriers import barrier_at, barrier_behind
 from crawler.exchange.endings import FORBIDDEN, GONE, StoppedError, WaitError, ending_of
@@ -196,10 +196,14 @@ class Portal(scrapy.Spider):
         if isinstance(failure.value, WaitError):
             self.account.wait(plan, failure.value)
             return
+        ending, reason = ending_of(failure)
+        if reason == WITHHELD:
+            # Neither a twin of it nor the page that says it is the same.
+            self.account.settle(plan, ending, reason)
+            return
         if "named_by" in request.meta:
             yield from self._page_itself(request.meta["named_by"], plan)
             return
-        ending, reason = ending_of(failure)
         if barred := barrier_behind(failure, plan.url, self.is_article):
             if plan.kind == "article":
                 self.account.refuse(plan, barred, request.meta["capture"])

@@ -150,6 +150,8 @@ class Reextraction:
         return differs
 
     async def _refused(self, row: Row) -> None:
+        if self._store.wall.at(row["url"]):
+            return
         if row["is_held"] and row["url"] not in self._read_again:
             # Beside a state that other rules have read, it would look like an edit by the portal.
             return

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem, NotConfigured
 
-from archive.records import Article, Capture, FileText, Page, Refusal
+from archive.records import WITHHELD, Article, Capture, FileText, Page, Refusal
 from archive.store import Store
 from pipelines.pool import ReadingPool
 from pipelines.rereading import same_reader, same_reader_of_file
@@ -163,11 +163,12 @@ class StoreRevision:
 
     def _store_article(self, captured: CapturedPage, article: Article) -> None:
         if captured.admit(article, captured.capture):
-            captured.settle("stored", self._desk.store.store(article, captured.capture))
+            outcome = self._desk.store.store(article, captured.capture)
+            captured.settle("skipped" if outcome == WITHHELD else "stored", outcome)
 
     def _store_file(self, captured: CapturedFile, text: FileText) -> None:
         outcome = self._desk.store.files.attach(captured.url, captured.capture, text)
-        captured.settle("stored", f"file-{outcome}")
+        captured.settle(*(("skipped", outcome) if outcome == WITHHELD else ("stored", f"file-{outcome}")))
 
 
 def _desk_of(crawler: Crawler) -> Desk:

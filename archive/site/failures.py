@@ -13,6 +13,8 @@ from datasette.utils.asgi import Base400, Response
 from datasette.views.base import DatasetteError
 
 from archive.site.metadata import DATABASE
+from archive.site.wording import day_words
+from archive.withheld import Order
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -78,6 +80,15 @@ def senseless(reasons: Mapping[str, str]) -> Failure:
     """What is said where a file is asked for of a search part of which makes no sense. ``reasons``: why, by name."""
     return Failure(
         400, "No such search", f"{'; '.join(f'“{name}”: {why}' for name, why in reasons.items())}."
+    )
+
+
+def withheld(order: Order) -> Failure:
+    """What is said in place of what is closed to everybody; nothing of what it says, not even its title."""
+    return Failure(
+        451,
+        "Withheld",
+        f"What stood here is withheld since {day_words(order.since[:10])}, for this reason: {order.reason}",
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from datasette.utils.asgi import AsgiStream, NotFound, Response
 
-from archive import events, search
+from archive import events, search, withheld
 from archive.errors import CaptureMissingError, UsageError
 from archive.former import count_former, find_former
 from archive.gaps import begins_later, gaps, gaps_of
@@ -280,6 +280,9 @@ async def nothing(request: Any) -> None:
 
 
 async def kept_file(datasette: Datasette, request: Any) -> Response:
+    if order := await ask(datasette, withheld.of_capture, _number(request, "id")):
+        return await _withheld(datasette, request, order)
+
     async def made() -> Response:
         found = await ask(datasette, kept, _folder(datasette), _number(request, "id"))
         return Response(found.payload, headers=found.headers, content_type="application/octet-stream")
@@ -294,6 +297,35 @@ async def evidence_file(datasette: Datasette, request: Any) -> Packed | Response
     return await _given_away(datasette, request, made)
 
 
+_NUMBERS = ("id", "one", "other")
+"""What the number of an article is called in the addresses of its pages."""
+
+
+def _open(view: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """``view``, a page of an article: where that is withheld, the reason is told in its place."""
+
+    async def shown(datasette: Datasette, request: Any) -> Any:
+        try:
+            return await view(datasette, request)
+        except NotFound:
+            for name in _NUMBERS:
+                if name in request.url_vars:
+                    order = await ask(datasette, withheld.of_article, _number(request, name))
+                    if order:
+                        return await _withheld(datasette, request, order)
+            raise
+
+    return shown
+
+
+async def _withheld(datasette: Datasette, request: Any, order: withheld.Order) -> Response:
+    """RFC 7725: who has closed it is whoever runs this site. Not to be kept by anybody: it may be opened again."""
+    response = await failures.page(datasette, request, failures.withheld(order))
+    response.headers["Link"] = f'<{datasette.absolute_url(request, "/")}>; rel="blocked-by"'
+    response.headers["Cache-Control"] = "no-store"
+    return _read_only(request) or response
+
+
 ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/$", front_page),
     (r"/search$", search_page),
@@ -301,17 +333,17 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/search\.atom$", search_feed),
     (r"/coverage$", coverage_page),
     (r"/coverage/(?P<portal>\w{1,100})$", portal_coverage_page),
-    (r"/article/(?P<id>\d{1,18})$", article_page),
-    (r"/article/(?P<id>\d{1,18})\.txt$", article_text),
-    (r"/article/(?P<id>\d{1,18})\.wacz$", evidence_file),
-    (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})$", revision_page),
-    (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})\.txt$", revision_text),
-    (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})\.(?P<form>ris|bib)$", reference),
-    (r"/article/(?P<id>\d{1,18})/compare/(?P<before>\d{1,9})/(?P<after>\d{1,9})$", comparison_page),
-    (r"/article/(?P<one>\d{1,18})/beside/(?P<other>\d{1,18})$", beside_page),
+    (r"/article/(?P<id>\d{1,18})$", _open(article_page)),
+    (r"/article/(?P<id>\d{1,18})\.txt$", _open(article_text)),
+    (r"/article/(?P<id>\d{1,18})\.wacz$", _open(evidence_file)),
+    (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})$", _open(revision_page)),
+    (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})\.txt$", _open(revision_text)),
+    (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})\.(?P<form>ris|bib)$", _open(reference)),
+    (r"/article/(?P<id>\d{1,18})/compare/(?P<before>\d{1,9})/(?P<after>\d{1,9})$", _open(comparison_page)),
+    (r"/article/(?P<one>\d{1,18})/beside/(?P<other>\d{1,18})$", _open(beside_page)),
     (
         r"/article/(?P<id>\d{1,18})/file/(?P<file>\d{1,18})/compare/(?P<before>\d{1,9})/(?P<after>\d{1,9})$",
-        file_comparison_page,
+        _open(file_comparison_page),
     ),
     (r"/cited/(?P<name>[\w-]{30,100})$", cited),
     (r"/capture/(?P<id>\d{1,18})/bytes$", kept_file),

@@ -27,6 +27,9 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 
+_NEVER_SERVED = ("withheld", "crawl")
+"""The other databases of an archive's folder: whoever runs `datasette` on the folder would serve them as well."""
+
 _LIMITS = {
     # A row holds a whole text; 64 MiB is more than any that is stored and less than would hurt.
     sqlite3.SQLITE_LIMIT_LENGTH: 64 * 1024 * 1024,
@@ -62,8 +65,11 @@ def limit(connection: sqlite3.Connection) -> None:
 
 
 def permission(actor: dict[str, Any] | None, action: str, resource: Any) -> bool | None:
-    """``False`` where a stranger asks for SQL or anybody for the machinery; ``None``: no opinion."""
+    """``False`` where a stranger asks for SQL, or anybody for the machinery or a database that is never served;
+    ``None``: no opinion."""
     if action == "execute-sql" and not actor:
+        return False
+    if (resource if isinstance(resource, str) else (resource or ("",))[0]) in _NEVER_SERVED:
         return False
     if action == "view-table" and resource[0] == DATABASE and is_machinery(resource[1]):
         return False

@@ -15,7 +15,7 @@ from archive.attached import Told
 from archive.captures import stored
 from archive.errors import ArchiveError
 from archive.foreign import answered
-from archive.records import Article, Capture, Exchange, FileText, Refusal
+from archive.records import WITHHELD, Article, Capture, Exchange, FileText, Refusal
 from archive.rows import capture_from, hint_from, portal_row
 from archive.store import Store
 from archive.vanished import GONE
@@ -28,6 +28,7 @@ from crawler.planning.admission import Admission
 from crawler.planning.ledger import Plan
 from crawler.planning.twins import Twins, is_to_print
 from crawler.planning.whereabouts import Whereabouts
+from crawler.planning.withheld import Withheld
 from crawler.portal import Portal
 from crawler.spiders.found import Window
 from pipelines.files import is_file
@@ -60,7 +61,8 @@ class Ground:
         self.latest: dict[str, str] = {}
         """Address to the instant of what was taken of it last."""
         at_home = (url for url, one in known.items() if one.state != "moved")
-        self.twins = Twins(at_home, portal.is_article)
+        self.withheld = Withheld(store.wall.addresses)
+        self.twins = Twins((*at_home, *self.withheld.urls), portal.is_article)
         self.admission = Admission(known, store.text_and_day, Window(), portal.is_article)
         self.whereabouts = Whereabouts(portal.is_article)
         self.imported = {
@@ -122,7 +124,9 @@ class Taking:
 
     def leave_files(self, offered: Sequence[Offered]) -> None:
         """Count what no article offers."""
-        self._report.left["that no article offers"] += len({one.place for one in offered})
+        left = {one.place: self._ground(one.portal).withheld.at(one.url) for one in offered}
+        self._report.left[WITHHELD] += sum(map(bool, left.values()))
+        self._report.left["that no article offers"] += sum(not number for number in left.values())
 
     async def _each(
         self, offered: Sequence[Offered], read: Callable[[Offered], Awaitable[Keep]], progress: Progress
@@ -158,6 +162,8 @@ class Taking:
     async def _article(self, offered: Offered) -> Keep:
         ground, answer = self._ground(offered.portal), offered.answer
         url = ground.twins.choose(offered.url)
+        if ground.withheld.at(url) or ground.withheld.at(offered.url):
+            return self._leave(WITHHELD)
         if url != offered.url and is_to_print(offered.url):
             return self._leave("made for a printer, of pages that are there")
         if answer.captured_at <= ground.before.get(url, ""):
@@ -194,6 +200,9 @@ class Taking:
             detail = f"the body is not whole ({capture.truncated})"
             return partial(self._refuse, ground, refuse(url, "truncated", detail), capture)
         home = ground.whereabouts.of(response, Plan(url, "article"), ground)
+        if home.by == "canonical" and (number := ground.withheld.at(home.url)):
+            self._store.shut(number, url, capture.final_url)
+            return self._leave(WITHHELD)
         if home.by == "canonical" and (home.url in ground.shown or home.url in ground.before):
             return self._leave("that say they are another page, which is there")
         hint = hint_from(capture.hint)
@@ -205,6 +214,8 @@ class Taking:
 
     async def _file(self, offered: Offered) -> Keep:
         ground, url, at = self._ground(offered.portal), offered.url, offered.answer.captured_at
+        if ground.withheld.at(url) or ground.withheld.at(canonicalise(offered.answer.url)):
+            return self._leave(WITHHELD)
         before, is_held = self._files_before[url], offered.place in ground.imported
         if at <= (before.checked_at if is_held else before.stated_at):
             return self._leave(HELD if is_held else OLDER)
@@ -296,6 +307,9 @@ class Taking:
             return
         await same_reader(self._store, self._pool, article, ground.reading)
         outcome = self._store.store(article, capture)
+        if outcome == WITHHELD:
+            self._report.left[WITHHELD] += 1
+            return
         self._report.taken[capture.portal][ARTICLES, outcome] += 1
 
     async def _attach(self, ground: Ground, url: str, capture: Capture, text: FileText) -> None:

@@ -10,17 +10,21 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request
 from scrapy.utils.httpobj import urlparse_cached
 
+from archive.records import WITHHELD
 from crawler.exchange.endings import NotAllowedError
 from crawler.manners.addresses import is_loopback, is_name_of_this_machine, is_private_literal
 from crawler.manners.hosts import Hosts, host_of
 from crawler.manners.robots import IS_ROBOTS
 from crawler.portal import Portal
+from crawler.runs.account import Account
+from pipelines.urls import canonicalise
 
 _log = logging.getLogger(__name__)
 
 
 class OwnHostsOnly:
-    """Downloader middleware: a portal's requests go to its declared hosts, by one hop from one to another.
+    """Downloader middleware: a portal's requests go to its declared hosts, by one hop from one to another, and nowhere
+    that leads to what is withheld.
 
     A robots.txt may lie elsewhere (RFC 9309, 2.3.1.2). An address in figures that is not public is refused
     even if declared, except those (``host:port``) in ``GAZETTE_PRIVATE_ADDRESSES``; names are checked when
@@ -77,6 +81,13 @@ class OwnHostsOnly:
             raise NotAllowedError("another-host", f"{host} is not declared by {spider.name}")
         if _hops_between_hosts(request) > 1:
             raise NotAllowedError("led-round-hosts", f"{request.url} is a second host further")
+        # What is planned is settled before it is asked for; only here is seen where it leads.
+        if isinstance(spider, Portal) and _is_led_to_withheld(request, spider.account):
+            raise NotAllowedError(WITHHELD, f"{request.url} is closed to everybody in this archive")
+
+
+def _is_led_to_withheld(request: Request, account: Account) -> bool:
+    return "redirect_urls" in request.meta and account.is_withheld(canonicalise(request.url))
 
 
 def _hops_between_hosts(request: Request) -> int:

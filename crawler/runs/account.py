@@ -11,7 +11,7 @@ from attrs import frozen
 from archive.attached import File
 from archive.earlier import capture_numbered, interrupted_window
 from archive.known import Known
-from archive.records import Article, Capture, Reading, Refusal, utc_now
+from archive.records import WITHHELD, Article, Capture, Reading, Refusal, utc_now
 from archive.refused import refused_pages
 from archive.rows import hint_from
 from archive.vanished import DENIALS
@@ -26,6 +26,7 @@ from crawler.planning.ledger import Kind, Plan
 from crawler.planning.memory import ALTERNATES, OUTSIDE, Note
 from crawler.planning.recheck import History, is_due, is_file_due
 from crawler.planning.twins import IsArticle, Twins
+from crawler.planning.withheld import Withheld
 from crawler.runs.kept_out import KeptOut
 from crawler.spiders.found import Window
 from pipelines.quality import PASSING, REASONS
@@ -56,6 +57,7 @@ class Account(Protocol):
     def wants(self, url: str, modified: str) -> bool: ...
     def earlier(self, url: str, kind: Kind = "article") -> Capture | None: ...
     def unread(self, url: str) -> tuple[Capture, StoredCapture] | None: ...
+    def is_withheld(self, url: str) -> bool: ...
     def plan(self, plan: Plan) -> bool: ...
     def expect(self, plan: Plan) -> None: ...
     def settle(self, plan: Plan, ending: Ending, reason: str) -> None: ...
@@ -123,9 +125,16 @@ class RunAccount:
         self._scope = scope
         self._notes = {} if scope.recheck_all else desk.memory.of(reading.portal)
         at_home = (url for url, known in self._known.items() if known.state != "moved")
-        self._twins = Twins(at_home, scope.is_article)
+        self._withheld = Withheld(desk.store.wall.addresses)
+        self._twins = Twins((*at_home, *self._withheld.urls), scope.is_article)
+        for note in self._notes.values():
+            # Pages that said they were the article, when that was open.
+            number = self._withheld.at(note.about) if note.word in ALTERNATES else 0
+            if number and note.url not in self._known:
+                desk.store.shut(number, note.url)
         self._admission = Admission(self._known, desk.store.text_and_day, scope.window, scope.is_article)
-        self.left = desk.ledger.begin(run, reading.portal, self._goes_on())
+        left = desk.ledger.begin(run, reading.portal, self._goes_on())
+        self.left = [plan for plan in left if not self._shut_out(plan)]
         self.tally["stored listing"] = desk.ledger.sums(run)["skipped"]
         self._has_walked_all = (
             not scope.recheck_all and not self.left and desk.store.ended_well(reading.portal, run)
@@ -162,7 +171,9 @@ class RunAccount:
 
     def has_caught_up(self, urls: Iterable[str]) -> bool:
         """Whether the run before walked every listing to its end and a page names nothing that came later."""
-        return self._has_walked_all and all(url in self._known or url in self._notes for url in urls)
+        return self._has_walked_all and all(
+            url in self._known or url in self._notes or self.is_withheld(url) for url in urls
+        )
 
     def wants(self, url: str, modified: str) -> bool:
         """Whether a named article is to be fetched: neither held nor remembered, due, or changed by the listing's
@@ -194,11 +205,16 @@ class RunAccount:
         place = (capture.warc_file, capture.warc_offset, capture.warc_length)
         return capture, read_capture(self._desk.store.folder, *place)
 
+    def is_withheld(self, url: str) -> bool:
+        """Whether an address is not to be asked for, as its article is closed to everybody."""
+        return bool(self._withheld.at(url))
+
     def plan(self, plan: Plan) -> bool:
-        """Enter an address into the ledger; False where this run has it already."""
+        """Enter an address into the ledger; False where it is not to be asked for: this run has it already, or it is
+        withheld, which is its ending."""
         if plan.kind == "listing":
             self._lists.add(canonicalise(plan.url))
-        return self._desk.ledger.plan(self.run, plan)
+        return self._desk.ledger.plan(self.run, plan) and not self._shut_out(plan)
 
     def expect(self, plan: Plan) -> None:
         """A planned address has brought what is to be read; what that is will be told when it is settled."""
@@ -257,6 +273,8 @@ class RunAccount:
 
     def alternate(self, plan: Plan, url: str, capture: Capture) -> None:
         """The page is the article at ``url``."""
+        if number := self._withheld.at(url):
+            self._desk.store.shut(number, plan.url, capture.final_url)
         self._note(plan.url, "alternate", url, capture)
         self.settle(plan, "skipped", "alternate")
 
@@ -299,6 +317,13 @@ class RunAccount:
     def paused(self, host: str, seconds: float) -> None:
         """A request was kept waiting for its host's sake."""
         self.longest_pause = max(self.longest_pause, (seconds, host))
+
+    def _shut_out(self, plan: Plan) -> bool:
+        """Whether a planned address is withheld; it is settled then. A list stays one, whatever stood there once."""
+        is_shut = plan.kind != "listing" and self.is_withheld(plan.url)
+        if is_shut:
+            self.settle(plan, "skipped", WITHHELD)
+        return is_shut
 
     def _note_silence(self, url: str) -> None:
         place = robots_for(url)
@@ -386,6 +411,9 @@ class LooseAccount:
 
     def unread(self, url: str) -> tuple[Capture, StoredCapture] | None:
         return None
+
+    def is_withheld(self, url: str) -> bool:
+        return False
 
     def plan(self, plan: Plan) -> bool:
         return True

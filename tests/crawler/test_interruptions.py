@@ -126,7 +126,7 @@ def test_a_full_disk_fails_the_crawl_and_the_next_one_recovers(server: SmallServ
         command(tmp_path, "xx_small"),
         cwd=CHECKOUT,
         env=environment(server.host),
-        preexec_fn=limit_files(600_000),
+        preexec_fn=limit_files(700_000),
         capture_output=True,
         text=True,
         timeout=60,
