@@ -17,6 +17,17 @@ def interrupted_window(db: Database, portal: str, run: int) -> tuple[str, str] |
     return None
 
 
+def whole_at(db: Database, url: str) -> Capture | None:
+    """The latest capture from an address that brought a whole answer."""
+    return next((capture_from(row) for row in db.query(_WHOLE, [url])), None)
+
+
+_WHOLE = """
+SELECT * FROM captures WHERE final_url = ? AND kind = 'response' AND status = 200 AND truncated = ''
+ORDER BY captured_at DESC, id DESC LIMIT 1
+"""
+
+
 def capture_numbered(db: Database, number: int) -> Capture | None:
     """The capture with this number."""
     return next(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
@@ -70,6 +71,9 @@ class ArchiveStatus:
     writer: Writer | None
     warc_bytes: int
     """Size of everything in the ``warc/`` folder."""
+    database_bytes: int
+    free_bytes: int
+    """What is left on the disk."""
     unborn: tuple[Incident, ...] = ()
     """Incidents of portals that are declared and never ran: the archive knows nothing else of them."""
     untold: tuple[Untold, ...] = ()
@@ -101,6 +105,8 @@ def archive_status(
         ),
         writer=writer,
         warc_bytes=sum(path.stat().st_size for path in (folder / "warc").glob("*") if path.is_file()),
+        database_bytes=(folder / "archive.db").stat().st_size,
+        free_bytes=shutil.disk_usage(folder).free,
         unborn=tuple(incident for incident in incidents if incident.portal not in known),
         untold=tuple(each for each in untold(connection) if not names or each.portal in names),
         others=len(known) - len(shown),

@@ -49,7 +49,8 @@ def status_text(found: ArchiveStatus, now: datetime) -> str:
         if found.others
         else _counted(shown, "portal")
     )
-    blocks.append(f"{number}, {_size(found.warc_bytes)} of WARC files{writing}")
+    sizes = f"{_size(found.warc_bytes)} of WARC files, {_size(found.database_bytes)} of database"
+    blocks.append(f"{number}, {sizes}; {_size(found.free_bytes)} free on the disk{writing}")
     return "\n\n".join(blocks)
 
 

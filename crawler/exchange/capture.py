@@ -131,10 +131,13 @@ def _exchange(keeper: RunKeeper, request: Request, response: Response) -> Exchan
 def _earlier_at(keeper: RunKeeper, request: Request, response: Response) -> Capture | None:
     """The capture to compare with. A 304 to what a redirect has led to is an answer to other validators.
 
-    A file is what the address of the file leads to, whatever else is known of where that is.
+    A file is what the address of the file leads to, whatever else is known of where that is. Lists and robots.txt are
+    read whatever they bring; most nights bring the same.
     """
     earlier: Capture | None = request.meta.get("earlier")
     plan: Plan | None = request.cb_kwargs.get("plan")
+    if (plan is None or plan.kind == "listing") and keeper.account:
+        return keeper.account.earlier(response.url, "listing") if response.status == 200 else None
     is_file = plan is not None and plan.kind == "attachment"
     if response.status == 200 and "redirect_urls" in request.meta and keeper.account and not is_file:
         earlier = keeper.account.earlier(canonicalise(response.url))

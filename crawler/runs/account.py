@@ -9,7 +9,7 @@ from typing import Protocol
 from attrs import frozen
 
 from archive.attached import File
-from archive.earlier import capture_numbered, interrupted_window
+from archive.earlier import capture_numbered, interrupted_window, whole_at
 from archive.known import Known
 from archive.records import WITHHELD, Article, Capture, Reading, Refusal, utc_now
 from archive.refused import refused_pages
@@ -187,7 +187,9 @@ class RunAccount:
 
     def earlier(self, url: str, kind: Kind = "article") -> Capture | None:
         """The capture that the next one of this address is compared with: of an article or a refused page; of the
-        file that is known under it, where it is asked for as one."""
+        file that is known under it, where it is asked for as one; of a list the latest that brought it."""
+        if kind == "listing":
+            return whole_at(self._desk.store.db, url)
         if kind == "attachment":
             return self._desk.store.files.capture(url)
         known = self._known.get(url)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -44,13 +45,13 @@ def test_each_portal_tells_of_its_last_run_and_of_what_is_kept(
     assert (unrun.outcome, unrun.last_run, unrun.articles, unrun.newest_on) == ("never ran", None, 0, None)
 
 
-def test_captures_that_others_made_are_counted_apart(sample_folder: Path) -> None:
-    db = open_for_writing(sample_folder / "archive.db")
+def test_captures_that_others_made_are_counted_apart(own_folder: Path) -> None:
+    db = open_for_writing(own_folder / "archive.db")
     db.execute("UPDATE captures SET imported_from = 'CC-1.warc.gz' WHERE id = 1")
     db.execute("UPDATE captures SET imported_from = 'CC-1.warc.gz' WHERE portal = 'xx_orchard'")
     db.conn.commit()
     db.close()
-    found = status_of(sample_folder)
+    found = status_of(own_folder)
     harbour, orchard, unrun = found.portals
     assert (harbour.imported, orchard.imported, unrun.imported) == (1, orchard.captures, 0)
     told = [line for line in status_text(found, NOW).splitlines() if "others" in line]
@@ -59,10 +60,14 @@ def test_captures_that_others_made_are_counted_apart(sample_folder: Path) -> Non
     assert told[1].endswith("; all by others, taken from their WARC files")
 
 
-def test_the_warc_files_are_measured(archive: sqlite3.Connection, sample_folder: Path) -> None:
+def test_files_and_the_disk_are_measured(archive: sqlite3.Connection, sample_folder: Path) -> None:
     found = archive_status(archive, sample_folder)
     assert found.warc_bytes == sum(path.stat().st_size for path in (sample_folder / "warc").iterdir())
     assert 0 < sum(portal.warc_bytes for portal in found.portals) < found.warc_bytes
+    assert found.database_bytes == (sample_folder / "archive.db").stat().st_size
+    assert re.search(
+        r"kB of WARC files, [\d.]+ kB of database; [\d.]+ GB free on the disk", status_text(found, NOW)
+    )
 
 
 def test_a_portal_whose_last_run_failed_is_complained_of(sample_folder: Path) -> None:

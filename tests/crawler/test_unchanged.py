@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from archive.captures import stored
+from archive.connection import open_archive
 from tests.crawler.conftest import Crawled, crawl_small, make_due
 from tests.crawler.small_server import Answer, Asked, SmallServer, article, listing
 
@@ -82,3 +84,22 @@ def test_who_asks_for_all_has_refused_pages_read_again(server: SmallServer, tmp_
     crawled = crawl_small(server, tmp_path, "--recheck", "all")
     assert brought(crawled)["/news/4"] == ("response", 200)
     assert crawled.endings()["/news/4"][0] == "skipped"
+
+
+def test_a_list_that_brings_the_same_is_kept_once_and_read_all_the_same(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    publish(server)
+    make_due(crawl_small(server, tmp_path))
+    second = crawl_small(server, tmp_path)
+    assert [row["kind"] for row in second.captures("/news/")] == ["response", "revisit"]
+    assert [row["kind"] for row in second.captures("/robots.txt")][:1] == ["response"]
+    assert second.run()["articles_unchanged"] == 3
+    server.pages["/news/"] = Answer(listing(*(f"/news/{number}" for number in range(1, 8))))
+    server.pages["/news/7"] = Answer(article("Is new"))
+    third = crawl_small(server, tmp_path)
+    assert [row["kind"] for row in third.captures("/news/")] == ["response", "revisit", "response"]
+    assert third.run()["articles_new"] == 1
+    with open_archive(third.folder) as connection:
+        brought = [stored(connection, third.folder, row).payload for row in third.captures("/news/")]
+    assert brought[0] == brought[1] != brought[2]
