@@ -208,6 +208,7 @@ def _columns_text(columns: Mapping[str, str]) -> str:
     epilog=f"\b\nColumns, in this order:\n{_columns_text(exports.KINDS['articles'].columns)}"
     f"\n\n\b\nColumns of --changes:\n{_columns_text(exports.KINDS['changes'].columns)}"
     f"\n\n\b\nColumns of --files:\n{_columns_text(exports.KINDS['files'].columns)}"
+    f"\n\n\b\nColumns of --fates:\n{_columns_text(exports.KINDS['fates'].columns)}"
     f"\n\n\b\nColumns of --mentions:\n{_columns_text(exports.KINDS['mentions'].columns)}"
 )
 @click.argument("form", metavar="csv|jsonl", type=click.Choice(list(exports.WRITERS)))
@@ -229,14 +230,18 @@ def _columns_text(columns: Mapping[str, str]) -> str:
     help="One row for each state of their files and further pages: what it says, and what has become of the file.",
 )
 @click.option(
+    "--fates",
+    "kind",
+    flag_value="fates",
+    help="One row for each time that one of them or of their files was not found, moved or came back.",
+)
+@click.option(
     "--mentions",
     "kind",
     flag_value="mentions",
     help="With --query: one row for each place where they say it, with the sentence around it.",
 )
-@period_options(
-    "With --changes or --files: noticed since", "With --changes or --files: noticed until", of="noticed"
-)
+@period_options("With --changes, --files or --fates: noticed since", "The same: noticed until", of="noticed")
 @click.option(
     "--cell-limit",
     type=click.IntRange(exports.LEAST_LIMIT),
@@ -274,9 +279,9 @@ def export(
     check_order(noticed_from, noticed_to, "noticed")
     if kind == "mentions" and not searching.any_of(query.text):
         raise UsageError("--mentions asks where words are said: name them with --query")
-    if (noticed_from or noticed_to) and kind not in ("changes", "files"):
+    if (noticed_from or noticed_to) and kind not in exports.NOTICED:
         raise UsageError(
-            "--noticed-from and --noticed-to ask for changes or states of files: add --changes or --files"
+            "--noticed-from and --noticed-to ask for what was noticed: add --changes, --files or --fates"
         )
     kind = kind or "articles"
     chosen = exports.KINDS[kind]

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 from attrs import frozen
 
-from archive import changes, file_states, mentions
+from archive import changes, fates, file_states, mentions
 from archive.search import SILENT_CHANGES, Query, selection
 
 COLUMNS: dict[str, str] = {
@@ -145,8 +145,12 @@ KINDS: Mapping[str, Rows] = {
     "articles": Rows(rows, COLUMNS),
     "changes": Rows(changes.changes, changes.COLUMNS),
     "files": Rows(file_states.file_states, file_states.COLUMNS),
+    "fates": Rows(fates.fates, fates.COLUMNS),
     "mentions": Rows(mentions.mentions, mentions.COLUMNS, of_words=True),
 }
+
+NOTICED = ("changes", "files", "fates")
+"""Those of which each row was noticed at an instant."""
 
 
 def write_csv(

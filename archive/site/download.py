@@ -33,8 +33,7 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 NAMES = ("rows", "noticed-from", "noticed-to")
 """What the address of a CSV may name beside the search."""
-_NOTICED = ("changes", "files")
-_NOTHING_NOTICED = "{} are not noticed in a period: ask for rows=changes or rows=files"
+_NOTHING_NOTICED = "{} are not noticed in a period: ask for rows=changes, rows=files or rows=fates"
 _NO_WORDS = "it asks where words are said, and q names none"
 
 
@@ -59,7 +58,7 @@ def wanted(arguments: Mapping[str, str]) -> Wanted:
     for name, day in days.items():
         if not is_period(day):
             wrong[name] = NO_DAY
-        elif day and kind in KINDS and kind not in _NOTICED:
+        elif day and kind in KINDS and kind not in export.NOTICED:
             wrong[name] = _NOTHING_NOTICED.format(kind)
     if kind == "mentions" and not any_of(arguments.get("q", "")):
         wrong["rows"] = _NO_WORDS

@@ -274,7 +274,7 @@ async def test_an_unknown_name_is_shown_as_text_and_not_at_any_length(site: Data
 async def test_a_file_of_rows_that_there_are_not_is_refused(site: Datasette) -> None:
     response = await site.client.get("/search.csv?rows=bogus")
     assert response.status_code == 400
-    assert "“rows”: it is neither articles nor changes nor files nor mentions." in response.text
+    assert "“rows”: it is neither articles nor changes nor files nor fates nor mentions." in response.text
 
 
 async def test_the_changes_of_a_search_are_offered_as_a_file(site: Datasette) -> None:

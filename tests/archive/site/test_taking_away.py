@@ -56,6 +56,15 @@ async def test_days_that_make_no_sense_make_no_file(site: Datasette, query: str,
     assert (response.status_code, why in response.text) == (400, True)
 
 
+async def test_what_vanished_is_taken_away_by_when_that_was_seen(site: Datasette) -> None:
+    told = _rows((await site.client.get("/search.csv?rows=fates&q=level&noticed-from=2026-03")).text)
+    assert {(row["what"], row["detail"].rpartition("/")[2]) for row in told} == {
+        ("missing", "http-404"),
+        ("moved", "4"),
+    }
+    assert _rows((await site.client.get("/search.csv?rows=fates&q=level&noticed-from=2026-04")).text) == []
+
+
 async def test_a_page_and_a_feed_know_of_no_days_of_noticing(site: Datasette) -> None:
     assert "“noticed-from” was left out" in (await site.client.get("/search?noticed-from=2026-03")).text
     assert (await site.client.get("/search.atom?noticed-from=2026-03")).status_code == 400
@@ -67,7 +76,7 @@ async def test_the_form_asks_for_what_the_page_shows(site: Datasette) -> None:
     (form,) = tree.xpath("//form[contains(@class, 'noticed')]")
     fields = {field.get("name"): field.get("value", "") for field in form.xpath(".//input")}
     assert fields.keys() == {"q", "state", "sort", "noticed-from", "noticed-to"}
-    assert [button.get("value") for button in form.xpath(".//button")] == ["changes", "files"]
+    assert [button.get("value") for button in form.xpath(".//button")] == ["changes", "files", "fates"]
     pressed = {**fields, "noticed-from": "2026-03", "rows": "changes"}
     response = await site.client.get(f"{form.get('action')}?{urlencode(pressed)}")
     (row,) = _rows(response.text)
