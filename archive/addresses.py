@@ -77,8 +77,10 @@ def parameters(addresses: tuple[str, ...]) -> dict[str, str]:
 
 
 def register(connection: sqlite3.Connection) -> None:
-    """Give ``connection`` the SQL function that ``FOUND`` calls."""
+    """Give ``connection`` the SQL functions ``led_to``, which ``FOUND`` calls, and ``forms_of``: the forms of an
+    address as JSON."""
     connection.create_function("led_to", 2, _led_to, deterministic=True)
+    connection.create_function("forms_of", 1, lambda url: json.dumps([url, *forms(url)]), deterministic=True)
 
 
 def _led_to(address: str, redirect: str) -> str:

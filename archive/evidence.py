@@ -12,7 +12,7 @@ from typing import IO, Any, cast
 
 from attrs import frozen
 
-from archive import export, withheld
+from archive import addresses, export, withheld
 from archive.errors import CaptureMissingError, UsageError
 from archive.records import Capture, utc_now
 from archive.rows import by_name, capture_from
@@ -87,18 +87,25 @@ def write_evidence(
                 continue
             with closing(kind.source(connection, query, "", "")) as found:
                 _table(wacz, name, found, kind.columns)
-        captures = by_name(connection.execute(meant + _CAPTURES, parameters))
-        wacz.records(_exchanges(connection, folder, captures, progress), sum(map(_size, captures)))
-        wacz.pages(Page(**row) for row in by_name(connection.execute(meant + _PAGES, parameters)))
+        captures, pages = _of_one_moment(connection, meant, parameters)
+        wacz.records(_exchanges(connection, folder, captures, progress))
+        wacz.pages(Page(**row) for row in pages)
         _table(wacz, "captures", ({name: row[name] for name in CAPTURES} for row in captures), CAPTURES)
         handed = Handed(articles, len(captures))
         wacz.manifest(_about(handed))
     return handed
 
 
-def _size(capture: Mapping[str, Any]) -> int:
-    """About that of its records, the request included."""
-    return int(capture["warc_length"]) + 1000
+def _of_one_moment(
+    connection: sqlite3.Connection, meant: str, parameters: dict[str, Any]
+) -> tuple[list[export.Row], list[export.Row]]:
+    """The captures, and the states that are shown as pages: a crawl may add to both meanwhile."""
+    connection.execute("BEGIN")
+    try:
+        captures = by_name(connection.execute(meant + _CAPTURES, parameters))
+        return captures, by_name(connection.execute(meant + _PAGES, parameters))
+    finally:
+        connection.execute("ROLLBACK")
 
 
 def _table(wacz: Wacz, name: str, rows: Iterable[export.Row], columns: Iterable[str]) -> None:
@@ -143,36 +150,41 @@ def _about(handed: Handed) -> About:
 
 
 def meant_by(connection: sqlite3.Connection, which: str) -> int:
-    """The article with this number or address, or of which a state was captured at this address.
+    """The article with this number or address, or the one that a search for the address finds.
 
-    Raises ``WithheldError`` where it is withheld, ``UsageError`` where there is none.
+    Raises ``WithheldError`` where it is withheld, ``UsageError`` where there is none, or are several.
     """
-    sql = "SELECT id FROM articles WHERE id = :which" if which.isdecimal() else _BY_ADDRESS
-    row = connection.execute(sql, {"which": which}).fetchone()
-    if row is None or row[0] is None:
+    if which.isdecimal():
+        found = connection.execute("SELECT id FROM articles WHERE id = ?", [which]).fetchall()
+    else:
+        found = connection.execute("SELECT id FROM articles WHERE url = ?", [which]).fetchall()
+        told = addresses.parameters(addresses.forms(which))
+        found = found or connection.execute(_AT_ADDRESS, told).fetchall()
+    if not found:
         if order := withheld.meant(connection, which):
             raise order.refusal()
         raise UsageError(f"{which}: no article of that; `gazette search` prints the addresses of articles")
-    return int(row[0])
+    if len(found) > 1:
+        numbers = ", ".join(str(row[0]) for row in found)
+        raise UsageError(f"{which}: leads to several articles, {numbers}: name one by its number")
+    return int(found[0][0])
 
 
-_BY_ADDRESS = """
-SELECT coalesce((SELECT id FROM articles WHERE url = :which), (
-    SELECT max(revisions.article) FROM revisions JOIN captures ON captures.id = revisions.capture
-    WHERE captures.final_url = :which))
-"""
+_AT_ADDRESS = f"SELECT id FROM articles WHERE {addresses.FOUND} ORDER BY id"  # noqa: S608 - our own words
 _COUNT = "SELECT count(*) FROM chosen"
 _CAPTURES = """
 , files(url) AS (SELECT url FROM attachments WHERE article IN chosen),
-addresses(url) AS (
+came(url) AS (
     SELECT url FROM articles WHERE id IN chosen
     UNION SELECT url FROM files
     UNION SELECT final_url FROM revisions JOIN captures ON captures.id = revisions.capture WHERE article IN chosen
     UNION SELECT final_url FROM file_revisions JOIN captures ON captures.id = file_revisions.capture
-    WHERE url IN files)
+    WHERE url IN files),
+addresses(url) AS (SELECT value FROM came, json_each(forms_of(came.url)))
 SELECT * FROM captures WHERE final_url IN addresses ORDER BY id
 """
-"""Whatever came from the addresses of the articles, of their states, and of what they offer or offered."""
+"""Whatever came from the addresses of the articles, of their states, and of what they offer or offered, in any form of
+these (``archive.addresses``)."""
 _PAGES = """
 SELECT captures.final_url AS url, captures.captured_at AS ts, revisions.title, revisions.text
 FROM revisions JOIN captures ON captures.id = revisions.capture

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import socket
 from urllib.parse import urlsplit
 
 from archive.errors import UsageError
 
+_UNFIT = re.compile(r"[^!-~]|[?#\\\"<>]")
 _TRIED = 100
 """Ports above the one in use that are looked at for a free one."""
 
@@ -45,7 +47,7 @@ def public_address(written: str) -> str:
         is_one = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         is_one = False
-    if not is_one or parts.query or parts.fragment or parts.username is not None:
+    if not is_one or parts.username is not None or _UNFIT.search(written):
         raise UsageError(
             f"{written}: no address for readers; name one like https://archive.example/ or, behind a prefix, "
             "https://news.example/gazette/"

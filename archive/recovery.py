@@ -44,23 +44,25 @@ def recover(db: Database, folder: Path) -> int:
 
 class Begun:
     """When the latest run of each portal began: what a kill leaves without a row was captured after that, as rows of
-    earlier runs were written when these ended."""
+    earlier runs were written when these ended; and none has a row elsewhere."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
         self._runs = dict(connection.execute(_LATEST_RUNS).fetchall())
         (self._newest,) = connection.execute(_NEWEST).fetchone()
 
     def can_have_left(self, capture: Capture) -> bool:
         """Whether ``capture`` may be without a row because a process was killed. Those of others may be of any age."""
         begun = self._runs.get(capture.portal, self._newest or "")
-        return bool(capture.imported_from) or capture.captured_at >= _earlier(begun)
+        is_young = bool(capture.imported_from) or capture.captured_at >= _earlier(begun)
+        return is_young and self._connection.execute(_ELSEWHERE, [capture.record_id]).fetchone() is None
 
 
 def told_of(capture: Capture) -> str:
     """Why a capture is none that a crawl of this archive has left."""
     return (
         f"the capture of {capture.final_url} from {capture.captured_at}, byte {capture.warc_offset}, has no row and "
-        f"is older than the latest run of {capture.portal}: no crawl that was killed has left it"
+        f"is a copy of another, or older than the latest run of {capture.portal}: no crawl that was killed has left it"
     )
 
 
@@ -71,6 +73,7 @@ def _earlier(instant: str) -> str:
 _CLOCK = timedelta(hours=1)
 """By which a clock may have been set back while a crawl was at work."""
 _LATEST_RUNS = "SELECT portal, started_at FROM runs WHERE id IN (SELECT max(id) FROM runs GROUP BY portal)"
+_ELSEWHERE = "SELECT 1 FROM captures WHERE record_id = ?"
 _NEWEST = "SELECT max(captured_at) FROM captures WHERE imported_from = ''"
 
 

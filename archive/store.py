@@ -149,11 +149,14 @@ class Store:
     def store(self, article: Article, capture: Capture) -> Outcome:
         """Keep what ``capture`` says of an article: a first revision, a further one, or only that it was seen.
 
-        Nothing where it is withheld. One that repeats what is withheld at an address of its own is, too.
+        Nothing where it is withheld. One that repeats what is withheld at an address of its own is, too; of one that is
+        held and comes to say the same, that is left out.
         """
         held = self._held(article.url)
         if number := self.wall.at(article.url) or (0 if held else self.wall.says(article)):
             self.shut(number, article.url, capture.final_url)
+            return WITHHELD
+        if held and held["text_digest"] != article.text_digest and self.wall.says(article):
             return WITHHELD
         self._batch.concern(article.url)
         if held is None:

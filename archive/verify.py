@@ -18,8 +18,9 @@ from archive.fingerprint import text_digest
 from archive.records import Capture
 from archive.recovery import Begun, told_of
 from archive.rows import capture_from, chained
+from archive.sealed import NAME
 from archive.warc import checked, record_ends, sha256
-from archive.withheld import of_capture
+from archive.withheld import of_address, orders
 
 _ELSEWHERE = frozenset({"id", "warc_file", "warc_offset"})
 """What a record does not say of itself."""
@@ -77,6 +78,8 @@ def verify(
     found.faults += _database(connection)
     found.faults += _chain(connection, noted, found)
     found.faults += _texts(connection)
+    if orders(connection) and not (folder / NAME).is_file():
+        found.faults.append(Fault(NAME, "is missing, and with it what is withheld: restore it from a backup"))
     begun, paths = Begun(connection), _paths(connection, folder / "warc")
     total = sum(path.stat().st_size for path in paths if path.is_file())
     for path in paths:
@@ -177,7 +180,7 @@ def _capture(connection: sqlite3.Connection, number: int, block: bytes) -> Itera
         for name in (each.name for each in fields(Capture))
         if name not in _ELSEWHERE and getattr(told, name) != getattr(kept, name)
     ]
-    if others == ["hint"] and not kept.hint and of_capture(connection, number):
+    if others == ["hint"] and not kept.hint and of_address(connection, kept.final_url):
         return  # what a list said of a page that is withheld stands in its record alone
     if others:
         yield Fault(place, f"the row and its record say otherwise of {', '.join(others)}")

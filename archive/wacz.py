@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 WARC_NAME = "data.warc.gz"
 """Below ``archive/``; every record of the file lies in it."""
 MEDIA_TYPE = "application/wacz"
-_LARGEST_ZIP32 = 2_000_000_000
 _WARC = re.compile(r"archive/[^/]+\.warc(\.gz)?", re.IGNORECASE)
 _WWW = re.compile(r"^www\d*\.")
 
@@ -88,25 +87,22 @@ class Wacz:
         self._zip.close()
 
     @contextmanager
-    def member(self, path: str, size: int = 0) -> Iterator[_Member]:
-        """A file to be written within; ``size``: how large it may become. Such in ``archive/`` are stored as they are:
-        of a record in it a reader fetches nothing but that."""
+    def member(self, path: str) -> Iterator[_Member]:
+        """A file to be written within, of any size. Such in ``archive/`` are stored as they are: of a record in it a
+        reader fetches nothing but that."""
         info = ZipInfo(path, datetime.now(UTC).timetuple()[:6])
         info.compress_type = ZIP_STORED if path.startswith("archive/") else ZIP_DEFLATED
         info.external_attr = 0o644 << 16
-        with self._zip.open(info, "w", force_zip64=size > _LARGEST_ZIP32) as file:
+        with self._zip.open(info, "w", force_zip64=True) as file:
             member = _Member(file)
             yield member
         told = {"hash": f"sha256:{member.digest.hexdigest()}", "bytes": member.size}
         self._resources.append({"name": path.rpartition("/")[2], "path": path, **told})
 
-    def records(self, captures: Iterable[tuple[Capture, bytes, bytes]], size: int) -> None:
-        """Write captures with the records of their requests and answers, byte for byte, and their index.
-
-        ``size``: of all of them, about.
-        """
+    def records(self, captures: Iterable[tuple[Capture, bytes, bytes]]) -> None:
+        """Write captures with the records of their requests and answers, byte for byte, and their index."""
         index = []
-        with self.member(f"archive/{WARC_NAME}", size) as warc:
+        with self.member(f"archive/{WARC_NAME}") as warc:
             for capture, request, answer in captures:
                 warc.write(request)
                 if capture.kind != "error":
@@ -153,11 +149,13 @@ def unpacked(path: Path, folder: Path) -> list[Path]:
                 _copied(package, one, folder / f"{path.name}:{PurePath(one.filename).name}")
                 for one in members
             ]
-    except BadZipFile as error:
+    except (BadZipFile, RuntimeError, NotImplementedError, ValueError) as error:
+        # Whatever is odd in it: encrypted, in a coding that nobody knows, with names that are none.
         raise ArchiveError(f"{path}: no whole ZIP file ({error})") from error
     except OSError as error:
         raise ArchiveError(
-            f"{path}: {error.strerror}; name a file that can be read, make room in {folder}"
+            f"{path}: {error.strerror}; what it holds is copied for a while to the folder that TMPDIR names: name one "
+            "with room"
         ) from error
 
 

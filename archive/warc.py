@@ -403,7 +403,16 @@ def checked(block: bytes) -> tuple[Capture | None, list[str]]:
     try:
         record = next(iter(ArchiveIterator(io.BytesIO(block), check_digests=True)))
         capture = _capture_of(record, record.raw_stream.read(), block)
-    except (ArchiveLoadFailed, StopIteration, zlib.error, EOFError, ValueError, TypeError) as error:
+    except (
+        ArchiveLoadFailed,
+        StopIteration,
+        zlib.error,
+        EOFError,
+        ValueError,
+        TypeError,
+        AttributeError,
+    ) as error:
+        # warcio asks fields for what they say without asking whether they are there.
         return None, [f"no whole record ({error or type(error).__name__})"]
     return capture, record.digest_checker.problems
 
@@ -413,7 +422,9 @@ def _capture_of(record: Record, body: bytes, block: bytes) -> Capture | None:
         return None
     body = b"" if record.rec_type == "revisit" else body
     fields = record.rec_headers
-    url = fields.get_header("WARC-Target-URI")
+    url, captured_at = fields.get_header("WARC-Target-URI"), fields.get_header("WARC-Date")
+    if not (url and captured_at):
+        raise ValueError("it says no address, or no date")
     is_error = record.rec_type == "metadata"
     error = body.decode("utf-8", "replace").removeprefix("fetch-error:").strip() if is_error else ""
     status, headers = _answered(record)
@@ -421,7 +432,7 @@ def _capture_of(record: Record, body: bytes, block: bytes) -> Capture | None:
         portal=fields.get_header("Gazette-Portal") or "",
         target_url=fields.get_header("Gazette-Target-URI") or url,
         final_url=url,
-        captured_at=fields.get_header("WARC-Date"),
+        captured_at=captured_at,
         status=status,
         headers=headers,
         body=b"" if error else body,

@@ -53,7 +53,8 @@ def of_address(connection: sqlite3.Connection, url: str) -> Order | None:
 
 
 def of_capture(connection: sqlite3.Connection, number: int) -> Order | None:
-    """The order that closes the bytes of the capture with this number."""
+    """The order that closes the bytes of the capture with this number: those of what is withheld, wherever they came
+    from, and those of the lists of its portal."""
     return next(iter(_found(connection, _OF_CAPTURE, number)), None)
 
 
@@ -115,8 +116,16 @@ SELECT * FROM withheld WHERE url = ? OR article IN (SELECT article FROM withheld
 ORDER BY article
 """
 _OF_CAPTURE = """
+WITH asked AS (SELECT * FROM captures WHERE id = ?)
 SELECT * FROM withheld WHERE article IN (
-    SELECT article FROM withheld_addresses JOIN captures ON captures.final_url = withheld_addresses.url
-    WHERE captures.id = ?)
+    SELECT article FROM withheld_addresses JOIN asked ON asked.final_url = withheld_addresses.url
+    UNION SELECT article FROM withheld_addresses JOIN captures ON captures.final_url = withheld_addresses.url
+    JOIN asked ON asked.payload_digest = captures.payload_digest WHERE captures.payload_length > 0)
+OR portal IN (SELECT portal FROM asked) AND NOT EXISTS (
+    SELECT 1 FROM asked JOIN revisions ON revisions.capture = asked.id
+    UNION ALL SELECT 1 FROM asked JOIN articles ON articles.url = asked.final_url
+    UNION ALL SELECT 1 FROM asked JOIN attachments ON attachments.url = asked.final_url)
 ORDER BY article
 """
+"""By its address; by its bytes, which another one may have brought as well; and where it is a list or feed of the
+portal, which names articles and may hold the whole of one."""

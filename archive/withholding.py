@@ -91,7 +91,7 @@ def release(db: Database, folder: Path, order: Order) -> None:
 
 def addresses(db: Database, number: int, besides: Collection[int] = ()) -> set[str]:
     """Every address from which captures of an article came: its own, those of its states and of what it offers or
-    offered, those that led there, those that brought the same bytes.
+    offered, other forms of these (``archive.addresses``), those that led there, those that brought the same bytes.
 
     None that another article has or offers; ``besides`` are not counted as others.
     """
@@ -220,8 +220,10 @@ came(url) AS (
     WHERE payload_length > 0 AND payload_digest IN (SELECT payload_digest FROM captures WHERE id IN states)),
 led(url) AS (
     SELECT final_url FROM captures WHERE redirect_url <> ''
-    AND target_url IN (SELECT target_url FROM captures WHERE final_url IN came))
-SELECT url FROM (SELECT url FROM came UNION SELECT url FROM led) AS closed
+    AND target_url IN (SELECT target_url FROM captures WHERE final_url IN came)),
+twins(url) AS (
+    SELECT final_url FROM captures WHERE final_url IN (SELECT value FROM came, json_each(forms_of(came.url))))
+SELECT url FROM (SELECT url FROM came UNION SELECT url FROM led UNION SELECT url FROM twins) AS closed
 WHERE url IN (SELECT url FROM articles WHERE id = :number)
 OR NOT EXISTS (SELECT 1 FROM articles AS other WHERE other.url = closed.url AND other.id NOT IN {_BESIDES})
 AND NOT EXISTS (SELECT 1 FROM withheld AS other WHERE other.url = closed.url AND other.article <> :number)

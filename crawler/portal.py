@@ -199,6 +199,7 @@ class Portal(scrapy.Spider):
         ending, reason = ending_of(failure)
         if reason == WITHHELD:
             # Neither a twin of it nor the page that says it is the same.
+            self.account.led_to_withheld([plan.url, *request.meta.get("redirect_urls", ())], request.url)
             self.account.settle(plan, ending, reason)
             return
         if "named_by" in request.meta:

@@ -14,6 +14,10 @@ from archive.site.queries import Row, row
 
 FIGURES = 12
 """Of the digest: what two captures of one instant do not share by chance."""
+_CLOSED = """
+SELECT captures.id FROM withheld_addresses JOIN captures ON captures.final_url = withheld_addresses.url
+WHERE captures.captured_at = ? AND captures.payload_digest GLOB ? ORDER BY captures.id LIMIT 1
+"""
 _FIND = """
 SELECT revisions.article, revisions.number FROM revisions JOIN captures ON captures.id = revisions.capture
 WHERE revisions.captured_at = ? AND captures.payload_digest GLOB ? ORDER BY revisions.id LIMIT 1
@@ -29,9 +33,19 @@ def lasting_path(state: Row) -> str:
 
 def cited_state(connection: sqlite3.Connection, name: str) -> Row | None:
     """Article and number of the state that ``name``, the last part of such a path, names; ``None`` for none."""
+    return _found(connection, _FIND, name)
+
+
+def closed_capture(connection: sqlite3.Connection, name: str) -> int:
+    """The number of the capture that ``name`` names, of what is withheld; 0 for none."""
+    found = _found(connection, _CLOSED, name)
+    return int(found["id"]) if found else 0
+
+
+def _found(connection: sqlite3.Connection, sql: str, name: str) -> Row | None:
     parts = _PARTS.fullmatch(name)
     if parts is None:
         return None
     year, month, day, hour, minute, second, thousandths, digest = parts.groups()
     instant = f"{year}-{month}-{day}T{hour}:{minute}:{second}.{thousandths}Z"
-    return row(connection, _FIND, instant, f"*:{digest}*")
+    return row(connection, sql, instant, f"*:{digest}*")

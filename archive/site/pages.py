@@ -22,7 +22,7 @@ from archive.site.blocks import sentences
 from archive.site.citation import BIBTEX_TYPE, RIS_TYPE, Citation, bibtex, citation, ris
 from archive.site.comparison import compare
 from archive.site.kept import kept
-from archive.site.lasting import cited_state, lasting_path
+from archive.site.lasting import cited_state, closed_capture, lasting_path
 from archive.site.metadata import DATABASE
 from archive.site.packed import Packed, packed
 from archive.site.queries import Row, ask, ask_if_quick
@@ -217,8 +217,12 @@ def _as_text(datasette: Datasette, request: Any, state: Row, text: str, further_
 
 async def cited(datasette: Datasette, request: Any) -> Response:
     """To the state that a citation names: for now, as its number may be another one in time."""
-    found = await ask(datasette, cited_state, request.url_vars["name"])
+    name = request.url_vars["name"]
+    found = await ask(datasette, cited_state, name)
     if found is None:
+        capture = await ask(datasette, closed_capture, name)
+        if order := await ask(datasette, withheld.of_capture, capture):
+            return await _withheld(datasette, request, order)
         raise NotFound("no such state")
     path = datasette.urls.path(f"/article/{found['article']}/revision/{found['number']}")
     return _read_only(request) or Response.redirect(str(path))
@@ -321,7 +325,7 @@ def _open(view: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
 async def _withheld(datasette: Datasette, request: Any, order: withheld.Order) -> Response:
     """RFC 7725: who has closed it is whoever runs this site. Not to be kept by anybody: it may be opened again."""
     response = await failures.page(datasette, request, failures.withheld(order))
-    response.headers["Link"] = f'<{datasette.absolute_url(request, "/")}>; rel="blocked-by"'
+    response.headers["Link"] = f'<{_address(datasette, request, "/")}>; rel="blocked-by"'
     response.headers["Cache-Control"] = "no-store"
     return _read_only(request) or response
 

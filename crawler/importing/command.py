@@ -45,6 +45,8 @@ def import_(paths: tuple[Path, ...], folder: Path, portal: str, dry_run: bool) -
     that it is from, and read as a crawled page is. What the archive holds of an article already is not gone behind:
     captures that are older are left out and counted. Taking a file again takes nothing twice.
 
+    What a WACZ file holds is copied to the folder for temporary files (TMPDIR) meanwhile.
+
     Ends with 1 where a file, or a part of one, could not be read; all else is taken then.
     """
     # Imported here: Scrapy takes half a second, and the other commands do without.
@@ -103,7 +105,7 @@ def _files(paths: Sequence[Path], folder: Path) -> Iterator[Path]:
 def _unpacked(paths: Iterator[Path], beside: Path, report: Report) -> list[Path]:
     """``paths``, in place of WACZ files the WARC files of these, below ``beside`` by where they come from."""
     found = []
-    for path in paths:
+    for path in dict.fromkeys(path.resolve() if path.suffix.lower() == _WACZ else path for path in paths):
         if path.suffix.lower() != _WACZ or not path.is_file():
             found.append(path)
             continue

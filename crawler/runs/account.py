@@ -58,6 +58,7 @@ class Account(Protocol):
     def earlier(self, url: str, kind: Kind = "article") -> Capture | None: ...
     def unread(self, url: str) -> tuple[Capture, StoredCapture] | None: ...
     def is_withheld(self, url: str) -> bool: ...
+    def led_to_withheld(self, urls: Iterable[str], url: str) -> None: ...
     def plan(self, plan: Plan) -> bool: ...
     def expect(self, plan: Plan) -> None: ...
     def settle(self, plan: Plan, ending: Ending, reason: str) -> None: ...
@@ -273,6 +274,11 @@ class RunAccount:
         self._note(plan.url, "moved", url, capture)
         self.settle(plan, "skipped", "moved")
 
+    def led_to_withheld(self, urls: Iterable[str], url: str) -> None:
+        """``urls`` led to what is withheld at ``url``: those that are no article's are closed with it."""
+        if number := self._withheld.at(canonicalise(url)):
+            self._desk.store.shut(number, *(each for each in urls if canonicalise(each) not in self._known))
+
     def alternate(self, plan: Plan, url: str, capture: Capture) -> None:
         """The page is the article at ``url``."""
         if number := self._withheld.at(url):
@@ -416,6 +422,8 @@ class LooseAccount:
 
     def is_withheld(self, url: str) -> bool:
         return False
+
+    def led_to_withheld(self, urls: Iterable[str], url: str) -> None: ...
 
     def plan(self, plan: Plan) -> bool:
         return True

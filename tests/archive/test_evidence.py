@@ -194,6 +194,7 @@ def test_it_says_what_it_wrote_and_the_digest_of_it(folder: Path, tmp_path: Path
         (("--changed", "any"), 1),
         (("--portal", "xx_harbour"), 2),
         ((f"{ROOT}/lock?full=1",), 1),
+        ((f"{ROOT.replace('https', 'http')}/lock/",), 1),
         (("1", "--query", "opens"), 1),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +16,7 @@ from archive.connection import open_archive
 from archive.records import utc_now
 from archive.rows import capture_from, chained
 from archive.store import Store
+from archive.verify import verify
 from archive.warc import WarcWriter, read_capture, scan
 from tests.archive.test_warc import EXCHANGE, NO_ANSWER
 from tests.warcs import check_warcs
@@ -186,3 +188,33 @@ def test_what_others_captured_may_be_of_any_age(whole: Path, tmp_path: Path) -> 
     name = folder / "warc" / "xx_small-20261122T120000Z-00000.warc.gz"
     name.write_bytes(forged(tmp_path / "theirs", imported_from="CC-1.warc.gz urn:uuid:1"))
     assert [row["imported_from"] for row in opened(folder)[len(before) :]] == ["CC-1.warc.gz urn:uuid:1"]
+
+
+def test_a_copy_of_a_file_blocks_nobody_and_is_set_aside(whole: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(whole, tmp_path / "data")
+    before = opened(folder)
+    copy = folder / "warc" / "copy-of-it.warc.gz"
+    copy.write_bytes(warc_of(folder).read_bytes())
+    with open_archive(folder) as connection:
+        told = [str(fault) for fault in verify(connection, folder, {}).faults]
+    assert told[0].startswith("warc/copy-of-it.warc.gz: the capture of https://gov.example/0 from ")
+    assert "is a copy of another, or older than the latest run of xx_small" in told[0]
+    assert opened(folder) == before
+    assert list((folder / "warc").glob("copy-of-it.warc.gz.torn-*"))
+
+
+@pytest.mark.parametrize("field", ["WARC-Date", "WARC-Target-URI"])
+def test_a_record_that_lacks_what_it_needs_is_a_fault_and_ends_its_file(
+    whole: Path, tmp_path: Path, field: str
+) -> None:
+    folder = shutil.copytree(whole, tmp_path / "data")
+    before = opened(folder)
+    plain = gzip.decompress(forged(tmp_path / "theirs"))
+    begin = plain.rindex(b"WARC/1.1", 0, plain.index(b"WARC-Type: response"))
+    at = plain.index(field.encode(), begin)
+    odd = plain[:at] + b"X" + plain[at + 1 :]
+    (folder / "warc" / "odd.warc.gz").write_bytes(gzip.compress(odd[begin:]))
+    with open_archive(folder) as connection:
+        told = [str(fault) for fault in verify(connection, folder, {}).faults]
+    assert [fault.partition(" (")[0] for fault in told] == ["warc/odd.warc.gz, byte 0: no whole record"]
+    assert opened(folder) == before

@@ -28,7 +28,7 @@ from archive.sealed import NAME, Sealed
 from archive.search import Query, find
 from archive.store import Store
 from archive.verify import verify
-from archive.withheld import of_address
+from archive.withheld import of_address, of_capture
 from tests.archive.sample import ARTICLES, ROOT, article, exchange, portal
 
 LOCK, QUAY, SLUICE = 1, 2, 3
@@ -567,3 +567,56 @@ def test_a_reader_who_keeps_the_log_is_told_of(folder: Path, monkeypatch: pytest
             close(folder, LOCK)
     assert close(folder, LOCK).exit_code == 0
     assert left(folder) == []
+
+
+def test_other_forms_of_its_address_and_its_bytes_anywhere_are_closed(tmp_path: Path) -> None:
+    """Captures of which no state is kept, as they brought the text that was held already."""
+    with Store(tmp_path) as store:
+        store.declare(portal("xx_harbour", "Ministry of Harbours"))
+        one = article("lock", "The lock", "It opens at 6.", "en")
+        there = exchange(one, at(1))
+        store.store(one, store.keep(there, None))
+        other = article("quay", "The quay", "It has an annex.", "en")
+        store.store(other, store.keep(exchange(other, at(1, 1)), None))
+        twins = (f"{ROOT}/lock/", f"{ROOT.replace('https', 'http')}/lock", f"{ROOT}/lock#top")
+        numbers = [
+            store.keep(
+                evolve(
+                    there, captured_at=at(2), final_url=url, target_url=url, body=f"{url} It opens".encode()
+                ),
+                None,
+            ).id
+            for url in twins[:2]
+        ]
+        moved = store.keep(
+            evolve(there, captured_at=at(3), final_url=other.url, target_url=other.url), None
+        ).id
+        listing = store.keep(
+            evolve(there, captured_at=at(4), final_url=f"{ROOT}/feed", body=b"It opens at 6."), None
+        ).id
+    assert close(tmp_path, 1).exit_code == 0
+    with open_archive(tmp_path) as connection:
+        closed = {number: of_capture(connection, number) is not None for number in range(1, listing + 1)}
+    assert closed == {1: True, 2: False, **dict.fromkeys((*numbers, moved, listing), True)}
+
+
+def test_an_open_article_that_comes_to_say_it_keeps_what_it_said(closed: Path) -> None:
+    with Store(closed) as store:
+        says = evolve(
+            article("sluice", "", "", "en"), title=lock("").title, text=f"It opens at 6. {WORDS[0]}"
+        )
+        with Sealed(closed) as sealed:
+            digest = sorted(sealed.texts(LOCK))[0]
+        says = evolve(says, text_digest=digest)
+        assert store.store(says, store.keep(exchange(says, at(9)), None)) == "withheld"
+    with open_archive(closed) as connection:
+        told = connection.execute("SELECT text FROM articles WHERE id = ?", [SLUICE]).fetchone()
+    assert told[0] == "It is of stone."
+
+
+def test_that_what_is_kept_apart_is_gone_is_a_fault(closed: Path) -> None:
+    (closed / NAME).unlink()
+    with open_archive(closed) as connection:
+        assert [str(fault) for fault in verify(connection, closed, {}).faults] == [
+            f"{NAME}: is missing, and with it what is withheld: restore it from a backup"
+        ]

@@ -79,3 +79,23 @@ def test_damage_within_is_told_by_the_name_of_the_file_and_where_it_lies(tmp_pat
     taken = take(tmp_path / "archive", file)
     assert taken.code == 1
     assert f"not read: {file}:a.warc.gz, after byte " in taken.said
+
+
+def test_one_that_is_named_twice_is_taken_once(tmp_path: Path) -> None:
+    file = packed(tmp_path / "theirs" / "crawl.wacz", write(tmp_path / "a.warc.gz", [FIRST]))
+    taken = take(tmp_path / "archive", file, tmp_path / "theirs", file)
+    assert (taken.code, "articles: 1 new" in taken.said) == (0, True)
+
+
+def test_one_that_is_encrypted_is_told_and_the_others_are_taken(tmp_path: Path) -> None:
+    file, good = tmp_path / "locked.wacz", write(tmp_path / "a.warc.gz", [FIRST])
+    content = bytearray(packed(file, good).read_bytes())
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.rindex(mark) + flags] |= 1
+    file.write_bytes(content)
+    taken = take(tmp_path / "archive", file, good)
+    assert (taken.code, "locked.wacz: no whole ZIP file" in taken.said, "articles: 1 new" in taken.said) == (
+        1,
+        True,
+        True,
+    )

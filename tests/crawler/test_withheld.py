@@ -109,6 +109,18 @@ def test_no_redirect_leads_there(closed: Crawled, server: SmallServer, tmp_path:
     assert is_balanced(second)
 
 
+def test_what_a_list_said_of_an_address_that_leads_there_is_not_kept(
+    closed: Crawled, server: SmallServer, tmp_path: Path
+) -> None:
+    server.pages["/news/"] = Answer(listing("/news/1", "/news/2", "/news/5"))
+    server.pages["/news/5"] = Answer(status=302, headers=(("Location", "/news/1"),))
+    crawled = crawl_small(server, tmp_path)
+    assert crawled.endings()["/news/5"] == ("skipped", "withheld")
+    shut = crawled.rows("SELECT url FROM withheld_addresses WHERE url LIKE '%/news/5'")
+    hints = crawled.rows("SELECT hint FROM captures WHERE final_url LIKE '%/news/5'")
+    assert (len(shut), set(hints)) == (1, {("",)})
+
+
 def test_a_page_that_says_it_is_the_same_is_closed_as_well(
     closed: Crawled, server: SmallServer, tmp_path: Path
 ) -> None:

@@ -64,6 +64,18 @@ def test_what_leaves_no_doubt_is_told(written: str) -> None:
         ("চৰকাৰে সোমবাৰে জনাইছে যে নদীৰ ওপৰৰ দলংখন বসন্তত যাতায়াতৰ বাবে মুকলি কৰা হ’ব", ""),
         ("மேம்பாலம் வசந்த காலத்தில் போக்குவரத்துக்கு திறக்கப்படும் என்று அமைச்சகம் தெரிவித்தது", "ta"),
         ("Jane Roe, Ann Poe, John Doe, Max Moe, Oldtown, Quellmark", ""),
+        (
+            "A Xunta comunicou o luns que a ponte sobre o río se abrirá ao tráfico na primavera. Foi construída en tres anos e "
+            "págase con cargo ao fondo que o goberno creou para as estradas do país, como se dixo nunha reunión coa cidade e "
+            "cos veciños das dúas beiras, que non terán que pagar por pasar.",
+            "gl",
+        ),
+        (
+            "Die departement het Maandag gesê dat die brug oor die rivier in die lente vir verkeer oopgestel sal word. Dit is in "
+            "drie jaar gebou en word betaal uit die fonds wat die regering vir die paaie van die land ingestel het. Inwoners "
+            "sal nie betaal om oor die brug te ry nie, en voetgangers kry hul eie pad.",
+            "af",
+        ),
         ("", ""),
     ],
 )

@@ -37,6 +37,9 @@ async def test_links_citations_and_feeds_are_of_that_address(archive: Path, pref
         assert all(path.startswith("/gazette/") for path in paths)
         for path in paths:
             await said(path.removeprefix("/gazette").replace("&amp;", "&"))
+        table = await said("/archive/articles?_facet=portal&_size=3")
+        assert "/gazette/archive/articles" in table
+        assert "/gazette/gazette/" not in table
         shown = await said(f"/article/{LOCK}")
         assert f"Archived as {ADDRESS}cited/20260301T08" in shown
         assert f'<link rel="canonical" href="{ADDRESS}article/{LOCK}/revision/2">' in shown
@@ -67,7 +70,8 @@ def test_an_address_ends_with_a_slash(written: str, address: str) -> None:
 @pytest.mark.parametrize(
     "written",
     ["archive.example", "/gazette/", "ftp://archive.example/", "https://", "https://h.example/?a=1",
-     "https://h.example/#a", "https://me:secret@h.example/", "https://h.example:x/", "https://[::1/"],
+     "https://h.example/#a", "https://h.example/g?", "https://h.example/a b/", "https://h.example/é/",
+     "https://me:secret@h.example/", "https://h.example:x/", "https://[::1/"],
 )  # fmt: skip
 def test_what_is_no_address_is_refused(written: str, sample_folder: Path) -> None:
     with pytest.raises(UsageError, match="no address for readers; name one like"):

@@ -66,6 +66,15 @@ async def closed(folder: Path) -> AsyncIterator[Datasette]:
         yield datasette
 
 
+async def test_the_address_by_which_it_was_cited_says_so_too(closed: Datasette, site: Datasette) -> None:
+    text = (await site.client.get(f"/article/{LOCK}/revision/1.txt")).text
+    path = text.rpartition("Archived as: http://localhost")[2].strip()
+    assert (await site.client.get(path)).status_code == 302
+    response = await closed.client.get(path)
+    assert (response.status_code, "170 metres" in response.text) == (451, False)
+    assert response.headers["link"] == '<http://localhost/>; rel="blocked-by"'
+
+
 @pytest.mark.parametrize("path", OF_IT)
 async def test_every_page_of_it_says_since_when_and_why_and_nothing_else(
     closed: Datasette, site: Datasette, path: str
