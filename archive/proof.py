@@ -80,7 +80,7 @@ def evidence(folder: Path, which: tuple[str, ...], output: Path, force: bool, **
     """Write all that was captured of articles into one file, to hand it over.
 
     Named by number or address, or found by --query and the filters. The file is WACZ, a ZIP file that ReplayWeb.page
-    and other readers of web archives open: every request and answer for the articles and their files, byte for
+    and other readers of web archives open: every request and answer of the articles and their files, byte for
     byte, each state as a page, and tables of articles, changes, files and captures with their digests.
 
     Prints the digest of the file: say it in the letter that goes with it.

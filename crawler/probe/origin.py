@@ -123,7 +123,8 @@ def _publisher(articles: Sequence[Article], nodes: Sequence[dict[str, object]], 
 def _languages(tags: Sequence[str], articles: Sequence[Article], text: str) -> tuple[tuple[str, ...], str]:
     """Those of the articles, the home page's first; guessed from the letters where nothing is labelled."""
     own = next((tag.split("-")[0] for tag in tags if tag), "")
-    read = Counter(article.language.split("-")[0] for article in articles if article.language)
+    labelled = (article for article in articles if article.origins.get("language", "text") != "text")
+    read = Counter(article.language.split("-")[0] for article in labelled)
     found = [tag for tag, _ in read.most_common()]
     if own and (own in found or not found):
         found = list(dict.fromkeys([own, *found]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -441,7 +442,8 @@ def test_a_file_is_taken_from_where_its_address_led(tmp_path: Path) -> None:
 
 def test_the_same_file_twice_and_the_archive_s_own(tmp_path: Path) -> None:
     file = write(tmp_path / "a.warc.gz", [FIRST])
-    taken = take(tmp_path / "archive", file, file)
+    copy = shutil.copy(file, tmp_path / "b.warc.gz")
+    taken = take(tmp_path / "archive", file, copy, file)
     assert "articles: 1 new\n" in taken.said
     assert "1 of the same instant as another one of their address\n" in taken.said
     own = take(tmp_path / "archive", tmp_path / "archive" / "warc")
