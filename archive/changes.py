@@ -8,6 +8,7 @@ from typing import Any
 
 from archive.former import ever
 from archive.period import instants
+from archive.rows import named
 from archive.search import Query
 
 COLUMNS: dict[str, str] = {
@@ -85,9 +86,8 @@ def changes(
     condition += " AND revisions.captured_at BETWEEN :noticed_from AND :noticed_to"
     if query.changed == "silent":
         condition += " AND revisions.silent"
-    cursor = connection.execute(
+    found = connection.execute(
         f"SELECT {_SELECT} FROM {_JOINED} WHERE {condition} ORDER BY revisions.captured_at, revisions.id",  # noqa: S608
         parameters | {"noticed_from": first, "noticed_to": last},
     )
-    for row in cursor:
-        yield dict(zip(COLUMNS, row, strict=True))
+    yield from named(found)

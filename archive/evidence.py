@@ -46,7 +46,8 @@ _DESCRIPTION = """\
 * `archive/data.warc.gz`: requests and answers, byte for byte as in the WARC files of that archive (ISO 28500).
 * `pages/pages.jsonl`: each state of each article that was captured, with the text that was read. ReplayWeb.page and
   other readers of web archives open this file and show the pages; what a page took from elsewhere is not in it.
-* `gazette/articles.csv`, `changes.csv`, `files.csv`: what was read, what was changed, which files there were.
+* `gazette/articles.csv`, `changes.csv`, `files.csv`, `fates.csv`: what was read, what was changed, which files there
+  were, what vanished, moved or came back.
 * `gazette/captures.csv`: each capture with its digests. `record_digest` is that of the record's bytes in
   `archive/data.warc.gz`, whose place is told by `indexes/index.cdx`; who runs the archive can show with
   `gazette verify --noted ID:CHAIN_DIGEST` that nothing up to a capture was altered, removed or slipped in since.

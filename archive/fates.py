@@ -8,6 +8,7 @@ from typing import Any
 
 from archive.former import ever
 from archive.period import instants
+from archive.rows import named
 from archive.search import Query
 
 COLUMNS: dict[str, str] = {
@@ -75,10 +76,9 @@ def fates(
     """
     condition, parameters = ever(query)
     first, last = instants(noticed_from, noticed_to)
-    cursor = connection.execute(
+    found = connection.execute(
         f"SELECT {_SELECT} FROM {_JOINED} WHERE {condition} "  # noqa: S608 - ours
         "AND sightings.at BETWEEN :noticed_from AND :noticed_to ORDER BY sightings.at, sightings.id",
         parameters | {"noticed_from": first, "noticed_to": last},
     )
-    for row in cursor:
-        yield dict(zip(COLUMNS, row, strict=True))
+    yield from named(found)

@@ -10,6 +10,7 @@ from typing import Any
 from archive.attached import NOTHING_NEW
 from archive.former import ever
 from archive.period import instants
+from archive.rows import named
 from archive.search import Query
 
 COLUMNS: dict[str, str] = {
@@ -109,10 +110,9 @@ def file_states(
     condition += f" AND NOT ({_IS_NONE})"
     if noticed_from or noticed_to:
         condition += " AND state.captured_at BETWEEN :noticed_from AND :noticed_to"
-    cursor = connection.execute(
+    found = connection.execute(
         f"SELECT {_SELECT} FROM {_JOINED} WHERE {condition} "  # noqa: S608 - ours
         "ORDER BY articles.id, offered.position, state.number",
         parameters | {"noticed_from": first, "noticed_to": last},
     )
-    for row in cursor:
-        yield dict(zip(COLUMNS, row, strict=True))
+    yield from named(found)

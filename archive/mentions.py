@@ -10,7 +10,7 @@ from typing import Any
 from attrs import frozen
 
 from archive.paragraphs import SENTENCE_END, paragraphs
-from archive.rows import by_name
+from archive.rows import by_name, named
 from archive.search import DAY, Query, any_of, selection
 from archive.tokens import MARK_END, MARK_START, as_written, register, unmarked
 
@@ -90,22 +90,14 @@ def mentions(
     said.execute(_TOKENS)
     connection.execute("BEGIN")
     try:
-        for article in (
-            _rows(connection, _ARTICLES.format(condition=condition), parameters) if expression else ()
-        ):
+        sql = _ARTICLES.format(condition=condition)
+        for article in named(connection.execute(sql, parameters)) if expression else ():
             text = article.pop("text")
             for part in _parts(connection, article, text):
                 yield from (_row(article, part, found) for found in _occurrences(said, part, expression))
     finally:
         connection.execute("ROLLBACK")
         said.close()
-
-
-def _rows(connection: sqlite3.Connection, sql: str, parameters: Any) -> Iterator[dict[str, Any]]:
-    """Rows by name, one after the other."""
-    cursor = connection.execute(sql, parameters)
-    names = [column[0] for column in cursor.description]
-    return (dict(zip(names, row, strict=True)) for row in cursor)
 
 
 def _parts(connection: sqlite3.Connection, article: dict[str, Any], text: str) -> Iterator[_Part]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import asdict, fields
@@ -20,10 +20,16 @@ _PORTAL_COLUMNS = (
 )  # fmt: skip
 
 
-def by_name(found: sqlite3.Cursor) -> list[dict[str, Any]]:
-    """The rows that a query found, each by column name."""
+def named(found: sqlite3.Cursor) -> Iterator[Row]:
+    """The rows that a query finds, one after the other, each by column name."""
     names = [column[0] for column in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found]
+    for row in found:
+        yield dict(zip(names, row, strict=True))
+
+
+def by_name(found: sqlite3.Cursor) -> list[Row]:
+    """All of them."""
+    return [*named(found)]
 
 
 def portal_row(portal: object) -> Row:

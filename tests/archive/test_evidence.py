@@ -165,6 +165,13 @@ def test_the_manifest_has_the_digest_of_every_file_and_one_stands_for_all(packag
     assert package.getinfo("archive/data.warc.gz").compress_type == ZIP_STORED
 
 
+def test_the_description_names_every_table(package: ZipFile) -> None:
+    told = json.loads(package.read("datapackage.json"))["description"]
+    tables = {Path(name).name for name in package.namelist() if name.endswith(".csv")}
+    assert tables == {"articles.csv", "changes.csv", "files.csv", "fates.csv", "captures.csv"}
+    assert all(table in told for table in tables)
+
+
 def test_tables_say_what_was_read_changed_and_captured(package: ZipFile, folder: Path) -> None:
     assert [row["text"] for row in table(package, "articles")] == ["The lock opens at 9."]
     assert [(row["text_before"], row["text"]) for row in table(package, "changes")] == [
