@@ -181,6 +181,25 @@ class Files:
         before = self._batch.hung("attachments", article)
         self._offer(article, before, self._reached(article, offered, {}), captured_at, tells_new=True)
 
+    def offered_once(self, article: int, offered: Iterable[Row], at: str, until: str) -> None:
+        """What an older page of an article offered at ``at``, and the next one, at ``until``, no more."""
+        before = self._batch.hung("attachments", article)
+        held = {row["url"]: row["removed_at"] for row in before}
+        later = {url for url, removed in held.items() if removed and removed <= at}
+        here = [row for row in offered if row["url"] not in held or row["url"] in later]
+        gone: dict[str, Row] = {row["url"]: _UNREAD | row | {"own": 1, "removed_at": until} for row in here}
+        after = [row | {"removed_at": until} if row["url"] in later & gone.keys() else row for row in before]
+        after += [row for url, row in gone.items() if url not in held]
+        self._batch.hang(
+            "attachments", article, before, [row | {"position": at} for at, row in enumerate(after)]
+        )
+        for url, row in gone.items():
+            told = f"{_THINGS[row['page'] > 0]}-{_REMOVED}"
+            self._batch.concern(url)
+            if url in held:
+                self._batch.close(_UNTELL, article, told, url, held[url])
+            self._batch.close(_TELL, until, told, url, article)
+
     def _offer(
         self,
         article: int,
@@ -302,6 +321,7 @@ _TELL = """
 INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
 SELECT id, ?, ?, state, last_seen_at, ? FROM articles WHERE id = ?
 """
+_UNTELL = "DELETE FROM sightings WHERE article = ? AND state = ? AND detail = ? AND at = ?"
 _TELL_EACH = """
 INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
 SELECT t.article, ?, iif(t.page > 0, '{page}', '{file}'), a.state, {last_seen}, t.url

@@ -305,6 +305,26 @@ def withheld(db: Database) -> None:
     _execute(db, _WITHHELD)
 
 
+_PAST = """
+ALTER TABLE captures ADD COLUMN unread INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE renumbered (
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES articles(id),
+    number INTEGER NOT NULL,
+    capture INTEGER NOT NULL REFERENCES captures(id),
+    until TEXT NOT NULL
+);
+CREATE INDEX renumbered_article ON renumbered(article, number);
+"""
+
+
+@migrations(name="0014_past")
+def past(db: Database) -> None:
+    """States that are older than what is held are put in their place; what the numbers of states meant before is kept,
+    and whether a capture of others is still to be read."""
+    _execute(db, _PAST)
+
+
 def _execute(db: Database, script: str) -> None:
     """Each statement of ``script``: ``executescript()`` would commit the migration's own transaction. Those of a
     trigger's body stay together."""

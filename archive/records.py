@@ -13,7 +13,7 @@ from typing import Literal
 from attrs import Factory, field, frozen
 
 CaptureKind = Literal["response", "revisit", "error"]
-Outcome = Literal["new", "changed", "unchanged", "withheld"]
+Outcome = Literal["new", "changed", "earlier", "unchanged", "withheld"]
 """What a capture brought of an article or a file, held against what was known of it; ``withheld``: nothing was
 written, as it is closed to everybody."""
 WITHHELD: Literal["withheld"] = "withheld"

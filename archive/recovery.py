@@ -106,7 +106,8 @@ def _adopt(db: Database, captures: list[Capture]) -> int:
     chain, rows = last_chain(db), []
     for capture in captures:
         chain = chained(chain, capture)
-        row = capture_row(evolve(capture, id=0), None, chain)
+        # What a crawl has not read it finds by itself.
+        row = capture_row(evolve(capture, id=0), None, chain) | {"unread": int(bool(capture.imported_from))}
         del row["id"]
         rows.append(row)
     with transaction(db):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 SHINGLE = 5
 """Characters a shingle: long enough that two unrelated texts share few, short enough for Chinese words."""
 
@@ -17,6 +20,15 @@ def significance(before: str, after: str) -> float:
     if not union:
         return 0.0
     return round(1 - len(first & second) / len(union), 4)
+
+
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """What the row of a state says of it against that of the state before: ``silent``, ``significance``."""
+    # A claim that is gone, or that we could not read this time, announces nothing.
+    claims = ("published_at", "modified_at")
+    is_silent = not any(after[claim] and after[claim] != before[claim] for claim in claims)
+    texts = (f"{state['title']}\n{state['text']}" for state in (before, after))
+    return {"silent": int(is_silent), "significance": significance(*texts)}
 
 
 def condensed(text: str) -> str:

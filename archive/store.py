@@ -21,9 +21,10 @@ from archive.errors import ArchiveError, unwritable
 from archive.known import Known, known
 from archive.lock import WriterLock
 from archive.migrations import migrations
+from archive.past import Past
 from archive.records import WITHHELD, Article, Capture, Exchange, Outcome, Refusal, Run, utc_now
 from archive.recovery import recover
-from archive.revisions import significance
+from archive.revisions import difference
 from archive.rows import (
     Row,
     article_row,
@@ -72,6 +73,7 @@ class Store:
         self._batch = Batch(self.db, self._take)
         self.wall = Wall(self.db, folder)
         self.files = Files(self.db, self._batch, self.flush, self.wall)
+        self.past = Past(self.db, self._batch, self.flush, self.wall, self.files)
 
     def __enter__(self) -> Store:
         return self
@@ -139,15 +141,25 @@ class Store:
 
     # Captures and articles: gathered into batches.
 
-    def keep(self, exchange: Exchange, run: int | None) -> Capture:
-        """Write an exchange to the portal's WARC file and remember its row. Nothing is interpreted."""
+    def keep(self, exchange: Exchange, run: int | None, unread: bool = False) -> Capture:
+        """Write an exchange to the portal's WARC file and remember its row. Nothing is interpreted.
+
+        ``unread``: until ``read`` is told of it, whoever offers the same exchange again has it read.
+        """
         capture = evolve(self._warc(exchange.portal).append(exchange), id=self._take("captures"))
         self._chain = chained(self._chain, capture)
-        self._batch.add("captures", capture_row(capture, run, self._chain))
+        self._batch.add("captures", capture_row(capture, run, self._chain) | {"unread": int(unread)})
         return capture
 
-    def store(self, article: Article, capture: Capture) -> Outcome:
+    def read(self, capture: Capture) -> None:
+        """What a capture says, which was kept ``unread``, is among what is to be written."""
+        self._batch.change("UPDATE captures SET unread = 0 WHERE id = ?", capture.id)
+
+    def store(self, article: Article, capture: Capture, is_there: bool = True) -> Outcome:
         """Keep what ``capture`` says of an article: a first revision, a further one, or only that it was seen.
+
+        ``is_there``: whether it is no older than what was last heard of the article, be it that it was not found. What
+        is older than its latest capture is for ``past``.
 
         Nothing where it is withheld. One that repeats what is withheld at an address of its own is, too; of one that is
         held and comes to say the same, that is left out.
@@ -162,10 +174,11 @@ class Store:
         if held is None:
             self._first(article, capture)
             return "new"
+        seen = _seen(capture.captured_at) if is_there else {"last_seen_at": capture.captured_at}
         if held["text_digest"] == article.text_digest:
-            self._refresh(article, held["id"], capture.captured_at)
+            self._refresh(article, held["id"], seen)
             return "unchanged"
-        self._further(article, held, capture)
+        self._further(article, held, capture, seen)
         return "changed"
 
     def shut(self, number: int, *urls: str) -> None:
@@ -229,7 +242,7 @@ class Store:
         for state, article in states:
             row = revision_row(article, state.article, state.number, state.capture)
             if state.number > 1:
-                row |= _difference(before or self._revision(state.article, state.number - 1), row)
+                row |= difference(before or self._revision(state.article, state.number - 1), row)
             self._update(
                 "revisions", _without(row, "article", "number", "capture", "captured_at"), "id = ?", state.id
             )
@@ -348,19 +361,19 @@ class Store:
         self._batch.add("revisions", revision_row(article, article_id, 1, capture))
         self._hang(article, article_id)
 
-    def _further(self, article: Article, held: Mapping[str, Any], capture: Capture) -> None:
+    def _further(self, article: Article, held: Mapping[str, Any], capture: Capture, seen: Row) -> None:
         number = held["revisions"] + 1
         row = revision_row(article, held["id"], number, capture)
-        self._batch.add("revisions", row | _difference(held, row))
-        history = {"revisions": number, "capture": capture.id, **_seen(capture.captured_at)}
+        self._batch.add("revisions", row | difference(held, row))
+        history = {"revisions": number, "capture": capture.id, **seen}
         self._update("articles", article_row(article) | history, "id = ?", held["id"])
         self._hang(article, held["id"], capture.captured_at)
 
-    def _refresh(self, article: Article, article_id: int, captured_at: str) -> None:
+    def _refresh(self, article: Article, article_id: int, seen: Row) -> None:
         """Same text: the rest of what the page says may still have changed. The index is left alone."""
         row = _without(article_row(article), "title", "text", "url", "portal")
-        self._update("articles", row | _seen(captured_at), "id = ?", article_id)
-        self._hang(article, article_id, captured_at)
+        self._update("articles", row | seen, "id = ?", article_id)
+        self._hang(article, article_id, seen["last_seen_at"])
 
     def _hang(self, article: Article, article_id: int, captured_at: str = "") -> None:
         """What hangs on an article: pictures, files, links; written where it is not so already.
@@ -446,15 +459,6 @@ def _state(row: Row) -> State:
         extractor=row["extractor"],
         capture=capture_from(row),
     )
-
-
-def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Row:
-    """What is said of a state against the one before it."""
-    # A claim that is gone, or that we could not read this time, announces nothing.
-    claims = ("published_at", "modified_at")
-    is_silent = not any(after[claim] and after[claim] != before[claim] for claim in claims)
-    texts = (f"{state['title']}\n{state['text']}" for state in (before, after))
-    return {"silent": int(is_silent), "significance": significance(*texts)}
 
 
 def _without(row: Row, *names: str) -> Row:

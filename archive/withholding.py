@@ -25,7 +25,7 @@ from archive.sealed import FILES, NAME, Sealed, Taken
 from archive.warc import checked, read_exchange
 from archive.withheld import Order, of_article
 
-_OF_ARTICLE = ("revisions", "images", "attachments", "links", "sightings")
+_OF_ARTICLE = ("revisions", "images", "attachments", "links", "sightings", "renumbered")
 _INDEXES = ("articles_fts", "former_fts", "former_file_fts")
 
 

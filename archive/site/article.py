@@ -152,10 +152,14 @@ def revision(connection: sqlite3.Connection, article_id: int, number: int) -> Ro
     """One state of an article, with the capture that it was read from and what a citation tells of the article.
 
     The authors are those of the latest reading, a list: states keep none of their own. A date's precision
-    is empty where the state claims another one than the article does now.
+    is empty where the state claims another one than the article does now. ``meant``: which states the number meant
+    before older ones were taken in, each with its ``number`` today and ``until`` when.
     """
     found = row(connection, _REVISION, article_id, number)
-    return found and found | {"authors": _strings(found["authors"])}
+    return found and found | {
+        "authors": _strings(found["authors"]),
+        "meant": rows(connection, _MEANT, article_id, number, number),
+    }
 
 
 def latest(connection: sqlite3.Connection, article_id: int) -> Row | None:
@@ -164,6 +168,15 @@ def latest(connection: sqlite3.Connection, article_id: int) -> Row | None:
     return found and revision(connection, article_id, found["revisions"])
 
 
+_MEANT = """
+SELECT max(until) AS until, number FROM (
+    SELECT renumbered.until, (
+        SELECT max(number) FROM revisions
+        WHERE article = renumbered.article AND captured_at <= captures.captured_at) AS number
+    FROM renumbered JOIN captures ON captures.id = renumbered.capture
+    WHERE renumbered.article = ? AND renumbered.number = ?)
+WHERE number <> ? GROUP BY number ORDER BY until
+"""
 _REVISION = f"""
 SELECT revisions.*, articles.language, articles.url, articles.portal, articles.revisions AS latest, articles.authors,
 coalesce(portals.title, articles.portal) AS portal_title,

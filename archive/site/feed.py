@@ -90,7 +90,7 @@ def feed(events: Sequence[Event], words: str, parameters: Mapping[str, object], 
 def _entry(event: Event, is_compared: bool, address: Address) -> ElementTree.Element:
     entry = ElementTree.Element("entry")
     tag = language_tag(event.language)
-    _add(entry, "id", _name(f"{event.url}#{event.kind}-{event.number or event.at}{_file(event)}"))
+    _add(entry, "id", _name(f"{event.url}#{event.kind}-{event.at}{_file(event)}"))
     _add(
         entry,
         "title",

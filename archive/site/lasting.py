@@ -22,6 +22,13 @@ _FIND = """
 SELECT revisions.article, revisions.number FROM revisions JOIN captures ON captures.id = revisions.capture
 WHERE revisions.captured_at = ? AND captures.payload_digest GLOB ? ORDER BY revisions.id LIMIT 1
 """
+_BEGUN_EARLIER = """
+SELECT renumbered.article, max(revisions.number) AS number FROM captures
+JOIN renumbered ON renumbered.capture = captures.id
+JOIN revisions ON revisions.article = renumbered.article AND revisions.captured_at <= captures.captured_at
+WHERE captures.captured_at = ? AND captures.payload_digest GLOB ? GROUP BY renumbered.article LIMIT 1
+"""
+"""Of a state that is known from an older capture by now."""
 _PARTS = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z-([\da-f]+)")
 
 
@@ -33,7 +40,7 @@ def lasting_path(state: Row) -> str:
 
 def cited_state(connection: sqlite3.Connection, name: str) -> Row | None:
     """Article and number of the state that ``name``, the last part of such a path, names; ``None`` for none."""
-    return _found(connection, _FIND, name)
+    return _found(connection, _FIND, name) or _found(connection, _BEGUN_EARLIER, name)
 
 
 def closed_capture(connection: sqlite3.Connection, name: str) -> int:

@@ -12,7 +12,7 @@ from crawler.importing.sorting import Offered, Sorting
 
 ARTICLES, FILES = "articles", "files"
 _WORDS = {
-    ARTICLES: ("new", "changed", "unchanged", "missing", "moved"),
+    ARTICLES: ("new", "changed", "earlier", "unchanged", "missing", "moved"),
     FILES: ("new", "changed", "unchanged"),
 }
 """What can be taken of each, in the words of ``Store`` and ``Files``."""

@@ -15,6 +15,7 @@ from archive.attached import Told
 from archive.captures import stored
 from archive.errors import ArchiveError
 from archive.foreign import answered
+from archive.past import Place, is_same
 from archive.records import WITHHELD, Article, Capture, Exchange, FileText, Refusal
 from archive.rows import capture_from, hint_from, portal_row
 from archive.store import Store
@@ -35,11 +36,12 @@ from pipelines.files import is_file
 from pipelines.learning import with_learnt_lines
 from pipelines.pool import ReadingPool
 from pipelines.quality import refuse
-from pipelines.rereading import same_reader, same_reader_of_file
+from pipelines.rereading import read_again, same_reader, same_reader_of_file
 from pipelines.urls import canonicalise
 
 _ROWS_A_COMMIT = 1000
 HELD, OLDER = "held already", "older than what is held of their address"
+OUT_OF_PLACE = "of articles whose states are not in the order of time, or whose later captures cannot be read"
 Keep = Callable[[], Awaitable[None]]
 Progress = Callable[[int, int], None]
 
@@ -54,6 +56,9 @@ class Ground:
         known = store.known(portal.name)
         self.before = {url: max(one.last_seen_at, one.vain_at) for url, one in known.items()}
         """Address of an article to when it was last seen, or last looked for in vain."""
+        self.seen = {url: one.last_seen_at for url, one in known.items()}
+        self.vain_since = {url: one.vain_since for url, one in known.items()}
+        """The first time that it was looked for in vain since it was seen."""
         fates = store.db.query(_FATES, [portal.name])
         self.fates = {row["url"]: (row["state"], row["missed_at"] or "", row["moved_to"]) for row in fates}
         self.shown: set[str] = set()
@@ -70,8 +75,18 @@ class Ground:
             for row in store.db.query(_IMPORTED, [portal.name])
         }
         """Captures of this and earlier imports; one of these may have been killed before they were read."""
+        unread = store.db.query(_UNREAD, [portal.name])
+        self.unread = {row["id"] for row in unread}
+        """Those of them that are older than what was held, and that nobody has read."""
         refused = store.db.query("SELECT capture FROM refusals WHERE portal = ?", [portal.name])
         self.refused = {row["capture"] for row in refused}
+
+    def may_take(self, offered: Offered, url: str) -> bool:
+        """Whether a page that is older than what was last heard of its article can be put in its place in time."""
+        at, kept = offered.answer.captured_at, self.imported.get(offered.place)
+        is_open = kept is None or kept.id in self.unread
+        is_before = at <= self.seen[url] or at < self.vain_since[url]
+        return offered.answer.status == HTTPStatus.OK and is_open and is_before
 
     def earlier(self, url: str) -> Capture | None:
         """Nothing: what is taken is never compared by its bytes."""
@@ -166,14 +181,15 @@ class Taking:
             return self._leave(WITHHELD)
         if url != offered.url and is_to_print(offered.url):
             return self._leave("made for a printer, of pages that are there")
-        if answer.captured_at <= ground.before.get(url, ""):
+        if answer.captured_at <= ground.before.get(url, "") and not ground.may_take(offered, url):
             return self._leave(HELD if offered.place in ground.imported else OLDER)
         if answer.captured_at == ground.latest.get(offered.url):
             return self._leave("of the same instant as another one of their address")
         if answer.status != 200:
             ground.latest[offered.url] = answer.captured_at
             return self._elsewhere(ground, offered, url)
-        return await self._page(ground, url, self._capture(offered))
+        is_old = answer.captured_at <= ground.before.get(url, "")
+        return await self._page(ground, url, self._capture(offered, unread=is_old))
 
     def _elsewhere(self, ground: Ground, offered: Offered, url: str) -> Keep:
         """What answered in place of a page. That another form of an address fails says nothing of the article."""
@@ -233,12 +249,12 @@ class Taking:
         text = await self._pool.read_file(evolve(page, first=self._store.files.first_page(url)))
         return partial(self._attach, ground, url, capture, text)
 
-    def _capture(self, offered: Offered) -> Capture:
+    def _capture(self, offered: Offered, unread: bool = False) -> Capture:
         """The answer's record among our own. Raises ``ArchiveError`` where it is damaged where it lies."""
         ground = self._ground(offered.portal)
         if offered.place not in ground.imported:
             earlier = ground.imported.get(offered.body_place)
-            ground.imported[offered.place] = self._store.keep(self._exchange(offered, earlier), None)
+            ground.imported[offered.place] = self._store.keep(self._exchange(offered, earlier), None, unread)
         # Not before: another file may hold whole what is damaged in this one.
         ground.latest[offered.url] = offered.answer.captured_at
         return ground.imported[offered.place]
@@ -298,6 +314,7 @@ class Taking:
             self._report.left[HELD] += 1
             return
         self._store.refuse(refusal, capture, None)
+        self._store.read(capture)
         self._report.refused[capture.portal][refusal.reason] += 1
 
     async def _revise(self, ground: Ground, article: Article, capture: Capture) -> None:
@@ -306,21 +323,48 @@ class Taking:
             self._report.left["of an article that is held under another form of its address"] += 1
             return
         await same_reader(self._store, self._pool, article, ground.reading)
-        outcome = self._store.store(article, capture)
-        if outcome == WITHHELD:
-            self._report.left[WITHHELD] += 1
+        outcome = await self._outcome(ground, article, capture)
+        self._store.read(capture)
+        if outcome in (WITHHELD, OUT_OF_PLACE):
+            self._report.left[outcome] += 1
             return
         self._report.taken[capture.portal][ARTICLES, outcome] += 1
+
+    async def _outcome(self, ground: Ground, article: Article, capture: Capture) -> str:
+        at = capture.captured_at
+        if at > ground.seen.get(article.url, ""):
+            return self._store.store(article, capture, is_there=at > ground.before.get(article.url, ""))
+        place = self._store.past.place(article.url, at)
+        if place is None:
+            return OUT_OF_PLACE
+        resumed = await self._resumed(ground, place, article)
+        if place.before and not place.after and not resumed and not is_same(article, place.before):
+            return OUT_OF_PLACE
+        return self._store.past.put(place, article, capture, resumed)
+
+    async def _resumed(
+        self, ground: Ground, place: Place, article: Article
+    ) -> tuple[Article, Capture] | None:
+        """The first capture after ``place`` that says again what the state then said, and this page does not."""
+        if place.before is None or is_same(article, place.before):
+            return None
+        for capture in place.later:
+            read = await read_again(self._store, self._pool, capture, article.url, ground.reading)
+            if isinstance(read, Article) and is_same(read, place.before):
+                return read, capture
+        return None
 
     async def _attach(self, ground: Ground, url: str, capture: Capture, text: FileText) -> None:
         await same_reader_of_file(self._store, self._pool, url, text, ground.reading)
         outcome = self._store.files.attach(url, capture, text)
+        self._store.read(capture)
         self._report.taken[capture.portal][FILES, outcome] += 1
 
 
 _LEADING = (301, 302, 303, 307, 308)
 _FATES = "SELECT url, state, missed_at, moved_to FROM articles WHERE portal = ?"
 _IMPORTED = "SELECT * FROM captures WHERE portal = ? AND imported_from <> ''"
+_UNREAD = "SELECT id FROM captures WHERE portal = ? AND unread"
 
 
 async def _nothing() -> None:
