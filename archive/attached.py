@@ -4,7 +4,7 @@ page is read anew. A further page is kept as a file is, and may itself offer fil
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from attrs import asdict, frozen
 from sqlite_utils import Database
@@ -26,6 +26,8 @@ TOO_MUCH = ("too-slow", "too-heavy")
 """How the reason begins for which a file could not be read this time, and may be the next."""
 UNKEPT = ("application/zip", "application/vnd.rar", "application/x-7z-compressed", "application/gzip")
 """Kinds of files that are only named: they may hold anything, and are large."""
+PICTURE = "image/"
+"""How the type of a picture begins."""
 NOTHING_NEW = "nothing-new"
 """How the reason begins for which a page of an article's address and a number is no further one."""
 NOT_THERE = ("http-404", "http-410")
@@ -47,6 +49,8 @@ class File:
     """A file that an article offers, for a crawl that may ask for it. Days or instants, ISO 8601."""
 
     url: str
+    type: str
+    """Media type as far as is known."""
     checked_at: str
     """When it was last asked for; empty where it never was."""
     changed_at: str
@@ -175,11 +179,22 @@ class Files:
         self._batch.close(_RESTATE, text, reason, url, revision)
         self._batch.close(_TEXT_OF_FILE, url)
 
-    def offer(self, article: int, offered: Iterable[Row], captured_at: str = "") -> None:
+    def offer(
+        self,
+        article: int,
+        offered: Iterable[Row],
+        captured_at: str = "",
+        shown: Collection[str] = (),
+    ) -> None:
         """What the page of an article that is held offers now (``archive.rows.attachment_rows``), and what the further
-        pages among that offer in their turn; see ``carried``."""
+        pages among that offer in their turn; see ``carried``. Of pictures that were kept until now those are offered
+        still that the page has ``shown``: their portal may have ceased to ask for them."""
         before = self._batch.hung("attachments", article)
-        self._offer(article, before, self._reached(article, offered, {}), captured_at, tells_new=True)
+        there = (row for row in before if row["url"] in shown and not row["removed_at"])
+        pictures = {row["url"]: row for row in there if row["type"].startswith(PICTURE)}
+        now = {row["url"]: row for row in offered}
+        now |= {url: row for url, row in pictures.items() if url not in now}
+        self._offer(article, before, self._reached(article, now.values(), {}), captured_at, tells_new=True)
 
     def offered_once(self, article: int, offered: Iterable[Row], at: str, until: str) -> None:
         """What an older page of an article offered at ``at``, and the next one, at ``until``, no more."""
@@ -381,7 +396,7 @@ WHERE own.url = ? AND other.page > 0 AND other.page < own.page AND other.removed
 """
 _REOFFER = "UPDATE file_revisions SET offers = ? WHERE id = ?"
 _FILES = f"""
-SELECT t.url, coalesce(t.checked_at, '') AS checked_at, a.state,
+SELECT t.url, t.type, coalesce(t.checked_at, '') AS checked_at, a.state,
     coalesce(file.etag || file.last_modified, '') <> '' AS has_validator,
     a.first_seen_at, page.captured_at AS stated_at,
     coalesce(a.published_on, substr(a.first_seen_at, 1, 10)) AS published_on,

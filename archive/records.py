@@ -132,6 +132,8 @@ class Reading:
     rules: tuple[Rules, ...] = ()
     article_url: str = ""
     """Regular expression that the path of an article's address matches."""
+    keeps_pictures: bool = False
+    """Whether an article's pictures are fetched and kept as its files are."""
     learnt_boilerplate: tuple[str, ...] = ()
     """Lines that many of the portal's pages share, see ``pipelines.boilerplate.learn``; not text."""
 

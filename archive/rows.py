@@ -125,6 +125,23 @@ def part_rows(article: Article, article_id: int) -> dict[str, list[Row]]:
     }
 
 
+_OF_A_PART = {
+    "images": ("url", "caption", "credit", "alt"),
+    "attachments": ("url", "title", "type", "page"),
+    "links": ("url", "text"),
+}
+
+
+def parts_told(parts: Mapping[str, Iterable[Row]]) -> Row:
+    """What the rows that hang on an article say, by table, as a JSON list."""
+    return {
+        table: json.dumps(
+            [[storable(row[name]) for name in _OF_A_PART[table]] for row in rows], ensure_ascii=False
+        )
+        for table, rows in parts.items()
+    }
+
+
 def attachment_rows(article_id: int, attachments: Iterable[Attachment]) -> list[Row]:
     return _numbered(article_id, (asdict(item) for item in attachments))
 

@@ -32,6 +32,7 @@ from archive.rows import (
     capture_row,
     chained,
     part_rows,
+    parts_told,
     refusal_row,
     revision_row,
     run_columns,
@@ -264,6 +265,21 @@ class Store:
         is_old = next(self.db.query(_READ_LATER, [article.url, state.capture.captured_at, article.url]), None)
         return {name: row[name] for name in row if name in _OF_THE_TEXT} if is_old else row
 
+    def hanging(self, state: State, article: Article) -> tuple[Row, Row]:
+        """Pictures, files and links of an article as they are held, and as ``restate`` would write them, by table as
+        ``parts_told`` has them."""
+        after = part_rows(article, state.article)
+        offered = {row["url"] for row in after["attachments"]}
+        # Pictures that the portal ceased to ask for stay.
+        unasked = {row["url"] for row in after["images"]} - offered
+        before = {table: self._batch.hung(table, state.article) for table in PARTS}
+        before["attachments"] = [
+            row
+            for row in before["attachments"]
+            if row["own"] and not row["removed_at"] and row["url"] not in unasked
+        ]
+        return parts_told(before), parts_told(after)
+
     def admit(self, reads: Sequence[tuple[Article, Capture]]) -> None:
         """Keep an article that today's rules read in pages which had been refused, oldest first.
 
@@ -381,7 +397,8 @@ class Store:
         For ``captured_at`` see ``archive.attached.carried``.
         """
         parts = part_rows(article, article_id)
-        self.files.offer(article_id, parts.pop("attachments"), captured_at)
+        shown = {row["url"] for row in parts["images"]}
+        self.files.offer(article_id, parts.pop("attachments"), captured_at, shown)
         for table, rows in parts.items():
             self._batch.hang(table, article_id, self._batch.hung(table, article_id), rows)
 

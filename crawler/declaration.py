@@ -152,6 +152,10 @@ _FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
         lambda value: value is None or (isinstance(value, Follow) and value.depth > 0 and value.most > 0),
         "None, or how far links are followed: follow = Follow(depth=1)",
     ),
+    "keeps_pictures": (
+        lambda value: isinstance(value, bool),
+        "True, and pictures are kept as files are; False: they are only named",
+    ),
     "hours": (_are_hours, 'when it may be asked, by its own clocks: hours = "22:00-06:00"; "" for always'),
     "rules": (_are_rules, "a tuple of archive.records.Rules, latest first; () where none are needed"),
 }

@@ -79,6 +79,9 @@ class Portal(scrapy.Spider):
     follow: ClassVar[Follow | None] = None
     """Which links of its articles are followed: none, unless it asks for that."""
 
+    keeps_pictures: ClassVar[bool] = False
+    """Whether the pictures of its articles are fetched and kept, as their files always are; those on its hosts."""
+
     own_hosts: ClassVar[frozenset[str]]
     reading: ClassVar[Reading]
     """What the readers of its pages are told."""
@@ -105,6 +108,7 @@ class Portal(scrapy.Spider):
             timezone=cls.timezone,
             rules=cls.rules,
             article_url=cls.article_url,
+            keeps_pictures=cls.keeps_pictures,
         )
 
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from archive.pictures import picture_type
 from archive.records import FileText
 from pipelines import compound, hwp, word
 from pipelines.compound import Compound
@@ -21,6 +22,11 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _WORKBOOK = frozenset(("workbook", "book"))
 """What Excel calls its stream."""
+_DRAWING = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,1000}?-->\s*)?(?:<!DOCTYPE svg[^>]{0,500}>\s*)?<svg[\s>]",
+    re.DOTALL,
+)
+"""SVG: its words are of a picture."""
 _PDF, _ZIP, _RTF = b"%PDF-", b"PK\x03\x04", b"{\\rtf"
 
 
@@ -29,6 +35,8 @@ def file_text(body: bytes, languages: Sequence[str] = ()) -> FileText:
 
     Time and memory are bounded by the worker that calls this, not here.
     """
+    if picture_type(body) or _DRAWING.match(body):
+        return FileText("")
     try:
         text, error = _read(body, languages)
     except MemoryError:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import mimetypes
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from archive.records import Image
+from archive.records import Attachment, Image
 from pipelines import meta
 from pipelines.body import Body
 from pipelines.jsonld import resolve, text_of, types_of
@@ -29,6 +31,8 @@ _LONGEST_CAPTION = 600
 _LONGEST_LINE = 300
 _LONGEST_PLAIN = 160
 """Characters of a line under a picture that is a caption by its place alone: a credit allows more."""
+_SOME_PICTURE = "image/*"
+"""Its kind, where the address does not tell."""
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-echo", "data-url", "src")
 _DECORATION = re.compile(
     r"(?:^|[/_.\s-])(?:logo\w*|icons?|avatar\w*|gravatar|sprite\w*|pixel|spacer|blank|placeholder"
@@ -92,6 +96,13 @@ def find_pictures(sources: Sources, body: Body) -> tuple[Image, ...]:
             break
     lead = _lead_name(sources)
     return tuple(sorted(found.values(), key=lambda image: not lead or _file_name(image.url) != lead))
+
+
+def as_file(image: Image) -> Attachment:
+    """A picture as a file of its article, called what is written below it."""
+    kind, _ = mimetypes.guess_type(urlsplit(image.url).path)
+    is_told = bool(kind and kind.startswith("image/"))
+    return Attachment(image.url, image.caption or image.alt, kind if kind and is_told else _SOME_PICTURE)
 
 
 def _told_captions(sources: Sources) -> dict[str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Container, Sequence
 from attrs import evolve
 
 from archive.fingerprint import text_digest
-from archive.records import Article, Image, Page, Reading, Refusal
+from archive.records import Article, Attachment, Image, Page, Reading, Refusal
 from pipelines.boilerplate import without_boilerplate
 from pipelines.disagreements import disagreements
 from pipelines.encoding import decode
@@ -21,6 +21,7 @@ from pipelines.headline import headline_in
 from pipelines.languages import OWN_NAMES
 from pipelines.markup import Document, excess, parse_decoded, select
 from pipelines.metadata import Metadata, read_metadata
+from pipelines.pictures import as_file
 from pipelines.quality import Seen, ends_sentence, judge, refuse
 from pipelines.selectors import faults, patterns
 from pipelines.text import Block, plain, render, weighted_length, word_count
@@ -175,7 +176,7 @@ def _article(
         published=metadata.published,
         modified=metadata.modified,
         images=metadata.images,
-        attachments=metadata.attachments,
+        attachments=(*metadata.attachments, *_kept(page.reading, metadata)),
         links=metadata.links,
         word_count=word_count(text),
         encoding=document.encoding,
@@ -184,6 +185,13 @@ def _article(
         flags=document.flags + extraction.flags + _flags(page, metadata),
         origins={**metadata.origins, "title": title.origin, "text": extraction.origin},
     )
+
+
+def _kept(reading: Reading, metadata: Metadata) -> tuple[Attachment, ...]:
+    """The article's pictures as files of it, where its portal asks for that; none that it offers as a file anyway."""
+    offered = {attachment.url for attachment in metadata.attachments}
+    images = metadata.images if reading.keeps_pictures else ()
+    return tuple(as_file(image) for image in images if image.url not in offered)
 
 
 def _flags(page: Page, metadata: Metadata) -> tuple[str, ...]:

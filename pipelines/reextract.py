@@ -146,7 +146,11 @@ class Reextraction:
             row = revision_row(article, state.article, state.number, state.capture)
             differs |= any(row[name] != revisions[state.id][name] for name in _OF_A_REVISION)
             if state.is_latest:
-                differs |= self.report.compare(held, self._store.restated(state, article))
+                columns = self._store.restated(state, article)
+                differs |= self.report.compare(held, columns)
+                # Where a later page has the last word, that also says what hangs on the article.
+                if "url" in columns:
+                    differs |= self.report.compare(*self._store.hanging(state, article))
         return differs
 
     async def _refused(self, row: Row) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import frozen
 
-from archive.attached import NOTHING_NEW, PAGE_CHANGED, REPLACED, UNKEPT
+from archive.attached import NOTHING_NEW, PAGE_CHANGED, PICTURE, REPLACED, UNKEPT
 from archive.search import IS_DIVIDED
 from archive.site.queries import Row, row, rows
 
@@ -24,8 +24,10 @@ class Dossier:
     capture: Row
     """The capture that the article was read from."""
     images: list[Row]
+    pictures: list[Row]
+    """Those of its pictures that are kept, or were until the page showed them no more; as files are."""
     files: list[Row]
-    """Those attached to it."""
+    """Those attached to it, none of its pictures."""
     further_pages: list[Row]
     """In their order; without what only looked like one."""
     file_states: dict[str, list[Row]]
@@ -41,6 +43,17 @@ class Dossier:
     """The article of this archive at the address to which its own now leads."""
     predecessors: list[Row]
     """The articles of this archive whose addresses now lead to this one."""
+
+    @property
+    def shown(self) -> list[tuple[Row, Row | None]]:
+        """What is told of each picture, and what is kept of it: those of the page, then those that it shows no more."""
+        kept = {one["url"]: one for one in self.pictures}
+        former = [one for one in self.pictures if one["removed_at"]]
+        now = [(image, kept.get(image["url"])) for image in self.images]
+        return [
+            *now,
+            *(({"url": one["url"], "caption": one["title"], "alt": "", "credit": ""}, one) for one in former),
+        ]
 
     @property
     def whole_text(self) -> str:
@@ -105,12 +118,8 @@ def dossier(connection: sqlite3.Connection, article_id: int) -> Dossier | None:
         portal=row(connection, "SELECT * FROM portals WHERE name = ?", article["portal"]) or {},
         capture=row(connection, "SELECT * FROM captures WHERE id = ?", article["capture"]) or {},
         images=rows(connection, "SELECT * FROM images WHERE article = ? ORDER BY position", article_id),
-        files=rows(
-            connection,
-            f"SELECT *, type IN {UNKEPT} AS is_unkept FROM attachments "  # noqa: S608 - our own words
-            "WHERE article = ? AND page = 0 ORDER BY position",
-            article_id,
-        ),
+        pictures=rows(connection, f"{_FILES} AND {_IS_PICTURE}", article_id),
+        files=rows(connection, f"{_FILES} AND NOT {_IS_PICTURE} ORDER BY position", article_id),
         further_pages=rows(connection, _FURTHER_PAGES, article_id, f"{NOTHING_NEW}%"),
         file_states=_by_url(rows(connection, _FILE_STATES, article_id)),
         file_fates=_by_url(rows(connection, _FILE_FATES, article_id)),
@@ -127,6 +136,8 @@ def dossier(connection: sqlite3.Connection, article_id: int) -> Dossier | None:
     )
 
 
+_IS_PICTURE = f"type LIKE '{PICTURE}%'"
+_FILES = f"SELECT *, type IN {UNKEPT} AS is_unkept FROM attachments WHERE article = ? AND page = 0"  # noqa: S608 - ours
 _BRIEFLY = "SELECT id, url, title, language FROM articles"
 _PREDECESSORS = f"""
 {_BRIEFLY} WHERE moved_to = ? AND state = 'moved' AND url IN (

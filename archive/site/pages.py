@@ -16,6 +16,7 @@ from archive import events, search, withheld
 from archive.errors import CaptureMissingError, UsageError
 from archive.former import count_former, find_former
 from archive.gaps import begins_later, gaps, gaps_of
+from archive.pictures import picture_type
 from archive.site import article, calendar, download, failures, feed, front, ledgers, results
 from archive.site.as_text import as_text, bare
 from archive.site.blocks import sentences
@@ -40,6 +41,8 @@ _FEED_KEPT_S = 300
 """How long a reader's program need not ask again: crawls are hours apart."""
 _METHODS = ("GET", "HEAD")
 _DOWNLOADS = asyncio.Semaphore(download.BUSY_AT)
+_PICTURES = asyncio.Semaphore(download.BUSY_AT)
+"""A page asks for all of its pictures at once: each waits for its turn."""
 _CSV_TYPE = "text/csv; charset=utf-8"
 
 
@@ -294,6 +297,23 @@ async def kept_file(datasette: Datasette, request: Any) -> Response:
     return await _given_away(datasette, request, made)
 
 
+async def kept_picture(datasette: Datasette, request: Any) -> Response:
+    """A picture as one: told by its bytes, and only of the kinds that hold nothing else."""
+    number = _number(request, "id")
+    if refusal := _read_only(request):
+        return refusal
+    if order := await ask(datasette, withheld.of_capture, number):
+        return await _withheld(datasette, request, order)
+    async with _PICTURES:
+        try:
+            found = await ask(datasette, kept, _folder(datasette), number)
+        except (UsageError, CaptureMissingError) as error:
+            raise NotFound(str(error)) from error
+    if not (kind := picture_type(found.payload)):
+        raise NotFound(f"capture {number} is no picture that is shown here")
+    return Response(found.payload, headers={"Cache-Control": "no-store"}, content_type=kind)
+
+
 async def evidence_file(datasette: Datasette, request: Any) -> Packed | Response:
     async def made() -> Packed:
         return await asyncio.to_thread(packed, _folder(datasette), _number(request, "id"))
@@ -351,6 +371,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     ),
     (r"/cited/(?P<name>[\w-]{30,100})$", cited),
     (r"/capture/(?P<id>\d{1,18})/bytes$", kept_file),
+    (r"/capture/(?P<id>\d{1,18})/picture$", kept_picture),
     (r"/(?:article|capture)(?:/.*)?$", nothing),
     # Datasette's workshop: nothing for readers, with inline scripts, and some of it tells of the machine.
     (r"/-/(?:allow-debug|databases|messages|patterns|permissions|threads)(?:\.json)?$", nothing),

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from attrs import evolve, frozen
 
+from archive.attached import PICTURE
 from archive.foreign import Answer
 from archive.records import format_instant
 from crawler.portal import Portal
@@ -17,9 +18,10 @@ from pipelines.further import is_further
 from pipelines.urls import canonicalise
 
 _PARTS = re.compile(
-    r"text/(?:css|javascript)|application/(?:x-)?javascript|image/|font/|audio/|video/", re.IGNORECASE
+    r"text/(?:css|javascript)|application/(?:x-)?javascript|font/|audio/|video/", re.IGNORECASE
 )
 """What pages are made of, and nobody links to as a file."""
+_PICTURE = re.compile(PICTURE, re.IGNORECASE)
 _NUMBERED = re.compile(
     r"(?:[/_,~-]|[_-]p|/p/?|[/_-](?:page|seite|pagina|pag|str)[/_-]?)\d{1,2}(?=(?:\.\w{2,5})?/?$)",
     re.IGNORECASE | re.ASCII,
@@ -105,7 +107,7 @@ class Sorting:
         own = next((portal for portal in portals if portal.is_article(url)), None)
         if own:
             self._articles.append(Offered(own.name, url, answer, source))
-        elif answer.status == 200 and not _PARTS.match(answer.content_type):
+        elif answer.status == 200 and self._may_be_file(answer.content_type, portals):
             self._files.append(Offered(portals[0].name, url, answer, source))
             if (target := canonicalise(answer.target_url)) not in ("", url):
                 self._led[url] = target
@@ -113,6 +115,11 @@ class Sorting:
             if there := canonicalise(answer.redirect_url, answer.url) if answer.redirect_url else "":
                 self._led[there] = url
             self.left["of what is no article and no file"] += 1
+
+    @staticmethod
+    def _may_be_file(content_type: str, portals: Collection[type[Portal]]) -> bool:
+        is_wanted = any(portal.keeps_pictures for portal in portals) or not _PICTURE.match(content_type)
+        return is_wanted and not _PARTS.match(content_type)
 
     def _resolve(self) -> None:
         """Revisits hold no body: the one that they repeat is taken, at their instant."""

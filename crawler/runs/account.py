@@ -8,7 +8,7 @@ from typing import Protocol
 
 from attrs import frozen
 
-from archive.attached import File
+from archive.attached import PICTURE, File
 from archive.earlier import capture_numbered, interrupted_window, whole_at
 from archive.known import Known
 from archive.records import WITHHELD, Article, Capture, Reading, Refusal, utc_now
@@ -101,6 +101,7 @@ class RunAccount:
         self._kept_out = KeptOut()
         self._portal = reading.portal
         self.reading: Reading | None = reading
+        self._keeps_pictures = reading.keeps_pictures
         self.tally: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.failed: Counter[str] = Counter()
@@ -152,7 +153,8 @@ class RunAccount:
 
     def files_due(self) -> Iterator[str]:
         """Addresses of attached files that are to be asked for: never asked for, or not since their article says what
-        it says now, or due as an article of its age is. A backfill asks only for those that never were."""
+        it says now, or due as an article of its age is. A backfill asks only for those that never were. Pictures only
+        where the portal asks for that."""
         return (file.url for file in self._desk.store.files.of(self._portal) if self._is_file_due(file))
 
     def stands_for(self, url: str, named_at: str = "") -> str:
@@ -361,6 +363,8 @@ class RunAccount:
         return self._scope.recheck_all or is_due(_history(known))
 
     def _is_file_due(self, file: File) -> bool:
+        if file.type.startswith(PICTURE) and not self._keeps_pictures:
+            return False
         if not file.checked_at or self._scope.is_backfill:
             return not file.checked_at
         if self._scope.recheck_all or file.checked_at < file.stated_at:

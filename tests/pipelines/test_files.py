@@ -348,7 +348,6 @@ def test_slides_beyond_the_most_are_told(monkeypatch: pytest.MonkeyPatch) -> Non
         b"",
         b" \n ",
         b"\xd0\xcf\x11\xe0",
-        b"\x89PNG\r\n\x1a\n\0\0",
         b"<!DOCTYPE html><title>not found</title>",
         b"<?xml version='1.0'?><a/>",
         zipped(other="<a/>"),
@@ -357,6 +356,19 @@ def test_slides_beyond_the_most_are_told(monkeypatch: pytest.MonkeyPatch) -> Non
 )
 def test_what_no_text_is_read_from_says_so(body: bytes) -> None:
     assert file_text(body) == NONE_READ
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\x89PNG\r\n\x1a\n\0\0",
+        b"\xff\xd8\xff\xe0\0\x10JFIF",
+        b"<?xml version='1.0'?>\n<!-- drawn by hand -->\n<svg><text>words</text></svg>",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><text>words</text></svg>",
+    ],
+)
+def test_a_picture_has_no_text_and_needs_no_reason(body: bytes) -> None:
+    assert file_text(body) == FileText("")
 
 
 @pytest.mark.parametrize(

@@ -34,4 +34,5 @@ class DemoFields(Portal):
             for section in _SECTIONS
         ),
     )
+    keeps_pictures = True
     article_url = r"^(/print)?/[a-z]{2}/[a-z]+/\d{4}/\d\d/\d\d/"

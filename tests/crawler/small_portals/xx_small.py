@@ -21,4 +21,5 @@ class XxSmall(Portal):
     ways = (Listing(f"http://{HOST}/news/"),)
     article_url = r"^/news/\d+"
     hosts = tuple(os.environ.get("GAZETTE_SMALL_FURTHER_HOSTS", "").split())
+    keeps_pictures = bool(os.environ.get("GAZETTE_SMALL_PICTURES"))
     hours = os.environ.get("GAZETTE_SMALL_HOURS", "")
