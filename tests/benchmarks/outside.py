@@ -4,8 +4,8 @@
 ``article-extraction-benchmark`` (Zyte: texts), ``fundus`` (texts, titles, authors, dates of newspapers),
 ``trafilatura`` (snippets, titles, authors, dates), ``htmldate`` (dates), ``misinformation-crawler`` (texts, titles,
 authors, dates of American papers), ``waddle`` (the DAnIEL corpus: texts of Chinese, English, Greek, Polish and Russian
-papers). Nothing of them is kept here. Prints one row a set and reader, as
-``tests.benchmarks.extraction`` does, with the columns that the set has answers for.
+papers), ``governments`` (the pages of ``tests.benchmarks.governments``: texts). No page of them is kept here. Prints
+one row a set and reader, as ``tests.benchmarks.extraction`` does, with the columns that the set has answers for.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from lxml import html
 from pipelines.quality import ends_sentence
 from tests.benchmarks.corpus import Answer
 from tests.benchmarks.extraction import Mark, figures, measure
+from tests.benchmarks.governments import answered
 
 _TEXT = ("F1", "precision", "recall")
 _FIELDS = ("title", "author", "date", "pub")
@@ -137,6 +138,13 @@ def daniel(checkout: Path) -> Iterator[Saved]:
             yield _saved(f"daniel {language}", name, f"http://{host}/{name}.html", page, text="\n".join(told))
 
 
+def governments(folder: Path) -> Iterator[Saved]:
+    """Pages of governments, by their kind (``tests.benchmarks.governments``)."""
+    for row, path, text in answered(folder):
+        kind = "articles" if row["kind"] == "article" else "others"
+        yield _saved(f"governments {kind}", row["sha256"][:8], row["url"], path, text=text)
+
+
 SETS: dict[str, tuple[Callable[[Path], Iterator[Saved]], tuple[str, ...]]] = {
     "article-extraction-benchmark": (zyte, _TEXT),
     "fundus": (fundus, (*_TEXT, *_FIELDS)),
@@ -144,6 +152,7 @@ SETS: dict[str, tuple[Callable[[Path], Iterator[Saved]], tuple[str, ...]]] = {
     "htmldate": (htmldate, ("date", "pub")),
     "misinformation-crawler": (turing, (*_TEXT, *_FIELDS, "author+")),
     "waddle": (daniel, _TEXT),
+    "governments": (governments, _TEXT),
 }
 """Name of the checkout to what reads its answers, and the columns that these settle."""
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import hashlib
 import json
 from pathlib import Path
 
 import pytest
 
 from tests.benchmarks.extraction import measure
-from tests.benchmarks.outside import SETS
+from tests.benchmarks.governments import ANSWERS, lines_of
+from tests.benchmarks.outside import SETS, governments
 
 PAGE = (
     "<html><head><title>The bridge is open</title><meta name='author' content='Jane Roe'>"
@@ -29,6 +32,38 @@ def _write(folder: Path, files: dict[str, object]) -> Path:
         else:
             path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
     return folder
+
+
+def test_a_page_of_a_government_is_answered_by_its_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = PAGE.replace("<p>The", "<script>no()</script><div>Menu<br>Print <b>this</b></div><p>The")
+    (tmp_path / "any name").write_text(page, "utf-8")
+    assert lines_of(page.encode()) == ["The bridge is open", "Menu", "Print this", SENTENCE]
+    answers = tmp_path / "answers.tsv"
+    digest = hashlib.sha256(page.encode()).hexdigest()
+    rows = [
+        "sha256\turl\tsource\tkind\tlines",
+        f"{digest}\t{URL}\tone two\tarticle\t1-1,4-4",
+        "0\t\t\tarticle\t1-1",
+    ]
+    answers.write_text("\n".join(rows), "utf-8")
+    monkeypatch.setattr("tests.benchmarks.governments.ANSWERS", answers)
+    (one,) = governments(tmp_path)
+    assert (one.set_name, one.url, one.text) == (
+        "governments articles",
+        URL,
+        f"The bridge is open\n{SENTENCE}",
+    )
+
+
+def test_the_answers_are_lines_in_order_of_pages_that_differ() -> None:
+    with ANSWERS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, dialect="excel-tab"))
+    assert len({row["sha256"] for row in rows}) == len(rows) == 353
+    for row in rows:
+        numbers = [int(number) for part in row["lines"].split(",") for number in part.split("-")]
+        assert numbers == sorted(numbers), row
 
 
 FOLDERS: dict[str, dict[str, object]] = {
@@ -84,7 +119,8 @@ FOLDERS: dict[str, dict[str, object]] = {
 
 
 @pytest.mark.parametrize(
-    ("name", "pages"), [(name, 2 if name in ("fundus", "htmldate") else 1) for name in SETS]
+    ("name", "pages"),
+    [(name, 2 if name in ("fundus", "htmldate") else 1) for name in SETS if name != "governments"],
 )
 def test_answers_are_found_and_belong_to_their_page(tmp_path: Path, name: str, pages: int) -> None:
     answers = list(SETS[name][0](_write(tmp_path, FOLDERS[name])))
