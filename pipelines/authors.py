@@ -27,7 +27,7 @@ from pipelines.jsonld import resolve, text_of, types_of
 from pipelines.languages import primary_of
 from pipelines.names import BY, is_account, is_cjk, is_full, is_organisation, is_proper, names_in, plain_name
 from pipelines.outline import Line, names_of, short_text, squeeze, visible_text
-from pipelines.reporters import editors, reporters
+from pipelines.reporters import closing, editors, reporters
 from pipelines.sources import Sources
 
 _MOST = 12
@@ -67,6 +67,16 @@ _AT_END = re.compile(
 )
 _IN_IDEOGRAPHS = frozenset({"ja", "ko", "zh"})
 _ONE_EACH = frozenset({"citation_author", "dc.creator", "dcterms.creator", "dc.contributor.author"})
+_OF_SOURCE = re.compile(
+    r"(?:信息|文章|新闻|稿件)?(?:来源|來源|稿源|出处|出典|출처)\s?(?:[:：]\s?|\s)[^\s|｜]+"
+    r"|(?<!\w)(?:source|fuente|fonte|quelle|bron|источник)\s?:\s?[^|·•]+",
+    re.IGNORECASE,
+)
+"""Whom a text is from is told beside its title as well, and has not signed it for that."""
+_ALONE = r"(?<![\w>›»])(?<![>›»]\s){}(?!\w|\s?[>›»])"
+"""No part of a longer name, and no step of a breadcrumb."""
+_MOST_BESIDE_BODY = 60
+"""Characters of a line besides the name of the body that signs: a label, a day, a place."""
 _WORDS_OF_ONE = re.compile(r"[A-Z][^\W\d_A-Z]+,\s[A-Z][^\W\d_A-Z]+")
 _MARKED = re.compile(r"[aA]uthor(?!i[sz]|ity)|[bB]yline|\bwriter\b")
 _PERHAPS_MARKED = etree.XPath(
@@ -165,14 +175,19 @@ def _people(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _is_seen_to_sign(sources: Sources, body: str) -> bool:
-    """Whether a body's name stands beside the title, where the reader sees it sign; an account is no body."""
+    """Whether a body's name stands beside the title by itself, where the reader sees it sign; an account is no body."""
     if is_account(body):
         return False
-    outline, plain = sources.outline, plain_name(body)
-    beside = [
-        line for line in outline.head(8) if line.position != outline.title and len(line.text) <= _LONGEST_LINE
-    ]
-    return any(plain in plain_name(line.text) and not outline.is_outside(line.element) for line in beside)
+    outline = sources.outline
+    alone = re.compile(_ALONE.format(re.escape(squeeze(body))), re.IGNORECASE)
+    longest = len(body) + _MOST_BESIDE_BODY
+    beside = (
+        line for line in outline.head(8) if line.position != outline.title and len(line.text) <= longest
+    )
+    return any(
+        alone.search(_OF_SOURCE.sub("", squeeze(line.text))) and not outline.is_outside(line.element)
+        for line in beside
+    )
 
 
 def _claims(sources: Sources) -> Iterator[_Claim]:
@@ -183,6 +198,7 @@ def _claims(sources: Sources) -> Iterator[_Claim]:
     yield from _from_metas(sources)
     yield _Claim("itemprop:author", [_item_name(sources, item) for item in sources.items.get("author", ())])
     yield from (_Claim(origin, [names], lines) for origin, names, lines in reporters(sources.outline))
+    yield from (_Claim(origin, [names], lines) for origin, names, lines in closing(sources.outline))
     beside, anywhere = _marked(sources)
     yield _Claim("mark:author", list(beside)[:4], tuple(dict.fromkeys(beside.values())), signs=True)
     if len(anywhere) == 1:

@@ -15,10 +15,10 @@ The order, first that yields wins, for each of the two dates by itself:
 11. labelled lines below the text, where they agree (``text:Last updated:``); failing those, in side bars
 12. labelled months, where they agree ('Last updated: June 2020')
 
-Corrections: a day found above is refined by a minute found below when both name it; a published date that the
-reader sees beside the title is believed before a later stamp in the head, and a change that the reader sees before
-an earlier one there; 1 January without a time counts only where it is said twice or visibly. A 'modified' in the
-head alone, on a page that nothing dates, is the publishing system's housekeeping and no claim.
+Corrections: a day found above is refined by a minute found below when both name it, a year or month by a day in it;
+a published date that the reader sees beside the title is believed before a later stamp in the head, and a change that
+the reader sees before an earlier one there; 1 January without a time counts only where it is said twice or visibly. A
+'modified' in the head alone, on a page that nothing dates, is the publishing system's housekeeping and no claim.
 
 How often the day of publication from each origin was right on the corpus of ``tests/benchmarks`` (2026-11-28);
 'change': the answer is the day of a change that the page tells besides; 'invented': the answer has no date:
@@ -79,6 +79,9 @@ _MONTH_IN_ADDRESS = re.compile(
 _ANY_PUBLISHED = re.compile(
     r"publish\w*[\s._:-]?(?:date|time|on|at)\b|(?:date|time)[\s._:-]?publish|pub[\s._-]?date"
 )
+
+_OF_LETTERS = {"year": 4, "month": 7}
+"""Letters of a day that a claim names which names none."""
 
 Read = Callable[..., Claim | None]
 
@@ -164,6 +167,11 @@ def _first(candidates: list[Candidate], role: Role) -> Claim | None:
     """The claim of the first source in the order, refined by a minute that another source knows of that day."""
     claims = [candidate.claim for candidate in candidates if candidate.role == role]
     chosen = next((claim for claim in claims if not _is_artefact(claim, claims)), None)
+    if chosen and chosen.precision in _OF_LETTERS:
+        within = chosen.on[: _OF_LETTERS[chosen.precision]]
+        days = (c for c in claims if c.precision not in _OF_LETTERS and not c.on.endswith("-01-01"))
+        finer = (c for c in days if c.on.startswith(within))
+        chosen = next(finer, chosen)
     if chosen and chosen.precision == "day":
         return next((c for c in claims if c.on == chosen.on and c.precision in ("minute", "second")), chosen)
     return chosen

@@ -23,7 +23,8 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 _WORKBOOK = frozenset(("workbook", "book"))
 """What Excel calls its stream."""
 _DRAWING = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,1000}?-->\s*)?(?:<!DOCTYPE svg[^>]{0,500}>\s*)?<svg[\s>]",
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,1000}?-->\s*){0,3}"
+    rb"(?:<!DOCTYPE svg[^>\[]{0,500}(?:\[[^\]]{0,5000}\]\s*)?>\s*)?<svg[\s>]",
     re.DOTALL,
 )
 """SVG: its words are of a picture."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 from typing import Any
 
@@ -182,3 +182,8 @@ def _position(item: Node) -> float:
         return float(item.get("position") or 0)
     except (TypeError, ValueError):
         return 0.0
+
+
+def headline_of(nodes: Sequence[Node]) -> str:
+    """The first headline among JSON-LD nodes."""
+    return next((str(node["headline"]) for node in nodes if isinstance(node.get("headline"), str)), "")

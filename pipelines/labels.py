@@ -45,6 +45,10 @@ _PUBLISHED = (
     r"|प्रकाशित(?: तिथि)?|पोस्ट(?:ेड)?"
     r"|diterbitkan(?: pada)?|dipublikasikan|tanggal|publicerad|publiceret|publisert|udgivet|julkaistu"
     r"|zve[řr]ejn[ěe]no|publikov[áa]no"
+    r"|cread[oa](?: el)?|criad[oa](?: em)?|creat[oa](?: il)?|création|cré[ée]e?(?: le)?|(?:aan)?gemaakt(?: op)?"
+    r"|utworzono|создан[оа]?|створено|vytvo[řr]en[oée]|kreiran[oa]|ustvarjen[oa]|skapad|op(?:prettet|rettet)|luotu"
+    r"|oluşturul(?:ma|du)(?: tarihi)?|dibuat(?: pada)?|ngày tạo|创建(?:时间|日期|于)|建立(?:时间|日期)|作成日"
+    r"|تم الإنشاء(?: في)?|تاريخ الإنشاء|δημιουργήθηκε"
     r"|publicat(?: (?:pe|el|la))?|megjelent|k[öo]zz[ée]t[ée](?:ve|tel)|δημοσιεύ(?:θηκε|τηκε)"
     r"|ημερομηνία(?: δημοσίευσης)?"
 )
@@ -119,7 +123,9 @@ _DRAFTED = re.compile(
     r"(?:(?:first |originally |initially |date |last )?issued|(?:issue|issued|created?|signature) (?:date|time)"
     r"|date (?:of )?(?:issued?|created|signature|signing)|created|signed|drafted|written|erstellt|verfasst"
     r"|geschrieben|unterzeichnet|sign[ée]|rédigé|firmad|fecha de (?:firma|expedici)"
-    r"|成文|发文|印发|签发|作成|작성|подписан)",
+    r"|成文|发文|印发|签发|作成|작성|подписан|cread[oa]|criad[oa]|creat[oa]|création|cré[ée]|(?:aan)?gemaakt|utworzono"
+    r"|создан|створено|vytvo[řr]en|kreiran|ustvarjen|skapad|op(?:prettet|rettet)|luotu|oluşturul|dibuat|ngày tạo|创建"
+    r"|建立|الإنشاء|δημιουργήθηκε)",
     re.IGNORECASE,
 )
 _DIVIDER = re.compile(r"[|·•●⋅]|\s[–—-]\s")

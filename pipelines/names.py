@@ -159,7 +159,7 @@ _ORGANISATION = re.compile(
     r"|république|república|presidency|embassy|parliament|senate|police|federal|bundes\w+|presse\w*|pressestelle"
     r"|services|solutions|marketing|contributor|government|administration|authority|bureau|branch|directorate|division"
     r"|secretariat|communications|affairs|brigade|battalion|regiment|squadron|wing)\b"
-    r"|(?:[网社报台局部委办厅]|办公室|中心|政府|单位|公司|大学|学院|协会|委员会)$",
+    r"|(?:[网社报台局部委办厅]|办公室|中心|政府|单位|公司|大学|学院|协会|委员会)$|[\u3400-\u9fff][省县縣区區県庁]$",
     re.IGNORECASE,
 )
 _COMPANY = re.compile(

@@ -14,7 +14,10 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 """Where it was written, perhaps with what it is: every word has a capital, and none opens a sentence."""
-_END = re.compile(r"[)）]?(?:\s*[–—|(/:]|\s-\s|\.?\s[„“\"«]|[.)]\s(?=[^\W\d_a-zß-ÿ]))")
+_CAPITAL = r"[^\W\d_a-zß-ÿ][\w.'’-]{1,20}"
+_PLACE_AFTER = rf"(?:,\s{_CAPITAL}(?:\s{_CAPITAL})?(?=\s?[–—-]\s|,)){{0,2}}"
+"""'11 June 2020, Oldtown – The ministry …'"""
+_END = re.compile(rf"{_PLACE_AFTER}[)）]?(?:\s*[–—|(/:]|\s-\s|\.?\s[„“\"«]|[.)]\s(?=[^\W\d_a-zß-ÿ]))")
 
 
 def opening_day(text: str, languages: tuple[str, ...] = (), order: str = "") -> Found | None:

@@ -18,6 +18,7 @@ from pipelines.disagreements import disagreements
 from pipelines.encoding import decode
 from pipelines.extract import EXTRACTOR, Extraction, extract
 from pipelines.headline import headline_in
+from pipelines.jsonld import headline_of
 from pipelines.languages import OWN_NAMES
 from pipelines.markup import Document, excess, parse_decoded, select
 from pipelines.metadata import Metadata, read_metadata
@@ -25,7 +26,7 @@ from pipelines.pictures import as_file
 from pipelines.quality import Seen, ends_sentence, judge, refuse
 from pipelines.selectors import faults, patterns
 from pipelines.text import Block, plain, render, weighted_length, word_count
-from pipelines.title import Statement, headline_of, read_title
+from pipelines.title import Statement, read_title
 
 _ABOVE_TITLE = 2
 """How many blocks above the title may have been taken for text."""

@@ -12,6 +12,8 @@ from pipelines.outline import Line, Outline
 
 _LONGEST = 60
 _OPENING = 80
+_LAST = 15
+"""Lines among which a text ends: its last long one, and what follows that."""
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 _NAME = r"[\u3400-\u9fff·]{2,4}"
 _NAMES = rf"{_NAME}(?:[\s、，,]{_NAME}){{0,4}}"
@@ -22,6 +24,16 @@ _IN_OPENING = re.compile(rf"[（(]{_REPORTER}[:：\s]*(?P<names>[^（()）]{{2,3
 _IN_LINE = re.compile(rf"[（(【\[]?(?:{_LABEL})(?P<names>{_NAMES})[）)】\]]?")
 _OF_PAPER = re.compile(rf"(?P<names>{_NAME})\s?/\s?[\u3400-\u9fff]{{2,12}}(?:[报网社台]|周刊|客户端)")
 _AT_END = re.compile(rf"[。！？”][（(](?:{_LABEL})(?P<names>{_NAMES})[）)]$")
+_SURNAME = (
+    "[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖蕭田董袁潘于蒋蔣蔡余杜叶葉程苏蘇"
+    "魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范金石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴覃武戴莫"
+    "孔向汤湯]"
+)
+"""The hundred most frequent ones, which 85 of a hundred Chinese bear."""
+_NO_GIVEN_NAME = "[苏蘇西汉漢州山华江海南北东東门門宁元油天信言清级刊料重融图摄县區区市省]"
+_PERSON = rf"{_SURNAME}(?:[\u3400-\u9fff]{{2}}|[\u3400-\u9fff](?<!{_NO_GIVEN_NAME}))"
+_AT_VERY_END = re.compile(rf"[。！？”][（(](?P<names>{_PERSON}(?:[\s、，,]{_PERSON}){{0,3}})[）)]$")
+"""'……举行。（张三）' closes a text with nothing but who wrote it: no place, no column."""
 _EDITED = re.compile(
     rf"(?:责任编辑|責任編輯|责编|編輯|编辑|校对|校對|审核|網編|网编)[\s:：]+(?P<names>{_NAMES})(?![\u3400-\u9fff])"
 )
@@ -46,6 +58,14 @@ def reporters(outline: Outline) -> Iterator[tuple[str, str, tuple[Line, ...]]]:
         found = _signature(line.text)
         if found and not outline.is_outside(line.element) and (names := _names(found)):
             yield "text:signed", names, () if found.start() else (line,)
+
+
+def closing(outline: Outline) -> Iterator[tuple[str, str, tuple[Line, ...]]]:
+    """The same of the person whom the last line of the text names in brackets, without a word of what he is."""
+    for line in _chinese(outline.lines[outline.prose : outline.prose + _LAST]):
+        found = _AT_VERY_END.search(line.text, max(0, len(line.text) - _LONGEST))
+        if found and not outline.is_outside(line.element) and (names := _names(found)):
+            yield "text:signed", names, ()
 
 
 def _chinese(lines: Iterable[Line]) -> Iterator[Line]:

@@ -16,7 +16,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations, islice
-from typing import Any
 from urllib.parse import urlsplit
 
 from attrs import frozen
@@ -179,6 +178,9 @@ def _headline_in(heading: HtmlElement) -> HtmlElement:
 def _leads_home(heading: HtmlElement) -> bool:
     """Whether all of a heading is a link to the portal's front page, or one in what is called a logo: then it is the
     portal's name."""
+    around = next(heading.iterancestors("a"), None)
+    if around is not None and _HOME.fullmatch(around.get("href") or ""):
+        return True
     link = next(heading.iter("a"), None)
     if link is None or not (_HOME.fullmatch(link.get("href") or "") or _LOGO.search(names_of(heading))):
         return False
@@ -489,8 +491,3 @@ def _is_name(text: str, names: frozenset[str]) -> bool:
         or (len(name) > 3 and name in own and _OF_SITES.fullmatch(own.replace(name, "", 1)))
         for name in names
     )
-
-
-def headline_of(nodes: Sequence[Mapping[str, Any]]) -> str:
-    """The first headline among JSON-LD nodes."""
-    return next((str(node["headline"]) for node in nodes if isinstance(node.get("headline"), str)), "")

@@ -408,6 +408,56 @@ def test_the_portals_own_name_signs_only_where_it_is_seen_to() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "signs"),
+    [
+        ("文化和旅游局", True),
+        ("2020-06-10 文化和旅游局", True),
+        ("来源：文化和旅游局 更新时间：2020-06-10", False),
+        ("某某市文化和旅游局", False),
+        ("文化和旅游局 &gt; 时政新闻 &gt;", False),
+        ("首页 &gt; 文化和旅游局", False),
+        ("近日，由区委宣传部、文化和旅游局、区文联主办的书法家活动在顺义某部礼堂举行，来自各界的三百余人参加了这次活动，大家一致认为这样的活动很有意义，"
+         "今后还应当多多举办。", False),
+    ],
+)  # fmt: skip
+def test_a_body_that_the_head_names_signs_only_where_its_name_stands_by_itself(
+    line: str, signs: bool
+) -> None:
+    html = article(head="<meta name='author' content='文化和旅游局'>", below=f"<p>{line}</p>")
+    assert (metadata_of(html.replace("lang='en'", "lang='zh'")).authors == ("文化和旅游局",)) is signs
+
+
+@pytest.mark.parametrize(
+    ("end", "authors"),
+    [
+        ("（张三丰）", ("张三丰",)),
+        ("（张三）", ("张三",)),
+        ("（张三丰 李四光）", ("张三丰", "李四光")),
+        ("（江苏）", ()),
+        ("（高清）", ()),
+        ("（完）", ()),
+        ("（张三丰摄）", ()),
+        ("（某某某）", ()),
+    ],
+)
+def test_whom_the_last_sentence_names_in_brackets_has_written_it(end: str, authors: tuple[str, ...]) -> None:
+    text = (
+        "省水利厅昨天在省城召开全省水利工作会议，总结去年工作，部署今年任务，要求各地抓紧修复水毁工程，确保安全度汛，"
+        "并对各市县水利局负责人提出了新的要求，强调要把人民群众的生命财产安全放在第一位。"
+    )
+    title = "全省水利工作会议召开"
+    head = f"<html lang='zh'><title>{title}</title><h1>{title}</h1>"
+    assert metadata_of(f"{head}{f'<p>{text}</p>' * 4}<p>{text}{end}</p>").authors == authors
+    assert metadata_of(f"{head}<p>一位市民说。{end}</p>{f'<p>{text}</p>' * 5}").authors == ()
+
+
+@pytest.mark.parametrize("place", ["某某区", "某某县", "某某省", "某某庁"])
+def test_a_district_is_no_person(place: str) -> None:
+    html = article(head=f"<meta name='author' content='{place}'>", below=f"<p>来源：{place}人民政府</p>")
+    assert metadata_of(html.replace("lang='en'", "lang='zh'")).authors == ()
+
+
 @pytest.mark.parametrize("called", ["jobber-hero__author", "spread author", "authorName"])
 def test_words_within_the_name_of_a_class_do_not_hide_an_author(called: str) -> None:
     assert metadata_of(article(below=f"<p class='{called}'>Jane Roe</p>")).authors == ("Jane Roe",)

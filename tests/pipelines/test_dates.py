@@ -618,6 +618,47 @@ def test_no_date_is_invented(html: str) -> None:
     assert (found.published, found.modified) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("said", "on"), [("2020", "2020-01-27"), ("2020-01", "2020-01-27"), ("2019", "2019-01-01")]
+)
+def test_a_year_or_month_in_the_head_is_refined_by_a_day_in_it(said: str, on: str) -> None:
+    found = metadata_of(
+        article(head=f"<meta name='dc.date' content='{said}'>", below="<p>27 January 2020</p>")
+    )
+    assert found.published is not None
+    assert found.published.on == on
+
+
+def test_the_first_of_january_refines_no_month() -> None:
+    head = "<meta name='dc.date' content='2020-01'><meta name='date' content='2020-01-01'>"
+    found = metadata_of(article(head=head)).published
+    assert found is not None
+    assert found.precision == "month"
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("es", "Creado: Lunes, 27 Enero 2020 12:13"),
+        ("pt", "Criado: Segunda, 27 Janeiro 2020 12:13"),
+        ("fr", "Création : 27 janvier 2020"),
+        ("pl", "Utworzono: 27 stycznia 2020"),
+        ("ru", "Создано: 27 января 2020"),
+        ("sv", "Skapad: 27 januari 2020"),
+    ],
+)
+def test_the_day_on_which_a_system_says_that_a_page_was_made_counts_where_none_says_published(
+    lang: str, line: str
+) -> None:
+    html = article(below=f"<dl><dd>{line}</dd></dl>").replace("lang='en'", f"lang='{lang}'")
+    found = metadata_of(html).published
+    assert found is not None
+    assert found.on == "2020-01-27"
+    both = metadata_of(html.replace("</dl>", "</dl><p>Published: 28 January 2020</p>")).published
+    assert both is not None
+    assert both.on == "2020-01-28"
+
+
 def test_a_labelled_line_at_the_end_counts() -> None:
     found = metadata_of(article(after="<p>Page last updated: 10 June 2020</p>"))
     assert found.modified == Claim("2020-06-10", "2020-06-10", "day", "text:Page last updated:")
@@ -813,6 +854,10 @@ def test_a_day_that_the_heading_sets_apart_is_that_of_publication() -> None:
         ("(Oldtown, 10 June 2020) The ministry said", (6, 10)),
         ("Pressemitteilung vom 10. Juni 2020 | Oldtown – Die", (6, 10)),
         ("10. Juni 2020. Die Brücke", (6, 10)),
+        ("10 June 2020, Oldtown - The ministry said", (6, 10)),
+        ("10 June 2020, Oldtown, Northland – The ministry said", (6, 10)),
+        ("10 June 2020, Oldtown opened its bridge - at last", None),
+        ("10 June 2020, a Wednesday - the ministry said", None),
         ("10.06.2020 „Die Brücke ist offen“, sagte", (6, 10)),
         ("On 10 June 2020 – a Wednesday – the ministry said", None),
         ("Am 10. Juni 2020 - einem Mittwoch - sagte", None),

@@ -365,6 +365,8 @@ def test_what_no_text_is_read_from_says_so(body: bytes) -> None:
         b"\xff\xd8\xff\xe0\0\x10JFIF",
         b"<?xml version='1.0'?>\n<!-- drawn by hand -->\n<svg><text>words</text></svg>",
         b"<svg xmlns='http://www.w3.org/2000/svg'><text>words</text></svg>",
+        b"\xef\xbb\xbf<!-- one --><!-- two --><svg><text>words</text></svg>",
+        b"<!DOCTYPE svg PUBLIC 'x' 'y' [<!ENTITY ns 'z'>]><svg><text>words</text></svg>",
     ],
 )
 def test_a_picture_has_no_text_and_needs_no_reason(body: bytes) -> None:
