@@ -10,8 +10,6 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import idna
 
-NOT_HELD = "no page of this address is in the archive; in quotation marks it is looked for in texts"
-"""What is said where nothing was found at an address."""
 LONGEST = 2_000
 """Characters of an address: servers take hardly more."""
 FOUND = """articles.id IN (

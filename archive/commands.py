@@ -20,13 +20,12 @@ import click
 
 from archive import export as exports
 from archive import search as searching
-from archive.addresses import NOT_HELD, forms
 from archive.closure import release, withhold
 from archive.connection import database_path, open_archive
 from archive.coverage import DAY_COLUMNS, Coverage, coverages, day_row
 from archive.database import open_for_writing
 from archive.errors import Exit, UsageError, unwritable
-from archive.filters import check_portals, filter_options, in_vain
+from archive.filters import check_portals, filter_options, in_vain, not_held
 from archive.former import count_former, find_former
 from archive.gaps import begins_later, days_of, gaps, gaps_of
 from archive.incidents import open_incidents
@@ -167,8 +166,8 @@ def _remarks(connection: sqlite3.Connection, query: Query, found: int) -> list[s
     remarks = [] if found else [printable(f"--{line}") for line in in_vain(connection, query)]
     if not found and searching.only_excludes(query.text):
         remarks.append(f"{printable(query.text)}: name a word to be found beside those to be left out")
-    if not found and forms(query.text):
-        remarks.append(f"{printable(query.text)}: {NOT_HELD}")
+    if not found and (why := not_held(connection, query.text)):
+        remarks.append(printable(f"{query.text}: {why}"))
     lacking = _gap_warning(connection, query)
     return [*remarks, lacking] if lacking else remarks
 

@@ -1,4 +1,4 @@
-"""The filters of a search as they are typed, and what is said of those that name nothing."""
+"""The filters of a search as they are typed, and what is said of those, and of addresses, that name nothing."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from typing import Any, TypeVar, get_args
 
 import click
 
+from archive.addresses import forms
 from archive.errors import UsageError
 from archive.nearest import instead
 from archive.period import period_options
 from archive.records import STATES
 from archive.search import Changed, Query
+from archive.withheld import of_address
 
+_NOT_HELD = "no page of this address is in the archive; in quotation marks it is looked for in texts"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -55,6 +58,14 @@ def check_portals(connection: sqlite3.Connection, names: Collection[str], option
 def portal_names(connection: sqlite3.Connection) -> list[str]:
     """Every portal that was ever declared to the archive."""
     return [row[0] for row in connection.execute("SELECT name FROM portals ORDER BY name")]
+
+
+def not_held(connection: sqlite3.Connection, typed: str) -> str:
+    """Why no page was found at the address that ``typed`` is: that it is withheld, since when and why, or that none is
+    held; empty where it is no address."""
+    asked = forms(typed)
+    order = next(filter(None, (of_address(connection, url) for url in asked)), None)
+    return f"withheld since {order.since[:10]}: {order.reason}" if order else _NOT_HELD if asked else ""
 
 
 def in_vain(connection: sqlite3.Connection, query: Query) -> Iterator[str]:

@@ -10,8 +10,7 @@ from typing import Any
 from attrs import Factory, asdict, frozen
 
 from archive import filters, search
-from archive.addresses import NOT_HELD, forms
-from archive.filters import portal_names
+from archive.filters import not_held, portal_names
 from archive.nearest import instead
 from archive.period import first_day
 from archive.records import STATES
@@ -131,15 +130,19 @@ def _unknown(names: Collection[str], known: Collection[str]) -> Iterator[tuple[s
 
 def in_vain(connection: sqlite3.Connection, query: search.Query) -> list[str]:
     """Why nothing was found, a sentence each: filters that name nothing, days the wrong way round, no word to find, an
-    address of which no page is held.
+    address of which no page is held, or one that is withheld.
 
     To be asked where nothing was found: it walks through the articles.
     """
     told = (
         ["Name a word to be found beside those to be left out."] if search.only_excludes(query.text) else []
     )
-    told += [f"{NOT_HELD.capitalize()}."] if forms(query.text) else []
-    reasons = [*impossible(query, portal_names(connection)).values(), *filters.in_vain(connection, query)]
+    held = not_held(connection, query.text)
+    reasons = [
+        *([held] if held else []),
+        *impossible(query, portal_names(connection)).values(),
+        *filters.in_vain(connection, query),
+    ]
     return told + [f"{why[:1].upper()}{why[1:]}." for why in reasons]
 
 

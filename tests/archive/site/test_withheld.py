@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copytree
 
@@ -12,7 +13,7 @@ from click.testing import CliRunner
 from datasette.app import Datasette
 from lxml import html
 
-from archive.commands import release, withhold
+from archive.commands import release, search, withhold
 
 from .conftest import LOCK, PLAN, opened, page, tree_of, words_of
 
@@ -30,6 +31,7 @@ OF_IT = (
     f"/article/{PLAN}/beside/{LOCK}",
     f"/article/{LOCK}/file/1/compare/1/2",
     "/capture/1/bytes",
+    "/capture/1/picture",
 )
 LISTING = (
     "/",
@@ -100,6 +102,15 @@ async def test_nothing_else_that_is_shown_knows_of_it(closed: Datasette, site: D
     assert response.status_code == 200
     assert not [word for word in SAID if word in response.text]
     assert [word for word in SAID if word in (await site.client.get(path)).text] or "sightings" in path
+
+
+async def test_who_pastes_its_address_is_told_since_when_and_why(closed: Datasette, folder: Path) -> None:
+    url = page("xx_waters", "lock")
+    told = words_of(await tree_of(closed, f"/search?q={url}"))
+    assert f"Withheld since {datetime.now(UTC).date()}: {REASON}." in told
+    assert "no page of this address" not in told
+    said = CliRunner().invoke(search, [url, "--archive", str(folder)])
+    assert f"{url}: withheld since {datetime.now(UTC).date()}: {REASON}" in said.stderr
 
 
 async def test_the_bytes_of_its_file_are_not_given_away_and_those_of_others_are(closed: Datasette) -> None:
