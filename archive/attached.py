@@ -4,6 +4,7 @@ page is read anew. A further page is kept as a file is, and may itself offer fil
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from attrs import asdict, frozen
@@ -28,6 +29,8 @@ UNKEPT = ("application/zip", "application/vnd.rar", "application/x-7z-compressed
 """Kinds of files that are only named: they may hold anything, and are large."""
 PICTURE = "image/"
 """How the type of a picture begins."""
+NO_PICTURE = "no-picture"
+"""Why nothing is kept of what came from the address of a picture."""
 NOTHING_NEW = "nothing-new"
 """How the reason begins for which a page of an article's address and a number is no further one."""
 NOT_THERE = ("http-404", "http-410")
@@ -82,6 +85,8 @@ class Files:
 
     def __init__(self, db: Database, batch: Batch, flush: Callable[[], None], wall: Wall) -> None:
         self._db, self._batch, self._flush, self._wall = db, batch, flush, wall
+        self._guessed: defaultdict[int, dict[str, str]] = defaultdict(dict)
+        """Of articles' files that older pages offered, by address, when they were taken off as far as is known."""
 
     def of(self, portal: str) -> list[File]:
         """The documents that a portal's articles offer, one for each article that does.
@@ -122,11 +127,14 @@ class Files:
             return WITHHELD
         if self._batch.concerns(url) or self._divided(url):
             self._flush()
+        self._batch.concern(url)
+        if self._is_no_picture(url, capture, read):
+            self._checked(url, NO_PICTURE, capture.captured_at)
+            return "unchanged"
         articles = self._divided(url)
         read = self._unless_said(url, read)
         held = self.latest(url)
         text, reason = storable(read.text), storable(read.error)
-        self._batch.concern(url)
         if held and held["text"] and (reason.startswith(TOO_MUCH) or (articles and not text)):
             self._checked(url, reason, capture.captured_at)
             self._batch.close(_FILL, url)
@@ -146,6 +154,12 @@ class Files:
         self._batch.close(_ATTACH, capture.id, text, reason, at, url, at, at)
         self._batch.close(_TEXT_OF_FILE, url)
         return "unchanged" if number == 0 else "new" if number == 1 else "changed"
+
+    def _is_no_picture(self, url: str, capture: Capture, read: FileText) -> bool:
+        """Whether something else came from the address of a picture: a page that says no with status 200."""
+        is_picture = next(self._db.query(_PICTURES_AT, [url]), None)
+        is_told = capture.content_type.lower().startswith(PICTURE)
+        return bool(is_picture and (read.text or (read.error and not is_told)))
 
     def seen(self, url: str, captured_at: str) -> None:
         """A file was retrieved again and is the same; it is known of every article that offers it."""
@@ -190,30 +204,52 @@ class Files:
         pages among that offer in their turn; see ``carried``. Of pictures that were kept until now those are offered
         still that the page has ``shown``: their portal may have ceased to ask for them."""
         before = self._batch.hung("attachments", article)
-        there = (row for row in before if row["url"] in shown and not row["removed_at"])
-        pictures = {row["url"]: row for row in there if row["type"].startswith(PICTURE)}
+        pictures = {
+            row["url"]: row for row in before if row["url"] in shown and row["type"].startswith(PICTURE)
+        }
         now = {row["url"]: row for row in offered}
         now |= {url: row for url, row in pictures.items() if url not in now}
         self._offer(article, before, self._reached(article, now.values(), {}), captured_at, tells_new=True)
 
-    def offered_once(self, article: int, offered: Iterable[Row], at: str, until: str) -> None:
-        """What an older page of an article offered at ``at``, and the next one, at ``until``, no more."""
+    def offered_once(self, article: int, offered: Iterable[Row], at: str, until: str, is_first: bool) -> None:
+        """What a page of ``at`` offered that is older than what is held of its article; its next one is of ``until``.
+
+        What no later page offers was taken off by ``until``, or by the next older page, which is told of later and
+        comes without it. ``is_first``: whether no earlier page is held; what that offers was not added later. Nothing
+        is told of pictures: whether later pages show them was not looked for, perhaps.
+        """
         before = self._batch.hung("attachments", article)
-        held = {row["url"]: row["removed_at"] for row in before}
-        later = {url for url, removed in held.items() if removed and removed <= at}
-        here = [row for row in offered if row["url"] not in held or row["url"] in later]
-        gone: dict[str, Row] = {row["url"]: _UNREAD | row | {"own": 1, "removed_at": until} for row in here}
-        after = [row | {"removed_at": until} if row["url"] in later & gone.keys() else row for row in before]
-        after += [row for url, row in gone.items() if url not in held]
-        self._batch.hang(
-            "attachments", article, before, [row | {"position": at} for at, row in enumerate(after)]
-        )
-        for url, row in gone.items():
-            told = f"{_THINGS[row['page'] > 0]}-{_REMOVED}"
-            self._batch.concern(url)
-            if url in held:
-                self._batch.close(_UNTELL, article, told, url, held[url])
-            self._batch.close(_TELL, until, told, url, article)
+        after = {row["url"]: row for row in before}
+        here = {row["url"]: row for row in offered if not row["type"].startswith(PICTURE)}
+        guessed = self._guessed[article]
+        for url, row in here.items():
+            gone = after[url]["removed_at"] if url in after else at
+            if not gone or gone > at:
+                self._predate(article, url, at, is_first)
+                continue
+            if url in after:
+                self._tell(article, row, at, _RETURNED)
+            after[url] = _UNREAD | row | {"own": 1} | after.get(url, {}) | {"removed_at": until}
+            self._tell(article, row, until, _REMOVED)
+            guessed[url] = until
+        for url in [url for url, guess in guessed.items() if guess > at and url not in here]:
+            after[url] = after[url] | {"removed_at": at}
+            self._batch.close(_REDATE, at, article, url, guessed.pop(url))
+        rows = [row | {"position": position} for position, row in enumerate(after.values())]
+        self._batch.hang("attachments", article, before, rows)
+
+    def _predate(self, article: int, url: str, at: str, is_first: bool) -> None:
+        """A file was offered at ``at`` already: what tells that it was added, or offered again, later than that."""
+        told = next(self._db.query(_NEXT_TOLD, [article, url, at]), None)
+        if told and told["state"].endswith((_ADDED, _RETURNED)):
+            if is_first and told["state"].endswith(_ADDED):
+                self._batch.close("DELETE FROM sightings WHERE id = ?", told["id"])
+            else:
+                self._batch.close("UPDATE sightings SET at = ? WHERE id = ?", at, told["id"])
+
+    def _tell(self, article: int, row: Row, at: str, what: str) -> None:
+        self._batch.concern(row["url"])
+        self._batch.close(_TELL, at, f"{_THINGS[row['page'] > 0]}-{what}", row["url"], article)
 
     def _offer(
         self,
@@ -239,8 +275,7 @@ class Files:
                 self._batch.close(_OFFERED_AGAIN, url, article)
             if captured_at and (is_known or tells_new):
                 what = _REMOVED if is_removed else _RETURNED if is_known else _ADDED
-                told = f"{_THINGS[row['page'] > 0]}-{what}"
-                self._batch.close(_TELL, captured_at, told, url, article)
+                self._tell(article, row, captured_at, what)
         self._batch.close(f"{TEXT_OF_FILES} WHERE id = ?", article)
 
     def _offer_anew(self, article: Row, url: str, read: FileText, captured_at: str = "") -> None:
@@ -336,7 +371,13 @@ _TELL = """
 INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
 SELECT id, ?, ?, state, last_seen_at, ? FROM articles WHERE id = ?
 """
-_UNTELL = "DELETE FROM sightings WHERE article = ? AND state = ? AND detail = ? AND at = ?"
+_REDATE = """
+UPDATE sightings SET at = ? WHERE article = ? AND detail = ? AND at = ? AND state IN ('file-removed', 'page-removed')
+"""
+_PICTURES_AT = f"SELECT 1 FROM attachments WHERE url = ? AND type LIKE '{PICTURE}%'"  # noqa: S608 - our own word
+_NEXT_TOLD = (
+    "SELECT id, state FROM sightings WHERE article = ? AND detail = ? AND at > ? ORDER BY at, id LIMIT 1"
+)
 _TELL_EACH = """
 INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
 SELECT t.article, ?, iif(t.page > 0, '{page}', '{file}'), a.state, {last_seen}, t.url

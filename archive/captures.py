@@ -15,7 +15,7 @@ from archive.warc import StoredCapture, read_capture
 _RECORD = re.compile(r"<?urn:uuid:(?P<name>[\da-fA-F-]{36})>?")
 _BY_URL = """
 SELECT * FROM captures WHERE id = coalesce(
-    (SELECT max(id) FROM captures WHERE final_url = :which AND kind <> 'error'),
+    (SELECT id FROM captures WHERE final_url = :which AND kind <> 'error' ORDER BY captured_at DESC, id DESC LIMIT 1),
     (SELECT capture FROM articles WHERE url = :which))
 """
 _SAME_BYTES = """

@@ -182,7 +182,7 @@ came(url) AS (
     UNION SELECT final_url FROM file_revisions JOIN captures ON captures.id = file_revisions.capture
     WHERE url IN files),
 addresses(url) AS (SELECT value FROM came, json_each(forms_of(came.url)))
-SELECT * FROM captures WHERE final_url IN addresses ORDER BY id
+SELECT * FROM captures WHERE final_url IN addresses AND withheld IS NULL ORDER BY id
 """
 """Whatever came from the addresses of the articles, of their states, and of what they offer or offered, in any form of
 these (``archive.addresses``)."""

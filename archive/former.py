@@ -133,9 +133,11 @@ def _find(connection: sqlite3.Connection, query: Query, kind: _Kind) -> list[For
     expression = match_expression(query.text)
     condition, parameters = selection(evolve(query, text=""))
     chosen = connection.execute(
-        f"SELECT articles.id, max(state.id) {kind.matching} "  # noqa: S608 - ours
+        # SQLite takes the other columns from the row of the maximum. Numbers of rows do not follow time.
+        "SELECT article, state FROM (SELECT articles.id AS article, state.id AS state, "  # noqa: S608 - ours
+        f"max(later.captured_at) AS replaced_at {kind.matching} "
         "AND articles.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match) "
-        f"AND {condition} GROUP BY articles.id ORDER BY max(later.captured_at) DESC LIMIT :shown",
+        f"AND {condition} GROUP BY articles.id) ORDER BY replaced_at DESC LIMIT :shown",
         parameters | {"match": expression, "shown": SHOWN},
     )
     states = {(article, state) for article, state in chosen}

@@ -52,9 +52,10 @@ SELECT a.url, a.state, a.title, a.text_digest, a.extractor, a.first_seen_at, a.l
 FROM articles a
 JOIN revisions r ON r.article = a.id AND r.number = a.revisions
 JOIN captures c ON c.id = coalesce(
-    (SELECT max(id) FROM captures
-     WHERE final_url = a.url AND kind = 'response' AND status = 200 AND truncated = ''
-     AND captured_at <= a.last_seen_at AND NOT EXISTS (SELECT 1 FROM refusals WHERE capture = captures.id)),
+    (SELECT id FROM captures
+     WHERE final_url = a.url AND kind = 'response' AND status = 200 AND truncated = '' AND unread = 0
+     AND captured_at <= a.last_seen_at AND NOT EXISTS (SELECT 1 FROM refusals WHERE capture = captures.id)
+     ORDER BY captured_at DESC, id DESC LIMIT 1),
     a.capture)
 WHERE a.portal = ?
 """

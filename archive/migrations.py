@@ -307,6 +307,7 @@ def withheld(db: Database) -> None:
 
 _PAST = """
 ALTER TABLE captures ADD COLUMN unread INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE captures ADD COLUMN withheld INTEGER;
 CREATE TABLE renumbered (
     id INTEGER PRIMARY KEY,
     article INTEGER NOT NULL REFERENCES articles(id),
@@ -321,7 +322,8 @@ CREATE INDEX renumbered_article ON renumbered(article, number);
 @migrations(name="0014_past")
 def past(db: Database) -> None:
     """States that are older than what is held are put in their place; what the numbers of states meant before is kept,
-    and whether a capture of others is still to be read."""
+    and whether a capture of others is still to be read. A capture that brought the words of what is withheld from an
+    address that is open is closed by itself."""
     _execute(db, _PAST)
 
 

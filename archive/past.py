@@ -56,6 +56,16 @@ class Place:
         return next(iter(self.states[self.index :]), None)
 
     @property
+    def is_last(self) -> bool:
+        """Whether nothing of the article was captured after the instant."""
+        return not self.later and self.after is None
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the state then may have gone on: it was captured again, or is the last one."""
+        return self.before is not None and (bool(self.later) or self.after is None)
+
+    @property
     def until(self) -> str:
         """When its page was captured next."""
         return self.later[0].captured_at if self.later else self.after["captured_at"] if self.after else ""
@@ -73,14 +83,14 @@ class Past:
     def place(self, url: str, at: str) -> Place | None:
         """Where ``at`` lies in the history of the article at ``url``.
 
-        None where it has none, where a state has this very instant, and where its states are not in the order of time:
-        a clock was wrong then.
+        None where it has none, where a state has this very instant, or two of them one, and where they are not in the
+        order of time: a clock was wrong then.
         """
         if self._batch.concerns(url):
             self._flush()
         states = list(self._db.query(_STATES, [url]))
         instants = [state["captured_at"] for state in states]
-        if not states or at in instants or instants != sorted(instants):
+        if not states or at in instants or instants != sorted(set(instants)):
             return None
         until = next((instant for instant in instants if instant > at), "")
         found = self._db.query(_LATER, {"url": url, "at": at, "until": until})
@@ -92,12 +102,13 @@ class Past:
         ``resumed``: the first capture after it that says again what the state then said, if there is one: the article
         has said something else in between. Nothing where the article says what is withheld.
         """
-        if self._wall.says(article):
+        if number := self._wall.says(article):
+            self._wall.close(self._batch, number, capture)
             return WITHHELD
         self._batch.concern(article.url)
         if place.until:
             offered = attachment_rows(place.article, article.attachments)
-            self._files.offered_once(place.article, offered, place.at, place.until)
+            self._files.offered_once(place.article, offered, place.at, place.until, place.before is None)
         if place.before and is_same(article, place.before):
             return "unchanged"
         self._remember(place.article)
@@ -159,10 +170,15 @@ SELECT revisions.* FROM revisions JOIN articles ON articles.id = revisions.artic
 WHERE articles.url = ? ORDER BY revisions.number
 """
 _LATER = """
-SELECT * FROM captures WHERE final_url = :url AND captured_at > :at AND (captured_at < :until OR :until = '')
+WITH own(url) AS (
+    SELECT :url UNION SELECT final_url FROM revisions JOIN captures ON captures.id = revisions.capture
+    WHERE article = (SELECT id FROM articles WHERE url = :url)),
+forms(url) AS (SELECT value FROM own, json_each(forms_of(own.url)))
+SELECT * FROM captures WHERE final_url IN forms AND captured_at > :at AND (captured_at < :until OR :until = '')
 AND captured_at <= (SELECT last_seen_at FROM articles WHERE url = :url)
 AND truncated = '' AND (kind = 'revisit' OR (kind = 'response' AND status = 200))
-AND unread = 0 AND NOT EXISTS (SELECT 1 FROM refusals WHERE capture = captures.id) ORDER BY captured_at, id
+AND unread = 0 AND withheld IS NULL AND NOT EXISTS (SELECT 1 FROM refusals WHERE capture = captures.id)
+ORDER BY captured_at, id
 """
 _REMEMBER = """
 INSERT INTO renumbered (article, number, capture, until)

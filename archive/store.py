@@ -169,15 +169,17 @@ class Store:
         if number := self.wall.at(article.url) or (0 if held else self.wall.says(article)):
             self.shut(number, article.url, capture.final_url)
             return WITHHELD
-        if held and held["text_digest"] != article.text_digest and self.wall.says(article):
+        if held and held["text_digest"] != article.text_digest and (number := self.wall.says(article)):
+            self.wall.close(self._batch, number, capture)
             return WITHHELD
         self._batch.concern(article.url)
         if held is None:
             self._first(article, capture)
             return "new"
-        seen = _seen(capture.captured_at) if is_there else {"last_seen_at": capture.captured_at}
+        last = max(held["last_seen_at"], capture.captured_at)
+        seen = _seen(capture.captured_at) if is_there else {"last_seen_at": last}
         if held["text_digest"] == article.text_digest:
-            self._refresh(article, held["id"], seen)
+            self._refresh(article, held["id"], capture.captured_at, seen)
             return "unchanged"
         self._further(article, held, capture, seen)
         return "changed"
@@ -385,11 +387,11 @@ class Store:
         self._update("articles", article_row(article) | history, "id = ?", held["id"])
         self._hang(article, held["id"], capture.captured_at)
 
-    def _refresh(self, article: Article, article_id: int, seen: Row) -> None:
+    def _refresh(self, article: Article, article_id: int, captured_at: str, seen: Row) -> None:
         """Same text: the rest of what the page says may still have changed. The index is left alone."""
         row = _without(article_row(article), "title", "text", "url", "portal")
         self._update("articles", row | seen, "id = ?", article_id)
-        self._hang(article, article_id, seen["last_seen_at"])
+        self._hang(article, article_id, captured_at)
 
     def _hang(self, article: Article, article_id: int, captured_at: str = "") -> None:
         """What hangs on an article: pictures, files, links; written where it is not so already.
@@ -411,7 +413,7 @@ class Store:
         if self._batch.concerns(url):
             self.flush()
         rows = self.db.query(
-            "SELECT id, title, text, text_digest, extractor, published_at, modified_at, revisions, "
+            "SELECT id, title, text, text_digest, extractor, published_at, modified_at, revisions, last_seen_at, "
             "coalesce(published_on, substr(first_seen_at, 1, 10)) AS day FROM articles "
             "WHERE url = ?",
             [url],

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from archive.batch import Batch
 from archive.errors import WithheldError
-from archive.records import Article
+from archive.records import Article, Capture
 from archive.rows import by_name
 from archive.sealed import NAME, Sealed
 
@@ -104,6 +104,10 @@ class Wall:
                 )
                 batch.change("UPDATE captures SET hint = '' WHERE final_url = ? AND hint <> ''", url)
 
+    def close(self, batch: Batch, number: int, capture: Capture) -> None:
+        """Close a capture that brought the words of a withheld article from an address that stays open."""
+        batch.change("UPDATE captures SET withheld = ?, hint = '' WHERE id = ?", number, capture.id)
+
 
 def _found(connection: sqlite3.Connection, sql: str, *values: object) -> list[Order]:
     return [Order(**row) for row in by_name(connection.execute(sql, values))]
@@ -119,6 +123,7 @@ _OF_CAPTURE = """
 WITH asked AS (SELECT * FROM captures WHERE id = ?)
 SELECT * FROM withheld WHERE article IN (
     SELECT article FROM withheld_addresses JOIN asked ON asked.final_url = withheld_addresses.url
+    UNION SELECT withheld FROM asked
     UNION SELECT article FROM withheld_addresses JOIN captures ON captures.final_url = withheld_addresses.url
     JOIN asked ON asked.payload_digest = captures.payload_digest WHERE captures.payload_length > 0)
 OR portal IN (SELECT portal FROM asked) AND NOT EXISTS (
@@ -127,5 +132,5 @@ OR portal IN (SELECT portal FROM asked) AND NOT EXISTS (
     UNION ALL SELECT 1 FROM asked JOIN attachments ON attachments.url = asked.final_url)
 ORDER BY article
 """
-"""By its address; by its bytes, which another one may have brought as well; and where it is a list or feed of the
-portal, which names articles and may hold the whole of one."""
+"""By its address; by itself; by its bytes, which another one may have brought as well; and where it is a list or feed
+of the portal, which names articles and may hold the whole of one."""

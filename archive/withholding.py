@@ -177,7 +177,9 @@ def _unlist(db: Database, folder: Path, order: Order) -> None:
     db.execute("DELETE FROM withheld_addresses WHERE article = ?", [order.article])
     for url in own:
         db.execute("DELETE FROM withheld_addresses WHERE url = ?", [url])
-    for url in own | {row["url"] for row in listed}:
+    elsewhere = list(db.query("SELECT final_url AS url FROM captures WHERE withheld = ?", [order.article]))
+    db.execute("UPDATE captures SET withheld = NULL WHERE withheld = ?", [order.article])
+    for url in own | {row["url"] for row in (*listed, *elsewhere)}:
         _tell_hints(db, folder, url)
     db.execute("DELETE FROM withheld WHERE article = ?", [order.article])
 

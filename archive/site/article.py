@@ -48,7 +48,8 @@ class Dossier:
     def shown(self) -> list[tuple[Row, Row | None]]:
         """What is told of each picture, and what is kept of it: those of the page, then those that it shows no more."""
         kept = {one["url"]: one for one in self.pictures}
-        former = [one for one in self.pictures if one["removed_at"]]
+        here = {image["url"] for image in self.images}
+        former = [one for one in self.pictures if one["removed_at"] and one["url"] not in here]
         now = [(image, kept.get(image["url"])) for image in self.images]
         return [
             *now,

@@ -59,6 +59,7 @@ _ANSWERS = {
     "soft-404": "with a page that says, with status 200, that it does not exist",
     "redirect-home": "by leading to its front page",
     "redirect-list": "by leading to a list of articles",
+    "no-picture": "with something that is no picture",
 }
 
 

@@ -77,7 +77,7 @@ class Ground:
         """Captures of this and earlier imports; one of these may have been killed before they were read."""
         unread = store.db.query(_UNREAD, [portal.name])
         self.unread = {row["id"] for row in unread}
-        """Those of them that are older than what was held, and that nobody has read."""
+        """Those of them that nobody has read."""
         refused = store.db.query("SELECT capture FROM refusals WHERE portal = ?", [portal.name])
         self.refused = {row["capture"] for row in refused}
 
@@ -106,6 +106,8 @@ class Taking:
         self._grounds: dict[str, Ground] = {}
         self._files_before: dict[str, Told] = {}
         """What is held of files by their addresses."""
+        self._read_later: dict[int, Article | Refusal] = {}
+        """What today's rules read in captures that came after older ones, by their numbers."""
 
     async def articles(self, offered: Sequence[Offered], progress: Progress) -> None:
         """Take answers of articles' addresses, oldest first."""
@@ -188,8 +190,8 @@ class Taking:
         if answer.status != 200:
             ground.latest[offered.url] = answer.captured_at
             return self._elsewhere(ground, offered, url)
-        is_old = answer.captured_at <= ground.before.get(url, "")
-        return await self._page(ground, url, self._capture(offered, unread=is_old))
+        capture = self._capture(offered, unread=True)
+        return partial(self._finish, capture, await self._page(ground, url, capture))
 
     def _elsewhere(self, ground: Ground, offered: Offered, url: str) -> Keep:
         """What answered in place of a page. That another form of an address fails says nothing of the article."""
@@ -281,6 +283,10 @@ class Taking:
         kept = stored(self._store.db.conn, self._store.folder, asdict(capture))
         return as_response(Request(url), capture, kept).replace(url=url)
 
+    async def _finish(self, capture: Capture, keep: Keep) -> None:
+        await keep()
+        self._store.read(capture)
+
     def _leave(self, why: str) -> Keep:
         self._report.left[why] += 1
         return _nothing
@@ -314,7 +320,6 @@ class Taking:
             self._report.left[HELD] += 1
             return
         self._store.refuse(refusal, capture, None)
-        self._store.read(capture)
         self._report.refused[capture.portal][refusal.reason] += 1
 
     async def _revise(self, ground: Ground, article: Article, capture: Capture) -> None:
@@ -324,7 +329,6 @@ class Taking:
             return
         await same_reader(self._store, self._pool, article, ground.reading)
         outcome = await self._outcome(ground, article, capture)
-        self._store.read(capture)
         if outcome in (WITHHELD, OUT_OF_PLACE):
             self._report.left[outcome] += 1
             return
@@ -337,8 +341,10 @@ class Taking:
         place = self._store.past.place(article.url, at)
         if place is None:
             return OUT_OF_PLACE
+        if place.is_last and ground.fates[article.url][0] in ("moved", "missing"):
+            return self._store.store(article, capture, is_there=False)
         resumed = await self._resumed(ground, place, article)
-        if place.before and not place.after and not resumed and not is_same(article, place.before):
+        if place.is_doubtful and not resumed and not is_same(article, place.states[place.index - 1]):
             return OUT_OF_PLACE
         return self._store.past.put(place, article, capture, resumed)
 
@@ -349,7 +355,10 @@ class Taking:
         if place.before is None or is_same(article, place.before):
             return None
         for capture in place.later:
-            read = await read_again(self._store, self._pool, capture, article.url, ground.reading)
+            if capture.id not in self._read_later:
+                found = await read_again(self._store, self._pool, capture, article.url, ground.reading)
+                self._read_later[capture.id] = found
+            read = self._read_later[capture.id]
             if isinstance(read, Article) and is_same(read, place.before):
                 return read, capture
         return None

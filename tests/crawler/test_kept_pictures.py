@@ -77,6 +77,34 @@ def test_one_that_the_page_shows_no_more_and_one_that_is_gone_are_told(
     assert third.rows("SELECT revisions FROM articles") == [(1,)]
 
 
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (article("Sorry", "We have moved our pictures. " * 30), "text/html"),
+        (b"just some words", "text/plain"),
+    ],
+)
+def test_something_else_in_its_place_is_no_picture(
+    first: Crawled, server: SmallServer, body: bytes, kind: str
+) -> None:
+    server.pages[PHOTO] = Answer(body, content_type=kind)
+    second = again(first, server)
+    assert (second.rows(TOLD), second.rows(STATES)) == ([], [(1,)])
+    assert second.rows(KNOWN) == [("The quay in May", "image/png", "", "", "no-picture", 1, 0)]
+    assert second.rows("SELECT attachment_text FROM articles") == [("",)]
+
+
+def test_one_that_is_shown_again_while_nobody_asks_is_there_again(
+    first: Crawled, server: SmallServer
+) -> None:
+    server.pages["/news/1"] = Answer(BARE)
+    second = again(first, server)
+    server.pages["/news/1"] = Answer(PAGE)
+    third = again(second, server, asks=False)
+    assert third.rows(TOLD) == [("file-removed", 1), ("file-returned", 1)]
+    assert third.rows("SELECT removed_at FROM attachments") == [(None,)]
+
+
 def test_nothing_is_told_where_the_portal_asks_for_them_no_more(first: Crawled, server: SmallServer) -> None:
     server.pages["/news/1"] = Answer(PAGE.replace(b"</title>", b" anew</title>"))
     second = again(first, server, asks=False)
