@@ -341,7 +341,8 @@ class Taking:
         place = self._store.past.place(article.url, at)
         if place is None:
             return OUT_OF_PLACE
-        if place.is_last and ground.fates[article.url][0] in ("moved", "missing"):
+        if place.is_last and ground.fates[article.url][0] == "moved":
+            # When it moved counts as when it was last seen.
             return self._store.store(article, capture, is_there=False)
         resumed = await self._resumed(ground, place, article)
         if place.is_doubtful and not resumed and not is_same(article, place.states[place.index - 1]):

@@ -75,7 +75,7 @@ async def test_the_article_shows_them_with_their_captions(site: Datasette) -> No
     ]
     flag, far, quay = map(words_of, shown)
     assert "A flag" in flag
-    assert "It has not been fetched yet" in far
+    assert "on a host that is not the portal's" in far
     assert "The quay in May" in quay
     # None of them is an attachment.
     assert tree.xpath("//section[@aria-labelledby='attachments']") == []
