@@ -180,7 +180,8 @@ def _capture(connection: sqlite3.Connection, number: int, block: bytes) -> Itera
         for name in (each.name for each in fields(Capture))
         if name not in _ELSEWHERE and getattr(told, name) != getattr(kept, name)
     ]
-    if others == ["hint"] and not kept.hint and of_address(connection, kept.final_url):
+    is_closed = row["withheld"] or of_address(connection, kept.final_url)
+    if others == ["hint"] and not kept.hint and is_closed:
         return  # what a list said of a page that is withheld stands in its record alone
     if others:
         yield Fault(place, f"the row and its record say otherwise of {', '.join(others)}")

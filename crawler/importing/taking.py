@@ -246,10 +246,10 @@ class Taking:
         is_page = isinstance(response, HtmlResponse) and not is_file(response.body)
         barred = barrier_at(response, url) if is_page else None
         if reason := "truncated" if capture.truncated else barred.reason if barred else "":
-            return self._leave(f"in place of a file: {reason}")
+            return partial(self._finish, capture, self._leave(f"in place of a file: {reason}"))
         page = page_of(response, ground.reading, url=url, captured_at=at)
         text = await self._pool.read_file(evolve(page, first=self._store.files.first_page(url)))
-        return partial(self._attach, ground, url, capture, text)
+        return partial(self._finish, capture, partial(self._attach, ground, url, capture, text))
 
     def _capture(self, offered: Offered, unread: bool = False) -> Capture:
         """The answer's record among our own. Raises ``ArchiveError`` where it is damaged where it lies."""
@@ -367,7 +367,6 @@ class Taking:
     async def _attach(self, ground: Ground, url: str, capture: Capture, text: FileText) -> None:
         await same_reader_of_file(self._store, self._pool, url, text, ground.reading)
         outcome = self._store.files.attach(url, capture, text)
-        self._store.read(capture)
         self._report.taken[capture.portal][FILES, outcome] += 1
 
 

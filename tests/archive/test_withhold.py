@@ -614,6 +614,26 @@ def test_an_open_article_that_comes_to_say_it_keeps_what_it_said(closed: Path) -
     assert told[0] == "It is of stone."
 
 
+def test_a_capture_that_brings_its_words_from_an_open_address_is_closed_by_itself(closed: Path) -> None:
+    with Sealed(closed) as sealed:
+        digest = sorted(sealed.texts(LOCK))[0]
+    hint = json.dumps({"title": f"The lock {WORDS[2]}"})
+    with Store(closed) as store:
+        says = evolve(article("sluice", "", "", "en"), title=lock("").title, text_digest=digest)
+        capture = store.keep(evolve(exchange(says, at(9)), hint=hint), None)
+        assert store.store(says, capture) == "withheld"
+    hints = "SELECT hint FROM captures WHERE id = ?"
+    with open_archive(closed) as connection:
+        assert of_capture(connection, capture.id) is not None
+        assert connection.execute(hints, [capture.id]).fetchone()[0] == ""
+        assert verify(connection, closed, {}).faults == []
+    assert run(release, closed, str(LOCK)).exit_code == 0
+    with open_archive(closed) as connection:
+        assert of_capture(connection, capture.id) is None
+        assert connection.execute(hints, [capture.id]).fetchone()[0] == hint
+        assert verify(connection, closed, {}).faults == []
+
+
 def test_that_what_is_kept_apart_is_gone_is_a_fault(closed: Path) -> None:
     (closed / NAME).unlink()
     with open_archive(closed) as connection:
