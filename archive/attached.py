@@ -11,6 +11,7 @@ from attrs import asdict, frozen
 from sqlite_utils import Database
 
 from archive.batch import Batch
+from archive.presence import ADDED, REMOVED, RETURNED, Presence, Turn
 from archive.records import WITHHELD, Attachment, Capture, FileText, First, Outcome, utc_now
 from archive.rows import Row, attachment_rows, capture_from, storable
 from archive.withheld import Wall
@@ -37,11 +38,11 @@ NOT_THERE = ("http-404", "http-410")
 """What a server answers where there is nothing any more."""
 REPLACED, PAGE_CHANGED = "file-replaced", "page-changed"
 _THINGS = ("file", "page")
-_ADDED, _REMOVED, _RETURNED, _MISSING, _FOUND = "added", "removed", "returned", "missing", "found"
+_MISSING, _FOUND = "missing", "found"
 TOLD = (
     REPLACED,
     PAGE_CHANGED,
-    *(f"{thing}-{what}" for what in (_ADDED, _REMOVED, _RETURNED, _MISSING, _FOUND) for thing in _THINGS),
+    *(f"{thing}-{what}" for what in (ADDED, REMOVED, RETURNED, _MISSING, _FOUND) for thing in _THINGS),
 )
 """What `sightings` says of an article's file, of a further page; its `detail` is the address of that. Offered for the
 first time, no more, again; not found at its own address, found there again."""
@@ -85,8 +86,6 @@ class Files:
 
     def __init__(self, db: Database, batch: Batch, flush: Callable[[], None], wall: Wall) -> None:
         self._db, self._batch, self._flush, self._wall = db, batch, flush, wall
-        self._guessed: defaultdict[int, dict[str, str]] = defaultdict(dict)
-        """Of articles' files that older pages offered, by address, when they were taken off as far as is known."""
 
     def of(self, portal: str) -> list[File]:
         """The documents that a portal's articles offer, one for each article that does.
@@ -214,38 +213,42 @@ class Files:
     def offered_once(self, article: int, offered: Iterable[Row], at: str, until: str, is_first: bool) -> None:
         """What a page of ``at`` offered that is older than what is held of its article; its next one is of ``until``.
 
-        What no later page offers was taken off by ``until``, or by the next older page, which is told of later and
-        comes without it. ``is_first``: whether no earlier page is held; what that offers was not added later. Nothing
-        is told of pictures: whether later pages show them was not looked for, perhaps.
+        ``is_first``: whether no earlier page is held; what that offers was not added later. Nothing is told of
+        pictures: whether other pages show them was not looked for, perhaps. Nor is it told that a page does not offer
+        what its further pages may.
         """
         before = self._batch.hung("attachments", article)
-        after = {row["url"]: row for row in before}
         here = {row["url"]: row for row in offered if not row["type"].startswith(PICTURE)}
-        guessed = self._guessed[article]
-        for url, row in here.items():
-            gone = after[url]["removed_at"] if url in after else at
-            if not gone or gone > at:
-                self._predate(article, url, at, is_first)
+        after = {row["url"]: row for row in before}
+        told = self._told(article)
+        for url, row in (here | after).items():
+            if url not in here and (not row["own"] or row["type"].startswith(PICTURE)):
                 continue
-            if url in after:
-                self._tell(article, row, at, _RETURNED)
-            after[url] = _UNREAD | row | {"own": 1} | after.get(url, {}) | {"removed_at": until}
-            self._tell(article, row, until, _REMOVED)
-            guessed[url] = until
-        for url in [url for url, guess in guessed.items() if guess > at and url not in here]:
-            after[url] = after[url] | {"removed_at": at}
-            self._batch.close(_REDATE, at, article, url, guessed.pop(url))
+            is_there = url in after and not row["removed_at"]
+            was = Presence.of(told[url], is_there)
+            now = was.seen(at, until, url in here, is_first)
+            if now != was:
+                after[url] = _UNREAD | {"own": 1} | row | {"removed_at": now.removed_at}
+                self._tell_otherwise(article, row, was, now)
         rows = [row | {"position": position} for position, row in enumerate(after.values())]
-        self._batch.hang("attachments", article, before, rows)
+        if self._batch.hang("attachments", article, before, rows):
+            self._batch.close(f"{TEXT_OF_FILES} WHERE id = ?", article)
 
-    def _predate(self, article: int, url: str, at: str, is_first: bool) -> None:
-        """A file was offered at ``at`` already: what tells that it was added, or offered again, later than that."""
-        told = next(self._db.query(_NEXT_TOLD, [article, url, at]), None)
-        if told and told["state"].endswith((_ADDED, _RETURNED)):
-            if is_first and told["state"].endswith(_ADDED):
-                self._batch.close("DELETE FROM sightings WHERE id = ?", told["id"])
-            else:
-                self._batch.close("UPDATE sightings SET at = ? WHERE id = ?", at, told["id"])
+    def _told(self, article: int) -> defaultdict[str, list[Turn]]:
+        """What is told of since when an article offers its files, by their addresses."""
+        told = defaultdict(list)
+        for row in self._db.query(_TOLD_OF_PRESENCE, [article]):
+            told[row["url"]].append((row["at"], row["state"].partition("-")[2]))
+        return told
+
+    def _tell_otherwise(self, article: int, row: Row, was: Presence, now: Presence) -> None:
+        for at, what in was.told:
+            if (at, what) not in now.told:
+                self._batch.close(_UNTELL, article, row["url"], at, f"%-{what}")
+        for at, what in now.told:
+            if (at, what) not in was.told:
+                self._tell(article, row, at, what)
+        self._batch.close(_OF_ARTICLE, row["url"], article)
 
     def _tell(self, article: int, row: Row, at: str, what: str) -> None:
         self._batch.concern(row["url"])
@@ -272,9 +275,9 @@ class Files:
             if is_known and was_removed[url] == is_removed:
                 continue
             if is_known and not is_removed:
-                self._batch.close(_OFFERED_AGAIN, url, article)
+                self._batch.close(_OF_ARTICLE, url, article)
             if captured_at and (is_known or tells_new):
-                what = _REMOVED if is_removed else _RETURNED if is_known else _ADDED
+                what = REMOVED if is_removed else RETURNED if is_known else ADDED
                 self._tell(article, row, captured_at, what)
         self._batch.close(f"{TEXT_OF_FILES} WHERE id = ?", article)
 
@@ -371,13 +374,13 @@ _TELL = """
 INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
 SELECT id, ?, ?, state, last_seen_at, ? FROM articles WHERE id = ?
 """
-_REDATE = """
-UPDATE sightings SET at = ? WHERE article = ? AND detail = ? AND at = ? AND state IN ('file-removed', 'page-removed')
-"""
+_TOLD_OF_PRESENCE = f"""
+SELECT detail AS url, at, state FROM sightings WHERE article = ? AND state IN {
+    tuple(f"{thing}-{what}" for thing in _THINGS for what in (ADDED, REMOVED, RETURNED))
+} ORDER BY at, id
+"""  # noqa: S608 - our own words
+_UNTELL = "DELETE FROM sightings WHERE article = ? AND detail = ? AND at = ? AND state LIKE ?"
 _PICTURES_AT = f"SELECT 1 FROM attachments WHERE url = ? AND type LIKE '{PICTURE}%'"  # noqa: S608 - our own word
-_NEXT_TOLD = (
-    "SELECT id, state FROM sightings WHERE article = ? AND detail = ? AND at > ? ORDER BY at, id LIMIT 1"
-)
 _TELL_EACH = """
 INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
 SELECT t.article, ?, iif(t.page > 0, '{page}', '{file}'), a.state, {last_seen}, t.url
@@ -407,21 +410,25 @@ _CHECKED = f"UPDATE attachments SET missed_reason = ?, checked_at = ? WHERE {_OF
 _RESTATE_REVISION = (
     "UPDATE file_revisions SET text = ?, reason = ?, offers = iif(? = '', offers, ?) WHERE id = ?"
 )
-_RESTATE = """
-UPDATE attachments SET text = ?, reason = ? WHERE url = ? AND capture IS NOT NULL AND ? = (
-    SELECT id FROM file_revisions
-    WHERE url = attachments.url AND captured_at <= coalesce(attachments.removed_at, captured_at)
-    ORDER BY number DESC LIMIT 1)
-"""
-"""What is known of a file is what its latest state says, of one that is offered no more the latest until then."""
-_AS_LATEST = """
+_STATE_THEN = (
+    "FROM file_revisions WHERE url = attachments.url "
+    "AND captured_at <= coalesce(attachments.removed_at, captured_at)"
+)
+_AS_OFFERED = f"""
 UPDATE attachments SET (capture, text, reason) = (
-    SELECT capture, text, reason FROM file_revisions WHERE url = attachments.url ORDER BY number DESC LIMIT 1)
-WHERE EXISTS (SELECT 1 FROM file_revisions WHERE url = attachments.url) AND url = ?
-"""
-_FILL = f"{_AS_LATEST} AND capture IS NULL AND removed_at IS NULL"
+    SELECT capture, text, reason FROM (
+        SELECT capture, text, reason, number {_STATE_THEN} UNION ALL SELECT NULL, '', '', 0)
+    ORDER BY number DESC LIMIT 1)
+WHERE url = ?
+"""  # noqa: S608 - ours
+"""What is known of a file is what its latest state says, of one that is offered no more the latest until then."""
+_RESTATE = f"""
+UPDATE attachments SET text = ?, reason = ? WHERE url = ? AND capture IS NOT NULL AND ? = (
+    SELECT id {_STATE_THEN} ORDER BY number DESC LIMIT 1)
+"""  # noqa: S608 - ours
+_FILL = f"{_AS_OFFERED} AND capture IS NULL AND removed_at IS NULL"
 """What is known of a file that another article offers as well."""
-_OFFERED_AGAIN = f"{_AS_LATEST} AND article = ?"
+_OF_ARTICLE = f"{_AS_OFFERED} AND article = ?"
 
 _FIRST_PAGE = """
 SELECT a.url, a.text, t.page AS number

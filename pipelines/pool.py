@@ -29,6 +29,7 @@ class ReadersGoneError(GazetteError):
     """No page can be read any more: worker processes cannot be started."""
 
 
+_CONTEXT = multiprocessing.get_context("forkserver")
 _Given = TypeVar("_Given")
 _Result = TypeVar("_Result")
 
@@ -48,11 +49,7 @@ class ReadingPool:
         self.workers = workers or os.cpu_count() or 1
         self._seconds = seconds
         self._on_gone = on_gone
-        # A server process that has imported everything: a new worker is a fork of it, ready at once, and no
-        # fork of a process with threads and an event loop.
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["pipelines.warmed"])
-        self._pool = ProcessPool(self.workers, initializer=worker.prepare, context=context)
+        self._pool = ProcessPool(self.workers, initializer=worker.prepare, context=_CONTEXT)
 
     async def read(self, page: Page) -> Article | Refusal:
         """The article that ``page`` holds, or why there is none. Never raises for what a page contains."""
@@ -87,7 +84,7 @@ class ReadingPool:
             return await self._in_worker(function, given)
 
     async def _in_worker(self, function: Callable[[_Given], _Result], given: _Given) -> _Result:
-        _start_server()
+        start_server()
         reading = asyncio.wrap_future(self._scheduled(function, given))
         # Pebble leaves what it had begun without an answer when it gives up.
         try:
@@ -122,11 +119,14 @@ def _unread(error: str) -> FileText:
 
 
 @cache
-def _start_server() -> None:
-    """Start the process that workers are forked from, with SIGTERM blocked for it and for them.
+def start_server() -> None:
+    """Start the process that workers are forked from, once, with SIGTERM blocked for it and for them.
+
+    It has imported everything: a new worker is ready at once, and no fork of a process with threads and an event loop.
 
     A signal to the whole process group is the crawler's business: it ends its workers in its own time.
     """
+    _CONTEXT.set_forkserver_preload(["pipelines.warmed"])
     # First, as its start takes the block away.
     resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})

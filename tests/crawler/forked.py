@@ -1,7 +1,8 @@
 """``gazette`` as a process of its own that has imported everything already: a fork of one that has.
 
-A test crawls night after night, and half of what a crawl costs is to import. Nothing that reads the environment when
-it is imported may be imported here. Tests of what a process is started as, or told by a signal, start a real one.
+A test crawls night after night, and most of what a crawl costs is to import. Its readers are forks of one server, too,
+which has imported what they need. Nothing that reads the environment when it is imported may be imported here. Tests of
+what a process is started as, or told by a signal, start a real one.
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
+from multiprocessing import forkserver
 from subprocess import CompletedProcess
 from tempfile import NamedTemporaryFile
 from typing import IO
+
+from pipelines import pool
 
 _LOADED = (
     "crawler.cli",
@@ -65,6 +69,7 @@ def _server() -> tuple[IO[str], IO[str]]:
 def _serve() -> None:
     for module in _LOADED:
         __import__(module)
+    pool.start_server()
     assert "crawler.settings" not in sys.modules
     for line in sys.stdin:
         if pid := os.fork():
@@ -76,6 +81,8 @@ def _serve() -> None:
 def _become(words: list[str], environment: dict[str, str], out: str, err: str) -> None:
     """Be the process that was asked for: never returns, as ``gazette`` ends by leaving."""
     signal.alarm(_LONGEST)
+    # It runs, and only its parent could ask whether it does.
+    forkserver.ForkServer.ensure_running = lambda self: None
     os.environ.clear()
     os.environ.update(environment)
     sys.path[1:1] = filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -67,10 +68,19 @@ class Article:
     def gone(self, year: int) -> Kept:
         return Kept(self.url, f"{year}-05-01T08:00:00Z", b"", 404)
 
+    def drawn(self) -> list[Kept]:
+        """A history with two to nine captures, the same each time."""
+        draw = random.Random(self.number)
+        return [
+            self.said(year, draw.choice(BERTHS[:3]), draw.choice((b"</main>", LINK, OTHER_LINK)))
+            for year in draw.sample(range(2005, 2022), draw.randint(2, 9))
+        ]
+
 
 TIMED = [Article(number) for number in range(1, len(TIMELINES) + 1)]
 GONE, TWICE_GONE, OFFERING, OFFERING_STILL, SHUT, DISORDERED = map(Article, range(20, 26))
 MOVED, OTHERWISE, NO_LONGER, AT_FIRST, SAME_INSTANT, PICTURED = map(Article, range(30, 36))
+DRAWN = [Article(number) for number in range(50, 80)]
 FIGURE = b"<figure><img src='/media/quay.png' alt='A quay'><figcaption>The quay in May</figcaption></figure></main>"
 PAPER, PLAN = (f"http://{HOST}/files/{name}.pdf" for name in ("paper", "plan"))
 HELD = [
@@ -90,6 +100,7 @@ HELD = [
     *(AT_FIRST.said(2016, "Four"), AT_FIRST.said(2018, "Four", OTHER_LINK)),
     *(SAME_INSTANT.said(2018, "Four"), evolve(SAME_INSTANT.said(2018, "Two"), url=f"{SAME_INSTANT.url}/")),
     PICTURED.said(2021, "Two", FIGURE),
+    *(kept for one in DRAWN for kept in one.drawn()[::3]),
 ]  # fmt: skip
 OLDER = [
     *(one.said(*each) for one, (_, older, _) in zip(TIMED, TIMELINES, strict=True) for each in older),
@@ -106,7 +117,9 @@ OLDER = [
     AT_FIRST.said(2017, "Four", OTHER_LINK),
     SAME_INSTANT.said(2017, "Three"),
     PICTURED.said(2019, "Four", FIGURE),
+    *(kept for one in DRAWN for kept in one.drawn()[1::3]),
 ]
+STILL_OTHERS = [kept for one in DRAWN for kept in one.drawn()[2::3]]
 
 SHUT_ELSEWHERE = evolve(SHUT.said(2017, "No"), url=TIMED[0].url)
 """What is withheld is not to be had at another address either."""
@@ -114,7 +127,7 @@ SHUT_ELSEWHERE = evolve(SHUT.said(2017, "No"), url=TIMED[0].url)
 
 @pytest.fixture(scope="module")
 def taken(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
-    """The archive after two imports, the older captures in the second; between them an article was withheld, and one
+    """The archive after three imports, the older captures in the second; before that an article was withheld, and one
     turned out to have been dated by a clock that was wrong."""
     folder = tmp_path_factory.mktemp("earlier")
     take(folder / "archive", write(folder / "held.warc.gz", HELD))
@@ -129,6 +142,8 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
         store.db.conn.commit()
     found = take(folder / "archive", write(folder / "older.warc.gz", [*OLDER, SHUT_ELSEWHERE]))
     assert found.code == 0, found.said
+    last = take(folder / "archive", write(folder / "still-others.warc.gz", STILL_OTHERS))
+    assert last.code == 0, last.said
     return found
 
 
@@ -136,7 +151,7 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
 def at_once(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     """An archive into which all came at once."""
     folder = tmp_path_factory.mktemp("at-once")
-    return take(folder / "archive", write(folder / "all.warc.gz", [*HELD, *OLDER]))
+    return take(folder / "archive", write(folder / "all.warc.gz", [*HELD, *OLDER, *STILL_OTHERS]))
 
 
 def history(archive: Crawled, url: str) -> History:
@@ -213,16 +228,13 @@ def test_a_page_from_between_two_absences_is_left_out(taken: Crawled) -> None:
 
 
 def test_a_file_that_only_an_earlier_page_offers_was_taken_off_since(taken: Crawled) -> None:
-    offered = "SELECT substr(removed_at, 1, 4), text FROM attachments WHERE url = ?"
-    assert taken.rows(offered, PAPER) == [("2021", "Berths in 2018")]
-    told = "SELECT substr(at, 1, 4), state FROM sightings WHERE detail = ?"
-    assert taken.rows(told, PAPER) == [("2021", "file-removed")]
+    assert taken.rows(FILES, OFFERING.url) == [(PAPER, "2021-05-01T08:00:00.000Z", "Berths in 2018")]
     text = "SELECT attachment_text FROM articles WHERE url = ?"
     assert taken.rows(text, OFFERING.url) == [("Berths in 2018",)]
 
 
 FILES = (
-    "SELECT attachments.url, removed_at FROM attachments JOIN articles ON articles.id = article "
+    "SELECT attachments.url, removed_at, attachments.text FROM attachments JOIN articles ON articles.id = article "
     "WHERE articles.url = ? ORDER BY attachments.url"
 )
 FATES = (
@@ -234,6 +246,7 @@ FATES = (
 @pytest.mark.parametrize(
     ("one", "told"),
     [
+        (OFFERING, [("2021", "file-removed")]),
         (OFFERING_STILL, [("2018", "file-removed"), ("2019", "file-returned"), ("2021", "file-removed")]),
         # The next page that comes without it is one of those that are taken.
         (NO_LONGER, [("2019", "file-removed")]),
@@ -248,6 +261,20 @@ def test_what_became_of_files_is_told_as_if_all_had_come_at_once(
     fates = [(str(at)[:4], state) for at, state, _ in taken.rows(FATES, one.url)]
     assert fates == told
     for sql in (FILES, FATES):
+        assert taken.rows(sql, one.url) == at_once.rows(sql, one.url)
+
+
+STATES = (
+    "SELECT number, captured_at, revisions.text, silent, significance FROM revisions "
+    "JOIN articles ON articles.id = article WHERE articles.url = ? ORDER BY number"
+)
+
+
+@pytest.mark.parametrize("one", DRAWN, ids=lambda one: str(one.number))
+def test_what_comes_in_any_order_is_told_as_if_it_had_come_at_once(
+    taken: Crawled, at_once: Crawled, one: Article
+) -> None:
+    for sql in (STATES, FILES, FATES):
         assert taken.rows(sql, one.url) == at_once.rows(sql, one.url)
 
 
