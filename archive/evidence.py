@@ -12,7 +12,7 @@ from typing import IO, Any, cast
 
 from attrs import frozen
 
-from archive import addresses, export, withheld
+from archive import addresses, export, timestamps, withheld
 from archive.errors import CaptureMissingError, UsageError
 from archive.records import Capture, utc_now
 from archive.rows import by_name, capture_from
@@ -40,6 +40,14 @@ CAPTURES: dict[str, str] = {
     "error": "why no answer came",
 }
 """Column of the table of captures to what it holds. New columns are added at the end only."""
+CHAIN: dict[str, str] = {
+    "capture": "number of a capture in that archive, of these articles or made after one of them",
+    "record_id": "WARC-Record-ID of it",
+    "record_digest": "SHA-256 of its compressed record",
+    "chain_digest_before": "chain digest of the capture before",
+    "chain_digest": "SHA-256 of that, record_id and record_digest, with a line feed between them",
+}
+"""The same of the table that leads from captures to what a timestamp authority has certified."""
 _DESCRIPTION = """\
 {articles} of government portals, as an archive kept with {software} has them: {captures} of their pages and files.
 
@@ -52,7 +60,15 @@ _DESCRIPTION = """\
   `archive/data.warc.gz`, whose place is told by `indexes/index.cdx`; who runs the archive can show with
   `gazette verify --noted ID:CHAIN_DIGEST` that nothing up to a capture was altered, removed or slipped in since.
 
+{certified}
 `datapackage.json` names every file with its digest, `datapackage-digest.json` has the digest of that one.
+"""
+_CERTIFIED = """\
+* `gazette/timestamps/`: what a timestamp authority has certified (RFC 3161), that all captures up to one were there at
+  an instant: its answer (`.tsr`) and the line that it certifies (`.txt`), the number of that capture and its chain
+  digest. `openssl ts -verify -data 325.txt -in 325.tsr -CAfile ROOTS.pem` checks it, given the root certificate of the
+  authority. `gazette/chain.csv` leads there: each `chain_digest` is the SHA-256 of that of the capture before,
+  `record_id` and `record_digest`, with a line feed between them.
 """
 
 
@@ -92,9 +108,25 @@ def write_evidence(
         wacz.records(_exchanges(connection, folder, captures, progress))
         wacz.pages(Page(**row) for row in pages)
         _table(wacz, "captures", ({name: row[name] for name in CAPTURES} for row in captures), CAPTURES)
+        needed = [*timestamps.needed(timestamps.kept(connection), (row["id"] for row in captures))]
+        _certify(wacz, connection, needed)
         handed = Handed(articles, len(captures))
-        wacz.manifest(_about(handed))
+        wacz.manifest(_about(handed, bool(needed)))
     return handed
+
+
+def _certify(
+    wacz: Wacz, connection: sqlite3.Connection, needed: Sequence[tuple[timestamps.Timestamp, int]]
+) -> None:
+    """What authorities have certified, and the chain from each capture to that."""
+    links: list[export.Row] = []
+    for one, first in needed:
+        for name, content in (("tsr", one.response), ("txt", one.line.encode())):
+            with wacz.member(f"gazette/timestamps/{one.capture}.{name}") as file:
+                file.write(content)
+        links += by_name(connection.execute(_CHAIN, (first, one.capture)))
+    if links:
+        _table(wacz, "chain", links, CHAIN)
 
 
 def _of_one_moment(
@@ -138,13 +170,18 @@ def _exchanges(
         progress(done, len(captures))
 
 
-def _about(handed: Handed) -> About:
+def _about(handed: Handed, is_certified: bool) -> About:
     software = f"Gazette {version('gazette')}"
     articles = f"{handed.articles:,} article{'s' if handed.articles > 1 else ''}"
     captures = f"{handed.captures:,} capture{'s' if handed.captures > 1 else ''}"
     return About(
         title=f"Evidence of {articles}",
-        description=_DESCRIPTION.format(articles=articles, captures=captures, software=software),
+        description=_DESCRIPTION.format(
+            articles=articles,
+            captures=captures,
+            software=software,
+            certified=_CERTIFIED if is_certified else "",
+        ),
         created=utc_now(),
         software=software,
     )
@@ -186,6 +223,12 @@ SELECT * FROM captures WHERE final_url IN addresses AND withheld IS NULL ORDER B
 """
 """Whatever came from the addresses of the articles, of their states, and of what they offer or offered, in any form of
 these (``archive.addresses``)."""
+_CHAIN = """
+SELECT id AS capture, record_id, record_digest, coalesce((
+    SELECT chain_digest FROM captures AS before WHERE before.id < captures.id ORDER BY before.id DESC LIMIT 1), '')
+    AS chain_digest_before, chain_digest
+FROM captures WHERE id BETWEEN ? AND ? ORDER BY id
+"""
 _PAGES = """
 SELECT captures.final_url AS url, captures.captured_at AS ts, revisions.title, revisions.text
 FROM revisions JOIN captures ON captures.id = revisions.capture

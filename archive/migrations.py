@@ -327,6 +327,26 @@ def past(db: Database) -> None:
     _execute(db, _PAST)
 
 
+_TIMESTAMPS = """
+CREATE TABLE timestamps (
+    id INTEGER PRIMARY KEY,
+    capture INTEGER NOT NULL REFERENCES captures(id),
+    chain_digest TEXT NOT NULL,
+    certified_at TEXT NOT NULL,
+    authority TEXT NOT NULL,
+    signer TEXT NOT NULL,
+    response BLOB NOT NULL
+);
+CREATE INDEX timestamps_capture ON timestamps(capture);
+"""
+
+
+@migrations(name="0015_timestamps")
+def timestamps(db: Database) -> None:
+    """What timestamp authorities have certified: that all captures up to one were there at an instant."""
+    _execute(db, _TIMESTAMPS)
+
+
 def _execute(db: Database, script: str) -> None:
     """Each statement of ``script``: ``executescript()`` would commit the migration's own transaction. Those of a
     trigger's body stay together."""

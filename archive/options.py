@@ -1,4 +1,4 @@
-"""The option that every command of an archive has: which one."""
+"""Options that several commands have: which archive, and whom to trust with timestamps."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from archive.timestamps import ROOTS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -36,4 +38,16 @@ def archive_option(command: Command) -> Command:
         show_default=True,
         show_envvar=True,
         help="Folder of the archive.",
+    )(command)
+
+
+def roots_option(command: Command) -> Command:
+    """``--roots FILE``, handed to the command as ``file``."""
+    return click.option(
+        "--roots",
+        "file",
+        envvar=ROOTS,
+        show_envvar=True,
+        type=click.Path(path_type=Path),
+        help="Root certificates (PEM) of timestamp authorities, besides those that this system trusts.",
     )(command)

@@ -19,10 +19,11 @@ from archive.connection import open_archive
 from archive.errors import Exit, UsageError
 from archive.evidence import meant_by, write_evidence
 from archive.filters import check_portals, filter_options
-from archive.options import archive_option
+from archive.options import archive_option, roots_option
 from archive.period import check_order
 from archive.search import Query
 from archive.terminal import advancing, printable, verification_json, verification_text
+from archive.timestamps import over, roots
 from archive.whole_file import whole_file
 from archive.withheld import of_capture
 
@@ -41,7 +42,12 @@ def capture(folder: Path, which: str, as_sent: bool) -> None:
         row = captures.chosen(connection, which)
         stored = captures.stored(connection, folder, row)
         order = of_capture(connection, row["id"])
+        timestamp = over(connection, row["id"])
     click.echo(captures.provenance(row), err=True)
+    if timestamp:
+        click.echo(
+            f"certified to be there at {timestamp.certified_at} by {printable(timestamp.signer)}", err=True
+        )
     if order:
         click.echo(printable(f"not to be passed on: {order}"), err=True)
     sys.stdout.buffer.write(stored.body if as_sent else stored.payload)
@@ -112,12 +118,14 @@ def evidence(folder: Path, which: tuple[str, ...], output: Path, force: bool, **
     metavar="CAPTURE:DIGEST",
     help="What an earlier verification printed: nothing up to this capture may have been altered since.",
 )
+@roots_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def verify(folder: Path, noted: tuple[tuple[int, str], ...], as_json: bool) -> None:
+def verify(folder: Path, noted: tuple[tuple[int, str], ...], file: Path | None, as_json: bool) -> None:
     """Check that every captured byte is as it was recorded.
 
-    Holds the WARC files, the digests of their records and the rows of the captures against each other, and looks
-    over the database. Reads everything and writes nothing; a crawl may be at work meanwhile.
+    Holds the WARC files, the digests of their records, the rows of the captures and what timestamp authorities have
+    certified against each other, and looks over the database. Reads everything and writes nothing; a crawl may be at
+    work meanwhile.
 
     Prints the number and the chain digest of the latest capture. Keep them where nobody who may write to the
     archive can alter them: with --noted they prove later that nothing up to there was altered, removed or added.
@@ -125,7 +133,7 @@ def verify(folder: Path, noted: tuple[tuple[int, str], ...], as_json: bool) -> N
     Ends with 0 where all is as it was recorded, with 1 where something is not.
     """
     with open_archive(folder) as connection, Progress(console=Console(stderr=True)) as bar:
-        found = verification.verify(connection, folder, dict(noted), advancing(bar, "verifying"))
+        found = verification.verify(connection, folder, dict(noted), advancing(bar, "verifying"), roots(file))
     click.echo(verification_json(found) if as_json else verification_text(found))
     for fault in found.faults:
         click.echo(printable(str(fault)), err=True)

@@ -21,6 +21,7 @@ from archive.health import Health
 from archive.records import STATES
 from archive.search import MARK_END, MARK_START, Hit, unmarked
 from archive.status import ArchiveStatus, PortalStatus, Row
+from archive.timestamps import noted
 from archive.verify import Verification
 
 _HEAD = ("portal", "last run", "outcome", "new", "health")
@@ -210,8 +211,18 @@ def verification_text(found: Verification) -> str:
         lines.append(
             f"{found.unlisted:,} records have no row yet: a crawl is at work, or the next one reads them"
         )
+    if found.timestamps:
+        lines.append(
+            f"{found.timestamps:,} timestamps hold; the last one certifies all captures up to {found.certified}, by "
+            f"{printable(found.certified_by)} at {found.certified_at}"
+        )
+    if found.unchecked:
+        lines.append(
+            f"{found.unchecked:,} timestamps were not checked: this machine does not know who vouches for those who "
+            "signed; name the authority's root certificate with --roots"
+        )
     if found.head:
-        lines.append(f"To note down elsewhere: {found.head}:{found.head_digest}")
+        lines.append(f"To note down elsewhere: {noted(found.head, found.head_digest)}")
     return "\n".join(lines)
 
 

@@ -8,9 +8,10 @@ that nothing up to there was altered, removed or slipped in.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field, fields, frozen
 
@@ -19,8 +20,12 @@ from archive.records import Capture
 from archive.recovery import Begun, told_of
 from archive.rows import capture_from, chained
 from archive.sealed import NAME
+from archive.timestamps import TimestampError, UnknownAuthorityError, certified, kept
 from archive.warc import checked, record_ends, sha256
 from archive.withheld import of_address, orders
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
 
 _ELSEWHERE = frozenset({"id", "warc_file", "warc_offset"})
 """What a record does not say of itself."""
@@ -28,6 +33,7 @@ _SAID_OF_ROWS = 5
 """Complaints of SQLite that are told."""
 _PLACE = "SELECT id, warc_offset FROM captures WHERE warc_file = ?"
 _ROWS = "SELECT * FROM captures ORDER BY id"
+_CERTIFIED = "SELECT id, chain_digest FROM captures WHERE id IN (SELECT capture FROM timestamps)"
 _ARTICLES = "SELECT id, url, title, text, text_digest FROM articles ORDER BY id"
 _STATES = """
 SELECT r.article, r.number, r.title, r.text, r.text_digest, r.captured_at, c.captured_at
@@ -61,6 +67,14 @@ class Verification:
     unlisted: int = 0
     """Captures without a row, and torn records: a crawl is at work, or was killed and the next one reads them, unless a
     fault says otherwise."""
+    timestamps: int = 0
+    """Answers of timestamp authorities that certify what they did when they came."""
+    certified: int = 0
+    """The latest capture that one of them certifies."""
+    certified_at: str = ""
+    certified_by: str = ""
+    unchecked: int = 0
+    """Those of authorities for which nobody vouches whom this machine trusts."""
     faults: list[Fault] = field(factory=list)
 
 
@@ -69,14 +83,17 @@ def verify(
     folder: Path,
     noted: Mapping[int, str],
     progress: Callable[[int, int], None] = lambda done, of: None,
+    roots: Sequence[Certificate] = (),
 ) -> Verification:
     """Hold the rows, the chain and every WARC file against each other; ``progress(done, of)`` in bytes of files.
 
-    ``noted``: numbers of captures to the chain digests that were noted of them.
+    ``noted``: numbers of captures to the chain digests that were noted of them. ``roots``: certificates of those who
+    are trusted to vouch for timestamp authorities.
     """
     found = Verification()
     found.faults += _database(connection)
     found.faults += _chain(connection, noted, found)
+    found.faults += _timestamps(connection, roots, found)
     found.faults += _texts(connection)
     if orders(connection) and not (folder / NAME).is_file():
         found.faults.append(Fault(NAME, "is missing, and with it what is withheld: restore it from a backup"))
@@ -119,6 +136,29 @@ def _chain(connection: sqlite3.Connection, noted: Mapping[int, str], found: Veri
         if left.pop(capture.id, chain) != chain:
             yield Fault(f"capture {capture.id}", f"its chain digest is {chain}, not the one that was noted")
     yield from (Fault(f"capture {number}", "was noted, and is not there") for number in left)
+
+
+def _timestamps(
+    connection: sqlite3.Connection, roots: Sequence[Certificate], found: Verification
+) -> Iterator[Fault]:
+    """Whether each timestamp certifies the chain as it is now."""
+    chain = dict(connection.execute(_CERTIFIED))
+    for one in kept(connection):
+        place = f"timestamp of capture {one.capture}"
+        if chain.get(one.capture) != one.chain_digest:
+            yield Fault(place, f"certifies {one.line}, which is not the chain digest of that capture")
+        try:
+            told = certified(one.response, one.line, roots)
+        except UnknownAuthorityError:
+            found.unchecked += 1
+            continue
+        except TimestampError as error:
+            yield Fault(place, str(error))
+            continue
+        if told != (one.certified_at, one.signer):
+            yield Fault(place, f"is of {told[0]} by {told[1]}, and its row says otherwise")
+        found.timestamps += 1
+        found.certified, found.certified_at, found.certified_by = one.capture, *told
 
 
 def _texts(connection: sqlite3.Connection) -> Iterator[Fault]:

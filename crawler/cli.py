@@ -30,6 +30,7 @@ from crawler.demo.command import demo
 from crawler.importing.command import import_
 from crawler.probe.command import probe
 from crawler.schedule import install_schedule
+from crawler.timestamping import timestamp
 
 if TYPE_CHECKING:
     from crawler.alarms.watch import Watch
@@ -199,6 +200,7 @@ gazette.add_command(demo)
 gazette.add_command(import_)
 gazette.add_command(install_schedule)
 gazette.add_command(probe)
+gazette.add_command(timestamp)
 for command in COMMANDS:
     gazette.add_command(command)
 

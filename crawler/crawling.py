@@ -21,6 +21,7 @@ from archive.attempts import latest_attempts
 from archive.errors import DeclarationError, Exit, UsageError
 from archive.records import Reading
 from archive.run_report import run_report
+from crawler import timestamping
 from crawler.alarms.channels import channels
 from crawler.alarms.watch import after_crawl
 from crawler.cadence import Timetable, cadence
@@ -56,12 +57,13 @@ class Order:
 def crawl(order: Order) -> Exit:
     """Crawl, say on standard error what happens, and return what the process should exit with.
 
-    Raises ``UsageError`` for unknown portals, a missing contact or alarms that are set up wrongly,
+    Raises ``UsageError`` for unknown portals, a missing contact, alarms or timestamps that are set up wrongly,
     ``ArchiveBusyError`` where another process writes to the archive; nothing has been fetched then.
     """
     settings = _settings(order)
     check_contact(settings["GAZETTE_CONTACT"])
     channels(os.environ)
+    timestamping.check_authority()
     if why := passed_over(Path.cwd()):
         print(f"warning: {why}", file=sys.stderr)
     Window(order.from_date, order.to_date)
@@ -79,6 +81,7 @@ def crawl(order: Order) -> Exit:
     finally:
         desk.leave()
     outcome = _outcome(len(names), process.ended, () if order.portals else loader.broken)
+    timestamping.after_crawl(order.folder)
     if not any(one.run.outcome == "interrupted" for one in process.ended):
         after_crawl(order.folder, _intervals(loader), names)
     return outcome

@@ -23,6 +23,8 @@ class Dossier:
     portal: Row
     capture: Row
     """The capture that the article was read from."""
+    timestamp: Row | None
+    """What an authority has certified of this capture first."""
     images: list[Row]
     pictures: list[Row]
     """Those of its pictures that are kept, or were until the page showed them no more; as files are."""
@@ -118,6 +120,7 @@ def dossier(connection: sqlite3.Connection, article_id: int) -> Dossier | None:
         article=article,
         portal=row(connection, "SELECT * FROM portals WHERE name = ?", article["portal"]) or {},
         capture=row(connection, "SELECT * FROM captures WHERE id = ?", article["capture"]) or {},
+        timestamp=row(connection, _TIMESTAMP, article["capture"]),
         images=rows(connection, "SELECT * FROM images WHERE article = ? ORDER BY position", article_id),
         pictures=rows(connection, f"{_FILES} AND {_IS_PICTURE}", article_id),
         files=rows(connection, f"{_FILES} AND NOT {_IS_PICTURE} ORDER BY position", article_id),
@@ -137,6 +140,7 @@ def dossier(connection: sqlite3.Connection, article_id: int) -> Dossier | None:
     )
 
 
+_TIMESTAMP = "SELECT id, certified_at, signer FROM timestamps WHERE capture >= ? ORDER BY capture, id LIMIT 1"
 _IS_PICTURE = f"type LIKE '{PICTURE}%'"
 _FILES = f"SELECT *, type IN {UNKEPT} AS is_unkept FROM attachments WHERE article = ? AND page = 0"  # noqa: S608 - ours
 _BRIEFLY = "SELECT id, url, title, language FROM articles"
@@ -171,6 +175,7 @@ def revision(connection: sqlite3.Connection, article_id: int, number: int) -> Ro
     return found and found | {
         "authors": _strings(found["authors"]),
         "meant": rows(connection, _MEANT, article_id, number, number),
+        "timestamp": row(connection, _TIMESTAMP, found["capture"]),
     }
 
 

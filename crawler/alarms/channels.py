@@ -10,19 +10,19 @@ import json
 import re
 import smtplib
 import ssl
-import threading
-import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from typing import Protocol
-from urllib.error import HTTPError, URLError
+from urllib.error import URLError
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from attrs import frozen
 
 from archive.errors import UsageError
 from crawler.alarms.message import Message
+from crawler.posting import post
+from crawler.within import within
 
 _SECONDS_A_STEP, _SECONDS_IN_ALL = 10.0, 30.0
 _ADDRESS = re.compile(r"[^\s@,<>]+@[^\s@,<>]+")
@@ -43,13 +43,6 @@ class Channel(Protocol):
         """Deliver ``message``; raises ``OSError`` or ``smtplib.SMTPException`` where that is not possible."""
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """What the operator named is told, nobody else."""
-
-    def redirect_request(self, *_: object) -> None:
-        return None
-
-
 @frozen
 class Webhook:
     """POST of a JSON object: ``text`` as Slack and its like want it, ``events`` for programs."""
@@ -63,15 +56,7 @@ class Webhook:
 
     def send(self, message: Message) -> None:
         body = {"text": f"{message.subject}\n{message.text}", "events": message.events}
-        request = urllib.request.Request(  # noqa: S310 - http and https only, see webhook()
-            self.url,
-            json.dumps(body).encode(),
-            {"Content-Type": "application/json", "User-Agent": "Gazette"},
-        )
-        try:
-            urllib.request.build_opener(_NoRedirect).open(request, timeout=_SECONDS_A_STEP).close()
-        except HTTPError as error:
-            raise OSError(f"it answered {error.code}") from None
+        post(self.url, json.dumps(body).encode(), {"Content-Type": "application/json"})
 
 
 @frozen
@@ -136,17 +121,8 @@ def channels(environment: Mapping[str, str]) -> tuple[Channel, ...]:
 
 def try_to_send(channel: Channel, message: Message) -> str:
     """Deliver within half a minute; returns why it was not possible, empty where it was."""
-    outcome: list[str] = []
-    # A server that sends a byte now and then keeps every time limit of a single step.
-    thread = threading.Thread(target=lambda: outcome.append(_attempt(channel.send, message)), daemon=True)
-    thread.start()
-    thread.join(_SECONDS_IN_ALL)
-    return outcome[0] if outcome else f"no end after {_SECONDS_IN_ALL:.0f} s"
-
-
-def _attempt(send: Callable[[Message], None], message: Message) -> str:
     try:
-        send(message)
+        within(_SECONDS_IN_ALL, lambda: channel.send(message))
     except (OSError, smtplib.SMTPException, ValueError) as error:
         return _reason(error)
     return ""

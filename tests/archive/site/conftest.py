@@ -72,7 +72,7 @@ PAGES = [
     "/archive",
     *(f"/archive/{table}" for table in ("articles", "attachments", "captures", "images", "links")),
     *(f"/archive/{table}" for table in ("alarms", "incidents", "portals", "refusals", "revisions", "runs")),
-    *(f"/archive/{table}" for table in ("withheld", "withheld_addresses", "renumbered")),
+    *(f"/archive/{table}" for table in ("withheld", "withheld_addresses", "renumbered", "timestamps")),
     "/archive/articles?_search=water&section=News&_facet=revisions",
     f"/archive/articles/{HOSTILE_ID}",
     "/archive/captures/1",

@@ -1,0 +1,188 @@
+"""What a timestamp authority has certified: that all captures up to one were there at an instant (RFC 3161).
+
+What it signs is the line that ``gazette verify`` prints to be noted down, the number of the latest capture and its
+chain digest: it learns nothing of the archive but that. Anybody can check an answer with a program of his own, as with
+``openssl ts -verify``.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import ssl
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from warnings import catch_warnings
+
+from attrs import asdict, frozen
+from sqlite_utils import Database
+
+from archive.errors import GazetteError, UsageError
+from archive.records import format_instant
+from archive.rows import by_name
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+    from rfc3161_client import TimeStampRequest, TimeStampResponse
+
+MEDIA_TYPE, ANSWER_TYPE = "application/timestamp-query", "application/timestamp-reply"
+"""Of what is asked and of what is answered (RFC 3161, 3.4)."""
+ROOTS = "GAZETTE_TIMESTAMP_ROOTS"
+"""The variable that names a file with root certificates."""
+_ALL = "SELECT capture, chain_digest, certified_at, authority, signer, response FROM timestamps"
+
+
+class TimestampError(GazetteError):
+    """An authority's answer certifies nothing."""
+
+
+class UnknownAuthorityError(TimestampError):
+    """Nobody whom this machine trusts vouches for the authority that signed."""
+
+
+@frozen
+class Timestamp:
+    """An authority's word for all captures up to one."""
+
+    capture: int
+    """The number of the latest capture then."""
+    chain_digest: str
+    """That of this capture."""
+    certified_at: str
+    """The authority's time, ISO 8601 in UTC."""
+    authority: str
+    """Host that was asked."""
+    signer: str
+    """Name in the certificate by which it signed, as RFC 4514 writes it."""
+    response: bytes
+    """Its answer: a TimeStampResp of RFC 3161, DER."""
+
+    @property
+    def line(self) -> str:
+        """What it certified."""
+        return noted(self.capture, self.chain_digest)
+
+
+def noted(capture: int, chain_digest: str) -> str:
+    """What to note down elsewhere of an archive whose latest capture this is."""
+    return f"{capture}:{chain_digest}"
+
+
+def roots(file: Path | None) -> tuple[Certificate, ...]:
+    """The certificates from which trust comes: those of the system, and of ``file`` (PEM).
+
+    Raises ``UsageError`` where the file holds none.
+    """
+    return _of_system() + (_of_file(file) if file else ())
+
+
+@cache
+def _of_system() -> tuple[Certificate, ...]:
+    from cryptography.x509 import load_der_x509_certificate
+
+    found = []
+    for certificate in ssl.create_default_context().get_ca_certs(binary_form=True):
+        # Systems keep some that are older than today's rules: they are trusted, not judged here.
+        with suppress(ValueError), catch_warnings(action="ignore"):
+            found.append(load_der_x509_certificate(certificate))
+    return tuple(found)
+
+
+def _of_file(file: Path) -> tuple[Certificate, ...]:
+    from cryptography.x509 import load_pem_x509_certificates
+
+    try:
+        return tuple(load_pem_x509_certificates(file.read_bytes()))
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", "") or "no certificate in PEM is in it"
+        raise UsageError(
+            f"{file}: {why}; the authority has its root certificate as a file on its site"
+        ) from None
+
+
+def request(line: str) -> TimeStampRequest:
+    """What to ask an authority that is to certify ``line``; ``as_bytes()`` is what goes out."""
+    from rfc3161_client import TimestampRequestBuilder
+    from rfc3161_client.base import HashAlgorithm
+
+    return TimestampRequestBuilder().data(line.encode()).hash_algorithm(HashAlgorithm.SHA256).build()
+
+
+def certified(
+    response: bytes, line: str, roots: Sequence[Certificate], nonce: int | None = None
+) -> tuple[str, str]:
+    """When and by whom ``response`` certifies ``line``; ``nonce`` is that of the request.
+
+    Raises ``UnknownAuthorityError`` where none of ``roots`` vouches for who signed it, ``TimestampError`` where it is
+    no answer, a refusal, or certifies something else.
+    """
+    from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
+
+    try:
+        answer = decode_timestamp_response(response)
+        if answer.status != 0:
+            raise TimestampError(
+                f"it refused: {'; '.join(answer.status_string) or f'status {answer.status}'}"
+            )
+        chain = _chain(answer)
+        names = {root.subject for root in roots}
+        if not any(one.issuer in names or one.subject in names for one in chain):
+            top = chain[-1].issuer.rfc4514_string()
+            raise UnknownAuthorityError(
+                f"it is signed on behalf of {top}, which this machine does not know: name the root certificate of the "
+                "authority with --roots"
+            )
+        VerifierBuilder(roots=list(roots), nonce=nonce).build().verify_message(answer, line.encode())
+        return format_instant(answer.tst_info.gen_time), chain[0].subject.rfc4514_string()
+    except (VerificationError, ValueError) as error:
+        raise TimestampError(f"it certifies nothing: {str(error).partition(': ErrorStack')[0]}") from None
+
+
+def _chain(answer: TimeStampResponse) -> list[Certificate]:
+    """The certificate by which an answer is signed, and those in it that vouch for it, one for the other."""
+    from cryptography.x509 import load_der_x509_certificate
+
+    signers = {(one.issuer, one.serial_number) for one in answer.signed_data.signer_infos}
+    given = list(map(load_der_x509_certificate, answer.signed_data.certificates))
+    found = [one for one in given if (one.issuer, one.serial_number) in signers]
+    if not found:
+        raise TimestampError("it is signed by nobody whose certificate is in it")
+    while above := [one for one in given if one.subject == found[-1].issuer and one not in found]:
+        found.append(above[0])
+    return found
+
+
+def head(connection: sqlite3.Connection) -> tuple[int, str]:
+    """Number and chain digest of the latest capture; 0 and nothing before the first."""
+    row = connection.execute("SELECT id, chain_digest FROM captures ORDER BY id DESC LIMIT 1").fetchone()
+    return (row[0], row[1]) if row else (0, "")
+
+
+def keep(db: Database, timestamp: Timestamp) -> None:
+    """Write what was certified into the archive."""
+    with db.conn:
+        db.table("timestamps").insert(asdict(timestamp))
+
+
+def kept(connection: sqlite3.Connection) -> list[Timestamp]:
+    """All of the archive, the first one first."""
+    return [Timestamp(**row) for row in by_name(connection.execute(f"{_ALL} ORDER BY capture, id"))]
+
+
+def over(connection: sqlite3.Connection, capture: int) -> Timestamp | None:
+    """The first one that certifies ``capture``; None where there is none yet."""
+    found = connection.execute(f"{_ALL} WHERE capture >= ? ORDER BY capture, id LIMIT 1", [capture])
+    return next((Timestamp(**row) for row in by_name(found)), None)
+
+
+def needed(timestamps: Iterable[Timestamp], captures: Iterable[int]) -> Iterator[tuple[Timestamp, int]]:
+    """Of ``timestamps``, the first one first, those that certify ``captures`` first, each with the first capture for
+    which it is needed."""
+    left = sorted(captures)
+    for one in timestamps:
+        meant = [number for number in left if number <= one.capture]
+        if meant:
+            yield one, meant[0]
+        left = left[len(meant) :]

@@ -1,0 +1,163 @@
+"""Asking a timestamp authority to certify what an archive holds: after a crawl, and by ``gazette timestamp``."""
+
+from __future__ import annotations
+
+import base64
+import os
+import sqlite3
+import sys
+from contextlib import closing
+from http.client import HTTPException
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.error import URLError
+from urllib.parse import unquote, urlsplit
+
+import click
+from attrs import frozen
+
+from archive.connection import database_path
+from archive.database import open_for_writing
+from archive.errors import GazetteError, UsageError
+from archive.options import archive_option, roots_option
+from archive.timestamps import (
+    ANSWER_TYPE,
+    MEDIA_TYPE,
+    ROOTS,
+    Timestamp,
+    TimestampError,
+    certified,
+    head,
+    keep,
+    noted,
+    over,
+    request,
+    roots,
+)
+from crawler.posting import post
+from crawler.within import within
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
+AUTHORITY = "GAZETTE_TIMESTAMP_AUTHORITY"
+_SECONDS_IN_ALL = 30.0
+
+
+@frozen
+class Authority:
+    """A timestamp authority that is asked over HTTP (RFC 3161, 3.4)."""
+
+    url: str
+    """Name and password of an account may be in it; no message shows them."""
+
+    @classmethod
+    def at(cls, url: str) -> Authority:
+        """Raises ``UsageError`` where ``url`` is no address of one."""
+        try:
+            parts = urlsplit(url.strip())
+            is_one = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 80)
+        except ValueError:
+            is_one = False
+        if not is_one:
+            raise UsageError(f"{AUTHORITY}: no address of a timestamp authority; write https://host/path")
+        return cls(url.strip())
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+    def answer(self, query: bytes) -> bytes:
+        """Its answer to ``query``. Raises ``TimestampError`` where none came."""
+        parts = urlsplit(self.url)
+        place = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+        headers = {"Content-Type": MEDIA_TYPE, "Accept": ANSWER_TYPE}
+        if parts.username:
+            account = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+            headers["Authorization"] = f"Basic {base64.b64encode(account.encode()).decode()}"
+        try:
+            return within(_SECONDS_IN_ALL, lambda: post(place, query, headers))
+        except (OSError, HTTPException) as error:
+            cause = error.reason if isinstance(error, URLError) else error
+            told = getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
+            raise TimestampError(told) from None
+
+
+def certify(folder: Path, authority: Authority, trusted: tuple[Certificate, ...]) -> Timestamp | None:
+    """Have all captures of the archive in ``folder`` certified, and keep that; None where they are already.
+
+    Raises ``ArchiveError`` where there is no archive, ``TimestampError`` where it was not to be had.
+    """
+    with closing(open_for_writing(database_path(folder))) as db:
+        capture, chain_digest = head(db.conn)
+        if not capture or over(db.conn, capture):
+            return None
+        line = noted(capture, chain_digest)
+        query = request(line)
+        try:
+            response = authority.answer(query.as_bytes())
+            at, signer = certified(response, line, trusted, query.nonce)
+        except TimestampError as error:
+            raise type(error)(f"no timestamp from {authority.host}: {error}") from None
+        timestamp = Timestamp(capture, chain_digest, at, authority.host, signer, response)
+        keep(db, timestamp)
+        return timestamp
+
+
+def check_authority() -> None:
+    """``UsageError`` where the environment names an authority, or root certificates, and wrongly."""
+    if url := os.environ.get(AUTHORITY, ""):
+        Authority.at(url)
+        _trusted()
+
+
+def after_crawl(folder: Path) -> None:
+    """Have what was captured certified, where the environment says by whom; what goes wrong here is said on standard
+    error, and takes nothing from the crawl."""
+    url = os.environ.get(AUTHORITY, "")
+    if not url:
+        return
+    try:
+        timestamp = certify(folder, Authority.at(url), _trusted())
+    except (GazetteError, OSError, sqlite3.Error) as error:
+        print(f"{error}; the next crawl tries again, or `gazette timestamp`", file=sys.stderr)
+        return
+    if timestamp:
+        print(_told(timestamp), file=sys.stderr)
+
+
+def _trusted() -> tuple[Certificate, ...]:
+    file = os.environ.get(ROOTS, "")
+    return roots(Path(file) if file else None)
+
+
+def _told(timestamp: Timestamp) -> str:
+    return f"{timestamp.line} certified at {timestamp.certified_at} by {timestamp.signer}"
+
+
+@click.command("timestamp")
+@archive_option
+@click.option(
+    "--authority",
+    "url",
+    envvar=AUTHORITY,
+    metavar="URL",
+    help="Where the authority is asked; an account's name and password may be in it.  "
+    f"[env var: {AUTHORITY}; required]",
+)
+@roots_option
+def timestamp(folder: Path, url: str | None, file: Path | None) -> None:
+    """Have a timestamp authority certify what is held now.
+
+    It signs, with the time, the number and the chain digest of the latest capture (RFC 3161): that this and all
+    captures before it were there then. It learns nothing of the archive but that. The answer is kept in the archive;
+    `gazette verify` holds it against the chain, `gazette evidence` hands it over, the pages of articles name it.
+
+    Every crawl does the same when it ends, where the environment names an authority.
+
+    Ends with 0 where all is certified, with 1 where the authority did not certify it.
+    """
+    if not url:
+        raise UsageError(f"say who is to certify it: --authority URL, or {AUTHORITY}")
+    found = certify(folder, Authority.at(url), roots(file))
+    click.echo(_told(found) if found else "nothing was captured since the last timestamp")

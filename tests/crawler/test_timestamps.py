@@ -1,0 +1,326 @@
+"""A timestamp authority certifies what an archive holds, and anybody can check that."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from click.testing import CliRunner, Result
+from datasette.app import Datasette
+
+from archive.errors import UsageError
+from archive.store import Store
+from archive.timestamps import Timestamp, needed
+from crawler.cli import gazette
+from crawler.timestamping import AUTHORITY, Authority
+from tests.archive.sample import ARTICLES, exchange, portal
+from tests.authority import SIGNER, authority, needs_openssl
+from tests.authority import Authority as Loopback
+from tests.crawler.conftest import Crawled, crawl_small, make_due
+from tests.crawler.small_server import Answer, SmallServer, article, listing
+
+pytestmark = needs_openssl
+ROOTS = "GAZETTE_TIMESTAMP_ROOTS"
+
+
+@pytest.fixture(scope="module")
+def clock() -> Iterator[Loopback]:
+    with authority() as asked:
+        yield asked
+
+
+@pytest.fixture
+def fresh(clock: Loopback) -> Loopback:
+    """The same, as it was at first."""
+    clock.status, clock.location, clock.answer = 200, "", b""
+    clock.knows("sha256")
+    clock.asked.clear()
+    clock.headers.clear()
+    return clock
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An archive with three articles."""
+    with Store(tmp_path / "archive") as store:
+        store.declare(portal("xx_harbour", "Ministry of Harbours"))
+        for one in ARTICLES[:3]:
+            store.store(one, store.keep(exchange(one), None))
+    return tmp_path / "archive"
+
+
+def run(*words: object, **environment: str) -> Result:
+    return CliRunner().invoke(gazette, list(map(str, words)), env=environment)
+
+
+def stamp(folder: Path, clock: Loopback) -> Result:
+    return run("timestamp", "--archive", folder, "--authority", clock.url, "--roots", clock.roots)
+
+
+def rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
+    with sqlite3.connect(folder / "archive.db") as connection:
+        return connection.execute(sql).fetchall()
+
+
+def capture_one_more(folder: Path) -> None:
+    with Store(folder) as store:
+        store.keep(exchange(ARTICLES[0], "2026-03-01T08:00:00.000Z"), None)
+
+
+def test_all_captures_are_certified_once_and_again_when_there_are_more(folder: Path, fresh: Loopback) -> None:
+    first = stamp(folder, fresh)
+    assert first.exit_code == 0, first.output
+    assert first.output.startswith("3:sha256:")
+    assert first.output.endswith(f" by {SIGNER}\n")
+    assert stamp(folder, fresh).output == "nothing was captured since the last timestamp\n"
+    assert len(fresh.asked) == 1
+    capture_one_more(folder)
+    assert stamp(folder, fresh).output.startswith("4:sha256:")
+    told = "SELECT capture, authority, signer, certified_at > '2026-11-01' FROM timestamps ORDER BY id"
+    assert rows(folder, told) == [(number, "127.0.0.1", SIGNER, 1) for number in (3, 4)]
+
+
+def test_openssl_takes_the_answer_for_a_certificate_of_the_line_to_be_noted(
+    folder: Path, fresh: Loopback
+) -> None:
+    stamp(folder, fresh)
+    line = run("verify", "--archive", folder).output.rpartition("To note down elsewhere: ")[2].strip()
+    [(answer,)] = rows(folder, "SELECT response FROM timestamps")
+    assert isinstance(answer, bytes)
+    assert fresh.agrees(line.encode(), answer)
+    assert not fresh.agrees(line.encode() + b"0", answer)
+
+
+def test_the_authority_learns_of_the_archive_a_digest_alone(folder: Path, fresh: Loopback) -> None:
+    stamp(folder, fresh)
+    [asked], [headers] = fresh.asked, fresh.headers
+    [(chain,)] = rows(folder, "SELECT chain_digest FROM captures WHERE id = 3")
+    assert hashlib.sha256(f"3:{chain}".encode()).digest() in asked
+    assert len(asked) < 100
+    assert (headers["content-type"], headers["user-agent"]) == ("application/timestamp-query", "Gazette")
+
+
+def test_verify_holds_timestamps_against_the_chain(folder: Path, fresh: Loopback) -> None:
+    stamp(folder, fresh)
+    capture_one_more(folder)
+    good = run("verify", "--archive", folder, "--roots", fresh.roots)
+    assert good.exit_code == 0
+    assert "1 timestamps hold; the last one certifies all captures up to 3, by " + SIGNER in good.output
+    stranger = run("verify", "--archive", folder)
+    assert stranger.exit_code == 0
+    assert "1 timestamps were not checked" in stranger.output
+    assert json.loads(run("verify", "--archive", folder, "--json").stdout)["unchecked"] == 1
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        ("UPDATE timestamps SET chain_digest = replace(chain_digest, '1', '2')", "not the chain digest of that"),
+        ("UPDATE timestamps SET chain_digest = replace(chain_digest, '1', '2')", "Mismatch between messages"),
+        ("UPDATE timestamps SET capture = 2", "timestamp of capture 2: certifies 2:sha256:"),
+        ("UPDATE timestamps SET certified_at = '2020-01-01T00:00:00.000Z'", "its row says otherwise"),
+        ("UPDATE timestamps SET response = x'30'", "it certifies nothing: ASN.1 parse error"),
+    ],
+)  # fmt: skip
+def test_what_was_altered_since_is_a_fault(folder: Path, fresh: Loopback, sql: str, told: str) -> None:
+    stamp(folder, fresh)
+    with sqlite3.connect(folder / "archive.db") as connection:
+        connection.execute(sql)
+    found = run("verify", "--archive", folder, "--roots", fresh.roots)
+    assert found.exit_code == 1
+    assert told in found.output
+
+
+def test_who_is_not_known_here_certifies_nothing(folder: Path, fresh: Loopback) -> None:
+    found = run("timestamp", "--archive", folder, "--authority", fresh.url)
+    assert found.exit_code == 1
+    assert str(found.exception) == (
+        "no timestamp from 127.0.0.1: it is signed on behalf of CN=Root of Drennfurt, which this machine does not "
+        "know: name the root certificate of the authority with --roots"
+    )
+    assert rows(folder, "SELECT * FROM timestamps") == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ({"status": 503}, "it answered 503"),
+        ({"status": 302, "location": "http://127.0.0.1:9/elsewhere"}, "it answered 302"),
+        ({"answer": b"<html>"}, "it certifies nothing: ASN.1 parse error"),
+        ({"answer": b"x" * 2_000_000}, "it certifies nothing: ASN.1 parse error"),
+    ],
+)
+def test_an_answer_that_is_none_is_told_and_nothing_is_kept(
+    folder: Path, fresh: Loopback, setting: dict[str, object], told: str
+) -> None:
+    for name, value in setting.items():
+        setattr(fresh, name, value)
+    found = stamp(folder, fresh)
+    assert found.exit_code == 1
+    assert str(found.exception).startswith(f"no timestamp from 127.0.0.1: {told}")
+    assert rows(folder, "SELECT * FROM timestamps") == []
+
+
+def test_a_refusal_is_told_in_the_authoritys_words(folder: Path, fresh: Loopback) -> None:
+    fresh.knows("sha512")
+    assert "it refused: Message digest algorithm is not supported." in str(stamp(folder, fresh).exception)
+
+
+def test_an_old_answer_is_none(folder: Path, fresh: Loopback) -> None:
+    stamp(folder, fresh)
+    [(answer,)] = rows(folder, "SELECT response FROM timestamps")
+    with sqlite3.connect(folder / "archive.db") as connection:
+        connection.execute("DELETE FROM timestamps")
+    assert isinstance(answer, bytes)
+    fresh.answer = answer
+    assert "Nonce mismatch" in str(stamp(folder, fresh).exception)
+
+
+def test_an_account_goes_to_the_authority_and_into_no_message(folder: Path, fresh: Loopback) -> None:
+    url = fresh.url.replace("//", "//desk:p%40ss@")
+    fresh.status = 401
+    found = run("timestamp", "--archive", folder, "--authority", url, "--roots", fresh.roots)
+    assert fresh.headers[0]["authorization"] == "Basic ZGVzazpwQHNz"
+    assert str(found.exception) == "no timestamp from 127.0.0.1: it answered 401"
+
+
+def test_nobody_there_is_told(folder: Path) -> None:
+    found = run("timestamp", "--archive", folder, "--authority", "http://127.0.0.1:9/tsa")
+    assert str(found.exception) == "no timestamp from 127.0.0.1: Connection refused"
+
+
+@pytest.mark.parametrize("url", ["tsa.example", "ftp://tsa.example/", "http://", "http://tsa.example:x/"])
+def test_what_is_no_address_of_an_authority_is_refused(url: str) -> None:
+    with pytest.raises(UsageError, match="no address of a timestamp authority"):
+        Authority.at(url)
+
+
+def test_who_asks_without_an_authority_or_with_no_certificate_is_told(folder: Path, tmp_path: Path) -> None:
+    assert "--authority URL" in str(run("timestamp", "--archive", folder).exception)
+    (tmp_path / "none.pem").write_text("none")
+    for name, told in (("none.pem", "no certificate in PEM is in it"), ("x.pem", "No such file")):
+        found = run("verify", "--archive", folder, "--roots", tmp_path / name)
+        assert isinstance(found.exception, UsageError)
+        assert told in str(found.exception)
+
+
+def test_an_archive_without_captures_has_nothing_to_certify(tmp_path: Path, fresh: Loopback) -> None:
+    with Store(tmp_path):
+        pass
+    assert stamp(tmp_path, fresh).exit_code == 0
+    assert not fresh.asked
+
+
+def test_evidence_leads_from_each_capture_to_what_was_certified(
+    folder: Path, tmp_path: Path, fresh: Loopback
+) -> None:
+    stamp(folder, fresh)
+    capture_one_more(folder)
+    stamp(folder, fresh)
+    capture_one_more(folder)
+    output = tmp_path / "one.wacz"
+    assert run("evidence", 1, "--archive", folder, "--output", output).exit_code == 0
+    with ZipFile(output) as handed:
+        members = {name: handed.read(name) for name in handed.namelist()}
+    captures = _table(members["gazette/captures.csv"])
+    chain = _table(members["gazette/chain.csv"])
+    assert [row["id"] for row in captures] == ["1", "4", "5"]
+    assert [row["capture"] for row in chain] == ["1", "2", "3", "4"]
+    for row in chain:
+        link = "\n".join(row[name] for name in ("chain_digest_before", "record_id", "record_digest"))
+        assert row["chain_digest"] == f"sha256:{hashlib.sha256(link.encode()).hexdigest()}"
+    for last in (chain[2], chain[3]):
+        line = members[f"gazette/timestamps/{last['capture']}.txt"]
+        assert line.decode() == f"{last['capture']}:{last['chain_digest']}"
+        assert fresh.agrees(line, members[f"gazette/timestamps/{last['capture']}.tsr"])
+    assert "gazette/timestamps/" in json.loads(members["datapackage.json"])["description"]
+
+
+def test_evidence_without_timestamps_names_none(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "one.wacz"
+    assert run("evidence", 1, "--archive", folder, "--output", output).exit_code == 0
+    with ZipFile(output) as handed:
+        assert not [name for name in handed.namelist() if "timestamps" in name or "chain" in name]
+        assert "timestamps" not in json.loads(handed.read("datapackage.json"))["description"]
+
+
+def _table(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def test_a_capture_says_when_it_was_certified(folder: Path, fresh: Loopback) -> None:
+    stamp(folder, fresh)
+    capture_one_more(folder)
+    assert f"by {SIGNER}" in run("capture", 2, "--archive", folder).stderr
+    assert "certified" not in run("capture", 4, "--archive", folder).stderr
+
+
+async def test_the_pages_of_an_article_and_its_state_say_so(folder: Path, fresh: Loopback) -> None:
+    site = Datasette([str(folder / "archive.db")])
+    await site.invoke_startup()
+    before = await site.client.get("/article/1")
+    assert "Certified" not in before.text
+    stamp(folder, fresh)
+    for path in ("/article/1", "/article/1/revision/1"):
+        page = await site.client.get(path)
+        assert "<dt>Certified</dt>" in page.text
+        assert SIGNER in page.text
+    answer = await site.client.get("/archive/timestamps/1.blob?_blob_column=response")
+    assert answer.content == rows(folder, "SELECT response FROM timestamps")[0][0]
+
+
+@pytest.fixture
+def crawled(server: SmallServer, tmp_path: Path, fresh: Loopback) -> Crawled:
+    server.pages |= {
+        "/news/": Answer(listing("/news/1")),
+        "/news/1": Answer(article("The quay", "It is open. " * 40)),
+    }
+    return crawl_small(server, tmp_path / "archive", **{AUTHORITY: fresh.url, ROOTS: str(fresh.roots)})
+
+
+def test_every_crawl_has_what_it_brought_certified(
+    crawled: Crawled, server: SmallServer, fresh: Loopback
+) -> None:
+    assert crawled.code == 0
+    assert f"by {SIGNER}\n" in crawled.said
+    assert crawled.rows("SELECT capture FROM timestamps") == crawled.rows("SELECT max(id) FROM captures")
+    make_due(crawled)
+    fresh.status = 500
+    again = crawl_small(server, crawled.folder, **{AUTHORITY: fresh.url, ROOTS: str(fresh.roots)})
+    assert again.code == 0
+    assert "no timestamp from 127.0.0.1: it answered 500; the next crawl tries again" in again.said
+
+
+def test_a_crawl_without_an_authority_asks_nobody(
+    server: SmallServer, tmp_path: Path, fresh: Loopback
+) -> None:
+    server.pages |= {
+        "/news/": Answer(listing("/news/1")),
+        "/news/1": Answer(article("The quay", "It is open. " * 40)),
+    }
+    found = crawl_small(server, tmp_path / "archive")
+    assert found.rows("SELECT * FROM timestamps") == []
+    assert "timestamp" not in found.said
+    assert not fresh.asked
+
+
+def test_a_crawl_whose_authority_is_set_up_wrongly_is_refused_before_anything_is_fetched(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    found = crawl_small(server, tmp_path / "archive", **{AUTHORITY: "tsa.example"})
+    assert found.code == 2
+    assert f"{AUTHORITY}: no address of a timestamp authority" in found.said
+    assert not server.log
+
+
+def test_what_is_needed_is_the_first_timestamp_over_each_capture() -> None:
+    stamps = [Timestamp(capture, "", "", "", "", b"") for capture in (3, 5, 9)]
+    assert [(one.capture, first) for one, first in needed(stamps, [6, 1, 2, 8, 12])] == [(3, 1), (9, 6)]
+    assert [*needed(stamps, [10])] == []
