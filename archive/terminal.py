@@ -213,13 +213,13 @@ def verification_text(found: Verification) -> str:
         )
     if found.timestamps:
         lines.append(
-            f"{found.timestamps:,} timestamps hold; the last one certifies all captures up to {found.certified}, by "
-            f"{printable(found.certified_by)} at {found.certified_at}"
+            f"Timestamps that hold: {found.timestamps:,}; the last one certifies all captures up to {found.certified}, "
+            f"by {printable(found.certified_by)} at {found.certified_at}"
         )
     if found.unchecked:
         lines.append(
-            f"{found.unchecked:,} timestamps were not checked: this machine does not know who vouches for those who "
-            "signed; name the authority's root certificate with --roots"
+            f"Timestamps that were not checked: {found.unchecked:,}; this machine does not know who vouches for those "
+            "who signed: name the authority's root certificate with --roots"
         )
     if found.head:
         lines.append(f"To note down elsewhere: {noted(found.head, found.head_digest)}")

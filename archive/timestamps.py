@@ -127,14 +127,15 @@ def certified(
                 f"it refused: {'; '.join(answer.status_string) or f'status {answer.status}'}"
             )
         chain = _chain(answer)
-        names = {root.subject for root in roots}
-        if not any(one.issuer in names or one.subject in names for one in chain):
+        names = {one.issuer for one in chain}
+        trusted = [root for root in roots if root.subject in names]
+        if not trusted:
             top = chain[-1].issuer.rfc4514_string()
             raise UnknownAuthorityError(
                 f"it is signed on behalf of {top}, which this machine does not know: name the root certificate of the "
                 "authority with --roots"
             )
-        VerifierBuilder(roots=list(roots), nonce=nonce).build().verify_message(answer, line.encode())
+        VerifierBuilder(roots=trusted, nonce=nonce).build().verify_message(answer, line.encode())
         return format_instant(answer.tst_info.gen_time), chain[0].subject.rfc4514_string()
     except (VerificationError, ValueError) as error:
         raise TimestampError(f"it certifies nothing: {str(error).partition(': ErrorStack')[0]}") from None

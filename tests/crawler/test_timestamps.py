@@ -112,10 +112,10 @@ def test_verify_holds_timestamps_against_the_chain(folder: Path, fresh: Loopback
     capture_one_more(folder)
     good = run("verify", "--archive", folder, "--roots", fresh.roots)
     assert good.exit_code == 0
-    assert "1 timestamps hold; the last one certifies all captures up to 3, by " + SIGNER in good.output
+    assert "Timestamps that hold: 1; the last one certifies all captures up to 3, by " + SIGNER in good.output
     stranger = run("verify", "--archive", folder)
     assert stranger.exit_code == 0
-    assert "1 timestamps were not checked" in stranger.output
+    assert "Timestamps that were not checked: 1;" in stranger.output
     assert json.loads(run("verify", "--archive", folder, "--json").stdout)["unchecked"] == 1
 
 
