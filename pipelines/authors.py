@@ -25,7 +25,17 @@ from pipelines import meta
 from pipelines.bylines import beside_date
 from pipelines.jsonld import resolve, text_of, types_of
 from pipelines.languages import primary_of
-from pipelines.names import BY, is_account, is_cjk, is_full, is_organisation, is_proper, names_in, plain_name
+from pipelines.names import (
+    BY,
+    is_account,
+    is_cjk,
+    is_full,
+    is_organisation,
+    is_proper,
+    is_role,
+    names_in,
+    plain_name,
+)
 from pipelines.outline import Line, names_of, short_text, squeeze, visible_text
 from pipelines.reporters import closing, editors, reporters
 from pipelines.sources import Sources
@@ -85,6 +95,7 @@ _PERHAPS_MARKED = etree.XPath(
 )
 """Asks attributes, not elements, which is faster; ``_is_marked`` looks closer."""
 _IN_PICTURE = etree.XPath("boolean(ancestor-or-self::figure | ancestor-or-self::figcaption)")
+_CREDIT = re.compile(r"©|\b(?:photo|foto|picture|image|imagen)s?\b", re.IGNORECASE)
 _AUTHOR_PAGE = re.compile(r"/(?:authors?|autor(?:en|es|as|a|i)?|auteure?s?)/[^/?#]")
 _INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_THE_NAME = re.compile(
@@ -168,9 +179,10 @@ def _and_others(sources: Sources, found: Authors) -> Authors:
 
 def _people(names: Iterable[str]) -> tuple[str, ...]:
     """The people among names: beside a full name a single word is a place, a desk or a trade ('Jane Roe, Oldtown'),
-    and what is written in capitals throughout a body ('Jane Roe, BBC NEWS')."""
+    what is written in capitals throughout a body ('Jane Roe, BBC NEWS'), and what somebody is is nobody."""
     people = [name for name in names if not is_organisation(name)]
     people = list(filter(is_full, people)) or people
+    people = [name for name in people if not is_role(name)] or people
     return tuple([name for name in people if not name.isupper()] or people)
 
 
@@ -326,7 +338,7 @@ def _marked(sources: Sources) -> tuple[dict[str, Line], Collection[str]]:
     marked = islice(filter(_is_marked, _PERHAPS_MARKED(sources.document.tree)), _MOST_MARKED)
     for element in _innermost(list(filter(_may_be_name, marked))):
         line = outline.line_of(element)
-        if line is None or _CHECKED.search(line.text) or outline.is_outside(element):
+        if line is None or _CHECKED.search(line.text) or outline.is_outside(element) or _is_credit(element):
             continue
         names = [name for name in names_in(visible_text(element)) if is_proper(name)]
         anywhere.update(dict.fromkeys(names))
@@ -346,6 +358,11 @@ def _is_marked(element: HtmlElement) -> bool:
 def _may_be_name(element: HtmlElement) -> bool:
     called = _INNER_CAPITAL.sub("-", names_of(element))
     return bool(short_text(element, _LONGEST_MARKED)) and not _NOT_THE_NAME.search(called)
+
+
+def _is_credit(element: HtmlElement) -> bool:
+    """Whether an element says who took a picture: it stands in its caption, or says so."""
+    return bool(_IN_PICTURE(element) or _CREDIT.search(visible_text(element)))
 
 
 def _is_neighbour(line: Line, others: dict[str, Line]) -> bool:

@@ -15,7 +15,7 @@ _LONGEST = 120
 _LONGEST_NAME = 40
 _ABOVE, _BELOW = 3, 9
 """How many lines above and below the title a byline stands."""
-_QUOTED = re.compile(r"[—–-].*\(@")
+QUOTED = re.compile(r"[—–-].*\(@")
 """Opens who is quoted, and where: '— Jane Roe (@jroe) 10 June 2020'."""
 _HEADINGS = frozenset({"h1", "h2"})
 _SENTENCE_WORDS = 6
@@ -40,7 +40,7 @@ def beside_date(sources: Sources) -> Iterator[tuple[list[str], Line]]:
     """The people's names in a line with a date near the title, or in a line of their own next to one."""
     outline = sources.outline
     for line in _near_title(outline):
-        if _QUOTED.match(line.text) or _is_sentence(line.text) or _is_of_another_day(line.text):
+        if QUOTED.match(line.text) or _is_sentence(line.text) or _is_of_another_day(line.text):
             continue
         parts = _undated(line.text) or (_bare(line, outline) and [line.text]) or []
         for part in parts:

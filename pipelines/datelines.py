@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 from lxml.html import HtmlElement
 
 from archive.records import Claim
+from pipelines.bylines import QUOTED
 from pipelines.dates import claim_of, parse_date
 from pipelines.labels import (
     Role,
@@ -42,6 +43,9 @@ _FARTHEST_BARE = 17
 _FEWEST_LISTED = 3
 _ZONES_APART = timedelta(days=1)
 _MOST_BELOW = 300
+_SHORTEST_OPENING = 60
+"""Characters of a line right under the title that may open the text in one sentence: 'Oldtown, 10 June 2020 – Speech of
+the minister at the opening of the bridge'."""
 _DIGIT = re.compile(r"\d|年")
 _YEAR = re.compile(r"\d\d\d\d|\d[./-]\d\d?\b|[年년]|[\u0e01-\u0e4e]\.?\s?\d\d")
 _YEAR_WRITTEN = re.compile(r"(?<!\d)\d{4}(?!\d)")
@@ -128,7 +132,9 @@ def read_opening(sources: Sources) -> Iterator[Candidate]:
     if outline.title is None:
         return
     under = outline.lines[outline.title + 1 : outline.title + 1 + _MOST_BEFORE_TEXT]
-    for line in [line for line in under if len(line.text) > _LONGEST_ALONE][:2]:
+    long = [line for line in under if len(line.text) > _LONGEST_ALONE][:2]
+    short = [line for line in under[:1] if _SHORTEST_OPENING < len(line.text) <= _LONGEST_ALONE]
+    for line in (*short, *long):
         day = opening_day(line.text, sources.languages, sources.date_order)
         if day and _is_article(sources, line):
             # Without its line: that is text, and stays there.
@@ -309,7 +315,7 @@ def _written(sources: Sources, line: Line, text: str, beside_title: bool) -> Ite
     if (
         (beside_title or roles == {"modified"})
         and len(bare) == 1
-        and not (is_range or _has_more_days(sources, text, len(days)))
+        and not (is_range or QUOTED.match(text) or _has_more_days(sources, text, len(days)))
         and _stands_alone(sources, line, text, bare[0])
     ):
         yield from _claimed(sources, line, bare[0], "published", "text", beside_title)

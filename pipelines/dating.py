@@ -80,6 +80,12 @@ _ANY_PUBLISHED = re.compile(
     r"publish\w*[\s._:-]?(?:date|time|on|at)\b|(?:date|time)[\s._:-]?publish|pub[\s._-]?date"
 )
 
+_OF_ANY_DAY = frozenset(
+    f"meta:{name}" for name in ("date", "dc.date", "dcterms.date", "dcterms.created", "created")
+)
+"""Claims of 'a point or period of time associated with an event in the lifecycle of the resource' (DCMI Terms)."""
+_DRAFTED = 14
+"""Days for which a page waits for its publication."""
 _OF_LETTERS = {"year": 4, "month": 7}
 """Letters of a day that a claim names which names none."""
 
@@ -145,7 +151,7 @@ def _published(candidates: list[Candidate], timezone: str) -> Claim | None:
     chosen = _first(candidates, "published")
     if chosen is None:
         return None
-    chosen = _seen_earlier(chosen, candidates) or chosen
+    chosen = _seen_otherwise(chosen, candidates) or chosen
     # An undeclared zone is UTC: then the page's own day settles which day the portal means.
     return _on_local_day(chosen, candidates) if timezone == "UTC" and chosen.precision != "day" else chosen
 
@@ -188,16 +194,19 @@ def _on_local_day(chosen: Claim, candidates: list[Candidate]) -> Claim:
     return evolve(chosen, on=near[0]) if near and chosen.on not in days else chosen
 
 
-def _seen_earlier(chosen: Claim, candidates: list[Candidate]) -> Claim | None:
+def _seen_otherwise(chosen: Claim, candidates: list[Candidate]) -> Claim | None:
     """The date that the reader sees beside the title, where it is before what the head says.
 
-    Systems stamp an old article anew when it is moved or touched; nobody prints too early a date by hand.
+    Systems stamp an old article anew when it is moved or touched; nobody prints too early a date by hand. A few days
+    later it may be where the head has any day in the life of the page: that on which it was begun.
     """
     if not _is_in_head(chosen):
         return None
     beside = (c for c in candidates if c.role == "published" and c.line and c.beside_title)
     seen = [c.claim for c in beside if c.claim.precision != "month" and not c.is_of_drafting]
     days = (date.fromisoformat(chosen.on) - date.fromisoformat(seen[0].on)).days if seen else 0
+    if chosen.origin in _OF_ANY_DAY and -_DRAFTED <= days < 0:
+        return seen[0]
     return seen[0] if days > (0 if chosen.precision == "day" else 1) else None
 
 

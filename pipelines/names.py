@@ -18,7 +18,8 @@ BY = (
     r"(?:by|par|von|por|di|door|av|af)(?=\s|:)|autor(?:a|es|en|in)?(?=\s|:)|auteure?s?(?=\s|:)|(?:authors?"
     r"|writers?|written)(?:\(s\))?(?=\s?[:：|]|$)"
     r"|автор(?:ы)?|yazar|penulis|الكاتب|بقلم|作者|(?:著|執筆)者?(?=\s?[:：]|\s|$)|撰文|撰稿(?:人)?|(?:本报|本社|新华社)?(?:记者|記者)"
-    r"|通讯员|기자|(?:erstellt|eingestellt|gepostet|gespeichert|verfasst|geschrieben|ver[öo]ffentlicht) von(?=\s|:)"
+    r"|通讯员|(?:작성자\s?:\s?)?(?:시민|객원|명예)?기자"
+    r"|(?:erstellt|eingestellt|gepostet|gespeichert|verfasst|geschrieben|ver[öo]ffentlicht) von(?=\s|:)"
     r"|(?:ein |eine )?(?:artikel|(?:gast|blog ?)?beitrag|gastkommentar|kommentar|bericht|reportage|interview|analyse"
     r"|essay) von(?=\s|:)"
     r"|(?:article |tribune )?(?:publié|écrit|rédigé) par(?=\s|:)|(?:publicado|escrito|redactado) por(?=\s|:)"
@@ -88,7 +89,7 @@ _ALL_ROLE = re.compile(
     r"(?:.*\b(?:expert|director|editor|manager|writer|reporter|correspondent|journalist|founder|officer|scientist|economist"
     r"|specialist|president|professor"
     r"|analyst|reviewer|consultant|engineer|ceo|cto|attorney|coach|fellow|representative|advisor|contributor"
-    r"|designer|developer|strategist"
+    r"|designer|developer|strategist|(?:bi|ge|hydr)ologist|ecologist|veterinarian"
     r"|blogger|researcher|minister|secretary)s?\b.*)",
     re.IGNORECASE,
 )
@@ -155,7 +156,7 @@ _ORGANISATION = re.compile(
     r"|university|college|institute|ministry"
     r"|department|office|association|foundation|society|blog|news|media|press|magazine|council|committee"
     r"|commission|centre|center|network"
-    r"|ministerium|\w*amt|beh[öo]rde|ministère|ministerio|ministério|ministero|gouvernement|gobierno|governo|regierung|republik"
+    r"|istituto|sénat|ministerium|\w*amt|beh[öo]rde|ministère|ministerio|ministério|ministero|gouvernement|gobierno|governo|regierung|republik"
     r"|république|república|presidency|embassy|parliament|senate|police|federal|bundes\w+|presse\w*|pressestelle"
     r"|services|solutions|marketing|contributor|government|administration|authority|bureau|branch|directorate|division"
     r"|secretariat|communications|affairs|brigade|battalion|regiment|squadron|wing)\b"

@@ -39,6 +39,7 @@ _ANY = re.compile(
 _PARTNER = {"»": "«", "«": "»", "›": "‹", "<": ">", ">": "<"}
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HOME = re.compile(r"\s*(?:(?:https?:)?//[^/?#]+/?|/)(?:index\.\w+)?\s*")
+_HOST = re.compile(r"\s*(?:https?://)?www\.[\w.-]+/?\s*", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _OF_SITES = re.compile(
     r".{0,3}|(?:the|official|web|site|home|page|portal|news|room|release|media|centre|center|blog|press|online|magazine"
@@ -48,9 +49,10 @@ _OF_SITES = re.compile(
 _GENERIC = re.compile(
     r"(?:latest)?news(?:room|details?)?|latest|home(?:page)?|press(?:room|releases?)|article|index"
     r"|untitled(?:document|page)?|newpage|document|welcome|default|print(?:version|view)?|details?|content|page"
-    r"|(?:the)?official(?:web)?(?:site|portal)(?:ofthe\w+)?|portal"
+    r"|(?:the)?official(?:web)?(?:site|portal)(?:of\w+)?|portal"
     r"|aktuelles|startseite|nachrichten|druckversion|accueil|actualit[ée]s?|inicio|noticias?|главная|новости"
-    r"|正文|(?:新闻|文章|内容)?(?:详情|正文|内容)页?|首页|新闻|无标题文档|\d{8}"
+    r"|documents?sans(?:nom|titre)|documentosint[ií]tulo|documentosemt[ií]tulo|unbenanntesdokument|документбезназвания"
+    r"|무제문서|無題(?:ドキュメント)?|正文|(?:新闻|文章|内容)?(?:详情|正文|内容)页?|首页|新闻|无标题文档|\d{8}"
 )
 """What a template says of all its pages."""
 _KIND = re.compile(
@@ -288,7 +290,7 @@ def _without_kicker(heading: str, said: Sequence[str], names: frozenset[str]) ->
                 return _on_one_line(part)
     if len(lines) > 1 and (whole := next((core for core in cores if plain(core) == plain(heading)), "")):
         return whole  # as the head puts the parts together: with a colon or a dash
-    line = _on_one_line(lines)
+    line = _on_one_line([line for line in lines if not is_day(line)] or lines)
     for core in cores:
         before = line.removesuffix(core).strip()
         if (
@@ -483,6 +485,8 @@ def _is_name(text: str, names: frozenset[str]) -> bool:
     """Whether a text is a name of the site or a part of one, 'News' or 首页 beside it or not, or such a word, or a day,
     alone."""
     own = plain(text)
+    if _HOST.fullmatch(text):
+        return True
     if not own or _GENERIC.fullmatch(own) or is_day(text):
         return True
     return any(

@@ -588,3 +588,23 @@ def test_a_person_whom_the_head_of_a_korean_page_names_signs() -> None:
 @pytest.mark.parametrize("line", ["Date Signature:", "Accessible Version", "Titre :"])
 def test_a_label_beside_the_day_is_nobody(line: str) -> None:
     assert metadata_of(article(below=f"<div>{line}</div><div>10 June 2020</div>")).authors == ()
+
+
+@pytest.mark.parametrize(
+    "credit", ["Drennfurt Photo/Jane Roe (file)", "© Harbour Board/Jane Roe", "Foto: Jane Roe"]
+)
+def test_who_took_a_picture_has_not_signed(credit: str) -> None:
+    below = f"<div class=story-caption><div class=field-authors>{credit}</div></div>"
+    assert metadata_of(article(below=below)).authors == ()
+
+
+def test_what_somebody_is_is_nobody() -> None:
+    below = "<p>Written by: <a href='mailto:roe@x.example'>Jane Roe</a>, Urban Wildlife Biologist</p>"
+    assert metadata_of(article(below=below)).authors == ("Jane Roe",)
+
+
+def test_a_citizen_reporter_signs_a_korean_page() -> None:
+    below = "<div>등록일 : 2016-02-10 09:42:10 | 작성자 : 시민기자 홍길동</div>"
+    assert metadata_of(article(lang="ko", below=below)).authors == ("홍길동",)
+    below = "<div>등록일 : 2016-02-10 09:42:10 | 작성자 : 홍보담당관</div>"
+    assert metadata_of(article(lang="ko", below=below)).authors == ()

@@ -1132,3 +1132,33 @@ def test_a_day_above_the_title_stands_where_no_other_heading_is_above_it(below: 
     claim = metadata_of(article(above="<time datetime=2020-05-12>12 May 2020</time>", below=below)).published
     assert claim is not None
     assert claim.on == "2020-05-12"
+
+
+def test_a_line_right_under_the_title_opens_the_text_though_it_is_short_and_names_another_day() -> None:
+    said = "Speech of Jane Roe at the opening, 18. August 2007"
+    below = f"<p><strong>Oldtown,&nbsp;17.08.2007&nbsp;-&nbsp;{said}</strong></p>"
+    claim = metadata_of(article(below=below, lang="de")).published
+    assert claim is not None
+    assert (claim.on, claim.origin) == ("2007-08-17", "text:opening")
+
+
+def test_a_quoted_message_dates_no_page() -> None:
+    said = "— Press Office (@oldtown) <a href=/s/1>10 October 2017</a>"
+    quoted = f"<blockquote><p>We open the bridge in spring.</p>{said}</blockquote>"
+    assert metadata_of(article(below=quoted)).published is None
+
+
+@pytest.mark.parametrize(
+    ("name", "seen", "day"),
+    [
+        ("dcterms.date", "2022-01-25", "2022-01-25"),
+        # Any later it is the day of a change, and what says published says so.
+        ("dcterms.date", "2022-03-25", "2022-01-21"),
+        ("dcterms.issued", "2022-01-25", "2022-01-21"),
+    ],
+)
+def test_a_page_waits_for_its_publication_after_the_day_in_its_head(name: str, seen: str, day: str) -> None:
+    head = f"<meta name='{name}' content='2022-01-21T09:43+01:00'>"
+    claim = metadata_of(article(head=head, below=f"<time datetime={seen}>{seen}</time>")).published
+    assert claim is not None
+    assert claim.on == day

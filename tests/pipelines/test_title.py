@@ -350,3 +350,21 @@ def test_the_only_first_heading_in_a_sites_header_is_its_name(header: str, below
 )
 def test_a_heading_that_ends_the_head_may_be_the_title_all_the_same(html: str) -> None:
     assert title_of(html).text == "Dues are raised from June"
+
+
+def test_a_day_on_a_line_of_the_heading_is_none_of_the_title() -> None:
+    heading = "<h1><span><time datetime=2026-02-01>1 February 2026</time></span> <span>The bridge is open</span></h1>"
+    title = title_of(f"<title>The bridge is open - Chancellery of Drennfurt</title>{heading}")
+    assert title == Statement("The bridge is open", "text:h1")
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<title>About - www.harbour.example</title><h1>www.harbour.example</h1><h1>About the site</h1>", "About the site"),
+        ("<title>The Official Website of Oldtown Harbour - Where to moor a boat</title>", "Where to moor a boat"),
+        ("<title>무제 문서</title><h2>항만 사용료 6월부터 인상</h2>", "항만 사용료 6월부터 인상"),
+    ],
+)  # fmt: skip
+def test_addresses_and_what_a_template_says_are_no_titles(html: str, expected: str) -> None:
+    assert title_of(html).text == expected
