@@ -14,7 +14,7 @@ demo: $(VENV)/.installed
 	$(BIN)/gazette demo $(ARGS)
 
 test: $(VENV)/.installed
-	$(BIN)/pytest -q --numprocesses 4 --dist loadfile $(ARGS)
+	$(BIN)/pytest -q --numprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .

@@ -60,7 +60,7 @@ from archive.whole_file import whole_text
     "--max-age",
     type=click.FloatRange(0, min_open=True),
     metavar="HOURS",
-    help="Complain of portals without a run in this time, too.",
+    help="Complain of portals without a run in this time, too, and of captures that wait longer for a timestamp.",
 )
 @click.option("--run", "number", type=click.IntRange(1), metavar="N", help="Only the report of run N.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -72,8 +72,9 @@ def status(
     All that were ever crawled into the archive are shown and complained of, or those named.
 
     Ends with 0 where all is well, with 3 where the last run of a portal failed or was interrupted, or where
-    it is older than --max-age, where something else is wrong with a portal, or where an alarm could not be
-    delivered. What is wrong is looked for after every crawl, and by `gazette alarms`.
+    it is older than --max-age, where captures have waited longer than that for a timestamp, where something
+    else is wrong with a portal, or where an alarm could not be delivered. What is wrong is looked for after
+    every crawl, and by `gazette alarms`.
     """
     if portals and number is not None:
         raise UsageError(f"--run {number} shows one run, whosever it is: leave {', '.join(portals)} out")

@@ -17,6 +17,7 @@ from archive.health import Health, health
 from archive.incidents import Incident, Untold, open_incidents, untold
 from archive.observed import observed
 from archive.search import DAY
+from archive.timestamps import Standing, standing
 
 Row = dict[str, Any]
 
@@ -80,6 +81,8 @@ class ArchiveStatus:
     """Alarms that could not be delivered yet."""
     others: int = 0
     """Portals of the archive that were not asked for."""
+    certified: Standing | None = None
+    """How far timestamp authorities have certified the captures; None where none was ever asked."""
 
 
 def archive_status(
@@ -110,12 +113,14 @@ def archive_status(
         unborn=tuple(incident for incident in incidents if incident.portal not in known),
         untold=tuple(each for each in untold(connection) if not names or each.portal in names),
         others=len(known) - len(shown),
+        certified=standing(connection),
     )
 
 
 def failing(status: ArchiveStatus, now: datetime, max_age: timedelta | None) -> tuple[str, ...]:
     """One line for whatever needs somebody: a portal whose last run failed or was interrupted, or, with
-    ``max_age``, was begun before that time; an incident; an alarm that could not be delivered."""
+    ``max_age``, was begun before that time; an incident; an alarm that could not be delivered; with ``max_age``
+    captures that have waited longer for a timestamp, where some have one."""
     complaints = [f"{each.portal}: {each.detail}" for each in status.unborn]
     for portal in status.portals:
         if portal.outcome in ("failed", "interrupted"):
@@ -129,6 +134,9 @@ def failing(status: ArchiveStatus, now: datetime, max_age: timedelta | None) -> 
         f"{each.portal}: alarm ({each.kind}) not delivered by {each.channel}: {each.error}"
         for each in status.untold
     ]
+    waiting = status.certified.waiting_since if status.certified else ""
+    if max_age and waiting and datetime.fromisoformat(waiting) < now - max_age:
+        complaints.append(f"captures since {waiting} have no timestamp: `gazette timestamp` asks for one")
     return tuple(complaints)
 
 

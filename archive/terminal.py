@@ -52,6 +52,9 @@ def status_text(found: ArchiveStatus, now: datetime) -> str:
     )
     sizes = f"{_size(found.warc_bytes)} of WARC files, {_size(found.database_bytes)} of database"
     blocks.append(f"{number}, {sizes}; {_size(found.free_bytes)} free on the disk{writing}")
+    if one := found.certified:
+        told = f"certified up to capture {one.certified} of {one.captures}, at {one.certified_at}"
+        blocks.append(f"{told} by {printable(one.signer)}")
     return "\n\n".join(blocks)
 
 

@@ -19,6 +19,7 @@ from warnings import catch_warnings
 from attrs import asdict, frozen
 from sqlite_utils import Database
 
+from archive.database import transaction
 from archive.errors import GazetteError, UsageError
 from archive.records import format_instant
 from archive.rows import by_name
@@ -31,6 +32,11 @@ MEDIA_TYPE, ANSWER_TYPE = "application/timestamp-query", "application/timestamp-
 """Of what is asked and of what is answered (RFC 3161, 3.4)."""
 ROOTS = "GAZETTE_TIMESTAMP_ROOTS"
 """The variable that names a file with root certificates."""
+_STANDING = """
+SELECT capture, certified_at, signer, (SELECT max(id) FROM captures), coalesce((
+    SELECT captured_at FROM captures WHERE id > timestamps.capture AND imported_from = '' ORDER BY id LIMIT 1), '')
+FROM timestamps ORDER BY capture DESC, id DESC LIMIT 1
+"""
 _ALL = "SELECT capture, chain_digest, certified_at, authority, signer, response FROM timestamps"
 
 
@@ -63,6 +69,20 @@ class Timestamp:
     def line(self) -> str:
         """What it certified."""
         return noted(self.capture, self.chain_digest)
+
+
+@frozen
+class Standing:
+    """How far an archive is certified."""
+
+    certified: int
+    """The latest capture that an authority has certified."""
+    certified_at: str
+    signer: str
+    captures: int
+    """The latest capture of all."""
+    waiting_since: str
+    """When the first of our own captures was made that is not certified; empty where all are."""
 
 
 def noted(capture: int, chain_digest: str) -> str:
@@ -163,7 +183,7 @@ def head(connection: sqlite3.Connection) -> tuple[int, str]:
 
 def keep(db: Database, timestamp: Timestamp) -> None:
     """Write what was certified into the archive."""
-    with db.conn:
+    with transaction(db):
         db.table("timestamps").insert(asdict(timestamp))
 
 
@@ -176,6 +196,12 @@ def over(connection: sqlite3.Connection, capture: int) -> Timestamp | None:
     """The first one that certifies ``capture``; None where there is none yet."""
     found = connection.execute(f"{_ALL} WHERE capture >= ? ORDER BY capture, id LIMIT 1", [capture])
     return next((Timestamp(**row) for row in by_name(found)), None)
+
+
+def standing(connection: sqlite3.Connection) -> Standing | None:
+    """None where nothing was ever certified. Nothing is checked: that is for ``verify``."""
+    row = connection.execute(_STANDING).fetchone()
+    return Standing(*row) if row else None
 
 
 def needed(timestamps: Iterable[Timestamp], captures: Iterable[int]) -> Iterator[tuple[Timestamp, int]]:

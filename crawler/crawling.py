@@ -81,8 +81,8 @@ def crawl(order: Order) -> Exit:
     finally:
         desk.leave()
     outcome = _outcome(len(names), process.ended, () if order.portals else loader.broken)
-    timestamping.after_crawl(order.folder)
     if not any(one.run.outcome == "interrupted" for one in process.ended):
+        timestamping.after_crawl(order.folder)
         after_crawl(order.folder, _intervals(loader), names)
     return outcome
 

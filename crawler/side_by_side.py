@@ -13,6 +13,7 @@ from typing import Any
 from attrs import frozen
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
+from scrapy.utils.misc import load_object
 
 from archive.records import Run
 from crawler.portal import Portal
@@ -38,6 +39,9 @@ class SideBySide(AsyncCrawlerProcess):
     """
 
     def __init__(self, settings: Settings) -> None:
+        if loop := settings["ASYNCIO_EVENT_LOOP"]:
+            # Scrapy lets Python make one and drops it for this one, unclosed: a traceback now and then at the end.
+            asyncio.set_event_loop(load_object(loop)())
         super().__init__(settings)
         self.ended: list[Ended] = []
         """In the order in which they ended; without portals whose run could not be begun."""

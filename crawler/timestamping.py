@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 import click
 from attrs import frozen
 
-from archive.connection import database_path
+from archive.connection import database_path, open_archive
 from archive.database import open_for_writing
 from archive.errors import GazetteError, UsageError
 from archive.options import archive_option, roots_option
@@ -88,20 +88,21 @@ def certify(folder: Path, authority: Authority, trusted: tuple[Certificate, ...]
 
     Raises ``ArchiveError`` where there is no archive, ``TimestampError`` where it was not to be had.
     """
-    with closing(open_for_writing(database_path(folder))) as db:
-        capture, chain_digest = head(db.conn)
-        if not capture or over(db.conn, capture):
+    with open_archive(folder) as connection:
+        capture, chain_digest = head(connection)
+        if not capture or over(connection, capture):
             return None
-        line = noted(capture, chain_digest)
-        query = request(line)
-        try:
-            response = authority.answer(query.as_bytes())
-            at, signer = certified(response, line, trusted, query.nonce)
-        except TimestampError as error:
-            raise type(error)(f"no timestamp from {authority.host}: {error}") from None
-        timestamp = Timestamp(capture, chain_digest, at, authority.host, signer, response)
+    line = noted(capture, chain_digest)
+    query = request(line)
+    try:
+        response = authority.answer(query.as_bytes())
+        at, signer = certified(response, line, trusted, query.nonce)
+    except TimestampError as error:
+        raise type(error)(f"no timestamp from {authority.host}: {error}") from None
+    timestamp = Timestamp(capture, chain_digest, at, authority.host, signer, response)
+    with closing(open_for_writing(database_path(folder))) as db:
         keep(db, timestamp)
-        return timestamp
+    return timestamp
 
 
 def check_authority() -> None:

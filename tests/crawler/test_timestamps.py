@@ -262,6 +262,20 @@ def test_a_capture_says_when_it_was_certified(folder: Path, fresh: Loopback) -> 
     assert "certified" not in run("capture", 4, "--archive", folder).stderr
 
 
+def test_status_tells_how_far_it_is_certified_and_complains_where_that_takes_long(
+    folder: Path, fresh: Loopback
+) -> None:
+    assert "certified" not in run("status", "--archive", folder).output
+    stamp(folder, fresh)
+    assert "certified up to capture 3 of 3, at 20" in run("status", "--archive", folder).output
+    capture_one_more(folder)
+    told = "captures since 2026-03-01T08:00:00.000Z have no timestamp: `gazette timestamp` asks for one"
+    assert told in run("status", "--archive", folder, "--max-age", 1).output
+    assert told not in run("status", "--archive", folder).output
+    stamp(folder, fresh)
+    assert told not in run("status", "--archive", folder, "--max-age", 1).output
+
+
 async def test_the_pages_of_an_article_and_its_state_say_so(folder: Path, fresh: Loopback) -> None:
     site = Datasette([str(folder / "archive.db")])
     await site.invoke_startup()

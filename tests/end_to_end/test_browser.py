@@ -20,7 +20,7 @@ from tests.archive.site.conftest import CENTRES, HOSTILE_ID, LOCK, fill
 from tests.archive.site.serving import serving
 from tests.archive.site.test_accessibility import STYLES
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 QUIET = """
 --headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update

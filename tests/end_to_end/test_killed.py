@@ -16,6 +16,8 @@ from crawler.demo.server import DemoPortals
 from tests.end_to_end.crawls import command, crawl, environment
 from tests.warcs import check_warcs
 
+pytestmark = pytest.mark.slow
+
 _SEED = 20260610
 
 

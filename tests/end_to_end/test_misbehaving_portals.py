@@ -16,6 +16,8 @@ from crawler.demo.server import DemoPortals
 from crawler.demo.standins import STANDINS
 from tests.end_to_end.crawls import command, environment
 
+pytestmark = pytest.mark.slow
+
 REASONS = {
     "cut": "truncated",
     "bad-chunk": "truncated",

@@ -18,6 +18,8 @@ from crawler.demo import changes
 from tests.end_to_end.conftest import Walk
 from tests.warcs import check_warcs
 
+pytestmark = pytest.mark.slow
+
 
 def _words(text: str) -> Counter[str]:
     """What a reader sees, whatever the spacing and the marks of headings, lists and tables."""
