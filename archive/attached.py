@@ -169,6 +169,14 @@ class Files:
             self._batch.close(_FILL, url)
             self._batch.close(_TEXT_OF_FILE, url)
 
+    def fill(self, portal: str) -> None:
+        """What is held of files goes to those articles of a portal, too, that began to offer them since: for who will
+        not ask for them."""
+        self._flush()
+        for row in self._db.query(_UNFILLED, [portal]):
+            self._batch.close(_FILL, row["url"])
+            self._batch.close(_TEXT_OF_FILE, row["url"])
+
     def miss(self, url: str, reason: str) -> None:
         """A file could not be fetched now, and why; what is known of it from before stays."""
         at = utc_now()
@@ -274,8 +282,8 @@ class Files:
             is_known = url in was_removed
             if is_known and was_removed[url] == is_removed:
                 continue
-            if is_known and not is_removed:
-                self._batch.close(_OF_ARTICLE, url, article)
+            if is_known:
+                self._batch.close(_AS_IT_WAS if is_removed else _OF_ARTICLE, url, article)
             if captured_at and (is_known or tells_new):
                 what = REMOVED if is_removed else RETURNED if is_known else ADDED
                 self._tell(article, row, captured_at, what)
@@ -428,7 +436,14 @@ UPDATE attachments SET text = ?, reason = ? WHERE url = ? AND capture IS NOT NUL
 """  # noqa: S608 - ours
 _FILL = f"{_AS_OFFERED} AND capture IS NULL AND removed_at IS NULL"
 """What is known of a file that another article offers as well."""
+_UNFILLED = """
+SELECT DISTINCT url FROM attachments
+WHERE capture IS NULL AND removed_at IS NULL AND article IN (SELECT id FROM articles WHERE portal = ?)
+AND EXISTS (SELECT 1 FROM file_revisions WHERE url = attachments.url)
+"""
 _OF_ARTICLE = f"{_AS_OFFERED} AND article = ?"
+_AS_IT_WAS = f"{_OF_ARTICLE} AND capture IS NOT NULL"
+"""What is known of a file that an article offers no more; what was never had while it was offered stays unread."""
 
 _FIRST_PAGE = """
 SELECT a.url, a.text, t.page AS number

@@ -13,11 +13,13 @@ from itertools import pairwise
 from attrs import frozen
 from sqlite_utils import Database
 
+from archive.absence import Absences, Look
 from archive.attached import Files
 from archive.batch import Batch
 from archive.records import WITHHELD, Article, Capture, Outcome, utc_now
 from archive.revisions import difference
 from archive.rows import Row, attachment_rows, capture_from, revision_row
+from archive.vanished import GONE
 from archive.withheld import Wall
 
 Reading = tuple[Article, Capture]
@@ -78,6 +80,7 @@ class Past:
         self, db: Database, batch: Batch, flush: Callable[[], None], wall: Wall, files: Files
     ) -> None:
         self._db, self._batch, self._flush, self._wall, self._files = db, batch, flush, wall, files
+        self._absences = Absences(db, batch)
         self._opened_at = utc_now()
 
     def place(self, url: str, at: str) -> Place | None:
@@ -96,6 +99,26 @@ class Past:
         found = self._db.query(_LATER, {"url": url, "at": at, "until": until})
         return Place(states[0]["article"], at, states, [capture_from(row) for row in found])
 
+    def look(self, url: str, at: str, reason: str = "") -> bool:
+        """Tell that the page of an article was at its address at ``at``, or with a ``reason`` that it was not.
+
+        False where that cannot be told: before the first capture of the article, where it had moved or has no
+        ``place``.
+        """
+        place = self.place(url, at)
+        if place is None or place.before is None:
+            return False
+        self._batch.concern(url)
+        return self._tell(url, place, reason)
+
+    def _tell(self, url: str, place: Place, reason: str = "") -> bool:
+        known = {"url": url, "at": place.at}
+        before = next(self._db.query(_BEFORE, known), {"captured_at": ""})
+        gone = next(self._db.query(_GONE_NEXT, known), {"captured_at": ""})
+        until = min(filter(None, (place.until, gone["captured_at"])), default="")
+        look = Look(place.article, place.at, not reason, reason, before["captured_at"], until)
+        return self._absences.tell(look)
+
     def put(self, place: Place, article: Article, capture: Capture, resumed: Reading | None) -> Outcome:
         """Keep what a capture of ``place.at`` says.
 
@@ -109,6 +132,7 @@ class Past:
         if place.until:
             offered = attachment_rows(place.article, article.attachments)
             self._files.offered_once(place.article, offered, place.at, place.until, place.before is None)
+        self._tell(article.url, place)
         if place.before and is_same(article, place.before):
             return "unchanged"
         self._remember(place.article)
@@ -169,17 +193,21 @@ _STATES = """
 SELECT revisions.* FROM revisions JOIN articles ON articles.id = revisions.article
 WHERE articles.url = ? ORDER BY revisions.number
 """
-_LATER = """
+_PAGES = """
 WITH own(url) AS (
     SELECT :url UNION SELECT final_url FROM revisions JOIN captures ON captures.id = revisions.capture
     WHERE article = (SELECT id FROM articles WHERE url = :url)),
 forms(url) AS (SELECT value FROM own, json_each(forms_of(own.url)))
-SELECT * FROM captures WHERE final_url IN forms AND captured_at > :at AND (captured_at < :until OR :until = '')
-AND captured_at <= (SELECT last_seen_at FROM articles WHERE url = :url)
+SELECT * FROM captures WHERE final_url IN forms AND captured_at <= (SELECT last_seen_at FROM articles WHERE url = :url)
 AND truncated = '' AND (kind = 'revisit' OR (kind = 'response' AND status = 200))
 AND unread = 0 AND withheld IS NULL AND NOT EXISTS (SELECT 1 FROM refusals WHERE capture = captures.id)
-ORDER BY captured_at, id
 """
+_LATER = f"{_PAGES} AND captured_at > :at AND (captured_at < :until OR :until = '') ORDER BY captured_at, id"
+_BEFORE = f"{_PAGES} AND captured_at < :at ORDER BY captured_at DESC LIMIT 1"
+_GONE_NEXT = f"""
+SELECT captured_at FROM captures WHERE final_url = :url AND status IN {GONE} AND captured_at > :at
+ORDER BY captured_at LIMIT 1
+"""  # noqa: S608 - ours
 _REMEMBER = """
 INSERT INTO renumbered (article, number, capture, until)
 SELECT article, number, capture, ? FROM revisions WHERE article = ? AND number > 0

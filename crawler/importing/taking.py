@@ -42,6 +42,7 @@ from pipelines.urls import canonicalise
 _ROWS_A_COMMIT = 1000
 HELD, OLDER = "held already", "older than what is held of their address"
 OUT_OF_PLACE = "of articles whose states are not in the order of time, or whose later captures cannot be read"
+BEFORE_IT_WAS = "not found before the first page of their article, or after it had moved"
 Keep = Callable[[], Awaitable[None]]
 Progress = Callable[[int, int], None]
 
@@ -57,8 +58,6 @@ class Ground:
         self.before = {url: max(one.last_seen_at, one.vain_at) for url, one in known.items()}
         """Address of an article to when it was last seen, or last looked for in vain."""
         self.seen = {url: one.last_seen_at for url, one in known.items()}
-        self.vain_since = {url: one.vain_since for url, one in known.items()}
-        """The first time that it was looked for in vain since it was seen."""
         fates = store.db.query(_FATES, [portal.name])
         self.fates = {row["url"]: (row["state"], row["missed_at"] or "", row["moved_to"]) for row in fates}
         self.shown: set[str] = set()
@@ -82,11 +81,12 @@ class Ground:
         self.refused = {row["capture"] for row in refused}
 
     def may_take(self, offered: Offered, url: str) -> bool:
-        """Whether a page that is older than what was last heard of its article can be put in its place in time."""
-        at, kept = offered.answer.captured_at, self.imported.get(offered.place)
+        """Whether a page, or an answer that there is none, that is older than what was last heard of its article can be
+        put in its place in time."""
+        kept = self.imported.get(offered.place)
         is_open = kept is None or kept.id in self.unread
-        is_before = at <= self.seen[url] or at < self.vain_since[url]
-        return offered.answer.status == HTTPStatus.OK and is_open and is_before
+        is_gone = offered.answer.status in GONE and url == offered.url
+        return (offered.answer.status == HTTPStatus.OK or is_gone) and is_open
 
     def earlier(self, url: str) -> Capture | None:
         """Nothing: what is taken is never compared by its bytes."""
@@ -126,6 +126,9 @@ class Taking:
             await self._each(wanted, self._file, progress)
             taken = {one.place for one in wanted}
             rest = [one for one in rest if one.place not in taken]
+        for portal in self._grounds:
+            self._store.files.fill(portal)
+        self._store.flush()
         return rest
 
     def _wanted(self, offered: Sequence[Offered]) -> list[Offered]:
@@ -199,6 +202,8 @@ class Taking:
         state, missed_at, moved_to = ground.fates.get(url, ("", "", ""))
         is_held = offered.place in ground.imported
         if answer.status in GONE and own:
+            if answer.captured_at <= ground.before.get(url, ""):
+                return partial(self._miss_earlier, offered, url)
             is_told = is_held and state == "missing" and missed_at <= answer.captured_at
             return self._leave(HELD) if is_told else partial(self._miss, offered, url)
         if answer.status == HTTPStatus.NOT_MODIFIED and own:
@@ -261,6 +266,12 @@ class Taking:
         ground.latest[offered.url] = offered.answer.captured_at
         return ground.imported[offered.place]
 
+    def _told(self, offered: Offered) -> Capture:
+        """The same of an answer that holds nothing to be read."""
+        capture = self._capture(offered)
+        self._store.read(capture)
+        return capture
+
     def _exchange(self, offered: Offered, earlier: Capture | None) -> Exchange:
         """``earlier``: of the record whose body it repeats; under the same address it need not be kept twice."""
         if earlier is None or earlier.kind != "response" or earlier.final_url != offered.answer.url:
@@ -295,7 +306,7 @@ class Taking:
         if self._store.text_and_day(url) is None:
             self._report.left[f"answered {offered.answer.status}"] += 1
             return
-        self._store.seen(url, self._capture(offered).captured_at)
+        self._store.seen(url, self._told(offered).captured_at)
         self._report.taken[offered.portal][ARTICLES, "unchanged"] += 1
 
     async def _miss(self, offered: Offered, url: str) -> None:
@@ -303,15 +314,23 @@ class Taking:
             self._report.left["not found, and never held"] += 1
             return
         status, at = offered.answer.status, offered.answer.captured_at
-        self._capture(offered)
+        self._told(offered)
         self._store.miss(url, at, f"http-{status}")
         self._report.taken[offered.portal][ARTICLES, "missing"] += 1
+
+    async def _miss_earlier(self, offered: Offered, url: str) -> None:
+        status, at = offered.answer.status, offered.answer.captured_at
+        if not self._store.past.look(url, at, f"http-{status}"):
+            self._report.left[BEFORE_IT_WAS] += 1
+            return
+        self._told(offered)
+        self._report.taken[offered.portal][ARTICLES, "earlier"] += 1
 
     async def _move(self, offered: Offered, url: str, there: str) -> None:
         if self._store.text_and_day(url) is None:
             self._report.left["led elsewhere, and never held"] += 1
             return
-        self._capture(offered)
+        self._told(offered)
         self._store.move(url, there, offered.answer.captured_at)
         self._report.taken[offered.portal][ARTICLES, "moved"] += 1
 
@@ -336,8 +355,11 @@ class Taking:
 
     async def _outcome(self, ground: Ground, article: Article, capture: Capture) -> str:
         at = capture.captured_at
-        if at > ground.seen.get(article.url, ""):
-            return self._store.store(article, capture, is_there=at > ground.before.get(article.url, ""))
+        if at > ground.before.get(article.url, ""):
+            return self._store.store(article, capture)
+        if at > ground.seen[article.url]:
+            is_told = self._store.past.look(article.url, at)
+            return self._store.store(article, capture, is_there=False) if is_told else OUT_OF_PLACE
         place = self._store.past.place(article.url, at)
         if place is None:
             return OUT_OF_PLACE

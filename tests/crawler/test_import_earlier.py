@@ -69,17 +69,22 @@ class Article:
         return Kept(self.url, f"{year}-05-01T08:00:00Z", b"", 404)
 
     def drawn(self) -> list[Kept]:
-        """A history with two to nine captures, the same each time."""
+        """A history with three to ten captures in no order, the same each time. Begins with the oldest, a page."""
         draw = random.Random(self.number)
+        years = draw.sample(range(2005, 2022), draw.randint(2, 9))
         return [
-            self.said(year, draw.choice(BERTHS[:3]), draw.choice((b"</main>", LINK, OTHER_LINK)))
-            for year in draw.sample(range(2005, 2022), draw.randint(2, 9))
+            self.said(2004, "No"),
+            *(self.gone(year) if draw.random() < 0.3 else self._drawn_page(draw, year) for year in years),
         ]
+
+    def _drawn_page(self, draw: random.Random, year: int) -> Kept:
+        return self.said(year, draw.choice(BERTHS[:3]), draw.choice((b"</main>", LINK, OTHER_LINK)))
 
 
 TIMED = [Article(number) for number in range(1, len(TIMELINES) + 1)]
 GONE, TWICE_GONE, OFFERING, OFFERING_STILL, SHUT, DISORDERED = map(Article, range(20, 26))
 MOVED, OTHERWISE, NO_LONGER, AT_FIRST, SAME_INSTANT, PICTURED = map(Article, range(30, 36))
+ONCE_GONE = Article(36)
 DRAWN = [Article(number) for number in range(50, 80)]
 FIGURE = b"<figure><img src='/media/quay.png' alt='A quay'><figcaption>The quay in May</figcaption></figure></main>"
 PAPER, PLAN = (f"http://{HOST}/files/{name}.pdf" for name in ("paper", "plan"))
@@ -100,6 +105,7 @@ HELD = [
     *(AT_FIRST.said(2016, "Four"), AT_FIRST.said(2018, "Four", OTHER_LINK)),
     *(SAME_INSTANT.said(2018, "Four"), evolve(SAME_INSTANT.said(2018, "Two"), url=f"{SAME_INSTANT.url}/")),
     PICTURED.said(2021, "Two", FIGURE),
+    *(ONCE_GONE.said(2017, "Four"), ONCE_GONE.said(2019, "Four"), ONCE_GONE.said(2020, "Two")),
     *(kept for one in DRAWN for kept in one.drawn()[::3]),
 ]  # fmt: skip
 OLDER = [
@@ -117,6 +123,7 @@ OLDER = [
     AT_FIRST.said(2017, "Four", OTHER_LINK),
     SAME_INSTANT.said(2017, "Three"),
     PICTURED.said(2019, "Four", FIGURE),
+    *(ONCE_GONE.gone(2018), ONCE_GONE.gone(2016)),
     *(kept for one in DRAWN for kept in one.drawn()[1::3]),
 ]
 STILL_OTHERS = [kept for one in DRAWN for kept in one.drawn()[2::3]]
@@ -222,9 +229,27 @@ def test_what_was_there_last_before_an_article_was_gone_leaves_it_gone(taken: Cr
     assert taken.rows(sql, GONE.url) == [("missing", "2020", "2021", 1)]
 
 
-def test_a_page_from_between_two_absences_is_left_out(taken: Crawled) -> None:
-    assert "1 older than what is held of their address\n" in taken.said
-    assert history(taken, TWICE_GONE.url) == [(2018, "Four")]
+def test_a_page_from_between_two_absences_shows_that_it_was_found_again(taken: Crawled) -> None:
+    assert history(taken, TWICE_GONE.url) == [(2018, "Four"), (2020, "Two")]
+    told = [(str(at)[:4], state, detail) for at, state, detail in taken.rows(FATES, TWICE_GONE.url)]
+    assert told == [
+        ("2019", "missing", "http-404"),
+        ("2020", "published", ""),
+        ("2021", "missing", "http-404"),
+    ]
+    now = "SELECT state, substr(last_seen_at, 1, 4), substr(missed_at, 1, 4) FROM articles WHERE url = ?"
+    assert taken.rows(now, TWICE_GONE.url) == [("missing", "2020", "2021")]
+
+
+def test_an_answer_that_it_was_not_found_is_put_in_its_place(taken: Crawled) -> None:
+    told = "SELECT substr(at, 1, 4), sightings.state, state_before, substr(sightings.last_seen_at, 1, 4), detail "
+    told += "FROM sightings JOIN articles ON articles.id = article WHERE articles.url = ? ORDER BY at"
+    assert taken.rows(told, ONCE_GONE.url) == [
+        ("2018", "missing", "published", "2017", "http-404"),
+        ("2019", "published", "missing", "2017", ""),
+    ]
+    # Before its first page it need not have been there.
+    assert "1 not found before the first page of their article" in taken.said
 
 
 def test_a_file_that_only_an_earlier_page_offers_was_taken_off_since(taken: Crawled) -> None:

@@ -1,0 +1,77 @@
+"""Whether an article was at its address, as captures tell it that are older than what is held of it."""
+
+from __future__ import annotations
+
+from attrs import frozen
+from sqlite_utils import Database
+
+from archive.batch import Batch
+from archive.rows import Row
+
+_THERE, _GONE = "published", "missing"
+
+
+@frozen
+class Look:
+    """What an older capture of an article's address showed."""
+
+    article: int
+    at: str
+    is_there: bool
+    """Whether its page; else that there is none."""
+    reason: str
+    """What answered in place of its page."""
+    seen_at: str
+    """When its page was captured last before; empty where that was never."""
+    until: str
+    """When its address was captured next, and showed the one or the other; empty where that was never."""
+
+
+class Absences:
+    """What an archive tells of its articles' absences: part of its ``Past``."""
+
+    def __init__(self, db: Database, batch: Batch) -> None:
+        self._db, self._batch = db, batch
+
+    def tell(self, look: Look) -> bool:
+        """Make what is told of an article agree with a look; False, and nothing, where that cannot be: it had moved, or
+        what it was when it was looked for next is not known."""
+        before, after = self._around(look)
+        state = _THERE if look.is_there else _GONE
+        if before["state"] == state:
+            return True
+        if after and after["state"] == state:
+            self._batch.close("UPDATE sightings SET at = ? WHERE id = ?", look.at, after["id"])
+        elif after or not look.until or before["state"] not in (_THERE, _GONE):
+            return False
+        else:
+            self._tell(look, look.at, state, look.seen_at, look.reason)
+            last_seen_at = look.at if look.is_there else look.seen_at
+            self._tell(look, look.until, before["state"], last_seen_at, before["detail"])
+        self._batch.close(_MISSED_SINCE, look.article)
+        return True
+
+    def _tell(self, look: Look, at: str, state: str, last_seen_at: str, detail: str) -> None:
+        state_before = _GONE if state == _THERE else _THERE
+        self._batch.close(_TELL, look.article, at, state, state_before, last_seen_at, detail)
+
+    def _around(self, look: Look) -> tuple[Row, Row | None]:
+        """What the article was then, and what is told of it until it was looked for again."""
+        told = list(self._db.query(_TOLD, [look.article]))
+        before = [row for row in told if row["at"] <= look.at]
+        after = next((row for row in told if row["at"] > look.at), None)
+        is_near = after and (not look.until or after["at"] <= look.until)
+        return (before[-1] if before else {"state": _THERE, "detail": ""}), after if is_near else None
+
+
+_TOLD = """
+SELECT id, at, state, detail FROM sightings WHERE article = ? AND state IN ('published', 'missing', 'moved')
+ORDER BY at, id
+"""
+_TELL = """
+INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail) VALUES (?, ?, ?, ?, ?, ?)
+"""
+_MISSED_SINCE = """
+UPDATE articles SET missed_at = (SELECT max(at) FROM sightings WHERE article = articles.id AND state = 'missing')
+WHERE id = ? AND state = 'missing'
+"""
