@@ -20,6 +20,7 @@ from archive.connection import database_path, open_archive
 from archive.database import open_for_writing
 from archive.errors import GazetteError, UsageError
 from archive.options import archive_option, roots_option
+from archive.terminal import printable
 from archive.timestamps import (
     ANSWER_TYPE,
     MEDIA_TYPE,
@@ -98,7 +99,7 @@ def certify(folder: Path, authority: Authority, trusted: tuple[Certificate, ...]
         response = authority.answer(query.as_bytes())
         at, signer = certified(response, line, trusted, query.nonce)
     except TimestampError as error:
-        raise type(error)(f"no timestamp from {authority.host}: {error}") from None
+        raise type(error)(f"no timestamp from {authority.host}: {printable(str(error))}") from None
     timestamp = Timestamp(capture, chain_digest, at, authority.host, signer, response)
     with closing(open_for_writing(database_path(folder))) as db:
         keep(db, timestamp)
@@ -107,7 +108,7 @@ def certify(folder: Path, authority: Authority, trusted: tuple[Certificate, ...]
 
 def check_authority() -> None:
     """``UsageError`` where the environment names an authority, or root certificates, and wrongly."""
-    if url := os.environ.get(AUTHORITY, ""):
+    if url := _named(AUTHORITY):
         Authority.at(url)
         _trusted()
 
@@ -115,8 +116,7 @@ def check_authority() -> None:
 def after_crawl(folder: Path) -> None:
     """Have what was captured certified, where the environment says by whom; what goes wrong here is said on standard
     error, and takes nothing from the crawl."""
-    url = os.environ.get(AUTHORITY, "")
-    if not url:
+    if not (url := _named(AUTHORITY)):
         return
     try:
         timestamp = certify(folder, Authority.at(url), _trusted())
@@ -127,13 +127,17 @@ def after_crawl(folder: Path) -> None:
         print(_told(timestamp), file=sys.stderr)
 
 
+def _named(variable: str) -> str:
+    return os.environ.get(variable, "").strip()
+
+
 def _trusted() -> tuple[Certificate, ...]:
-    file = os.environ.get(ROOTS, "")
+    file = _named(ROOTS)
     return roots(Path(file) if file else None)
 
 
 def _told(timestamp: Timestamp) -> str:
-    return f"{timestamp.line} certified at {timestamp.certified_at} by {timestamp.signer}"
+    return f"{timestamp.line} certified at {timestamp.certified_at} by {printable(timestamp.signer)}"
 
 
 @click.command("timestamp")

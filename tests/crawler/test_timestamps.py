@@ -325,6 +325,14 @@ def test_a_crawl_without_an_authority_asks_nobody(
     assert not fresh.asked
 
 
+def test_a_blank_variable_names_no_authority(server: SmallServer, tmp_path: Path) -> None:
+    server.pages |= {
+        "/news/": Answer(listing("/news/1")),
+        "/news/1": Answer(article("The quay", "It is open. " * 40)),
+    }
+    assert crawl_small(server, tmp_path / "archive", **{AUTHORITY: " ", ROOTS: ""}).code == 0
+
+
 def test_a_crawl_whose_authority_is_set_up_wrongly_is_refused_before_anything_is_fetched(
     server: SmallServer, tmp_path: Path
 ) -> None:
