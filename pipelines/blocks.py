@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 
 from pipelines.formula import linear
 from pipelines.marks import Names, names_of
+from pipelines.monthly import is_month
 from pipelines.numbering import Numbering
 from pipelines.text import BlockKind, clean_line, weighted_length
 
@@ -171,8 +172,11 @@ class _Walk:
         return own.startswith("S:") or own in self.controlled
 
     def is_apart(self, element: HtmlElement, names: Names) -> bool:
-        """Whether an element is named as something beside the article, and does not hold the article all the same."""
-        return element.tag == "figcaption" or (names.apart and not self.holds_article(element))
+        """Whether an element is named as something beside the article, and does not hold the article all the same; or
+        is a caption or the sheet of a month."""
+        if element.tag == "figcaption" or (element.tag == "table" and is_month(element)):
+            return True
+        return names.apart and not self.holds_article(element)
 
     def holds_article(self, element: HtmlElement) -> bool:
         """By the page's main heading; without one, by most of the page's paragraphs."""

@@ -423,3 +423,32 @@ def test_what_a_heading_unfolds_is_text_with_its_heading(manner: str) -> None:
 def test_what_a_button_opens_elsewhere_is_none() -> None:
     opened = f"<button aria-controls=help>?</button><div id=help hidden><p>{SENTENCES[3]}</p></div>"
     assert SENTENCES[3] not in text_of(page(f"<div class=article-text>{paragraphs(3)}{opened}</div>"))
+
+
+def month_sheet(cells: list[str]) -> str:
+    rows = ["".join(f"<td>{cell}</td>" for cell in cells[at : at + 7]) for at in range(0, len(cells), 7)]
+    head = "".join(f"<th>{day}</th>" for day in ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"))
+    return f"<table><tr>{head}</tr>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+
+
+@pytest.mark.parametrize("form", ["{:02}. November", "<a href=/day/{0}>{0}</a>", "{} 2 events"])
+def test_the_sheet_of_a_month_is_no_table_of_the_article(form: str) -> None:
+    sheet = month_sheet(["", *(form.format(day) for day in range(1, 31))])
+    assert text_of(page(f"<h1>Bridge opened</h1>{paragraphs()}{sheet}")) == text_of(
+        page(f"<h1>Bridge opened</h1>{paragraphs()}")
+    )
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["9–17"] * 28,
+        [f"{hour}:30" for hour in range(1, 25)],
+        # Figures of an article, day by day.
+        [str(31 - day) for day in range(28)],
+        # A programme says what is on.
+        [f"{day} The council meets in Oldtown" for day in range(1, 29)],
+    ],
+)
+def test_a_table_by_weekdays_is_one(cells: list[str]) -> None:
+    assert "| Mo | Di |" in text_of(page(f"<h1>Bridge opened</h1>{paragraphs()}{month_sheet(cells)}"))
