@@ -46,7 +46,8 @@ _APART = re.compile(
     r"modal|popup|pop-up|popmake|lightbox|fancybox|\A(?:cookie|consent|gdpr|onetrust|cmpbox|dsq-"
     r"|(?:(?:(?:post|article|entry|user|reader|page)-)?comments?(?:-?(?:area|list|section|wrapper|content|container"
     r"|block|thread|body))?|disqus_thread|respond|katex-html|pum|(?:alert)?dialog"
-    r"|(?:wp-|img-?|image-?|photo-?|media-?)?(?:caption|credit)(?:-text|-wrap)?|ng-hide)\Z)"
+    r"|(?:wp-|(?:[a-z]{1,6}-)?(?:img|image|photo|pic(?:ture)?|media|figure|slide(?:show)?|story|thumb|gallery)(?:-info|-item|-image)?[_-]{0,2})?"
+    r"(?:caption|credit)(?:[_-]{1,2}(?:text|wrap))?|[a-z_-]*_credit_caption|ng-hide)\Z)"
 )
 """Names of boxes that stand beside an article on any site: readers' comments, pop-ups, consent, captions; of a formula
 said again, in pieces; and of what AngularJS does not show."""

@@ -125,6 +125,15 @@ def test_a_box_of_a_common_building_kit_is_not_taken_for_a_question_of_consent(n
         "<div class=cookie-banner><p>We use cookies to make this site work, and to count how often it is read.</p></div>",
         "<figure><img src=b.jpg><figcaption>The new bridge seen from the southern bank of the river.</figcaption></figure>",
         "<p class=wp-caption-text>The new bridge seen from the southern bank of the river, on the day it opened.</p>",
+        *(
+            f"<div class={name}><div>© Harbour Board</div><div>The new bridge seen from the southern bank.</div></div>"
+            for name in (
+                "story-caption",
+                "e-picture-info__caption",
+                "photo_caption",
+                "un_news_credit_caption",
+            )
+        ),
         "<div hidden><p>This part of the page is not shown to anybody who reads it, and so it is no text.</p></div>",
         "<div class='note ng-binding ng-hide'><p>This part is shown where another answer came, and was not shown to anybody.</p></div>",
         "<script>document.write('a long sentence that a script would write, if anybody ran it at all');</script>",
