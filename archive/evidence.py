@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from importlib.metadata import version
@@ -31,13 +32,14 @@ CAPTURES: dict[str, str] = {
     "content_type": "what the answer says it is",
     "payload_digest": "SHA-256 of the bytes that the portal sent",
     "record_id": "WARC-Record-ID of the capture",
-    "record_digest": "SHA-256 of the compressed record, in that archive as in this file",
+    "record_digest": "SHA-256 of the record as it is compressed (its gzip member), in that archive as in this file",
     "chain_digest": "SHA-256 that ties the capture to all that were made before it",
     "warc_file": "WARC file of that archive that holds it",
-    "warc_offset": "place of the record in that file, in bytes",
+    "warc_offset": "place of the record in that file, in bytes; for its place in this one see indexes/index.cdx",
     "warc_length": "length of the record, in bytes",
     "imported_from": "WARC file of others, and record in it, that it was taken from; empty for its own",
     "error": "why no answer came",
+    "certified_at": "when a timestamp authority certified first that it was there (UTC); empty where none has",
 }
 """Column of the table of captures to what it holds. New columns are added at the end only."""
 CHAIN: dict[str, str] = {
@@ -46,12 +48,14 @@ CHAIN: dict[str, str] = {
     "record_digest": "SHA-256 of its compressed record",
     "chain_digest_before": "chain digest of the capture before",
     "chain_digest": "SHA-256 of that, record_id and record_digest, with a line feed between them",
+    "timestamp": "number of the capture that is certified, at which this stretch of the chain ends",
 }
 """The same of the table that leads from captures to what a timestamp authority has certified."""
 _DESCRIPTION = """\
 {articles} of government portals, as an archive kept with {software} has them: {captures} of their pages and files.
 
-* `archive/data.warc.gz`: requests and answers, byte for byte as in the WARC files of that archive (ISO 28500).
+* `archive/data.warc.gz`: requests and answers, byte for byte as in the WARC files of that archive (ISO 28500). Each
+  request stands before its answer; captures, in all tables, are the answers.
 * `pages/pages.jsonl`: each state of each article that was captured, with the text that was read. ReplayWeb.page and
   other readers of web archives open this file and show the pages; what a page took from elsewhere is not in it.
 * `gazette/articles.csv`, `changes.csv`, `files.csv`, `fates.csv`: what was read, what was changed, which files there
@@ -65,10 +69,21 @@ _DESCRIPTION = """\
 """
 _CERTIFIED = """\
 * `gazette/timestamps/`: what a timestamp authority has certified (RFC 3161), that all captures up to one were there at
-  an instant: its answer (`.tsr`) and the line that it certifies (`.txt`), the number of that capture and its chain
-  digest. `openssl ts -verify -data 325.txt -in 325.tsr -CAfile ROOTS.pem` checks it, given the root certificate of the
-  authority. `gazette/chain.csv` leads there: each `chain_digest` is the SHA-256 of that of the capture before,
-  `record_id` and `record_digest`, with a line feed between them.
+  an instant. `{number}.txt` is the line that it certifies, the number of that capture, a colon and its chain digest,
+  without a line feed; `{number}.tsr` is its answer. With the root certificate of the authority,
+
+      openssl ts -verify -data gazette/timestamps/{number}.txt -in gazette/timestamps/{number}.tsr -CAfile ROOTS.pem
+
+  checks it, and `openssl ts -reply -in gazette/timestamps/{number}.tsr -text` tells the time. Where the certificate of
+  the authority has expired since, `-attime` and that time, in seconds since 1970, make the check that of then.
+* `gazette/chain.csv` leads from each capture to such a line: one stretch after the other, each until the capture that
+  `timestamp` names. In each row `chain_digest` is
+
+      printf '%s\\n%s\\n%s' "$chain_digest_before" "$record_id" "$record_digest" | sha256sum
+
+  with `sha256:` before it, as before the others; each `chain_digest_before` is the `chain_digest` of the row above,
+  within a stretch.
+* {uncertified} of the captures are certified by nobody: `certified_at` is empty in `gazette/captures.csv`.
 """
 
 
@@ -78,6 +93,10 @@ class Handed:
 
     articles: int
     captures: int
+    uncertified: int
+    """Captures that no timestamp authority has certified."""
+    is_certified: bool
+    """Whether one has certified any capture of the archive."""
 
 
 def write_evidence(
@@ -107,12 +126,23 @@ def write_evidence(
         captures, pages = _of_one_moment(connection, meant, parameters)
         wacz.records(_exchanges(connection, folder, captures, progress))
         wacz.pages(Page(**row) for row in pages)
-        _table(wacz, "captures", ({name: row[name] for name in CAPTURES} for row in captures), CAPTURES)
-        needed = [*timestamps.needed(timestamps.kept(connection), (row["id"] for row in captures))]
+        kept = timestamps.kept(connection)
+        certified = _certified_at(kept, (row["id"] for row in captures))
+        told = (row | {"certified_at": certified[row["id"]]} for row in captures)
+        _table(wacz, "captures", ({name: row[name] for name in CAPTURES} for row in told), CAPTURES)
+        needed = [*timestamps.needed(kept, certified)]
         _certify(wacz, connection, needed)
-        handed = Handed(articles, len(captures))
-        wacz.manifest(_about(handed, bool(needed)))
+        uncertified = sum(not at for at in certified.values())
+        handed = Handed(articles, len(captures), uncertified, bool(kept))
+        wacz.manifest(_about(handed, needed[-1][0].capture if needed else 0))
     return handed
+
+
+def _certified_at(kept: Sequence[timestamps.Timestamp], captures: Iterable[int]) -> dict[int, str]:
+    """When each capture was certified first; empty where it was not."""
+    numbers = [one.capture for one in kept]
+    places = {capture: bisect_left(numbers, capture) for capture in captures}
+    return {capture: kept[at].certified_at if at < len(kept) else "" for capture, at in places.items()}
 
 
 def _certify(
@@ -124,7 +154,8 @@ def _certify(
         for name, content in (("tsr", one.response), ("txt", one.line.encode())):
             with wacz.member(f"gazette/timestamps/{one.capture}.{name}") as file:
                 file.write(content)
-        links += by_name(connection.execute(_CHAIN, (first, one.capture)))
+        found = by_name(connection.execute(_CHAIN, (first, one.capture)))
+        links += ({**row, "timestamp": one.capture} for row in found)
     if links:
         _table(wacz, "chain", links, CHAIN)
 
@@ -170,7 +201,8 @@ def _exchanges(
         progress(done, len(captures))
 
 
-def _about(handed: Handed, is_certified: bool) -> About:
+def _about(handed: Handed, number: int) -> About:
+    """``number``: of a timestamp in it; 0 where there is none."""
     software = f"Gazette {version('gazette')}"
     articles = f"{handed.articles:,} article{'s' if handed.articles > 1 else ''}"
     captures = f"{handed.captures:,} capture{'s' if handed.captures > 1 else ''}"
@@ -180,7 +212,9 @@ def _about(handed: Handed, is_certified: bool) -> About:
             articles=articles,
             captures=captures,
             software=software,
-            certified=_CERTIFIED if is_certified else "",
+            certified=_CERTIFIED.format(number=number, uncertified=handed.uncertified or "None")
+            if number
+            else "",
         ),
         created=utc_now(),
         software=software,

@@ -76,13 +76,12 @@ class NotedDigest(click.ParamType):
 @filter_options
 @click.option(
     "--output",
-    required=True,
     type=click.Path(path_type=Path),
     metavar="FILE.wacz",
-    help="File to write, whole or not at all.",
+    help="File to write, whole or not at all; gazette-article-ID.wacz for one that is named by its number.",
 )
 @click.option("--force", is_flag=True, help="Replace the file that --output names, once all is written.")
-def evidence(folder: Path, which: tuple[str, ...], output: Path, force: bool, **filters: Any) -> None:
+def evidence(folder: Path, which: tuple[str, ...], output: Path | None, force: bool, **filters: Any) -> None:
     """Write all that was captured of articles into one file, to hand it over.
 
     Named by number or address, or found by --query and the filters. The file is WACZ, a ZIP file that ReplayWeb.page
@@ -98,15 +97,24 @@ def evidence(folder: Path, which: tuple[str, ...], output: Path, force: bool, **
             "say of which articles: by number or address, with --query or a filter; the evidence of all is "
             f"the folder {folder / 'warc'}"
         )
-    with open_archive(folder) as connection, Progress(console=Console(stderr=True)) as bar:
+    if output is None:
+        if len(which) != 1 or not which[0].isdecimal():
+            raise UsageError("say into which file: --output FILE.wacz")
+        output = Path(f"gazette-article-{which[0]}.wacz")
+    with open_archive(folder) as connection:
         check_portals(connection, [query.portal], "--portal ")
         query = evolve(query, ids=tuple(meant_by(connection, one) for one in which))
-        with whole_file(output, force) as file:
+        with whole_file(output, force) as file, Progress(console=Console(stderr=True)) as bar:
             handed = write_evidence(connection, folder, query, file, advancing(bar, "captures"))
     with output.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     click.echo(f"sha256:{digest}  {output}")
     click.echo(f"articles: {handed.articles}, captures: {handed.captures}", err=True)
+    if handed.is_certified and handed.uncertified:
+        told = (
+            f"captures that nobody has certified yet: {handed.uncertified}; `gazette timestamp` asks for that"
+        )
+        click.echo(told, err=True)
 
 
 @click.command()
@@ -129,11 +137,14 @@ def verify(folder: Path, noted: tuple[tuple[int, str], ...], file: Path | None, 
 
     Prints the number and the chain digest of the latest capture. Keep them where nobody who may write to the
     archive can alter them: with --noted they prove later that nothing up to there was altered, removed or added.
+    Timestamps of authorities for which nobody vouches whom this machine trusts are counted, and no fault: --roots names
+    who does.
 
     Ends with 0 where all is as it was recorded, with 1 where something is not.
     """
+    trusted = roots(file)
     with open_archive(folder) as connection, Progress(console=Console(stderr=True)) as bar:
-        found = verification.verify(connection, folder, dict(noted), advancing(bar, "verifying"), roots(file))
+        found = verification.verify(connection, folder, dict(noted), advancing(bar, "verifying"), trusted)
     click.echo(verification_json(found) if as_json else verification_text(found))
     for fault in found.faults:
         click.echo(printable(str(fault)), err=True)

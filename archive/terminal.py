@@ -205,7 +205,7 @@ def advancing(bar: Progress, words: str) -> Callable[[int, int], None]:
 def verification_text(found: Verification) -> str:
     """What was verified, and what to note down of it."""
     counts = f"{found.captures:,} captures in {found.files:,} WARC files, {_size(found.bytes)}"
-    wrong = f"{len(found.faults):,} faults" if found.faults else "all as they were recorded"
+    wrong = _counted(len(found.faults), "fault") if found.faults else "all as they were recorded"
     lines = [
         f"{counts}: {wrong}",
         "Texts were not read again from their captures: `gazette reextract --dry-run` does that",
@@ -224,7 +224,10 @@ def verification_text(found: Verification) -> str:
             f"Timestamps that were not checked: {found.unchecked:,}; this machine does not know who vouches for those "
             "who signed: name the authority's root certificate with --roots"
         )
-    if found.head:
+    if found.noted and not found.faults:
+        numbers = ", ".join(map(str, found.noted))
+        lines.append(f"As it was noted: capture {numbers}; nothing up to there was altered, removed or added")
+    if found.head and not found.faults:
         lines.append(f"To note down elsewhere: {noted(found.head, found.head_digest)}")
     return "\n".join(lines)
 

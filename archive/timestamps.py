@@ -198,6 +198,12 @@ def over(connection: sqlite3.Connection, capture: int) -> Timestamp | None:
     return next((Timestamp(**row) for row in by_name(found)), None)
 
 
+def kept_as(connection: sqlite3.Connection, number: int) -> Timestamp | None:
+    """The one with this number in the table; None where there is none."""
+    found = connection.execute(f"{_ALL} WHERE id = ?", [number])
+    return next((Timestamp(**row) for row in by_name(found)), None)
+
+
 def standing(connection: sqlite3.Connection) -> Standing | None:
     """None where nothing was ever certified. Nothing is checked: that is for ``verify``."""
     row = connection.execute(_STANDING).fetchone()

@@ -64,6 +64,8 @@ class Verification:
     """Number of the latest capture."""
     head_digest: str = ""
     """Its ``chain_digest``: what to note down elsewhere."""
+    noted: list[int] = field(factory=list)
+    """Captures whose chain digests are those that were noted of them."""
     unlisted: int = 0
     """Captures without a row, and torn records: a crawl is at work, or was killed and the next one reads them, unless a
     fault says otherwise."""
@@ -133,8 +135,11 @@ def _chain(connection: sqlite3.Connection, noted: Mapping[int, str], found: Veri
             )
         chain = row["chain_digest"]
         found.captures, found.head, found.head_digest = found.captures + 1, capture.id, chain
-        if left.pop(capture.id, chain) != chain:
+        if left.get(capture.id) == chain:
+            found.noted.append(capture.id)
+        elif capture.id in left:
             yield Fault(f"capture {capture.id}", f"its chain digest is {chain}, not the one that was noted")
+        left.pop(capture.id, None)
     yield from (Fault(f"capture {number}", "was noted, and is not there") for number in left)
 
 

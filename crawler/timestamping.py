@@ -1,4 +1,5 @@
-"""Asking a timestamp authority to certify what an archive holds: after a crawl, and by ``gazette timestamp``."""
+"""Asking a timestamp authority to certify what an archive holds: after a crawl or an import, and by ``gazette
+timestamp``."""
 
 from __future__ import annotations
 
@@ -53,15 +54,15 @@ class Authority:
     """Name and password of an account may be in it; no message shows them."""
 
     @classmethod
-    def at(cls, url: str) -> Authority:
-        """Raises ``UsageError`` where ``url`` is no address of one."""
+    def at(cls, url: str, named: str = AUTHORITY) -> Authority:
+        """Raises ``UsageError`` where ``url``, which was ``named`` so, is no address of one."""
         try:
             parts = urlsplit(url.strip())
             is_one = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 80)
         except ValueError:
             is_one = False
         if not is_one:
-            raise UsageError(f"{AUTHORITY}: no address of a timestamp authority; write https://host/path")
+            raise UsageError(f"{named}: no address of a timestamp authority; write https://host/path")
         return cls(url.strip())
 
     @property
@@ -113,9 +114,9 @@ def check_authority() -> None:
         _trusted()
 
 
-def after_crawl(folder: Path) -> None:
+def after_capture(folder: Path) -> None:
     """Have what was captured certified, where the environment says by whom; what goes wrong here is said on standard
-    error, and takes nothing from the crawl."""
+    error, and takes nothing from what was captured."""
     if not (url := _named(AUTHORITY)):
         return
     try:
@@ -158,11 +159,11 @@ def timestamp(folder: Path, url: str | None, file: Path | None) -> None:
     captures before it were there then. It learns nothing of the archive but that. The answer is kept in the archive;
     `gazette verify` holds it against the chain, `gazette evidence` hands it over, the pages of articles name it.
 
-    Every crawl does the same when it ends, where the environment names an authority.
+    Every crawl and every import does the same when it ends, where the environment names an authority.
 
     Ends with 0 where all is certified, with 1 where the authority did not certify it.
     """
     if not url:
         raise UsageError(f"say who is to certify it: --authority URL, or {AUTHORITY}")
-    found = certify(folder, Authority.at(url), roots(file))
+    found = certify(folder, Authority.at(url, f"--authority, {AUTHORITY}"), roots(file))
     click.echo(_told(found) if found else "nothing was captured since the last timestamp")

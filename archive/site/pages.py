@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from datasette.utils.asgi import AsgiStream, NotFound, Response
 
-from archive import events, search, withheld
+from archive import events, search, timestamps, withheld
 from archive.errors import CaptureMissingError, UsageError
 from archive.former import count_former, find_former
 from archive.gaps import begins_later, gaps, gaps_of
@@ -297,6 +297,17 @@ async def kept_file(datasette: Datasette, request: Any) -> Response:
     return await _given_away(datasette, request, made)
 
 
+async def timestamp_file(datasette: Datasette, request: Any) -> Response:
+    """What a timestamp authority has answered, or the line that it certifies, as files that ``openssl ts`` reads."""
+    found = await ask(datasette, timestamps.kept_as, _number(request, "id"))
+    if found is None:
+        raise NotFound("no such timestamp")
+    is_line = request.url_vars["form"] == "txt"
+    body, kind = (found.line, "text/plain") if is_line else (found.response, timestamps.ANSWER_TYPE)
+    headers = {"Content-Disposition": f'attachment; filename="{found.capture}.{request.url_vars["form"]}"'}
+    return _checked(request, Response(body, headers=headers, content_type=kind))
+
+
 async def kept_picture(datasette: Datasette, request: Any) -> Response:
     """A picture as one: told by its bytes, and only of the kinds that hold nothing else."""
     number = _number(request, "id")
@@ -370,9 +381,10 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
         _open(file_comparison_page),
     ),
     (r"/cited/(?P<name>[\w-]{30,100})$", cited),
+    (r"/timestamp/(?P<id>\d{1,18})\.(?P<form>tsr|txt)$", timestamp_file),
     (r"/capture/(?P<id>\d{1,18})/bytes$", kept_file),
     (r"/capture/(?P<id>\d{1,18})/picture$", kept_picture),
-    (r"/(?:article|capture)(?:/.*)?$", nothing),
+    (r"/(?:article|capture|timestamp)(?:/.*)?$", nothing),
     # Datasette's workshop: nothing for readers, with inline scripts, and some of it tells of the machine.
     (r"/-/(?:allow-debug|databases|messages|patterns|permissions|threads)(?:\.json)?$", nothing),
 ]

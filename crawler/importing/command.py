@@ -19,6 +19,7 @@ from archive.foreign import answers
 from archive.options import archive_option
 from archive.terminal import advancing, printable
 from archive.wacz import unpacked
+from crawler.timestamping import after_capture, check_authority
 
 if TYPE_CHECKING:
     from crawler.importing.report import Report
@@ -54,6 +55,7 @@ def import_(paths: tuple[Path, ...], folder: Path, portal: str, dry_run: bool) -
     from crawler.importing.report import Report
     from crawler.importing.sorting import Sorting
 
+    check_authority()
     portals = _portals(portal)
     sorting = Sorting(tuple(portals.values()))
     report = Report(sorting, f"not {portal}'s" if portal else "of no portal that is declared")
@@ -62,6 +64,8 @@ def import_(paths: tuple[Path, ...], folder: Path, portal: str, dry_run: bool) -
         _sort(_unpacked(_files(paths, folder), Path(beside), report), sorting, report, bar)
         if (sorting.articles() or sorting.files()) and not dry_run:
             _take(folder, portals, sorting, report, bar)
+            bar.stop()
+            after_capture(folder)
     for line in report.holds() if dry_run else report.lines():
         click.echo(printable(line))
     for damage in report.damaged:

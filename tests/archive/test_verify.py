@@ -50,7 +50,10 @@ def test_a_sound_archive_is_told_with_what_to_note_down(sample_folder: Path) -> 
     assert (result.exit_code, result.stderr.count("capture ")) == (0, 0)
     assert re.match(r"\d+ captures in \d WARC files, [\d.]+ kB: all as they were recorded\n", result.stdout)
     noted = head(sample_folder)
-    assert verified(sample_folder, "--noted", noted).exit_code == 0
+    again = verified(sample_folder, "--noted", noted)
+    assert again.exit_code == 0
+    number = noted.partition(":")[0]
+    assert f"As it was noted: capture {number}; nothing up to there was altered" in again.stdout
     told = json.loads(verified(sample_folder, "--json").stdout)
     assert (f"{told['head']}:{told['head_digest']}", told["faults"]) == (noted, [])
 

@@ -23,8 +23,11 @@ from crawler.timestamping import AUTHORITY, Authority
 from tests.archive.sample import ARTICLES, exchange, portal
 from tests.authority import SIGNER, authority, needs_openssl
 from tests.authority import Authority as Loopback
-from tests.crawler.conftest import Crawled, crawl_small, make_due
+from tests.crawler import forked
+from tests.crawler.conftest import Crawled, crawl_small, environment, make_due
+from tests.crawler.foreign import Kept, write
 from tests.crawler.small_server import Answer, SmallServer, article, listing
+from tests.crawler.test_import import HOST, ONE, SAID
 
 pytestmark = needs_openssl
 ROOTS = "GAZETTE_TIMESTAMP_ROOTS"
@@ -226,13 +229,18 @@ def test_evidence_leads_from_each_capture_to_what_was_certified(
     stamp(folder, fresh)
     capture_one_more(folder)
     output = tmp_path / "one.wacz"
-    assert run("evidence", 1, "--archive", folder, "--output", output).exit_code == 0
+    said = run("evidence", 1, "--archive", folder, "--output", output)
+    assert said.stderr.endswith(
+        "captures that nobody has certified yet: 1; `gazette timestamp` asks for that\n"
+    )
     with ZipFile(output) as handed:
         members = {name: handed.read(name) for name in handed.namelist()}
     captures = _table(members["gazette/captures.csv"])
     chain = _table(members["gazette/chain.csv"])
     assert [row["id"] for row in captures] == ["1", "4", "5"]
     assert [row["capture"] for row in chain] == ["1", "2", "3", "4"]
+    assert [row["timestamp"] for row in chain] == ["3", "3", "3", "4"]
+    assert [bool(row["certified_at"]) for row in captures] == [True, True, False]
     for row in chain:
         link = "\n".join(row[name] for name in ("chain_digest_before", "record_id", "record_digest"))
         assert row["chain_digest"] == f"sha256:{hashlib.sha256(link.encode()).hexdigest()}"
@@ -240,7 +248,13 @@ def test_evidence_leads_from_each_capture_to_what_was_certified(
         line = members[f"gazette/timestamps/{last['capture']}.txt"]
         assert line.decode() == f"{last['capture']}:{last['chain_digest']}"
         assert fresh.agrees(line, members[f"gazette/timestamps/{last['capture']}.tsr"])
-    assert "gazette/timestamps/" in json.loads(members["datapackage.json"])["description"]
+    description = json.loads(members["datapackage.json"])["description"]
+    assert "openssl ts -verify -data gazette/timestamps/4.txt -in gazette/timestamps/4.tsr" in description
+    assert "1 of the captures are certified by nobody" in description
+    assert (
+        r"""printf '%s\n%s\n%s' "$chain_digest_before" "$record_id" "$record_digest" | sha256sum"""
+        in description
+    )
 
 
 def test_evidence_without_timestamps_names_none(folder: Path, tmp_path: Path) -> None:
@@ -286,8 +300,11 @@ async def test_the_pages_of_an_article_and_its_state_say_so(folder: Path, fresh:
         page = await site.client.get(path)
         assert "<dt>Certified</dt>" in page.text
         assert SIGNER in page.text
-    answer = await site.client.get("/archive/timestamps/1.blob?_blob_column=response")
-    assert answer.content == rows(folder, "SELECT response FROM timestamps")[0][0]
+    answer, line = [(await site.client.get(f"/timestamp/1.{form}")) for form in ("tsr", "txt")]
+    assert fresh.agrees(line.content, answer.content)
+    assert answer.headers["content-type"] == "application/timestamp-reply"
+    assert answer.headers["content-disposition"] == 'attachment; filename="3.tsr"'
+    assert (await site.client.get("/timestamp/2.tsr")).status_code == 404
 
 
 @pytest.fixture
@@ -340,6 +357,17 @@ def test_a_crawl_whose_authority_is_set_up_wrongly_is_refused_before_anything_is
     assert found.code == 2
     assert f"{AUTHORITY}: no address of a timestamp authority" in found.said
     assert not server.log
+
+
+def test_an_import_has_what_it_brought_certified(tmp_path: Path, fresh: Loopback) -> None:
+    said = SAID.replace("Monday", "Tuesday")
+    file = write(tmp_path / "a.warc.gz", [Kept(ONE, "2019-05-01T08:00:00Z", article("The quay", said))])
+    found = forked.gazette(
+        ["import", "--archive", str(tmp_path / "archive"), "--portal", "xx_small", str(file)],
+        environment(HOST, {AUTHORITY: fresh.url, ROOTS: str(fresh.roots)}),
+    )
+    assert (found.returncode, f"by {SIGNER}" in found.stderr) == (0, True), found.stderr
+    assert rows(tmp_path / "archive", "SELECT capture FROM timestamps") == [(1,)]
 
 
 def test_what_is_needed_is_the_first_timestamp_over_each_capture() -> None:
