@@ -260,7 +260,7 @@ class Files:
 
     def _tell(self, article: int, row: Row, at: str, what: str) -> None:
         self._batch.concern(row["url"])
-        self._batch.close(_TELL, at, f"{_THINGS[row['page'] > 0]}-{what}", row["url"], article)
+        self._batch.close(_TELL, at, f"{_THINGS[row['page'] > 0]}-{what}", at, row["url"], article)
 
     def _offer(
         self,
@@ -380,7 +380,7 @@ TEXT_OF_FILES = (
 _TEXT_OF_FILE = f"{TEXT_OF_FILES} WHERE id IN (SELECT article FROM attachments WHERE url = ?)"  # noqa: S608 - ours
 _TELL = """
 INSERT INTO sightings (article, at, state, state_before, last_seen_at, detail)
-SELECT id, ?, ?, state, last_seen_at, ? FROM articles WHERE id = ?
+SELECT id, ?, ?, state, min(last_seen_at, ?), ? FROM articles WHERE id = ?
 """
 _TOLD_OF_PRESENCE = f"""
 SELECT detail AS url, at, state FROM sightings WHERE article = ? AND state IN {

@@ -34,7 +34,9 @@ def chosen(connection: sqlite3.Connection, which: str) -> sqlite3.Row:
         sql, which = "SELECT * FROM captures WHERE record_id = :which", f"urn:uuid:{record['name'].lower()}"
     row: sqlite3.Row | None = connection.execute(sql, {"which": which}).fetchone()
     if row is None:
-        raise UsageError(f"{which}: no capture of that; `gazette search` prints the addresses of articles")
+        raise UsageError(
+            f"{which}: no capture has this number, name or address; `gazette search` prints addresses of articles"
+        )
     return row
 
 

@@ -75,7 +75,7 @@ _CERTIFIED = """\
       openssl ts -verify -data gazette/timestamps/{number}.txt -in gazette/timestamps/{number}.tsr -CAfile ROOTS.pem
 
   checks it, and `openssl ts -reply -in gazette/timestamps/{number}.tsr -text` tells the time. Where the certificate of
-  the authority has expired since, `-attime` and that time, in seconds since 1970, make the check that of then.
+  the authority has expired since, `-attime` and that time in seconds since 1970 make the check that of then.
 * `gazette/chain.csv` leads from each capture to such a line: one stretch after the other, each until the capture that
   `timestamp` names. In each row `chain_digest` is
 
@@ -126,7 +126,7 @@ def write_evidence(
         captures, pages = _of_one_moment(connection, meant, parameters)
         wacz.records(_exchanges(connection, folder, captures, progress))
         wacz.pages(Page(**row) for row in pages)
-        kept = timestamps.kept(connection)
+        kept = timestamps.of_chain(connection)
         certified = _certified_at(kept, (row["id"] for row in captures))
         told = (row | {"certified_at": certified[row["id"]]} for row in captures)
         _table(wacz, "captures", ({name: row[name] for name in CAPTURES} for row in told), CAPTURES)
@@ -235,7 +235,7 @@ def meant_by(connection: sqlite3.Connection, which: str) -> int:
     if not found:
         if order := withheld.meant(connection, which):
             raise order.refusal()
-        raise UsageError(f"{which}: no article of that; `gazette search` prints the addresses of articles")
+        raise UsageError(f"{which}: no article has this number or address; `gazette search` prints addresses")
     if len(found) > 1:
         numbers = ", ".join(str(row[0]) for row in found)
         raise UsageError(f"{which}: leads to several articles, {numbers}: name one by its number")

@@ -114,9 +114,10 @@ class Past:
     def _tell(self, url: str, place: Place, reason: str = "") -> bool:
         known = {"url": url, "at": place.at}
         before = next(self._db.query(_BEFORE, known), {"captured_at": ""})
-        gone = next(self._db.query(_GONE_NEXT, known), {"captured_at": ""})
+        gone = next(self._db.query(_GONE_NEXT, known), {"captured_at": "", "status": 0})
         until = min(filter(None, (place.until, gone["captured_at"])), default="")
-        look = Look(place.article, place.at, not reason, reason, before["captured_at"], until)
+        then = f"http-{gone['status']}" if until and until == gone["captured_at"] else ""
+        look = Look(place.article, place.at, not reason, reason, before["captured_at"], until, then)
         return self._absences.tell(look)
 
     def put(self, place: Place, article: Article, capture: Capture, resumed: Reading | None) -> Outcome:
@@ -205,7 +206,7 @@ AND unread = 0 AND withheld IS NULL AND NOT EXISTS (SELECT 1 FROM refusals WHERE
 _LATER = f"{_PAGES} AND captured_at > :at AND (captured_at < :until OR :until = '') ORDER BY captured_at, id"
 _BEFORE = f"{_PAGES} AND captured_at < :at ORDER BY captured_at DESC LIMIT 1"
 _GONE_NEXT = f"""
-SELECT captured_at FROM captures WHERE final_url = :url AND status IN {GONE} AND captured_at > :at
+SELECT captured_at, status FROM captures WHERE final_url = :url AND status IN {GONE} AND captured_at > :at
 ORDER BY captured_at LIMIT 1
 """  # noqa: S608 - ours
 _REMEMBER = """

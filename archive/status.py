@@ -82,7 +82,8 @@ class ArchiveStatus:
     others: int = 0
     """Portals of the archive that were not asked for."""
     certified: Standing | None = None
-    """How far timestamp authorities have certified the captures; None where none was ever asked."""
+    """How far timestamp authorities have certified the captures; None where none was ever asked, and where portals
+    are named: it is of the whole archive."""
 
 
 def archive_status(
@@ -113,7 +114,7 @@ def archive_status(
         unborn=tuple(incident for incident in incidents if incident.portal not in known),
         untold=tuple(each for each in untold(connection) if not names or each.portal in names),
         others=len(known) - len(shown),
-        certified=standing(connection),
+        certified=None if names else standing(connection),
     )
 
 

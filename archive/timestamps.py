@@ -7,6 +7,7 @@ chain digest: it learns nothing of the archive but that. Anybody can check an an
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import ssl
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +26,7 @@ from archive.records import format_instant
 from archive.rows import by_name
 
 if TYPE_CHECKING:
-    from cryptography.x509 import Certificate
+    from cryptography.x509 import Certificate, Name
     from rfc3161_client import TimeStampRequest, TimeStampResponse
 
 MEDIA_TYPE, ANSWER_TYPE = "application/timestamp-query", "application/timestamp-reply"
@@ -38,14 +39,14 @@ SELECT capture, certified_at, signer, (SELECT max(id) FROM captures), coalesce((
 FROM timestamps ORDER BY capture DESC, id DESC LIMIT 1
 """
 _ALL = "SELECT capture, chain_digest, certified_at, authority, signer, response FROM timestamps"
+_OF_CHAIN = (
+    "SELECT capture, timestamps.chain_digest, certified_at, authority, signer, response FROM timestamps "
+    "JOIN captures ON captures.id = capture AND captures.chain_digest = timestamps.chain_digest"
+)
 
 
 class TimestampError(GazetteError):
     """An authority's answer certifies nothing."""
-
-
-class UnknownAuthorityError(TimestampError):
-    """Nobody whom this machine trusts vouches for the authority that signed."""
 
 
 @frozen
@@ -69,6 +70,20 @@ class Timestamp:
     def line(self) -> str:
         """What it certified."""
         return noted(self.capture, self.chain_digest)
+
+
+@frozen
+class Certified:
+    """What an authority's answer says."""
+
+    at: str
+    """Its time, ISO 8601 in UTC."""
+    signer: str
+    """Name in the certificate by which it is signed, as RFC 4514 writes it."""
+    on_behalf_of: str
+    """Who vouches for the signer, as far as the answer tells."""
+    is_trusted: bool
+    """Whether somebody vouches for him whom this machine trusts; else nothing shows that he signed."""
 
 
 @frozen
@@ -115,10 +130,14 @@ def _of_file(file: Path) -> tuple[Certificate, ...]:
 
     try:
         return tuple(load_pem_x509_certificates(file.read_bytes()))
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", "") or "no certificate in PEM is in it"
+    except OSError as error:
         raise UsageError(
-            f"{file}: {why}; the authority has its root certificate as a file on its site"
+            f"{file}: {error.strerror}; name the file with the authority's root certificate"
+        ) from None
+    except Exception:  # parsers of certificates raise what they like
+        raise UsageError(
+            f"{file}: no certificates in PEM are in it, or one cannot be read; the authority has its root certificate "
+            "as a file on its site"
         ) from None
 
 
@@ -132,44 +151,69 @@ def request(line: str) -> TimeStampRequest:
 
 def certified(
     response: bytes, line: str, roots: Sequence[Certificate], nonce: int | None = None
-) -> tuple[str, str]:
-    """When and by whom ``response`` certifies ``line``; ``nonce`` is that of the request.
+) -> Certified:
+    """What ``response`` says of ``line``; ``nonce`` is that of the request.
 
-    Raises ``UnknownAuthorityError`` where none of ``roots`` vouches for who signed it, ``TimestampError`` where it is
-    no answer, a refusal, or certifies something else.
+    Raises ``TimestampError`` where it is no answer, a refusal, or certifies something else.
     """
-    from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
+    try:
+        answer = _granted(response)
+        imprint = answer.tst_info.message_imprint.message
+        if imprint != hashlib.sha256(line.encode()).digest():
+            raise TimestampError("it certifies something else")
+        if nonce is not None and answer.tst_info.nonce != nonce:
+            raise TimestampError("it is an answer to another question")
+        chain = _chain(answer)
+        is_trusted = any(_vouches(root, answer, line) for root in roots if root.subject in _issuers(chain))
+        at, signer = format_instant(answer.tst_info.gen_time), chain[0].subject.rfc4514_string()
+        return Certified(at, signer, chain[-1].issuer.rfc4514_string(), is_trusted)
+    except TimestampError:
+        raise
+    except Exception as error:  # parsers of certificates raise what they like
+        raise TimestampError(f"it certifies nothing: {error}") from None
+
+
+def _granted(response: bytes) -> TimeStampResponse:
+    from rfc3161_client import decode_timestamp_response
+
+    answer = decode_timestamp_response(response)
+    if answer.status == 0:
+        return answer
+    why = "; ".join(answer.status_string) or f"status {answer.status}"
+    raise TimestampError(f"it did not grant what was asked: {why}")
+
+
+def _vouches(root: Certificate, answer: TimeStampResponse, line: str) -> bool:
+    """Whether whoever signed has his certificate, at the time that he told, from ``root``.
+
+    Raises ``TimestampError`` where the signature is not that of his certificate.
+    """
+    from rfc3161_client import VerificationError, VerifierBuilder
 
     try:
-        answer = decode_timestamp_response(response)
-        if answer.status != 0:
-            raise TimestampError(
-                f"it refused: {'; '.join(answer.status_string) or f'status {answer.status}'}"
-            )
-        chain = _chain(answer)
-        names = {one.issuer for one in chain}
-        trusted = [root for root in roots if root.subject in names]
-        if not trusted:
-            top = chain[-1].issuer.rfc4514_string()
-            raise UnknownAuthorityError(
-                f"it is signed on behalf of {top}, which this machine does not know: name the root certificate of the "
-                "authority with --roots"
-            )
-        VerifierBuilder(roots=trusted, nonce=nonce).build().verify_message(answer, line.encode())
-        return format_instant(answer.tst_info.gen_time), chain[0].subject.rfc4514_string()
-    except (VerificationError, ValueError) as error:
+        return VerifierBuilder(roots=[root]).build().verify_message(answer, line.encode())
+    except VerificationError as error:
+        if "certificate verify error" in str(error):
+            return False  # another one of this name
         raise TimestampError(f"it certifies nothing: {str(error).partition(': ErrorStack')[0]}") from None
 
 
+def _issuers(chain: Sequence[Certificate]) -> set[Name]:
+    return {one.issuer for one in chain}
+
+
 def _chain(answer: TimeStampResponse) -> list[Certificate]:
-    """The certificate by which an answer is signed, and those in it that vouch for it, one for the other."""
+    """The certificate by which an answer is signed, and those in it that vouch for it, one for the other.
+
+    No signature covers what certificates are in it: two that may be the signer's are one too many.
+    """
     from cryptography.x509 import load_der_x509_certificate
 
     signers = {(one.issuer, one.serial_number) for one in answer.signed_data.signer_infos}
-    given = list(map(load_der_x509_certificate, answer.signed_data.certificates))
+    given = [load_der_x509_certificate(one) for one in sorted(answer.signed_data.certificates)]
     found = [one for one in given if (one.issuer, one.serial_number) in signers]
-    if not found:
-        raise TimestampError("it is signed by nobody whose certificate is in it")
+    if len(found) != 1:
+        raise TimestampError(f"the certificates of {len(found)} signers are in it, and not of one")
     while above := [one for one in given if one.subject == found[-1].issuer and one not in found]:
         found.append(above[0])
     return found
@@ -192,9 +236,20 @@ def kept(connection: sqlite3.Connection) -> list[Timestamp]:
     return [Timestamp(**row) for row in by_name(connection.execute(f"{_ALL} ORDER BY capture, id"))]
 
 
+def of_chain(connection: sqlite3.Connection) -> list[Timestamp]:
+    """The same without those of another chain, see ``over``."""
+    return [
+        Timestamp(**row)
+        for row in by_name(connection.execute(f"{_OF_CHAIN} ORDER BY capture, timestamps.id"))
+    ]
+
+
 def over(connection: sqlite3.Connection, capture: int) -> Timestamp | None:
-    """The first one that certifies ``capture``; None where there is none yet."""
-    found = connection.execute(f"{_ALL} WHERE capture >= ? ORDER BY capture, id LIMIT 1", [capture])
+    """The first one that certifies ``capture``; None where there is none yet. One of another chain, as of an archive
+    that was restored from a backup and went on otherwise, certifies nothing here."""
+    found = connection.execute(
+        f"{_OF_CHAIN} WHERE capture >= ? ORDER BY capture, timestamps.id LIMIT 1", [capture]
+    )
     return next((Timestamp(**row) for row in by_name(found)), None)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from archive.records import Capture
 from archive.recovery import Begun, told_of
 from archive.rows import capture_from, chained
 from archive.sealed import NAME
-from archive.timestamps import TimestampError, UnknownAuthorityError, certified, kept
+from archive.timestamps import Timestamp, TimestampError, certified, kept
 from archive.warc import checked, record_ends, sha256
 from archive.withheld import of_address, orders
 
@@ -34,6 +35,8 @@ _SAID_OF_ROWS = 5
 _PLACE = "SELECT id, warc_offset FROM captures WHERE warc_file = ?"
 _ROWS = "SELECT * FROM captures ORDER BY id"
 _CERTIFIED = "SELECT id, chain_digest FROM captures WHERE id IN (SELECT capture FROM timestamps)"
+_CAPTURED_LAST = "SELECT max(captured_at) FROM captures WHERE id > ? AND id <= ? AND imported_from = ''"
+_CLOCKS_APART = timedelta(minutes=5)
 _ARTICLES = "SELECT id, url, title, text, text_digest FROM articles ORDER BY id"
 _STATES = """
 SELECT r.article, r.number, r.title, r.text, r.text_digest, r.captured_at, c.captured_at
@@ -146,24 +149,41 @@ def _chain(connection: sqlite3.Connection, noted: Mapping[int, str], found: Veri
 def _timestamps(
     connection: sqlite3.Connection, roots: Sequence[Certificate], found: Verification
 ) -> Iterator[Fault]:
-    """Whether each timestamp certifies the chain as it is now."""
-    chain = dict(connection.execute(_CERTIFIED))
+    """Whether each timestamp certifies the chain as it is now, and no capture that is dated later."""
+    chain, before = dict(connection.execute(_CERTIFIED)), 0
     for one in kept(connection):
         place = f"timestamp of capture {one.capture}"
+        captured_at = connection.execute(_CAPTURED_LAST, (before, one.capture)).fetchone()[0] or ""
+        before = one.capture
         if chain.get(one.capture) != one.chain_digest:
             yield Fault(place, f"certifies {one.line}, which is not the chain digest of that capture")
-        try:
-            told = certified(one.response, one.line, roots)
-        except UnknownAuthorityError:
-            found.unchecked += 1
-            continue
-        except TimestampError as error:
-            yield Fault(place, str(error))
-            continue
-        if told != (one.certified_at, one.signer):
-            yield Fault(place, f"is of {told[0]} by {told[1]}, and its row says otherwise")
-        found.timestamps += 1
-        found.certified, found.certified_at, found.certified_by = one.capture, *told
+        elif told := _wrong(one, roots, found):
+            yield Fault(place, told)
+        elif _later(captured_at, one.certified_at):
+            yield Fault(
+                place, f"is of {one.certified_at}, and certifies a capture that is dated {captured_at}"
+            )
+
+
+def _wrong(one: Timestamp, roots: Sequence[Certificate], found: Verification) -> str:
+    """What is wrong with a timestamp by itself; what holds, or cannot be checked, is counted."""
+    try:
+        said = certified(one.response, one.line, roots)
+    except TimestampError as error:
+        return str(error)
+    if (said.at, said.signer) != (one.certified_at, one.signer):
+        return f"is of {said.at} by {said.signer}, and its row says otherwise"
+    if not said.is_trusted:
+        found.unchecked += 1
+        return ""
+    found.timestamps += 1
+    found.certified, found.certified_at, found.certified_by = one.capture, said.at, said.signer
+    return ""
+
+
+def _later(one: str, other: str) -> bool:
+    """Whether an instant is later than another by more than clocks differ that are kept right."""
+    return bool(one) and datetime.fromisoformat(one) - datetime.fromisoformat(other) > _CLOCKS_APART
 
 
 def _texts(connection: sqlite3.Connection) -> Iterator[Fault]:

@@ -82,8 +82,8 @@ def crawl(order: Order) -> Exit:
         desk.leave()
     outcome = _outcome(len(names), process.ended, () if order.portals else loader.broken)
     if not any(one.run.outcome == "interrupted" for one in process.ended):
-        timestamping.after_capture(order.folder)
         after_crawl(order.folder, _intervals(loader), names)
+        timestamping.after_capture(order.folder)
     return outcome
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import urllib.request
 from collections.abc import Mapping
+from http.client import HTTPException
 from urllib.error import HTTPError
 
 _SECONDS_A_STEP = 10.0
-_MOST_BYTES = 1_000_000
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -17,15 +17,17 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
-    """The answer to ``body``, of which a million bytes are read. ``url`` is http or https, and the caller has seen to
-    that.
+def post(url: str, body: bytes, headers: Mapping[str, str], most: int = 0) -> bytes:
+    """The first ``most`` bytes of the answer to ``body``; of a webhook that it answers is enough. ``url`` is http or
+    https, and the caller has seen to that.
 
     Raises ``OSError`` where none came, or one with another status than success.
     """
-    request = urllib.request.Request(url, body, {"User-Agent": "Gazette", **headers})  # noqa: S310
     try:
+        request = urllib.request.Request(url, body, {"User-Agent": "Gazette", **headers})  # noqa: S310
         with urllib.request.build_opener(_NoRedirect).open(request, timeout=_SECONDS_A_STEP) as response:
-            return bytes(response.read(_MOST_BYTES))
+            return bytes(response.read(most)) if most else b""
     except HTTPError as error:
         raise OSError(f"it answered {error.code}") from None
+    except (HTTPException, ValueError) as error:
+        raise OSError(f"no answer that can be read ({type(error).__name__})") from None

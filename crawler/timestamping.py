@@ -8,7 +8,6 @@ import os
 import sqlite3
 import sys
 from contextlib import closing
-from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import URLError
@@ -19,7 +18,7 @@ from attrs import frozen
 
 from archive.connection import database_path, open_archive
 from archive.database import open_for_writing
-from archive.errors import GazetteError, UsageError
+from archive.errors import GazetteError, UsageError, unwritable
 from archive.options import archive_option, roots_option
 from archive.terminal import printable
 from archive.timestamps import (
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
 
 AUTHORITY = "GAZETTE_TIMESTAMP_AUTHORITY"
 _SECONDS_IN_ALL = 30.0
+_MOST_BYTES = 1_000_000
 
 
 @frozen
@@ -59,6 +59,8 @@ class Authority:
         try:
             parts = urlsplit(url.strip())
             is_one = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 80)
+            url.strip().encode("ascii")
+            (parts.hostname or "").encode("idna")
         except ValueError:
             is_one = False
         if not is_one:
@@ -78,8 +80,8 @@ class Authority:
             account = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
             headers["Authorization"] = f"Basic {base64.b64encode(account.encode()).decode()}"
         try:
-            return within(_SECONDS_IN_ALL, lambda: post(place, query, headers))
-        except (OSError, HTTPException) as error:
+            return within(_SECONDS_IN_ALL, lambda: post(place, query, headers, _MOST_BYTES))
+        except OSError as error:
             cause = error.reason if isinstance(error, URLError) else error
             told = getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
             raise TimestampError(told) from None
@@ -88,23 +90,39 @@ class Authority:
 def certify(folder: Path, authority: Authority, trusted: tuple[Certificate, ...]) -> Timestamp | None:
     """Have all captures of the archive in ``folder`` certified, and keep that; None where they are already.
 
-    Raises ``ArchiveError`` where there is no archive, ``TimestampError`` where it was not to be had.
+    Raises ``ArchiveError`` where there is no archive, or it cannot be written, ``TimestampError`` where it was not to
+    be had.
     """
     with open_archive(folder) as connection:
         capture, chain_digest = head(connection)
         if not capture or over(connection, capture):
             return None
     line = noted(capture, chain_digest)
+    # Before anybody is asked: an answer may cost money.
+    with closing(open_for_writing(database_path(folder))) as db:
+        timestamp = _asked(line, authority, trusted, capture, chain_digest)
+        try:
+            keep(db, timestamp)
+        except sqlite3.Error as error:
+            raise unwritable(folder, error) from error
+    return timestamp
+
+
+def _asked(
+    line: str, authority: Authority, trusted: tuple[Certificate, ...], capture: int, chain_digest: str
+) -> Timestamp:
     query = request(line)
     try:
         response = authority.answer(query.as_bytes())
-        at, signer = certified(response, line, trusted, query.nonce)
+        said = certified(response, line, trusted, query.nonce)
     except TimestampError as error:
-        raise type(error)(f"no timestamp from {authority.host}: {printable(str(error))}") from None
-    timestamp = Timestamp(capture, chain_digest, at, authority.host, signer, response)
-    with closing(open_for_writing(database_path(folder))) as db:
-        keep(db, timestamp)
-    return timestamp
+        raise TimestampError(f"no timestamp from {authority.host}: {printable(str(error))}") from None
+    if not said.is_trusted:
+        raise TimestampError(
+            f"no timestamp from {authority.host}: it is signed on behalf of {printable(said.on_behalf_of)}, which this "
+            "machine does not know: name the root certificate of the authority with --roots"
+        )
+    return Timestamp(capture, chain_digest, said.at, authority.host, said.signer, response)
 
 
 def check_authority() -> None:

@@ -32,7 +32,7 @@ from pipelines.names import (
     is_full,
     is_organisation,
     is_proper,
-    is_role,
+    is_trade,
     names_in,
     plain_name,
 )
@@ -95,7 +95,7 @@ _PERHAPS_MARKED = etree.XPath(
 )
 """Asks attributes, not elements, which is faster; ``_is_marked`` looks closer."""
 _IN_PICTURE = etree.XPath("boolean(ancestor-or-self::figure | ancestor-or-self::figcaption)")
-_CREDIT = re.compile(r"©|\b(?:photo|foto|picture|image|imagen)s?\b", re.IGNORECASE)
+_CREDIT = re.compile(r"©|\b(?:photo|foto|picture|image|imagen)s?\s?[/:]", re.IGNORECASE)
 _AUTHOR_PAGE = re.compile(r"/(?:authors?|autor(?:en|es|as|a|i)?|auteure?s?)/[^/?#]")
 _INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_THE_NAME = re.compile(
@@ -182,7 +182,7 @@ def _people(names: Iterable[str]) -> tuple[str, ...]:
     what is written in capitals throughout a body ('Jane Roe, BBC NEWS'), and what somebody is is nobody."""
     people = [name for name in names if not is_organisation(name)]
     people = list(filter(is_full, people)) or people
-    people = [name for name in people if not is_role(name)] or people
+    people = [name for name in people if not is_trade(name)] or people
     return tuple([name for name in people if not name.isupper()] or people)
 
 
@@ -361,8 +361,8 @@ def _may_be_name(element: HtmlElement) -> bool:
 
 
 def _is_credit(element: HtmlElement) -> bool:
-    """Whether an element says who took a picture: it stands in its caption, or says so."""
-    return bool(_IN_PICTURE(element) or _CREDIT.search(visible_text(element)))
+    """Whether an element says who took a picture."""
+    return bool(_CREDIT.search(visible_text(element)))
 
 
 def _is_neighbour(line: Line, others: dict[str, Line]) -> bool:

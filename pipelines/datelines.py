@@ -315,10 +315,16 @@ def _written(sources: Sources, line: Line, text: str, beside_title: bool) -> Ite
     if (
         (beside_title or roles == {"modified"})
         and len(bare) == 1
-        and not (is_range or QUOTED.match(text) or _has_more_days(sources, text, len(days)))
+        and not (is_range or _is_quoted(line, text) or _has_more_days(sources, text, len(days)))
         and _stands_alone(sources, line, text, bare[0])
     ):
         yield from _claimed(sources, line, bare[0], "published", "text", beside_title)
+
+
+def _is_quoted(line: Line, text: str) -> bool:
+    """Whether a day is that of a message which the page quotes: '— Jane Roe (@roe) 10 June 2020'."""
+    around = (line.element, *line.element.iterancestors("blockquote"))
+    return any(node.tag == "blockquote" for node in around) and QUOTED.match(text) is not None
 
 
 def _has_more_days(sources: Sources, text: str, known: int) -> bool:

@@ -57,7 +57,7 @@ from pipelines.datelines import Candidate, read_lines, read_opening, read_stamp
 from pipelines.dates import parse_date
 from pipelines.jsonld import addresses_of, text_of, types_of
 from pipelines.labels import Role
-from pipelines.outline import Line, visible_text
+from pipelines.outline import Line, names_of, visible_text
 from pipelines.sources import Sources
 
 _IN_ADDRESS = (
@@ -84,8 +84,9 @@ _OF_ANY_DAY = frozenset(
     f"meta:{name}" for name in ("date", "dc.date", "dcterms.date", "dcterms.created", "created")
 )
 """Claims of 'a point or period of time associated with an event in the lifecycle of the resource' (DCMI Terms)."""
-_DRAFTED = 14
+_DRAFTED = 7
 """Days for which a page waits for its publication."""
+_EVENT = re.compile(r"event|termin|veranstaltung", re.IGNORECASE)
 _OF_LETTERS = {"year": 4, "month": 7}
 """Letters of a day that a claim names which names none."""
 
@@ -198,16 +199,22 @@ def _seen_otherwise(chosen: Claim, candidates: list[Candidate]) -> Claim | None:
     """The date that the reader sees beside the title, where it is before what the head says.
 
     Systems stamp an old article anew when it is moved or touched; nobody prints too early a date by hand. A few days
-    later it may be where the head has any day in the life of the page: that on which it was begun.
+    later it may be where the head has any day in the life of the page, that on which it was begun: as ``<time>`` alone,
+    as other days are those of events.
     """
     if not _is_in_head(chosen):
         return None
-    beside = (c for c in candidates if c.role == "published" and c.line and c.beside_title)
+    beside = (c for c in candidates if c.role == "published" and c.beside_title and c.line)
+    beside = (c for c in beside if c.line and not (c.is_bare and _is_of_event(c.line)))
     seen = [c.claim for c in beside if c.claim.precision != "month" and not c.is_of_drafting]
     days = (date.fromisoformat(chosen.on) - date.fromisoformat(seen[0].on)).days if seen else 0
     if chosen.origin in _OF_ANY_DAY and -_DRAFTED <= days < 0:
-        return seen[0]
+        return seen[0] if seen[0].origin == "time" else None
     return seen[0] if days > (0 if chosen.precision == "day" else 1) else None
+
+
+def _is_of_event(line: Line) -> bool:
+    return any(_EVENT.search(names_of(node)) for node in (line.element, *line.element.iter("time")))
 
 
 def _is_housekeeping(candidate: Candidate, candidates: list[Candidate]) -> bool:

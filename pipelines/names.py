@@ -85,14 +85,15 @@ _ROLE = re.compile(
     r"|founder|director)\b.*$|\s+[\u3400-\u9fff]{2,6}\s?[:：].*$|\s*(?:编辑|責任|责任|来源|來源|发布|報道|报道|摄).*$",
     re.IGNORECASE,
 )
-_ALL_ROLE = re.compile(
-    r"(?:.*\b(?:expert|director|editor|manager|writer|reporter|correspondent|journalist|founder|officer|scientist|economist"
+_ROLES = (
+    r"(?:expert|director|editor|manager|writer|reporter|correspondent|journalist|founder|officer|scientist|economist"
     r"|specialist|president|professor"
     r"|analyst|reviewer|consultant|engineer|ceo|cto|attorney|coach|fellow|representative|advisor|contributor"
     r"|designer|developer|strategist|(?:bi|ge|hydr)ologist|ecologist|veterinarian"
-    r"|blogger|researcher|minister|secretary)s?\b.*)",
-    re.IGNORECASE,
+    r"|blogger|researcher|minister|secretary)s?"
 )
+_ALL_ROLE = re.compile(rf"(?:.*\b{_ROLES}\b.*)", re.IGNORECASE)
+_ENDS_TRADE = re.compile(rf"\b{_ROLES}$", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"\w*admin\w*|.* admin(?:istrator)?|editors?|webmaster|user|authors?|guest|anonymous|unknown|none|null|n/?a"
     r"|test|root|default|super ?user|by|the author"
@@ -289,6 +290,11 @@ def is_role(name: str) -> bool:
 def is_account(name: str) -> bool:
     """Whether a name is that of an account: one word without capitals. ``admin`` and its like are no names at all."""
     return name.islower() and name.isascii() and " " not in name
+
+
+def is_trade(name: str) -> bool:
+    """Whether what looks like a long name says what somebody is: 'Urban Wildlife Biologist', not 'Anna Coach'."""
+    return name.count(" ") > 1 and _ENDS_TRADE.search(name) is not None
 
 
 def is_organisation(name: str) -> bool:

@@ -39,7 +39,7 @@ _ANY = re.compile(
 _PARTNER = {"»": "«", "«": "»", "›": "‹", "<": ">", ">": "<"}
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HOME = re.compile(r"\s*(?:(?:https?:)?//[^/?#]+/?|/)(?:index\.\w+)?\s*")
-_HOST = re.compile(r"\s*(?:https?://)?www\.[\w.-]+/?\s*", re.IGNORECASE)
+_SITE = re.compile(r"\s*(?:(?:https?://)?www\.[\w.-]+/?|(?:the )?official web ?site of .+)\s*", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _OF_SITES = re.compile(
     r".{0,3}|(?:the|official|web|site|home|page|portal|news|room|release|media|centre|center|blog|press|online|magazine"
@@ -49,7 +49,7 @@ _OF_SITES = re.compile(
 _GENERIC = re.compile(
     r"(?:latest)?news(?:room|details?)?|latest|home(?:page)?|press(?:room|releases?)|article|index"
     r"|untitled(?:document|page)?|newpage|document|welcome|default|print(?:version|view)?|details?|content|page"
-    r"|(?:the)?official(?:web)?(?:site|portal)(?:of\w+)?|portal"
+    r"|(?:the)?official(?:web)?(?:site|portal)(?:ofthe\w+)?|portal"
     r"|aktuelles|startseite|nachrichten|druckversion|accueil|actualit[ée]s?|inicio|noticias?|главная|новости"
     r"|documents?sans(?:nom|titre)|documentosint[ií]tulo|documentosemt[ií]tulo|unbenanntesdokument|документбезназвания"
     r"|무제문서|無題(?:ドキュメント)?|正文|(?:新闻|文章|内容)?(?:详情|正文|内容)页?|首页|新闻|无标题文档|\d{8}"
@@ -485,7 +485,7 @@ def _is_name(text: str, names: frozenset[str]) -> bool:
     """Whether a text is a name of the site or a part of one, 'News' or 首页 beside it or not, or such a word, or a day,
     alone."""
     own = plain(text)
-    if _HOST.fullmatch(text):
+    if _SITE.fullmatch(text):
         return True
     if not own or _GENERIC.fullmatch(own) or is_day(text):
         return True

@@ -125,6 +125,13 @@ def _issue(folder: Path) -> None:
     (folder / "serial").write_text("01\n")
 
 
+def certificate(common: str, serial: int) -> x509.Certificate:
+    """One of the root's, of a name and a number."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    extension = x509.BasicConstraints(False, None)
+    return _certificate(_name(common), key, _name("Root of Drennfurt"), extension, key, serial)
+
+
 def _name(common: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
 
@@ -135,10 +142,11 @@ def _certificate(
     issuer: x509.Name,
     extension: x509.ExtensionType,
     signed_by: ec.EllipticCurvePrivateKey,
+    serial: int = 0,
 ) -> x509.Certificate:
     now = datetime.now(UTC)
     return (
-        x509.CertificateBuilder(issuer, name, key.public_key(), x509.random_serial_number())
+        x509.CertificateBuilder(issuer, name, key.public_key(), serial or x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
         .add_extension(extension, critical=True)

@@ -140,7 +140,11 @@ def dossier(connection: sqlite3.Connection, article_id: int) -> Dossier | None:
     )
 
 
-_TIMESTAMP = "SELECT id, certified_at, signer FROM timestamps WHERE capture >= ? ORDER BY capture, id LIMIT 1"
+_TIMESTAMP = """
+SELECT timestamps.id, certified_at, signer FROM timestamps
+JOIN captures ON captures.id = capture AND captures.chain_digest = timestamps.chain_digest
+WHERE capture >= ? ORDER BY capture, timestamps.id LIMIT 1
+"""
 _IS_PICTURE = f"type LIKE '{PICTURE}%'"
 _FILES = f"SELECT *, type IN {UNKEPT} AS is_unkept FROM attachments WHERE article = ? AND page = 0"  # noqa: S608 - ours
 _BRIEFLY = "SELECT id, url, title, language FROM articles"

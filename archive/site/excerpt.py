@@ -15,6 +15,8 @@ CONTEXT = 2
 """Unchanged paragraphs that are shown on either side of a change."""
 SHOWN = 2_000
 """Changed paragraphs that are shown at most."""
+WHOLE_TABLE = 60
+"""Rows of a table that is shown as a whole."""
 WHOLE = 10_000
 """Paragraphs of a whole text that are shown at most: longer than any speech, and a page that browsers can draw."""
 
@@ -31,8 +33,9 @@ class Part:
 def excerpt(paragraphs: Sequence[Paragraph], is_whole: bool = False) -> list[Part]:
     """The parts to show, in order.
 
-    Left out is what is further than ``CONTEXT`` from any of the first ``SHOWN`` that changed, but for the first row
-    of a table of which some is shown: it may say what the others mean. Of a whole text only what is beyond the first
+    Left out is what is further than ``CONTEXT`` from any of the first ``SHOWN`` that changed, but for a table of which
+    some is shown: whoever adds it up wants all rows. Of one with more than ``WHOLE_TABLE`` that is the first row, which
+    may say what the others mean. Of a whole text only what is beyond the first
     ``WHOLE`` is left out.
     """
     near = set(range(WHOLE)) if is_whole else _near(paragraphs)
@@ -65,7 +68,7 @@ def _near(paragraphs: Sequence[Paragraph]) -> set[int]:
     for kind, run in groupby(range(len(paragraphs)), lambda at: paragraphs[at].kind):
         rows = list(run)
         if kind == "table" and not near.isdisjoint(rows):
-            near.add(rows[0])
+            near.update(rows if len(rows) <= WHOLE_TABLE else rows[:1])
     return near
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment
@@ -35,6 +37,8 @@ def prepare(environment: Environment) -> None:
         "language_tag": wording.language_tag,
         "marked": marked,
         "one_line": one_line,
+        "by_title": by_title,
+        "encoding_words": wording.encoding_words,
         "origin_words": wording.origin_words,
         "outward": links.outward,
         "size_words": wording.size_words,
@@ -51,6 +55,13 @@ def prepare(environment: Environment) -> None:
         "static_path": static_path,
         "timespec": wording.timespec,
     }
+
+
+def by_title(
+    tables: Iterable[dict[str, Any]], described: Mapping[str, dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Tables in the order of what they are called on the page."""
+    return sorted(tables, key=lambda table: described.get(table["name"], {}).get("title", table["name"]))
 
 
 def marked(text: str) -> Markup:

@@ -34,6 +34,14 @@ MONTHS = (
 _DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
+_ENCODINGS = {
+    "bom": "by its byte order mark",
+    "utf-8": "as its bytes are valid",
+    "utf-8-twice": "encoded twice",
+    "meta": "as the page says",
+    "header": "as the server said",
+    "detector": "guessed from its bytes",
+}
 _PLACES = {
     "json-ld": "the page's structured data",
     "itemprop": "the page's structured data",
@@ -170,6 +178,11 @@ def claim_day(value: str | None, precision: str | None, timezone: str = "UTC") -
     day = moment.astimezone(_zone(timezone)).date().isoformat() if moment else value or ""
     day = day[: {"year": 4, "month": 7}.get(precision or "", 10)]
     return day if _DAY.fullmatch(day) else ""
+
+
+def encoding_words(origin: str) -> str:
+    """What settled the encoding of a page, see ``pipelines.encoding``: ``detector`` as ``guessed from its bytes``."""
+    return _ENCODINGS.get(origin, f"settled by {origin}")
 
 
 def origin_words(origin: str | None) -> str:

@@ -203,7 +203,7 @@ class Taking:
         is_held = offered.place in ground.imported
         if answer.status in GONE and own:
             if answer.captured_at <= ground.before.get(url, ""):
-                return partial(self._miss_earlier, offered, url)
+                return partial(self._miss_earlier, ground, offered, url)
             is_told = is_held and state == "missing" and missed_at <= answer.captured_at
             return self._leave(HELD) if is_told else partial(self._miss, offered, url)
         if answer.status == HTTPStatus.NOT_MODIFIED and own:
@@ -318,12 +318,15 @@ class Taking:
         self._store.miss(url, at, f"http-{status}")
         self._report.taken[offered.portal][ARTICLES, "missing"] += 1
 
-    async def _miss_earlier(self, offered: Offered, url: str) -> None:
+    async def _miss_earlier(self, ground: Ground, offered: Offered, url: str) -> None:
         status, at = offered.answer.status, offered.answer.captured_at
-        if not self._store.past.look(url, at, f"http-{status}"):
+        is_told = self._store.past.look(url, at, f"http-{status}")
+        if not is_told and (at < ground.seen[url] or ground.fates[url][0] != "published"):
             self._report.left[BEFORE_IT_WAS] += 1
             return
         self._told(offered)
+        if not is_told:  # whatever answered later was neither its page nor that there is none
+            self._store.miss(url, at, f"http-{status}")
         self._report.taken[offered.portal][ARTICLES, "earlier"] += 1
 
     async def _move(self, offered: Offered, url: str, there: str) -> None:
@@ -365,6 +368,7 @@ class Taking:
             return OUT_OF_PLACE
         if place.is_last and ground.fates[article.url][0] == "moved":
             # When it moved counts as when it was last seen.
+            self._store.past.look(article.url, at)
             return self._store.store(article, capture, is_there=False)
         resumed = await self._resumed(ground, place, article)
         if place.is_doubtful and not resumed and not is_same(article, place.states[place.index - 1]):

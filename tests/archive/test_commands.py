@@ -265,7 +265,7 @@ def test_a_capture_as_it_was_sent_has_the_digest_of_its_row(sample_folder: Path)
 
 
 def test_a_capture_that_is_not_there_is_said(own_folder: Path) -> None:
-    with pytest.raises(UsageError, match="999: no capture of that"):
+    with pytest.raises(UsageError, match="999: no capture has this number"):
         run(own_folder, "capture", "999")
     with pytest.raises(CaptureMissingError, match="no response arrived"):
         run(own_folder, "capture", "9")

@@ -217,8 +217,8 @@ def test_articles_are_named_by_number_address_or_search(
     ("words", "told"),
     [
         ((), "say of which articles: by number or address, with --query or a filter"),
-        (("9",), "9: no article of that"),
-        (("https://other.example/",), "https://other.example/: no article of that"),
+        (("9",), "9: no article has this number or address"),
+        (("https://other.example/",), "https://other.example/: no article has this number or address"),
         (("--query", "nonsense"), "no article is meant"),
         (("--portal", "xx_harbor"), "--portal xx_harbor: not in this archive; there is xx_harbour"),
     ],

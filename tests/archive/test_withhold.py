@@ -525,8 +525,8 @@ def test_articles_that_say_the_same_or_lead_there_are_named(folder: Path) -> Non
         (("1", "--reason", "  "), "say why with --reason TEXT"),
         (("--reason", REASON), "say which articles"),
         (("--list", "1"), "--list shows all"),
-        (("99", "--reason", REASON), "99: no article of that"),
-        (("1", "99", "--reason", REASON), "99: no article of that"),
+        (("99", "--reason", REASON), "99: no article has this number or address"),
+        (("1", "99", "--reason", REASON), "99: no article has this number or address"),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_nothing_is_done(

@@ -9,19 +9,21 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner, Result
+from cryptography.hazmat.primitives.serialization import Encoding
 from datasette.app import Datasette
 
 from archive.errors import UsageError
 from archive.store import Store
-from archive.timestamps import Timestamp, needed
+from archive.timestamps import Timestamp, TimestampError, _chain, needed
 from crawler.cli import gazette
 from crawler.timestamping import AUTHORITY, Authority
 from tests.archive.sample import ARTICLES, exchange, portal
-from tests.authority import SIGNER, authority, needs_openssl
+from tests.authority import SIGNER, authority, certificate, needs_openssl
 from tests.authority import Authority as Loopback
 from tests.crawler import forked
 from tests.crawler.conftest import Crawled, crawl_small, environment, make_due
@@ -126,7 +128,7 @@ def test_verify_holds_timestamps_against_the_chain(folder: Path, fresh: Loopback
     ("sql", "told"),
     [
         ("UPDATE timestamps SET chain_digest = replace(chain_digest, '1', '2')", "not the chain digest of that"),
-        ("UPDATE timestamps SET chain_digest = replace(chain_digest, '1', '2')", "Mismatch between messages"),
+        ("UPDATE captures SET captured_at = '2999-01-01T00:00:00.000Z' WHERE id = 2", "that is dated 2999"),
         ("UPDATE timestamps SET capture = 2", "timestamp of capture 2: certifies 2:sha256:"),
         ("UPDATE timestamps SET certified_at = '2020-01-01T00:00:00.000Z'", "its row says otherwise"),
         ("UPDATE timestamps SET response = x'30'", "it certifies nothing: ASN.1 parse error"),
@@ -173,7 +175,9 @@ def test_an_answer_that_is_none_is_told_and_nothing_is_kept(
 
 def test_a_refusal_is_told_in_the_authoritys_words(folder: Path, fresh: Loopback) -> None:
     fresh.knows("sha512")
-    assert "it refused: Message digest algorithm is not supported." in str(stamp(folder, fresh).exception)
+    assert "it did not grant what was asked: Message digest algorithm is not supported." in str(
+        stamp(folder, fresh).exception
+    )
 
 
 def test_an_old_answer_is_none(folder: Path, fresh: Loopback) -> None:
@@ -183,7 +187,7 @@ def test_an_old_answer_is_none(folder: Path, fresh: Loopback) -> None:
         connection.execute("DELETE FROM timestamps")
     assert isinstance(answer, bytes)
     fresh.answer = answer
-    assert "Nonce mismatch" in str(stamp(folder, fresh).exception)
+    assert "it is an answer to another question" in str(stamp(folder, fresh).exception)
 
 
 def test_an_account_goes_to_the_authority_and_into_no_message(folder: Path, fresh: Loopback) -> None:
@@ -199,7 +203,58 @@ def test_nobody_there_is_told(folder: Path) -> None:
     assert str(found.exception) == "no timestamp from 127.0.0.1: Connection refused"
 
 
-@pytest.mark.parametrize("url", ["tsa.example", "ftp://tsa.example/", "http://", "http://tsa.example:x/"])
+@pytest.mark.parametrize("sql", [
+    "UPDATE timestamps SET signer = 'CN=Somebody else'",
+    "UPDATE timestamps SET certified_at = '1999-01-01T00:00:00.000Z'",
+    "UPDATE timestamps SET capture = 2, chain_digest = (SELECT chain_digest FROM captures WHERE id = 2)",
+])  # fmt: skip
+def test_what_was_altered_is_a_fault_whoever_vouches_for_the_authority(
+    folder: Path, fresh: Loopback, sql: str
+) -> None:
+    stamp(folder, fresh)
+    with sqlite3.connect(folder / "archive.db") as connection:
+        connection.execute(sql)
+    assert run("verify", "--archive", folder).exit_code == 1
+
+
+def test_another_root_of_the_same_name_vouches_for_nobody_and_takes_nothing_away(
+    folder: Path, tmp_path: Path, fresh: Loopback
+) -> None:
+    stamp(folder, fresh)
+    with authority() as other:
+        alone, both = other.roots, tmp_path / "both.pem"
+        both.write_bytes(alone.read_bytes() + fresh.roots.read_bytes())
+        found = run("verify", "--archive", folder, "--roots", alone)
+        assert (found.exit_code, "were not checked: 1;" in found.output) == (0, True)
+        assert "Timestamps that hold: 1;" in run("verify", "--archive", folder, "--roots", both).output
+
+
+def test_a_certificate_that_somebody_has_added_names_no_signer() -> None:
+    serial = 7
+    made = [certificate(name, serial) for name in ("Clock of Drennfurt", "Clock of somebody else")]
+    given = SimpleNamespace(
+        certificates={one.public_bytes(Encoding.DER) for one in made},
+        signer_infos=[SimpleNamespace(issuer=made[0].issuer, serial_number=serial)],
+    )
+    with pytest.raises(TimestampError, match="the certificates of 2 signers are in it"):
+        _chain(SimpleNamespace(signed_data=given))  # type: ignore[arg-type]
+
+
+def test_what_was_certified_of_another_chain_certifies_nothing_here(folder: Path, fresh: Loopback) -> None:
+    stamp(folder, fresh)
+    with sqlite3.connect(folder / "archive.db") as connection:
+        connection.execute("UPDATE captures SET chain_digest = replace(chain_digest, '1', '2') WHERE id = 3")
+    assert "certified to be there" not in run("capture", 1, "--archive", folder).stderr
+    assert stamp(folder, fresh).output.startswith("3:sha256:")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "tsa.example", "ftp://tsa.example/", "http://", "http://tsa.example:x/", "http://tsa..example/",
+        f"http://{'a' * 64}.example/", "http://tsa.example/größe",
+    ],
+)  # fmt: skip
 def test_what_is_no_address_of_an_authority_is_refused(url: str) -> None:
     with pytest.raises(UsageError, match="no address of a timestamp authority"):
         Authority.at(url)
@@ -208,7 +263,7 @@ def test_what_is_no_address_of_an_authority_is_refused(url: str) -> None:
 def test_who_asks_without_an_authority_or_with_no_certificate_is_told(folder: Path, tmp_path: Path) -> None:
     assert "--authority URL" in str(run("timestamp", "--archive", folder).exception)
     (tmp_path / "none.pem").write_text("none")
-    for name, told in (("none.pem", "no certificate in PEM is in it"), ("x.pem", "No such file")):
+    for name, told in (("none.pem", "no certificates in PEM are in it"), ("x.pem", "No such file")):
         found = run("verify", "--archive", folder, "--roots", tmp_path / name)
         assert isinstance(found.exception, UsageError)
         assert told in str(found.exception)

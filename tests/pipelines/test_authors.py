@@ -608,3 +608,20 @@ def test_a_citizen_reporter_signs_a_korean_page() -> None:
     assert metadata_of(article(lang="ko", below=below)).authors == ("홍길동",)
     below = "<div>등록일 : 2016-02-10 09:42:10 | 작성자 : 홍보담당관</div>"
     assert metadata_of(article(lang="ko", below=below)).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("below", "names"),
+    [
+        ("<p>By Prime Minister Jane Roe and John Doe</p>", 2),
+        ("<figure class=author><figcaption class=author-name>Jane Roe</figcaption></figure>", 1),
+        ("<p class=author>Jane Roe (text), John Doe (photos)</p>", 1),
+    ],
+)
+def test_an_office_before_a_name_and_a_picture_beside_it_take_nobody_away(below: str, names: int) -> None:
+    assert len(metadata_of(article(below=below)).authors) == names
+
+
+def test_a_surname_may_be_a_trade() -> None:
+    head = "<meta name='author' content='Anna Coach, Jane Roe'>"
+    assert metadata_of(article(head=head)).authors == ("Anna Coach", "Jane Roe")

@@ -1162,3 +1162,16 @@ def test_a_page_waits_for_its_publication_after_the_day_in_its_head(name: str, s
     claim = metadata_of(article(head=head, below=f"<time datetime={seen}>{seen}</time>")).published
     assert claim is not None
     assert claim.on == day
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>Monday, 15 June 2020, 10 am, Town Hall</p>",
+        "<time class=event-date datetime=2020-06-15>15 June 2020</time>",
+    ],
+)
+def test_the_day_of_an_event_is_none_of_publication_where_the_head_has_one(below: str) -> None:
+    claim = metadata_of(article(head="<meta name=date content=2020-06-10>", below=below)).published
+    assert claim is not None
+    assert claim.on == "2020-06-10"

@@ -368,3 +368,8 @@ def test_a_day_on_a_line_of_the_heading_is_none_of_the_title() -> None:
 )  # fmt: skip
 def test_addresses_and_what_a_template_says_are_no_titles(html: str, expected: str) -> None:
     assert title_of(html).text == expected
+
+
+def test_a_headline_may_begin_as_the_name_of_a_site_does() -> None:
+    html = "<title>Official website offers tax forms | Ministry of Transport</title><h2>How to file</h2>"
+    assert title_of(html).text == "Official website offers tax forms"

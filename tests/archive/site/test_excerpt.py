@@ -24,11 +24,18 @@ def test_what_is_far_from_any_change_is_left_out_and_counted() -> None:
     assert _shown(found) == [8, "same", "same", "added", "same", "same", 8]
 
 
-def test_the_first_row_of_a_table_is_shown_with_any_other() -> None:
+def test_a_table_of_which_some_is_shown_is_shown_whole() -> None:
     rows = ["| Port | Ships |", *(f"| Port {number} | {number} |" for number in range(20))]
     text = "\n".join([*BEFORE[:10], *rows])
     found = excerpt(compare(text, text.replace("| 12 |", "| 13 |")).paragraphs)
-    assert _shown(found) == [10, "same", 10, "same", "same", "edited", "same", "same", 5]
+    assert _shown(found) == [10, *["same"] * 13, "edited", *["same"] * 7]
+
+
+def test_the_first_row_of_a_long_table_is_shown_with_any_other() -> None:
+    rows = ["| Port | Ships |", *(f"| Port {number} | {number} |" for number in range(100))]
+    text = "\n".join([*BEFORE[:10], *rows])
+    found = excerpt(compare(text, text.replace("| 12 |", "| 13 |")).paragraphs)
+    assert _shown(found) == [10, "same", 10, "same", "same", "edited", "same", "same", 85]
     assert [piece.text for piece in found[1].paragraphs[0].pieces] == ["Port | Ships"]
 
 
