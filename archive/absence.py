@@ -90,7 +90,8 @@ WHERE article = ? AND state IN ('published', 'missing', 'moved') AND at > ? AND 
 """When an article was seen last before it was missed, and before it was found again."""
 _MISSED_SINCE = f"""
 UPDATE articles SET
-    missed_at = (SELECT max(at) FROM sightings WHERE article = articles.id AND state = 'missing'),
+    missed_at = coalesce((
+        SELECT max(at) FROM sightings WHERE article = articles.id AND state = 'missing'), missed_at),
     misses = iif(missed_reason NOT IN {tuple(f"http-{status}" for status in GONE)}, misses, max(1, (
         SELECT count(*) FROM captures WHERE final_url = articles.url AND status IN {GONE} AND captured_at >= (
             SELECT max(at) FROM sightings WHERE article = articles.id AND state = 'missing'))))

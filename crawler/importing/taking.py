@@ -41,7 +41,10 @@ from pipelines.urls import canonicalise
 
 _ROWS_A_COMMIT = 1000
 HELD, OLDER = "held already", "older than what is held of their address"
-OUT_OF_PLACE = "of articles whose states are not in the order of time, or whose later captures cannot be read"
+OUT_OF_PLACE = (
+    "whose place in the history of their article cannot be told: its states are not in the order of time, later "
+    "captures cannot be read, or other pages than 404 told that it was missing"
+)
 BEFORE_IT_WAS = "not found before the first page of their article, or after it had moved"
 Keep = Callable[[], Awaitable[None]]
 Progress = Callable[[int, int], None]

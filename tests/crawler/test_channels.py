@@ -7,7 +7,9 @@ import email
 import email.policy
 import ipaddress
 import socket
+import socketserver
 import ssl
+import threading
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -105,6 +107,26 @@ def test_a_webhook_that_is_not_there_is_said_without_its_address() -> None:
         port = gone.getsockname()[1]
     error = try_to_send(Webhook(f"http://127.0.0.1:{port}/secret"), NEWS)
     assert error == "Connection refused"
+
+
+@pytest.mark.parametrize(
+    ("said", "error"),
+    [
+        (b"+OK ready\r\n", "no answer that can be read (BadStatusLine)"),
+        (b"", "no answer that can be read (RemoteDisconnected)"),
+        # Of what follows an answer nothing is awaited.
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", ""),
+    ],
+)
+def test_an_answer_that_is_none_ends_no_crawl(said: bytes, error: str) -> None:
+    class Odd(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(65536)
+            self.request.sendall(said)
+
+    with socketserver.TCPServer(("127.0.0.1", 0), Odd) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        assert try_to_send(Webhook(f"http://127.0.0.1:{server.server_address[1]}/"), TEST) == error
 
 
 def test_who_never_answers_is_waited_for_no_longer_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
