@@ -329,7 +329,7 @@ def test_a_later_capture_that_cannot_be_read_leaves_the_older_one_out(tmp_path: 
         file.seek(int(str(at)) + int(str(length)) // 2)
         file.write(b"damage")
     taken = take(folder, write(tmp_path / "older.warc.gz", [one.said(2018, "Two")]))
-    assert "1 of articles whose states are not in the order of time" in taken.said
+    assert "1 whose place in the history of their article cannot be told" in taken.said
     assert history(taken, one.url) == [(2017, "Four"), (2021, "Two")]
 
 
@@ -363,7 +363,7 @@ def test_what_is_withheld_stays_out(taken: Crawled) -> None:
 
 
 def test_states_that_a_wrong_clock_has_dated_are_left_as_they_are(taken: Crawled) -> None:
-    assert "2 of articles whose states are not in the order of time" in taken.said
+    assert "2 whose place in the history of their article cannot be told" in taken.said
     sql = "SELECT count(*) FROM revisions WHERE article = (SELECT id FROM articles WHERE url = ?)"
     assert taken.rows(sql, DISORDERED.url) == [(2,)]
 
