@@ -41,8 +41,8 @@ class Absences:
         what it was when it was looked for next is not known."""
         before, after = self._around(look)
         state = _THERE if look.is_there else _GONE
-        if before["state"] != state:
-            if before["state"] not in (_THERE, _GONE) or not (after or look.until):
+        if before != state:
+            if before not in (_THERE, _GONE) or not (after or look.until):
                 return False
             self._turn(look, state, before, after)
         if look.is_there:
@@ -50,7 +50,7 @@ class Absences:
         self._batch.close(_MISSED_SINCE, look.article)
         return True
 
-    def _turn(self, look: Look, state: str, before: Row, after: Row | None) -> None:
+    def _turn(self, look: Look, state: str, before: str, after: Row | None) -> None:
         """Tell that it was otherwise then than is told, until it is told to have been so, or was looked for next."""
         if after and after["state"] == state:
             self._batch.close(_REDATE, look.at, look.reason, after["id"])
@@ -60,23 +60,23 @@ class Absences:
             self._batch.close("UPDATE sightings SET state_before = ? WHERE id = ?", state, after["id"])
         else:
             last_seen_at = look.at if look.is_there else look.seen_at
-            self._tell(look, look.until, before["state"], last_seen_at, look.reason_then)
+            self._tell(look, look.until, before, last_seen_at, look.reason_then)
 
     def _tell(self, look: Look, at: str, state: str, last_seen_at: str, detail: str) -> None:
         state_before = _GONE if state == _THERE else _THERE
         self._batch.close(_TELL, look.article, at, state, state_before, last_seen_at, detail)
 
-    def _around(self, look: Look) -> tuple[Row, Row | None]:
+    def _around(self, look: Look) -> tuple[str, Row | None]:
         """What the article was then, and what is told of it until it was looked for again."""
         told = list(self._db.query(_TOLD, [look.article]))
-        before = [row for row in told if row["at"] <= look.at]
+        before = [row["state"] for row in told if row["at"] <= look.at]
         after = next((row for row in told if row["at"] > look.at), None)
         is_near = after and (not look.until or after["at"] <= look.until)
-        return (before[-1] if before else {"state": _THERE, "detail": ""}), after if is_near else None
+        return (before[-1] if before else _THERE), after if is_near else None
 
 
 _TOLD = """
-SELECT id, at, state, detail FROM sightings WHERE article = ? AND state IN ('published', 'missing', 'moved')
+SELECT id, at, state FROM sightings WHERE article = ? AND state IN ('published', 'missing', 'moved')
 ORDER BY at, id
 """
 _TELL = """

@@ -57,7 +57,7 @@ def rewrite(db: Database) -> bool:
     return not is_busy
 
 
-def last_chain(db: Database) -> str:
-    """The chain digest that the next capture continues; empty before the first."""
-    rows = db.query("SELECT chain_digest FROM captures ORDER BY id DESC LIMIT 1")
-    return next((row["chain_digest"] for row in rows), "")
+def head(connection: sqlite3.Connection) -> tuple[int, str]:
+    """Number of the latest capture, and the chain digest that the next one continues; 0 and empty before the first."""
+    row = connection.execute("SELECT id, chain_digest FROM captures ORDER BY id DESC LIMIT 1").fetchone()
+    return (row[0], row[1]) if row else (0, "")

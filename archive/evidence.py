@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sqlite3
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from importlib.metadata import version
@@ -127,22 +126,15 @@ def write_evidence(
         wacz.records(_exchanges(connection, folder, captures, progress))
         wacz.pages(Page(**row) for row in pages)
         kept = timestamps.of_chain(connection)
-        certified = _certified_at(kept, (row["id"] for row in captures))
-        told = (row | {"certified_at": certified[row["id"]]} for row in captures)
+        numbers = [row["id"] for row in captures]
+        at = {capture: one.certified_at for capture, one in timestamps.over_each(kept, numbers).items()}
+        told = (row | {"certified_at": at.get(row["id"], "")} for row in captures)
         _table(wacz, "captures", ({name: row[name] for name in CAPTURES} for row in told), CAPTURES)
-        needed = [*timestamps.needed(kept, certified)]
+        needed = [*timestamps.needed(kept, numbers)]
         _certify(wacz, connection, needed)
-        uncertified = sum(not at for at in certified.values())
-        handed = Handed(articles, len(captures), uncertified, bool(kept))
+        handed = Handed(articles, len(captures), len(captures) - len(at), bool(kept))
         wacz.manifest(_about(handed, needed[-1][0].capture if needed else 0))
     return handed
-
-
-def _certified_at(kept: Sequence[timestamps.Timestamp], captures: Iterable[int]) -> dict[int, str]:
-    """When each capture was certified first; empty where it was not."""
-    numbers = [one.capture for one in kept]
-    places = {capture: bisect_left(numbers, capture) for capture in captures}
-    return {capture: kept[at].certified_at if at < len(kept) else "" for capture, at in places.items()}
 
 
 def _certify(

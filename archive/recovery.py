@@ -12,7 +12,7 @@ from pathlib import Path
 from attrs import evolve
 from sqlite_utils import Database
 
-from archive.database import last_chain, transaction
+from archive.database import head, transaction
 from archive.records import Capture, format_instant
 from archive.rows import capture_row, chained
 from archive.warc import record_ends, scan
@@ -103,7 +103,7 @@ def _set_tail_aside(path: Path, end: int) -> None:
 
 
 def _adopt(db: Database, captures: list[Capture]) -> int:
-    chain, rows = last_chain(db), []
+    (_, chain), rows = head(db.conn), []
     for capture in captures:
         chain = chained(chain, capture)
         # What a crawl has not read it finds by itself.

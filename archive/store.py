@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 
 from archive.attached import Files
 from archive.batch import PARTS, Batch
-from archive.database import last_chain, open_for_writing, transaction
+from archive.database import head, open_for_writing, transaction
 from archive.errors import ArchiveError, unwritable
 from archive.known import Known, known
 from archive.lock import WriterLock
@@ -359,7 +359,7 @@ class Store:
         self._next = {table: self._last(table, "id") + 1 for table in ("captures", "articles", *PARTS)}
         # Nobody else ever gets the number of an article that is withheld.
         self._next["articles"] = max(self._next["articles"], self._last("withheld", "article") + 1)
-        self._chain = last_chain(self.db)
+        _, self._chain = head(self.db.conn)
 
     def _warc(self, portal: str) -> WarcWriter:
         if portal not in self._warcs:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import ssl
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 from warnings import catch_warnings
@@ -33,16 +35,16 @@ MEDIA_TYPE, ANSWER_TYPE = "application/timestamp-query", "application/timestamp-
 """Of what is asked and of what is answered (RFC 3161, 3.4)."""
 ROOTS = "GAZETTE_TIMESTAMP_ROOTS"
 """The variable that names a file with root certificates."""
-_STANDING = """
+OF_CHAIN = """timestamps WHERE EXISTS (
+    SELECT 1 FROM captures WHERE captures.id = capture AND captures.chain_digest = timestamps.chain_digest)"""
+"""Those that certify the chain as it is. One of another chain, as of an archive that was restored from a backup and
+went on otherwise, certifies nothing here."""
+_STANDING = f"""
 SELECT capture, certified_at, signer, (SELECT max(id) FROM captures), coalesce((
     SELECT captured_at FROM captures WHERE id > timestamps.capture AND imported_from = '' ORDER BY id LIMIT 1), '')
-FROM timestamps ORDER BY capture DESC, id DESC LIMIT 1
-"""
-_ALL = "SELECT capture, chain_digest, certified_at, authority, signer, response FROM timestamps"
-_OF_CHAIN = (
-    "SELECT capture, timestamps.chain_digest, certified_at, authority, signer, response FROM timestamps "
-    "JOIN captures ON captures.id = capture AND captures.chain_digest = timestamps.chain_digest"
-)
+FROM {OF_CHAIN} ORDER BY capture DESC, id DESC LIMIT 1
+"""  # noqa: S608 - ours
+_COLUMNS = "SELECT capture, chain_digest, certified_at, authority, signer, response FROM"
 
 
 class TimestampError(GazetteError):
@@ -219,12 +221,6 @@ def _chain(answer: TimeStampResponse) -> list[Certificate]:
     return found
 
 
-def head(connection: sqlite3.Connection) -> tuple[int, str]:
-    """Number and chain digest of the latest capture; 0 and nothing before the first."""
-    row = connection.execute("SELECT id, chain_digest FROM captures ORDER BY id DESC LIMIT 1").fetchone()
-    return (row[0], row[1]) if row else (0, "")
-
-
 def keep(db: Database, timestamp: Timestamp) -> None:
     """Write what was certified into the archive."""
     with transaction(db):
@@ -233,30 +229,27 @@ def keep(db: Database, timestamp: Timestamp) -> None:
 
 def kept(connection: sqlite3.Connection) -> list[Timestamp]:
     """All of the archive, the first one first."""
-    return [Timestamp(**row) for row in by_name(connection.execute(f"{_ALL} ORDER BY capture, id"))]
+    return _read(connection, f"{_COLUMNS} timestamps ORDER BY capture, id")
 
 
 def of_chain(connection: sqlite3.Connection) -> list[Timestamp]:
-    """The same without those of another chain, see ``over``."""
-    return [
-        Timestamp(**row)
-        for row in by_name(connection.execute(f"{_OF_CHAIN} ORDER BY capture, timestamps.id"))
-    ]
+    """The same without those of another chain."""
+    return _read(connection, f"{_COLUMNS} {OF_CHAIN} ORDER BY capture, id")
 
 
 def over(connection: sqlite3.Connection, capture: int) -> Timestamp | None:
-    """The first one that certifies ``capture``; None where there is none yet. One of another chain, as of an archive
-    that was restored from a backup and went on otherwise, certifies nothing here."""
-    found = connection.execute(
-        f"{_OF_CHAIN} WHERE capture >= ? ORDER BY capture, timestamps.id LIMIT 1", [capture]
-    )
-    return next((Timestamp(**row) for row in by_name(found)), None)
+    """The first one of the chain that certifies ``capture``; None where there is none yet."""
+    sql = f"{_COLUMNS} {OF_CHAIN} AND capture >= ? ORDER BY capture, id LIMIT 1"
+    return next(iter(_read(connection, sql, capture)), None)
 
 
 def kept_as(connection: sqlite3.Connection, number: int) -> Timestamp | None:
     """The one with this number in the table; None where there is none."""
-    found = connection.execute(f"{_ALL} WHERE id = ?", [number])
-    return next((Timestamp(**row) for row in by_name(found)), None)
+    return next(iter(_read(connection, f"{_COLUMNS} timestamps WHERE id = ?", number)), None)
+
+
+def _read(connection: sqlite3.Connection, sql: str, *parameters: int) -> list[Timestamp]:
+    return [Timestamp(**row) for row in by_name(connection.execute(sql, parameters))]
 
 
 def standing(connection: sqlite3.Connection) -> Standing | None:
@@ -265,12 +258,17 @@ def standing(connection: sqlite3.Connection) -> Standing | None:
     return Standing(*row) if row else None
 
 
-def needed(timestamps: Iterable[Timestamp], captures: Iterable[int]) -> Iterator[tuple[Timestamp, int]]:
-    """Of ``timestamps``, the first one first, those that certify ``captures`` first, each with the first capture for
-    which it is needed."""
-    left = sorted(captures)
-    for one in timestamps:
-        meant = [number for number in left if number <= one.capture]
-        if meant:
-            yield one, meant[0]
-        left = left[len(meant) :]
+def over_each(timestamps: Sequence[Timestamp], captures: Iterable[int]) -> dict[int, Timestamp]:
+    """Of ``timestamps``, the first one first, the one that certifies each capture first; captures in their order,
+    without those that none certifies."""
+    numbers = [one.capture for one in timestamps]
+    places = {capture: bisect_left(numbers, capture) for capture in sorted(captures)}
+    return {capture: timestamps[at] for capture, at in places.items() if at < len(timestamps)}
+
+
+def needed(timestamps: Sequence[Timestamp], captures: Iterable[int]) -> Iterator[tuple[Timestamp, int]]:
+    """Those that certify ``captures`` first, each with the first capture for which it is needed."""
+    certified = over_each(timestamps, captures).items()
+    for _, meant in groupby(certified, key=lambda each: each[1].capture):
+        capture, one = next(meant)
+        yield one, capture

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ssl
 import urllib.request
 from collections.abc import Mapping
 from http.client import HTTPException
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 
 _SECONDS_A_STEP = 10.0
 
@@ -31,3 +32,13 @@ def post(url: str, body: bytes, headers: Mapping[str, str], most: int = 0) -> by
         raise OSError(f"it answered {error.code}") from None
     except (HTTPException, ValueError) as error:
         raise OSError(f"no answer that can be read ({type(error).__name__})") from None
+
+
+def reason(error: Exception) -> str:
+    """Why nothing was delivered, in words, without any address or password that an exception might quote."""
+    cause = error.reason if isinstance(error, URLError) else error
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return f"its certificate cannot be verified: {cause.verify_message}"
+    if isinstance(cause, OSError) and cause.strerror and cause.errno:
+        return cause.strerror
+    return str(cause) if type(cause) is OSError else type(cause).__name__

@@ -10,14 +10,13 @@ import sys
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.error import URLError
 from urllib.parse import unquote, urlsplit
 
 import click
 from attrs import frozen
 
 from archive.connection import database_path, open_archive
-from archive.database import open_for_writing
+from archive.database import head, open_for_writing
 from archive.errors import GazetteError, UsageError, unwritable
 from archive.options import archive_option, roots_option
 from archive.terminal import printable
@@ -28,14 +27,13 @@ from archive.timestamps import (
     Timestamp,
     TimestampError,
     certified,
-    head,
     keep,
     noted,
     over,
     request,
     roots,
 )
-from crawler.posting import post
+from crawler.posting import post, reason
 from crawler.within import within
 
 if TYPE_CHECKING:
@@ -82,9 +80,7 @@ class Authority:
         try:
             return within(_SECONDS_IN_ALL, lambda: post(place, query, headers, _MOST_BYTES))
         except OSError as error:
-            cause = error.reason if isinstance(error, URLError) else error
-            told = getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
-            raise TimestampError(told) from None
+            raise TimestampError(reason(error)) from None
 
 
 def certify(folder: Path, authority: Authority, trusted: tuple[Certificate, ...]) -> Timestamp | None:

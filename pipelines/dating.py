@@ -204,7 +204,7 @@ def _seen_otherwise(chosen: Claim, candidates: list[Candidate]) -> Claim | None:
     """
     if not _is_in_head(chosen):
         return None
-    beside = (c for c in candidates if c.role == "published" and c.beside_title and c.line)
+    beside = (c for c in candidates if c.role == "published" and c.beside_title)
     beside = (c for c in beside if c.line and not (c.is_bare and _is_of_event(c.line)))
     seen = [c.claim for c in beside if c.claim.precision != "month" and not c.is_of_drafting]
     days = (date.fromisoformat(chosen.on) - date.fromisoformat(seen[0].on)).days if seen else 0

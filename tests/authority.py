@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,6 +17,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from tests.loopback import served
 
 needs_openssl = pytest.mark.skipif(
     not shutil.which("openssl"), reason="no openssl, which is the authority here (apt-get install openssl)"
@@ -98,14 +99,9 @@ def authority() -> Iterator[Authority]:
 
             def log_message(self, *_: object) -> None: ...
 
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        asked.url = f"http://127.0.0.1:{server.server_port}/tsa"
-        try:
+        with served(Handler) as address:
+            asked.url = f"{address}/tsa"
             yield asked
-        finally:
-            server.shutdown()
-            server.server_close()
 
 
 def _issue(folder: Path) -> None:

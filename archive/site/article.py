@@ -13,6 +13,7 @@ from attrs import frozen
 from archive.attached import NOTHING_NEW, PAGE_CHANGED, PICTURE, REPLACED, UNKEPT
 from archive.search import IS_DIVIDED
 from archive.site.queries import Row, row, rows
+from archive.timestamps import OF_CHAIN
 
 
 @frozen
@@ -140,11 +141,9 @@ def dossier(connection: sqlite3.Connection, article_id: int) -> Dossier | None:
     )
 
 
-_TIMESTAMP = """
-SELECT timestamps.id, certified_at, signer FROM timestamps
-JOIN captures ON captures.id = capture AND captures.chain_digest = timestamps.chain_digest
-WHERE capture >= ? ORDER BY capture, timestamps.id LIMIT 1
-"""
+_TIMESTAMP = f"""
+SELECT id, certified_at, signer FROM {OF_CHAIN} AND capture >= ? ORDER BY capture, id LIMIT 1
+"""  # noqa: S608 - ours
 _IS_PICTURE = f"type LIKE '{PICTURE}%'"
 _FILES = f"SELECT *, type IN {UNKEPT} AS is_unkept FROM attachments WHERE article = ? AND page = 0"  # noqa: S608 - ours
 _BRIEFLY = "SELECT id, url, title, language FROM articles"

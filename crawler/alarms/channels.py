@@ -14,14 +14,13 @@ from collections.abc import Mapping
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from typing import Protocol
-from urllib.error import URLError
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from attrs import frozen
 
 from archive.errors import UsageError
 from crawler.alarms.message import Message
-from crawler.posting import post
+from crawler.posting import post, reason
 from crawler.within import within
 
 _SECONDS_A_STEP, _SECONDS_IN_ALL = 10.0, 30.0
@@ -134,12 +133,7 @@ def _reason(error: Exception) -> str:
         return f"the mail server answered {error.smtp_code}"
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return "the mail server refused every recipient"
-    cause = error.reason if isinstance(error, URLError) else error
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return f"its certificate cannot be verified: {cause.verify_message}"
-    if isinstance(cause, OSError) and cause.strerror and cause.errno:
-        return cause.strerror
-    return str(cause) if type(cause) is OSError else type(cause).__name__
+    return reason(error)
 
 
 def _webhook(url: str) -> Webhook:

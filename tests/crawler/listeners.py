@@ -9,10 +9,12 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from attrs import Factory, define
+
+from tests.loopback import served
 
 
 @define
@@ -43,14 +45,9 @@ def hook() -> Iterator[Hook]:
 
         def log_message(self, *_: object) -> None: ...
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    told.url = f"http://127.0.0.1:{server.server_port}/services/T0/secret"
-    try:
+    with served(Handler) as address:
+        told.url = f"{address}/services/T0/secret"
         yield told
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @define

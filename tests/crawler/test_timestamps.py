@@ -245,6 +245,7 @@ def test_what_was_certified_of_another_chain_certifies_nothing_here(folder: Path
     with sqlite3.connect(folder / "archive.db") as connection:
         connection.execute("UPDATE captures SET chain_digest = replace(chain_digest, '1', '2') WHERE id = 3")
     assert "certified to be there" not in run("capture", 1, "--archive", folder).stderr
+    assert "certified up to" not in run("status", "--archive", folder).output
     assert stamp(folder, fresh).output.startswith("3:sha256:")
 
 
