@@ -77,11 +77,11 @@ def parameters(addresses: tuple[str, ...]) -> dict[str, str]:
 def register(connection: sqlite3.Connection) -> None:
     """Give ``connection`` the SQL functions ``led_to``, which ``FOUND`` calls, and ``forms_of``: the forms of an
     address as JSON."""
-    connection.create_function("led_to", 2, _led_to, deterministic=True)
+    connection.create_function("led_to", 2, led_to, deterministic=True)
     connection.create_function("forms_of", 1, lambda url: json.dumps([url, *forms(url)]), deterministic=True)
 
 
-def _led_to(address: str, redirect: str) -> str:
+def led_to(address: str, redirect: str) -> str:
     """Where a redirect leads that was captured at ``address``; itself where it leads to nothing that is an address."""
     try:
         found = urlsplit(urljoin(address, redirect))

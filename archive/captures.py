@@ -51,8 +51,7 @@ def stored(
         raise CaptureMissingError(
             f"capture {row['id']}: no response arrived ({row['error']}); nothing to read"
         )
-    if row["kind"] == "revisit":
-        row = _original(connection, row)
+    row = original(connection, row)
     return read_capture(folder, row["warc_file"], row["warc_offset"], row["warc_length"])
 
 
@@ -64,7 +63,15 @@ def provenance(row: sqlite3.Row) -> str:
     ).format(**dict(row)) + (f", captured by others: {row['imported_from']}" if row["imported_from"] else "")
 
 
-def _original(connection: sqlite3.Connection, revisit: Mapping[str, Any] | sqlite3.Row) -> Mapping[str, Any]:
+def original(
+    connection: sqlite3.Connection, revisit: Mapping[str, Any] | sqlite3.Row
+) -> Mapping[str, Any] | sqlite3.Row:
+    """The row of the capture that holds the bytes which a revisit brought again; of any other the row itself.
+
+    Raises ``CaptureMissingError`` where there is none.
+    """
+    if revisit["kind"] != "revisit":
+        return revisit
     found = connection.execute(_SAME_BYTES, (revisit["final_url"], revisit["payload_digest"]))
     row = next(iter(by_name(found)), None)
     if row is None:

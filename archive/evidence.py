@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -15,6 +16,7 @@ from attrs import frozen
 from archive import addresses, export, timestamps, withheld
 from archive.errors import CaptureMissingError, UsageError
 from archive.records import Capture, utc_now
+from archive.replay import needed_by
 from archive.rows import by_name, capture_from
 from archive.search import Query, selection
 from archive.wacz import About, Page, Wacz
@@ -56,7 +58,8 @@ _DESCRIPTION = """\
 * `archive/data.warc.gz`: requests and answers, byte for byte as in the WARC files of that archive (ISO 28500). Each
   request stands before its answer; captures, in all tables, are the answers.
 * `pages/pages.jsonl`: each state of each article that was captured, with the text that was read. ReplayWeb.page and
-  other readers of web archives open this file and show the pages; what a page took from elsewhere is not in it.
+  other readers of web archives open this file and show the pages. Stylesheets, fonts and pictures of the pages are in
+  it as far as they were captured, each as it was nearest in time; scripts and videos never are.
 * `gazette/articles.csv`, `changes.csv`, `files.csv`, `fates.csv`: what was read, what was changed, which files there
   were, what vanished, moved or came back.
 * `gazette/captures.csv`: each capture with its digests. `record_digest` is that of the record's bytes in
@@ -122,7 +125,7 @@ def write_evidence(
                 continue
             with closing(kind.source(connection, query, "", "")) as found:
                 _table(wacz, name, found, kind.columns)
-        captures, pages = _of_one_moment(connection, meant, parameters)
+        captures, pages = _of_one_moment(connection, folder, meant, parameters)
         wacz.records(_exchanges(connection, folder, captures, progress))
         wacz.pages(Page(**row) for row in pages)
         kept = timestamps.of_chain(connection)
@@ -153,13 +156,17 @@ def _certify(
 
 
 def _of_one_moment(
-    connection: sqlite3.Connection, meant: str, parameters: dict[str, Any]
+    connection: sqlite3.Connection, folder: Path, meant: str, parameters: dict[str, Any]
 ) -> tuple[list[export.Row], list[export.Row]]:
     """The captures, and the states that are shown as pages: a crawl may add to both meanwhile."""
     connection.execute("BEGIN")
     try:
-        captures = by_name(connection.execute(meant + _CAPTURES, parameters))
-        return captures, by_name(connection.execute(meant + _PAGES, parameters))
+        captures = {row["id"]: row for row in by_name(connection.execute(meant + _CAPTURES, parameters))}
+        pages = by_name(connection.execute(meant + _PAGES, parameters))
+        needs = needed_by(connection, folder, [page.pop("capture") for page in pages])
+        further = json.dumps(sorted(needs - captures.keys()))
+        captures |= {row["id"]: row for row in by_name(connection.execute(_FURTHER, (further,)))}
+        return [captures[number] for number in sorted(captures)], pages
     finally:
         connection.execute("ROLLBACK")
 
@@ -255,8 +262,10 @@ SELECT id AS capture, record_id, record_digest, coalesce((
     AS chain_digest_before, chain_digest
 FROM captures WHERE id BETWEEN ? AND ? ORDER BY id
 """
+_FURTHER = "SELECT * FROM captures WHERE id IN (SELECT value FROM json_each(?))"
+"""What the pages need to look as they did."""
 _PAGES = """
-SELECT captures.final_url AS url, captures.captured_at AS ts, revisions.title, revisions.text
+SELECT captures.id AS capture, captures.final_url AS url, captures.captured_at AS ts, revisions.title, revisions.text
 FROM revisions JOIN captures ON captures.id = revisions.capture
 WHERE revisions.article IN chosen ORDER BY revisions.article, revisions.number
 """

@@ -134,6 +134,8 @@ class Reading:
     """Regular expression that the path of an article's address matches."""
     keeps_pictures: bool = False
     """Whether an article's pictures are fetched and kept as its files are."""
+    keeps_requisites: bool = False
+    """Whether what its pages need to look as they did is fetched and kept."""
     learnt_boilerplate: tuple[str, ...] = ()
     """Lines that many of the portal's pages share, see ``pipelines.boilerplate.learn``; not text."""
 
@@ -211,6 +213,15 @@ class Link:
 
 
 @frozen
+class Requisite:
+    """What a page needs to look as it did, other than itself: a stylesheet, a font, an icon, a picture."""
+
+    url: str
+    is_picture: bool = False
+    """Whether the page itself shows it as a picture; not what a stylesheet puts behind or beside."""
+
+
+@frozen
 class Article:
     """What one capture says, read with today's rules. Empty means absent: nothing is guessed."""
 
@@ -240,6 +251,8 @@ class Article:
     images: tuple[Image, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     links: tuple[Link, ...] = ()
+    requisites: tuple[Requisite, ...] = ()
+    """What its page needs to look as it did, where the portal asks for that; in no row, as the page itself tells."""
     word_count: int = 0
     encoding: str = ""
     encoding_origin: str = ""

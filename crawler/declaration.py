@@ -156,6 +156,10 @@ _FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
         lambda value: isinstance(value, bool),
         "True, and pictures are kept as files are; False: they are only named",
     ),
+    "keeps_requisites": (
+        lambda value: isinstance(value, bool),
+        "True, and what its pages need to look as they did is kept (stylesheets, fonts, icons); False: it is not",
+    ),
     "hours": (_are_hours, 'when it may be asked, by its own clocks: hours = "22:00-06:00"; "" for always'),
     "rules": (_are_rules, "a tuple of archive.records.Rules, latest first; () where none are needed"),
 }

@@ -20,6 +20,7 @@ from twisted.python.failure import Failure
 from archive.errors import UsageError
 from archive.period import first_day, last_day
 from archive.records import WITHHELD, Capture, Hint, Reading, Rules
+from archive.requisites import is_style, of_style, style_text
 from crawler.declaration import check_declaration
 from crawler.exchange.barriers import barrier_at, barrier_behind
 from crawler.exchange.endings import FORBIDDEN, GONE, StoppedError, WaitError, ending_of
@@ -32,7 +33,8 @@ from crawler.planning.ledger import Plan
 from crawler.planning.twins import is_to_print
 from crawler.planning.walk import Walk
 from crawler.planning.whereabouts import Home, Whereabouts, reason_astray
-from crawler.runs.account import Account, LooseAccount
+from crawler.runs.account import Account
+from crawler.runs.loose import LooseAccount
 from crawler.spiders.follow import Follow
 from crawler.spiders.found import Found, Way, Window
 from pipelines.quality import refuse
@@ -46,6 +48,7 @@ _DUE_AT_ONCE = 500
 """Requests that wait in memory."""
 _PDF = b"%PDF-"
 _ABSENT = (*GONE, "http-400")
+_NOT_FOR_US = (*GONE, *FORBIDDEN)
 
 
 class Portal(scrapy.Spider):
@@ -82,6 +85,10 @@ class Portal(scrapy.Spider):
     keeps_pictures: ClassVar[bool] = False
     """Whether the pictures of its articles are fetched and kept, as their files always are; those on its hosts."""
 
+    keeps_requisites: ClassVar[bool] = True
+    """Whether what its pages need to look as they did is fetched and kept, as far as it is on its hosts: stylesheets,
+    what these need, icons, and pictures that several pages show."""
+
     own_hosts: ClassVar[frozenset[str]]
     reading: ClassVar[Reading]
     """What the readers of its pages are told."""
@@ -109,6 +116,7 @@ class Portal(scrapy.Spider):
             rules=cls.rules,
             article_url=cls.article_url,
             keeps_pictures=cls.keeps_pictures,
+            keeps_requisites=cls.keeps_requisites,
         )
 
     @classmethod
@@ -191,6 +199,19 @@ class Portal(scrapy.Spider):
         page = page_of(response, reading, captured_at=capture.captured_at)
         yield CapturedFile(plan.url, page, capture, partial(self.account.settle, plan))
 
+    def parse_requisite(self, response: Response, plan: Plan) -> None:
+        """What it brought is kept already; a stylesheet needs more in its turn."""
+        capture: Capture = response.meta["capture"]
+        if capture.truncated:
+            self.account.settle(plan, "failed", "truncated")
+            return
+        is_same = response.status == 304
+        earlier: Capture | None = response.meta["earlier"]
+        if is_style(earlier.content_type if is_same and earlier else content_type_of(response)):
+            body = self.account.body(capture) if is_same else response.body
+            self.account.need(of_style(style_text(body), response.url))
+        self.account.settle(plan, "stored", "requisite")
+
     def failed(self, failure: Failure) -> Iterator[Planned]:
         """The end of a planned address that brought no page; on to another address of that page, if it has one."""
         request: Request = failure.request  # type: ignore[attr-defined]
@@ -222,6 +243,8 @@ class Portal(scrapy.Spider):
             ending, reason = "skipped", "end-of-listing"
         if plan.kind == "attachment":
             self.account.unattached(plan, reason)
+        if plan.kind == "requisite" and reason in _NOT_FOR_US:
+            ending = "skipped"  # many pages name an icon that never was
         self.account.settle(plan, ending, reason)
         if plan.kind == "article":
             for twin in self.account.twins(plan.url):
@@ -249,6 +272,10 @@ class Portal(scrapy.Spider):
             return None
         plan = Plan(url, "attachment")
         return self._request(plan) if self.account.plan(plan) else None
+
+    def requisites(self) -> list[Request]:
+        """Requests for what the pages that were read need to look as they did."""
+        return [self._request(plan) for plan in self.account.requisites_due()]
 
     def _articles(self, found: list[Found], response: Response) -> Iterator[tuple[str, Hint]]:
         """The addresses under which the articles that a page names are asked for, with what it says of them."""
@@ -305,6 +332,7 @@ class Portal(scrapy.Spider):
             "listing": self.parse_listing,
             "article": self.parse_article,
             "attachment": self.parse_attachment,
+            "requisite": self.parse_requisite,
         }
         return request_for(plan, self.account.earlier(plan.url, plan.kind), callbacks[plan.kind], self.failed)
 
@@ -370,6 +398,7 @@ class Portal(scrapy.Spider):
             partial(account.admit, plan),
             partial(account.settle, plan),
             partial(account.refuse, plan),
+            account.need,
         )
         yield from self._linked(response, plan)
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import urljoin
 
 from attrs import frozen
 from lxml import etree
 from lxml import html as lxml_html
 
 from archive.records import Page
+from archive.trees import base_of, parsed
 from pipelines.encoding import Decoded, decode
 from pipelines.selectors import selected
 
-_BLANKED = bytes(0x20 if byte < 0x20 and byte not in b"\t\n\r" else byte for byte in range(256))
-"""Control characters as blanks; in UTF-8 their bytes stand for nothing else."""
-_END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _NOSCRIPT = re.compile(r"<noscript\b[^<>]*>", re.IGNORECASE)
 _NOSCRIPT_END = re.compile(r"</noscript\s*>", re.IGNORECASE)
 _ARTICLE = 300
@@ -75,20 +72,12 @@ def parse_decoded(url: str, decoded: Decoded, unwanted: Sequence[str] = ()) -> D
         tree=tree,
         html=decoded.html,
         url=url,
-        base_url=_base_url(tree, url),
+        base_url=base_of(tree, url),
         encoding=decoded.encoding,
         encoding_origin=decoded.origin,
         replacement_share=decoded.replacement_share,
         flags=flags,
     )
-
-
-def open_ended(html: str) -> str:
-    """A page without the tags that end it: libxml2 drops what follows them without a word.
-
-    Browsers show it (HTML, 13.2.6.4.19), and templates put whole articles and lists there.
-    """
-    return _END_OF_PAGE.sub("", html)
 
 
 def select(tree: lxml_html.HtmlElement, selectors: Sequence[str]) -> list[lxml_html.HtmlElement]:
@@ -137,11 +126,7 @@ def _tree(html: str) -> tuple[lxml_html.HtmlElement, tuple[str, ...]]:
     """libxml2 stops at NUL and drops what is too deep or too long; the former is cut, the latter flagged."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, remove_comments=True)
     parser.set_element_class_lookup(_PLAIN_ELEMENTS)
-    source = open_ended(_mended(html)).encode("utf-8", "replace").translate(_BLANKED)
-    try:
-        tree = lxml_html.document_fromstring(source, parser=parser)
-    except etree.ParserError:
-        tree = lxml_html.document_fromstring(b"<html></html>", parser=parser)
+    tree = parsed(_mended(html), parser)
     etree.strip_elements(tree, *_READINGS, with_tail=False)
     _show_articles(tree)
     return tree, _losses(parser)
@@ -188,11 +173,3 @@ def _losses(parser: lxml_html.HTMLParser) -> tuple[str, ...]:
     messages = " ".join(entry.message.lower() for entry in fatal)
     lost = (("deep-nesting", "depth"), ("huge-text", "size limit"))
     return tuple(flag for flag, sign in lost if sign in messages)
-
-
-def _base_url(tree: lxml_html.HtmlElement, url: str) -> str:
-    declared = next((base.get("href") for base in tree.iter("base") if base.get("href")), "")
-    try:
-        return urljoin(url, declared.strip())
-    except ValueError:
-        return url

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from archive.records import Attachment, Image
+from archive.requisites import LAZY
 from pipelines import meta
 from pipelines.body import Body
 from pipelines.jsonld import resolve, text_of, types_of
@@ -33,7 +34,7 @@ _LONGEST_PLAIN = 160
 """Characters of a line under a picture that is a caption by its place alone: a credit allows more."""
 _SOME_PICTURE = "image/*"
 """Its kind, where the address does not tell."""
-_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-echo", "data-url", "src")
+_SOURCES = (*LAZY, "src")
 _DECORATION = re.compile(
     r"(?:^|[/_.\s-])(?:logo\w*|icons?|avatar\w*|gravatar|sprite\w*|pixel|spacer|blank|placeholder"
     r"|loading|loader|emoji|badge|button|btn"

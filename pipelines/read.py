@@ -12,7 +12,8 @@ from collections.abc import Container, Sequence
 from attrs import evolve
 
 from archive.fingerprint import text_digest
-from archive.records import Article, Attachment, Image, Page, Reading, Refusal
+from archive.records import Article, Attachment, Image, Page, Reading, Refusal, Requisite
+from archive.requisites import of_page
 from pipelines.boilerplate import without_boilerplate
 from pipelines.disagreements import disagreements
 from pipelines.encoding import decode
@@ -179,6 +180,7 @@ def _article(
         images=metadata.images,
         attachments=(*metadata.attachments, *_kept(page.reading, metadata)),
         links=metadata.links,
+        requisites=_requisites(page.reading, document, metadata),
         word_count=word_count(text),
         encoding=document.encoding,
         encoding_origin=document.encoding_origin,
@@ -193,6 +195,14 @@ def _kept(reading: Reading, metadata: Metadata) -> tuple[Attachment, ...]:
     offered = {attachment.url for attachment in metadata.attachments}
     images = metadata.images if reading.keeps_pictures else ()
     return tuple(as_file(image) for image in images if image.url not in offered)
+
+
+def _requisites(reading: Reading, document: Document, metadata: Metadata) -> tuple[Requisite, ...]:
+    """What the page needs to look as it did, other than what is kept as its file anyway."""
+    if not reading.keeps_requisites:
+        return ()
+    files = {file.url for file in (*metadata.attachments, *_kept(reading, metadata))}
+    return tuple(one for one in of_page(document.tree, document.base_url) if one.url not in files)
 
 
 def _flags(page: Page, metadata: Metadata) -> tuple[str, ...]:

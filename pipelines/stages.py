@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Protocol, TypeVar
 
 from attrs import evolve, frozen
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem, NotConfigured
 
-from archive.records import WITHHELD, Article, Capture, FileText, Page, Refusal
+from archive.records import WITHHELD, Article, Capture, FileText, Page, Refusal, Requisite
 from archive.store import Store
 from pipelines.pool import ReadingPool
 from pipelines.rereading import same_reader, same_reader_of_file
@@ -21,6 +21,7 @@ Result = TypeVar("Result")
 Settle = Callable[[str, str], None]
 Refuse = Callable[[Refusal, Capture], None]
 Admit = Callable[[Article, Capture], bool]
+Need = Callable[[Sequence[Requisite]], None]
 
 
 class Desk(Protocol):
@@ -42,6 +43,8 @@ class CapturedPage:
     """Whether the article that was read is to be kept; settles its address where not."""
     settle: Settle
     refuse: Refuse
+    need: Need
+    """Told what the page of an article that is kept needs to look as it did."""
 
 
 @frozen
@@ -165,6 +168,7 @@ class StoreRevision:
         if captured.admit(article, captured.capture):
             outcome = self._desk.store.store(article, captured.capture)
             captured.settle("skipped" if outcome == WITHHELD else "stored", outcome)
+            captured.need(article.requisites if outcome != WITHHELD else ())
 
     def _store_file(self, captured: CapturedFile, text: FileText) -> None:
         outcome = self._desk.store.files.attach(captured.url, captured.capture, text)

@@ -6,43 +6,43 @@ import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import AsgiStream, NotFound, Response
 
-from archive import events, search, timestamps, withheld
-from archive.errors import CaptureMissingError, UsageError
+from archive import events, replay, search, withheld
 from archive.former import count_former, find_former
 from archive.gaps import begins_later, gaps, gaps_of
-from archive.pictures import picture_type
 from archive.site import article, calendar, download, failures, feed, front, ledgers, results
+from archive.site.answering import (
+    DOWNLOADS,
+    address_of,
+    checked,
+    folder_of,
+    number_of,
+    read_only,
+    show,
+    withheld_page,
+)
 from archive.site.as_text import as_text, bare
 from archive.site.blocks import sentences
+from archive.site.captured import evidence_file, kept_file, kept_picture, replayed, timestamp_file
 from archive.site.citation import BIBTEX_TYPE, RIS_TYPE, Citation, bibtex, citation, ris
 from archive.site.comparison import compare
-from archive.site.kept import kept
 from archive.site.lasting import cited_state, closed_capture, lasting_path
-from archive.site.metadata import DATABASE
-from archive.site.packed import Packed, packed
 from archive.site.queries import Row, ask, ask_if_quick
+from archive.site.security import FRAMING
 from archive.syndication import latest, syndicated
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
-
-Given = TypeVar("Given")
 
 QUICK_MS = 600
 """What counting may take; a page comes without its counts rather than late."""
 
 _FEED_KEPT_S = 300
 """How long a reader's program need not ask again: crawls are hours apart."""
-_METHODS = ("GET", "HEAD")
-_DOWNLOADS = asyncio.Semaphore(download.BUSY_AT)
-_PICTURES = asyncio.Semaphore(download.BUSY_AT)
-"""A page asks for all of its pictures at once: each waits for its turn."""
 _CSV_TYPE = "text/csv; charset=utf-8"
 
 
@@ -59,7 +59,7 @@ async def front_page(datasette: Datasette, request: Any) -> Response:
         "files": await ask(datasette, front.files),
         "syndicated": await ask_if_quick(datasette, latest, front.CHANGES, limit_ms=QUICK_MS) or (),
     }
-    return await _show(datasette, request, "front.html", context)
+    return await show(datasette, request, "front.html", context)
 
 
 async def search_page(datasette: Datasette, request: Any) -> Response:
@@ -85,25 +85,25 @@ async def search_page(datasette: Datasette, request: Any) -> Response:
         "titles": titles,
         "total": total,
     }
-    return await _show(datasette, request, "search.html", context)
+    return await show(datasette, request, "search.html", context)
 
 
 async def search_csv(datasette: Datasette, request: Any) -> AsgiStream | Response:
     asked, rows = _asked(request, also=download.NAMES), download.wanted(_arguments(request))
     if refusal := await _senseless(datasette, request, asked, rows.wrong):
         return refusal
-    address = partial(_address, datasette, request)
+    address = partial(address_of, datasette, request)
     disposition = f'attachment; filename="gazette-{rows.kind}.csv"'
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
 
     async def written(stream: Any) -> None:
-        async with _DOWNLOADS:
-            await download.send_csv(_folder(datasette), asked.query, stream.write, rows, address)
+        async with DOWNLOADS:
+            await download.send_csv(folder_of(datasette), asked.query, stream.write, rows, address)
 
-    if _DOWNLOADS.locked():
+    if DOWNLOADS.locked():
         return await failures.page(datasette, request, failures.BUSY)
     if request.method != "GET":
-        return _read_only(request) or Response("", headers=headers, content_type=_CSV_TYPE)
+        return read_only(request) or Response("", headers=headers, content_type=_CSV_TYPE)
     return AsgiStream(written, headers=headers, content_type=_CSV_TYPE)
 
 
@@ -113,12 +113,12 @@ async def search_feed(datasette: Datasette, request: Any) -> Response:
         return refusal
     found = await ask(datasette, events.latest, asked.query)
     words = results.in_words(asked, await ask(datasette, results.portal_titles))
-    address = partial(_address, datasette, request)
+    address = partial(address_of, datasette, request)
     body = await asyncio.to_thread(feed.feed, found, words, asked.lasting, address)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": f"max-age={_FEED_KEPT_S}"}
     is_known = tag in request.headers.get("if-none-match", "")
-    return _read_only(request) or Response(
+    return read_only(request) or Response(
         "" if is_known else body.decode(), 304 if is_known else 200, headers, feed.TYPE
     )
 
@@ -138,7 +138,7 @@ async def coverage_page(datasette: Datasette, request: Any) -> Response:
         "words": calendar.WORDS,
         "signs": calendar.SIGNS,
     }
-    return await _show(datasette, request, "coverage.html", context)
+    return await show(datasette, request, "coverage.html", context)
 
 
 async def portal_coverage_page(datasette: Datasette, request: Any) -> Response:
@@ -162,11 +162,11 @@ async def portal_coverage_page(datasette: Datasette, request: Any) -> Response:
         "year": year,
         "years": {each: len(calendar.gaps_in(met, each)) for each in years},
     }
-    return await _show(datasette, request, "coverage_portal.html", context)
+    return await show(datasette, request, "coverage_portal.html", context)
 
 
 async def article_page(datasette: Datasette, request: Any) -> Response:
-    dossier = await ask(datasette, article.dossier, _number(request, "id"))
+    dossier = await ask(datasette, article.dossier, number_of(request, "id"))
     if dossier is None:
         raise NotFound("no such article")
     told = dossier.article
@@ -179,11 +179,11 @@ async def article_page(datasette: Datasette, request: Any) -> Response:
         "latest": latest,
         "syndicated": await ask_if_quick(datasette, syndicated, told["id"], limit_ms=QUICK_MS) or (),
     }
-    return await _show(datasette, request, "article.html", context)
+    return await show(datasette, request, "article.html", context)
 
 
 async def article_text(datasette: Datasette, request: Any) -> Response:
-    dossier = await ask(datasette, article.dossier, _number(request, "id"))
+    dossier = await ask(datasette, article.dossier, number_of(request, "id"))
     if dossier is None:
         raise NotFound("no such article")
     state = await _latest(datasette, dossier.article["id"])
@@ -194,7 +194,16 @@ async def revision_page(datasette: Datasette, request: Any) -> Response:
     shown = await _revision(datasette, request, "number")
     cited = _cited(datasette, request, shown)
     context = {"address": partial(datasette.absolute_url, request), "cited": cited, "revision": shown}
-    return await _show(datasette, request, "revision.html", context)
+    return await show(datasette, request, "revision.html", context)
+
+
+async def replay_page(datasette: Datasette, request: Any) -> Response:
+    """A state as its page looked, in a frame."""
+    shown = await _revision(datasette, request, "number")
+    found = await ask(datasette, replay.needed, folder_of(datasette), shown["capture"])
+    response = await show(datasette, request, "replay.html", {"replay": found, "revision": shown})
+    response.headers["Content-Security-Policy"] = FRAMING
+    return response
 
 
 async def reference(datasette: Datasette, request: Any) -> Response:
@@ -203,7 +212,7 @@ async def reference(datasette: Datasette, request: Any) -> Response:
     form = request.url_vars["form"]
     body, kind = (ris(cited), RIS_TYPE) if form == "ris" else (bibtex(cited), BIBTEX_TYPE)
     headers = {"Content-Disposition": f'attachment; filename="{cited.key}.{form}"'}
-    return _checked(request, Response(body, headers=headers, content_type=kind))
+    return checked(request, Response(body, headers=headers, content_type=kind))
 
 
 async def revision_text(datasette: Datasette, request: Any) -> Response:
@@ -215,7 +224,7 @@ def _as_text(datasette: Datasette, request: Any, state: Row, text: str, further_
     """A state as plain text; with ``?bare=1`` without where it comes from."""
     address = _state_address(datasette, request, state)
     told = bare(state, text) if request.args.get("bare") else as_text(state, text, address, further_pages)
-    return _checked(request, Response.text(told))
+    return checked(request, Response.text(told))
 
 
 async def cited(datasette: Datasette, request: Any) -> Response:
@@ -225,15 +234,15 @@ async def cited(datasette: Datasette, request: Any) -> Response:
     if found is None:
         capture = await ask(datasette, closed_capture, name)
         if order := await ask(datasette, withheld.of_capture, capture):
-            return await _withheld(datasette, request, order)
+            return await withheld_page(datasette, request, order)
         raise NotFound("no such state")
     path = datasette.urls.path(f"/article/{found['article']}/revision/{found['number']}")
-    return _read_only(request) or Response.redirect(str(path))
+    return read_only(request) or Response.redirect(str(path))
 
 
 async def comparison_page(datasette: Datasette, request: Any) -> Response:
-    if _number(request, "before") > _number(request, "after"):
-        return _read_only(request) or _in_order(datasette, request)
+    if number_of(request, "before") > number_of(request, "after"):
+        return read_only(request) or _in_order(datasette, request)
     before = await _revision(datasette, request, "before")
     after = await _revision(datasette, request, "after")
     context = {
@@ -242,16 +251,16 @@ async def comparison_page(datasette: Datasette, request: Any) -> Response:
         "after": after,
         **await _compared(request, before, after),
     }
-    return await _show(datasette, request, "compare.html", context)
+    return await show(datasette, request, "compare.html", context)
 
 
 async def beside_page(datasette: Datasette, request: Any) -> Response:
     """The latest states of two articles, held against each other."""
-    one, other = [await _latest(datasette, _number(request, name)) for name in ("one", "other")]
+    one, other = [await _latest(datasette, number_of(request, name)) for name in ("one", "other")]
     if one["article"] == other["article"]:
         raise NotFound("an article is compared with another one")
     context = {"one": one, "other": other, **await _compared(request, one, other)}
-    return await _show(datasette, request, "beside.html", context)
+    return await show(datasette, request, "beside.html", context)
 
 
 async def _compared(request: Any, before: Row, after: Row) -> dict[str, Any]:
@@ -264,11 +273,11 @@ async def _compared(request: Any, before: Row, after: Row) -> dict[str, Any]:
 
 
 async def file_comparison_page(datasette: Datasette, request: Any) -> Response:
-    article_id, file_id = _number(request, "id"), _number(request, "file")
-    if _number(request, "before") >= _number(request, "after"):
+    article_id, file_id = number_of(request, "id"), number_of(request, "file")
+    if number_of(request, "before") >= number_of(request, "after"):
         raise NotFound("a file is compared with what it was before")
     before, after = [
-        await ask(datasette, article.file_state, article_id, file_id, _number(request, name))
+        await ask(datasette, article.file_state, article_id, file_id, number_of(request, name))
         for name in ("before", "after")
     ]
     if before is None or after is None:
@@ -279,57 +288,11 @@ async def file_comparison_page(datasette: Datasette, request: Any) -> Response:
         "is_whole": bool(request.args.get("all")),
         "text": await asyncio.to_thread(compare, *(sentences(state["text"]) for state in (before, after))),
     }
-    return await _show(datasette, request, "compare_file.html", context)
+    return await show(datasette, request, "compare_file.html", context)
 
 
 async def nothing(request: Any) -> None:
     raise NotFound(request.path)
-
-
-async def kept_file(datasette: Datasette, request: Any) -> Response:
-    if order := await ask(datasette, withheld.of_capture, _number(request, "id")):
-        return await _withheld(datasette, request, order)
-
-    async def made() -> Response:
-        found = await ask(datasette, kept, _folder(datasette), _number(request, "id"))
-        return Response(found.payload, headers=found.headers, content_type="application/octet-stream")
-
-    return await _given_away(datasette, request, made)
-
-
-async def timestamp_file(datasette: Datasette, request: Any) -> Response:
-    """What a timestamp authority has answered, or the line that it certifies, as files that ``openssl ts`` reads."""
-    found = await ask(datasette, timestamps.kept_as, _number(request, "id"))
-    if found is None:
-        raise NotFound("no such timestamp")
-    is_line = request.url_vars["form"] == "txt"
-    body, kind = (found.line, "text/plain") if is_line else (found.response, timestamps.ANSWER_TYPE)
-    headers = {"Content-Disposition": f'attachment; filename="{found.capture}.{request.url_vars["form"]}"'}
-    return _checked(request, Response(body, headers=headers, content_type=kind))
-
-
-async def kept_picture(datasette: Datasette, request: Any) -> Response:
-    """A picture as one: told by its bytes, and only of the kinds that hold nothing else."""
-    number = _number(request, "id")
-    if refusal := _read_only(request):
-        return refusal
-    if order := await ask(datasette, withheld.of_capture, number):
-        return await _withheld(datasette, request, order)
-    async with _PICTURES:
-        try:
-            found = await ask(datasette, kept, _folder(datasette), number)
-        except (UsageError, CaptureMissingError) as error:
-            raise NotFound(str(error)) from error
-    if not (kind := picture_type(found.payload)):
-        raise NotFound(f"capture {number} is no picture that is shown here")
-    return Response(found.payload, headers={"Cache-Control": "no-store"}, content_type=kind)
-
-
-async def evidence_file(datasette: Datasette, request: Any) -> Packed | Response:
-    async def made() -> Packed:
-        return await asyncio.to_thread(packed, _folder(datasette), _number(request, "id"))
-
-    return await _given_away(datasette, request, made)
 
 
 _NUMBERS = ("id", "one", "other")
@@ -345,20 +308,12 @@ def _open(view: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
         except NotFound:
             for name in _NUMBERS:
                 if name in request.url_vars:
-                    order = await ask(datasette, withheld.of_article, _number(request, name))
+                    order = await ask(datasette, withheld.of_article, number_of(request, name))
                     if order:
-                        return await _withheld(datasette, request, order)
+                        return await withheld_page(datasette, request, order)
             raise
 
     return shown
-
-
-async def _withheld(datasette: Datasette, request: Any, order: withheld.Order) -> Response:
-    """RFC 7725: who has closed it is whoever runs this site. Not to be kept by anybody: it may be opened again."""
-    response = await failures.page(datasette, request, failures.withheld(order))
-    response.headers["Link"] = f'<{_address(datasette, request, "/")}>; rel="blocked-by"'
-    response.headers["Cache-Control"] = "no-store"
-    return _read_only(request) or response
 
 
 ROUTES: list[tuple[str, Callable[..., Any]]] = [
@@ -373,6 +328,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/article/(?P<id>\d{1,18})\.wacz$", _open(evidence_file)),
     (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})$", _open(revision_page)),
     (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})\.txt$", _open(revision_text)),
+    (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})/replay$", _open(replay_page)),
     (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})\.(?P<form>ris|bib)$", _open(reference)),
     (r"/article/(?P<id>\d{1,18})/compare/(?P<before>\d{1,9})/(?P<after>\d{1,9})$", _open(comparison_page)),
     (r"/article/(?P<one>\d{1,18})/beside/(?P<other>\d{1,18})$", _open(beside_page)),
@@ -384,25 +340,11 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/timestamp/(?P<id>\d{1,18})\.(?P<form>tsr|txt)$", timestamp_file),
     (r"/capture/(?P<id>\d{1,18})/bytes$", kept_file),
     (r"/capture/(?P<id>\d{1,18})/picture$", kept_picture),
+    (r"/capture/(?P<id>\d{1,18})/replay$", replayed),
     (r"/(?:article|capture|timestamp)(?:/.*)?$", nothing),
     # Datasette's workshop: nothing for readers, with inline scripts, and some of it tells of the machine.
     (r"/-/(?:allow-debug|databases|messages|patterns|permissions|threads)(?:\.json)?$", nothing),
 ]
-
-
-async def _given_away(
-    datasette: Datasette, request: Any, made: Callable[[], Awaitable[Given]]
-) -> Given | Response:
-    """What ``made`` makes of captures, not of too many at the same time."""
-    if refusal := _read_only(request):
-        return refusal
-    if _DOWNLOADS.locked():
-        return await failures.page(datasette, request, failures.BUSY)
-    async with _DOWNLOADS:
-        try:
-            return await made()
-        except (UsageError, CaptureMissingError) as error:
-            raise NotFound(str(error)) from error
 
 
 async def _missing(datasette: Datasette, query: search.Query, titles: Mapping[str, str]) -> dict[str, Any]:
@@ -436,7 +378,7 @@ async def _senseless(
 
 
 async def _revision(datasette: Datasette, request: Any, name: str) -> Row:
-    found = await ask(datasette, article.revision, _number(request, "id"), _number(request, name))
+    found = await ask(datasette, article.revision, number_of(request, "id"), number_of(request, name))
     if found is None:
         raise NotFound("no such revision")
     return found
@@ -456,41 +398,9 @@ def _in_order(datasette: Datasette, request: Any) -> Response:
     return Response.redirect(str(path) + ("?all=1" if request.args.get("all") else ""))
 
 
-async def _show(datasette: Datasette, request: Any, template: str, context: dict[str, Any]) -> Response:
-    body = await datasette.render_template(template, context, request=request, view_name=template[:-5])
-    return _checked(request, Response.html(body))
-
-
-def _checked(request: Any, response: Response) -> Response:
-    """``response``, to be kept by a browser for as long as Datasette's own pages are."""
-    response.headers["Cache-Control"] = "max-age=5"
-    return _read_only(request) or response
-
-
-def _read_only(request: Any) -> Response | None:
-    """What those get who want more than to be shown something."""
-    if request.method in _METHODS:
-        return None
-    return Response.text("This page can only be read.", status=405, headers={"Allow": ", ".join(_METHODS)})
-
-
-def _folder(datasette: Datasette) -> Path:
-    """Of the archive that is shown."""
-    return Path(datasette.get_database(DATABASE).path).parent
-
-
-def _address(datasette: Datasette, request: Any, path: str) -> str:
-    """The absolute address of one of the site's paths."""
-    return str(datasette.absolute_url(request, datasette.urls.path(path)))
-
-
 def _state_address(datasette: Datasette, request: Any, state: Row) -> str:
-    return _address(datasette, request, lasting_path(state))
+    return address_of(datasette, request, lasting_path(state))
 
 
 def _cited(datasette: Datasette, request: Any, state: Row) -> Citation:
     return citation(state, _state_address(datasette, request, state))
-
-
-def _number(request: Any, name: str) -> int:
-    return int(request.url_vars[name])

@@ -18,6 +18,16 @@ POLICY = (
 )
 """Nothing inline, nothing from elsewhere: what the web sent us cannot run even if it were not escaped."""
 
+FRAMING = f"{POLICY}; frame-src 'self'"
+"""Of our own page around a page of the web."""
+REPLAYED = (
+    "sandbox allow-same-origin allow-top-navigation-by-user-activation; default-src 'none'; "
+    "style-src 'self' 'unsafe-inline' data:; img-src 'self' data:; font-src 'self' data:; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+)
+"""Of a page of the web, and of what it needs: no scripts, no forms, no frames, nothing from elsewhere. It has our
+origin, without which neither stylesheets nor fonts would be its own; what could make use of that are scripts alone."""
+
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -25,6 +35,12 @@ HEADERS = {
     "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
+}
+
+_POLICY_NAME = b"content-security-policy"
+_OTHERWISE = {
+    FRAMING: {"content-security-policy": FRAMING},
+    REPLAYED: {"content-security-policy": REPLAYED, "x-frame-options": "SAMEORIGIN"},
 }
 
 _NEVER_SERVED = ("withheld", "crawl")
@@ -41,20 +57,28 @@ _LIMITS = {
 
 
 def with_headers(application: Application) -> Application:
-    """``application`` with ``HEADERS`` on every response, errors and files included."""
-    ours = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
-    names = {name for name, _ in ours}
+    """``application`` with ``HEADERS`` on every response, errors and files included; of policies a page may choose
+    between those above."""
+    names = {name.encode() for name in HEADERS}
 
     async def guarded(scope: Message, receive: Any, send: Send) -> None:
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                theirs = [pair for pair in message.get("headers", []) if pair[0].lower() not in names]
+                sent = [(name.lower(), value) for name, value in message.get("headers", [])]
+                ours = _headers(dict(sent).get(_POLICY_NAME, b"").decode("latin-1"))
+                theirs = [pair for pair in sent if pair[0] not in names]
                 message = {**message, "headers": [*theirs, *ours]}
             await send(message)
 
         await application(scope, receive, send_guarded)
 
     return guarded
+
+
+def _headers(policy: str) -> list[tuple[bytes, bytes]]:
+    """Ours, with ``policy`` where that is one of ours, too."""
+    chosen = {**HEADERS, **_OTHERWISE.get(policy, {})}
+    return [(name.encode(), value.encode()) for name, value in chosen.items()]
 
 
 def limit(connection: sqlite3.Connection) -> None:

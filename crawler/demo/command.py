@@ -113,6 +113,7 @@ def _guide(address: str, folder: Path) -> Iterator[str]:
     yield f"  {address}/search?q=harbour      an English word, with snippets and filters"
     yield f"  {address}/search?q=港口          two Chinese characters inside a sentence"
     yield f"  {address}/search?state=missing   pages that are not there any more"
+    yield f"  {address}/article/1/revision/1/replay   a page as it looked, from the archive alone"
     yield "What the portals did between the two crawls:"
     facts = (
         *changes.SILENT_EDITS,

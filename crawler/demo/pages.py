@@ -62,6 +62,11 @@ class Pages:
             for stem in ("", *(section.stem for section in body.sections if section.language == language))
         }
 
+    @property
+    def style(self) -> bytes:
+        """The portal's stylesheet."""
+        return str(self._template("style.css").render()).encode()
+
     def article(self, article: DemoArticle, print_path: str, number: int = 1) -> tuple[bytes, ...]:
         """One of the pages of an article, nearly always its only one."""
         section = self._body.section(article.section_stem)

@@ -12,6 +12,10 @@ EMBLEM = (
     b'<circle cx="24" cy="24" r="22" fill="#fff" stroke="#d9b310" stroke-width="3"/>'
     b'<path d="M6 28q6-6 12 0t12 0 12 0v8q-18 12-36 0z" fill="#328cc1"/></svg>'
 )
+WAVES = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="48" height="12">'
+    b'<path d="M0 6q12-10 24 0t24 0v6H0z" fill="#328cc1" fill-opacity=".5"/></svg>'
+)
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,7 @@ from crawler.demo.bodies import Body, Section
 from crawler.demo.copies import COPY_STEP
 from crawler.demo.pages import Pages
 from crawler.demo.papers import pdf
-from crawler.demo.pictures import EMBLEM, png, svg
+from crawler.demo.pictures import EMBLEM, WAVES, png, svg
 from crawler.demo.responses import Response
 from crawler.demo.strays import Stray, strays_of
 from crawler.demo.words import home, services, word
@@ -43,6 +43,11 @@ class Site(ABC):
         self._strays = {stray.path: stray for stray in strays_of(body.name)}
         self._illustrated = {entry.original.number for entry in world.entries if entry.original.image}
         self._further = {each.further_path: each for each in latest if each.further}
+        self._assets = {
+            "/assets/emblem.svg": (EMBLEM, "image/svg+xml"),
+            "/assets/waves.svg": (WAVES, "image/svg+xml"),
+            "/assets/site.css": (self.pages.style, "text/css"),
+        }
         self._papers = {each.attachment: each for each in latest if each.attachment}
 
     def respond(self, target: str) -> Response:
@@ -144,8 +149,9 @@ class Site(ABC):
             return Response((self._robots(),), content_type="text/plain; charset=utf-8")
         if path.startswith("/media/"):
             return self._picture(path)
-        if path == "/assets/emblem.svg":
-            return Response((EMBLEM,), content_type="image/svg+xml", last_modified=_STARTED)
+        if path in self._assets:
+            body, kind = self._assets[path]
+            return Response((body,), content_type=kind, last_modified=_STARTED)
         if path in self._papers:
             return self._paper(self._papers[path])
         return self._service(path)

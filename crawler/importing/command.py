@@ -159,7 +159,14 @@ def _take(
                 own = set(further).intersection(unclaimed)
                 await taking.articles(in_time(own), advancing(bar, "articles"))
                 others = [one for one in unclaimed if one not in own]
-                taking.leave_files(await taking.files(others, advancing(bar, "files of these")))
+                rest = await taking.files(others, advancing(bar, "files of these"))
+                # Pictures may be files of articles, parts of their pages, or nothing of both.
+                files = {one.place for one in sorting.files()} - {one.place for one in rest}
+                parts = [one for one in sorting.parts() if one.place not in files]
+                unneeded = taking.parts(parts)
+                needed = {one.place for one in parts} - {one.place for one in unneeded}
+                unoffered = {one.place: one for one in rest if one.place not in needed}
+                taking.leave([*unoffered.values()], [one for one in unneeded if one.place not in unoffered])
 
             asyncio.run(take())
     except (OSError, sqlite3.Error) as error:

@@ -10,10 +10,11 @@ from attrs import define, field
 
 from crawler.importing.sorting import Offered, Sorting
 
-ARTICLES, FILES = "articles", "files"
+ARTICLES, FILES, PARTS = "articles", "files", "parts of pages"
 _WORDS = {
     ARTICLES: ("new", "changed", "earlier", "unchanged", "missing", "moved"),
     FILES: ("new", "changed", "unchanged"),
+    PARTS: ("new",),
 }
 """What can be taken of each, in the words of ``Store`` and ``Files``."""
 
@@ -49,6 +50,8 @@ class Report:
             )
         if files := len({one.place for one in self.sorting.files()}):
             yield f"{files} captures of what may be files of theirs"
+        if parts := len({one.place for one in self.sorting.parts()}):
+            yield f"{parts} captures of what their pages may need to look as they did"
         yield from self._left_out()
 
     def lines(self) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from attrs import evolve, frozen
@@ -13,6 +14,7 @@ from attrs import evolve, frozen
 from archive.attached import PICTURE
 from archive.foreign import Answer
 from archive.records import format_instant
+from archive.requisites import absolute
 from crawler.portal import Portal
 from pipelines.further import is_further
 from pipelines.urls import canonicalise
@@ -22,6 +24,8 @@ _PARTS = re.compile(
 )
 """What pages are made of, and nobody links to as a file."""
 _PICTURE = re.compile(PICTURE, re.IGNORECASE)
+_LOOK = re.compile(rf"text/css|font/|{PICTURE}", re.IGNORECASE)
+"""What pages need to look as they did."""
 _NUMBERED = re.compile(
     r"(?:[/_,~-]|[_-]p|/p/?|[/_-](?:page|seite|pagina|pag|str)[/_-]?)\d{1,2}(?=(?:\.\w{2,5})?/?$)",
     re.IGNORECASE | re.ASCII,
@@ -67,6 +71,7 @@ class Sorting:
                 self._hosts[host].append(portal)
         self._articles: list[Offered] = []
         self._files: list[Offered] = []
+        self._parts: list[Offered] = []
         self._revisits: list[Answer] = []
         self._bodies: dict[tuple[str, str], Answer] = {}
         """Address and instant, address and digest, or nothing and record id, to the record that holds a body."""
@@ -100,11 +105,19 @@ class Sorting:
         led = (evolve(one, url=self._led[one.url]) for one in self._files if one.url in self._led)
         return in_time([*self._files, *led])
 
+    def parts(self) -> list[Offered]:
+        """Answers that may be what pages need to look as they did, by the addresses at which these name them, oldest
+        first."""
+        self._resolve()
+        return in_time(self._parts)
+
     def _sort(self, answer: Answer, source: str) -> None:
         url = canonicalise(answer.url)
         portals = self._hosts[urlsplit(url).netloc]
         # Several portals may share a host, each with addresses of its own.
         own = next((portal for portal in portals if portal.is_article(url)), None)
+        if answer.status == HTTPStatus.OK and _LOOK.match(answer.content_type) and not own:
+            self._parts.append(Offered(portals[0].name, absolute(answer.url), answer, source))
         if own:
             self._articles.append(Offered(own.name, url, answer, source))
         elif answer.status == 200 and self._may_be_file(answer.content_type, portals):
@@ -114,7 +127,8 @@ class Sorting:
         else:
             if there := canonicalise(answer.redirect_url, answer.url) if answer.redirect_url else "":
                 self._led[there] = url
-            self.left["of what is no article and no file"] += 1
+            if not _LOOK.match(answer.content_type):
+                self.left["of what is no article and no file"] += 1
 
     @staticmethod
     def _may_be_file(content_type: str, portals: Collection[type[Portal]]) -> bool:

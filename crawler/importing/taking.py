@@ -17,16 +17,18 @@ from archive.errors import ArchiveError
 from archive.foreign import answered
 from archive.past import Place, is_same
 from archive.records import WITHHELD, Article, Capture, Exchange, FileText, Refusal
+from archive.requisites import is_style, of_style, style_text
 from archive.rows import capture_from, hint_from, portal_row
 from archive.store import Store
 from archive.vanished import GONE
 from crawler.exchange.barriers import barrier_at
 from crawler.exchange.kept import as_response
 from crawler.exchange.page import content_type_of, page_of
-from crawler.importing.report import ARTICLES, FILES, Report
+from crawler.importing.report import ARTICLES, FILES, PARTS, Report
 from crawler.importing.sorting import Offered
 from crawler.planning.admission import Admission
 from crawler.planning.ledger import Plan
+from crawler.planning.requisites import Turns
 from crawler.planning.twins import Twins, is_to_print
 from crawler.planning.whereabouts import Whereabouts
 from crawler.planning.withheld import Withheld
@@ -72,6 +74,7 @@ class Ground:
         self.twins = Twins((*at_home, *self.withheld.urls), portal.is_article)
         self.admission = Admission(known, store.text_and_day, Window(), portal.is_article)
         self.whereabouts = Whereabouts(portal.is_article)
+        self.turns = Turns(portal.keeps_pictures)
         self.imported = {
             (row["final_url"], row["captured_at"]): capture_from(row)
             for row in store.db.query(_IMPORTED, [portal.name])
@@ -109,6 +112,8 @@ class Taking:
         self._grounds: dict[str, Ground] = {}
         self._files_before: dict[str, Told] = {}
         """What is held of files by their addresses."""
+        self._needed: set[str] = set()
+        """Addresses of what pages that were taken need to look as they did."""
         self._read_later: dict[int, Article | Refusal] = {}
         """What today's rules read in captures that came after older ones, by their numbers."""
 
@@ -145,8 +150,30 @@ class Taking:
                     offering[url], self._files_before[url] = portal, told
         return [evolve(one, portal=offering[one.url]) for one in offered if one.url in offering]
 
-    def leave_files(self, offered: Sequence[Offered]) -> None:
-        """Count what no article offers."""
+    def parts(self, offered: Sequence[Offered]) -> list[Offered]:
+        """Take what the pages that were taken need to look as they did, oldest first, then what that needs in its turn;
+        returns the rest, without what an earlier import has taken."""
+        rest = [one for one in offered if one.place not in self._ground(one.portal).imported]
+        self._report.left[HELD] += len(offered) - len(rest)
+        while wanted := [one for one in rest if one.url in self._needed]:
+            for one in wanted:
+                self._part(one)
+            taken = {one.place for one in wanted}
+            rest = [one for one in rest if one.place not in taken]
+        self._store.flush()
+        return rest
+
+    def _part(self, offered: Offered) -> None:
+        ground = self._ground(offered.portal)
+        capture = self._told(offered)
+        self._report.taken[offered.portal][PARTS, "new"] += 1
+        if is_style(capture.content_type) and not capture.truncated:
+            style = style_text(self._response(offered.url, capture).body)
+            self._needed.update(ground.turns.come(of_style(style, offered.url)))
+
+    def leave(self, offered: Sequence[Offered], parts: Sequence[Offered]) -> None:
+        """Count what no article offers, and what else no page needs to look as it did."""
+        self._report.left["that no page needs to look as it did"] += len(parts)
         left = {one.place: self._ground(one.portal).withheld.at(one.url) for one in offered}
         self._report.left[WITHHELD] += sum(map(bool, left.values()))
         self._report.left["that no article offers"] += sum(not number for number in left.values())
@@ -358,6 +385,7 @@ class Taking:
             self._report.left[outcome] += 1
             return
         self._report.taken[capture.portal][ARTICLES, outcome] += 1
+        self._needed.update(ground.turns.come(article.requisites))
 
     async def _outcome(self, ground: Ground, article: Article, capture: Capture) -> str:
         at = capture.captured_at

@@ -12,7 +12,7 @@ from archive.rows import hint_text
 from crawler.exchange.revisit import conditional_headers
 from crawler.planning.ledger import Kind, Plan
 
-_PRIORITY: dict[Kind, int] = {"listing": 0, "attachment": 5, "article": 10}
+_PRIORITY: dict[Kind, int] = {"listing": 0, "requisite": 5, "attachment": 5, "article": 10}
 """Articles before further listings, so that few planned addresses wait in memory."""
 
 

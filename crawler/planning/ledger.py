@@ -20,7 +20,7 @@ from archive.rows import hint_from, hint_text
 from crawler.exchange.endings import GONE, Ending
 from pipelines.quality import PASSING
 
-Kind = Literal["listing", "article", "attachment"]
+Kind = Literal["listing", "article", "attachment", "requisite"]
 Via = Literal["", "link", "canonical", "twin"]
 
 migrations = Migrations("gazette-crawl")

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 from archive.attached import PICTURE, File
+from archive.captures import stored
 from archive.earlier import capture_numbered, interrupted_window, whole_at
 from archive.known import Known
-from archive.records import WITHHELD, Article, Capture, Reading, Refusal, utc_now
+from archive.records import WITHHELD, Article, Capture, Reading, Refusal, Requisite, utc_now
 from archive.refused import refused_pages
 from archive.rows import hint_from
 from archive.vanished import DENIALS
@@ -25,6 +26,7 @@ from crawler.planning.admission import Admission
 from crawler.planning.ledger import Kind, Plan
 from crawler.planning.memory import ALTERNATES, OUTSIDE, Note
 from crawler.planning.recheck import History, is_due, is_file_due
+from crawler.planning.requisites import Requisites
 from crawler.planning.twins import IsArticle, Twins
 from crawler.planning.withheld import Withheld
 from crawler.runs.kept_out import KeptOut
@@ -57,6 +59,7 @@ class Account(Protocol):
     def wants(self, url: str, modified: str) -> bool: ...
     def earlier(self, url: str, kind: Kind = "article") -> Capture | None: ...
     def unread(self, url: str) -> tuple[Capture, StoredCapture] | None: ...
+    def body(self, capture: Capture) -> bytes: ...
     def is_withheld(self, url: str) -> bool: ...
     def led_to_withheld(self, urls: Iterable[str], url: str) -> None: ...
     def plan(self, plan: Plan) -> bool: ...
@@ -72,6 +75,8 @@ class Account(Protocol):
     def alternate(self, plan: Plan, url: str, capture: Capture) -> None: ...
     def file_unchanged(self, plan: Plan, capture: Capture) -> None: ...
     def unattached(self, plan: Plan, reason: str) -> None: ...
+    def need(self, requisites: Iterable[Requisite]) -> None: ...
+    def requisites_due(self) -> list[Plan]: ...
     def wait(self, plan: Plan, error: WaitError) -> None: ...
 
 
@@ -82,6 +87,8 @@ class Scope:
     window: Window
     is_article: IsArticle
     recheck_all: bool
+    hosts: frozenset[str] = frozenset()
+    """The portal's, from which what its pages need is fetched."""
 
     @property
     def is_backfill(self) -> bool:
@@ -125,6 +132,8 @@ class RunAccount:
         self._refused = {url: page for url, page in refused.items() if url not in self._known}
         self._unread = desk.store.unread(reading.portal, run)
         self._scope = scope
+        self._requisites = Requisites(desk.store.db, scope.hosts, scope.is_article, reading.keeps_pictures)
+        self._needed: list[Plan] = []
         self._notes = {} if scope.recheck_all else desk.memory.of(reading.portal)
         at_home = (url for url, known in self._known.items() if known.state != "moved")
         self._withheld = Withheld(desk.store.wall.addresses)
@@ -191,7 +200,7 @@ class RunAccount:
     def earlier(self, url: str, kind: Kind = "article") -> Capture | None:
         """The capture that the next one of this address is compared with: of an article or a refused page; of the
         file that is known under it, where it is asked for as one; of a list the latest that brought it."""
-        if kind == "listing":
+        if kind in ("listing", "requisite"):
             return whole_at(self._desk.store.db, url)
         if kind == "attachment":
             return self._desk.store.files.capture(url)
@@ -209,6 +218,11 @@ class RunAccount:
             return None
         place = (capture.warc_file, capture.warc_offset, capture.warc_length)
         return capture, read_capture(self._desk.store.folder, *place)
+
+    def body(self, capture: Capture) -> bytes:
+        """What a capture stands for that brought nothing new."""
+        self._desk.commit()
+        return stored(self._desk.store.db.conn, self._desk.store.folder, asdict(capture)).payload
 
     def is_withheld(self, url: str) -> bool:
         """Whether an address is not to be asked for, as its article is closed to everybody."""
@@ -314,6 +328,16 @@ class RunAccount:
     def unattached(self, plan: Plan, reason: str) -> None:
         self._desk.store.files.miss(plan.url, reason)
 
+    def need(self, requisites: Iterable[Requisite]) -> None:
+        """What a page or a stylesheet needs. It is planned at once: a run that is killed leaves it to the next."""
+        plans = (Plan(url, "requisite") for url in self._requisites.wanted(requisites))
+        self._needed += (plan for plan in plans if self.plan(plan))
+
+    def requisites_due(self) -> list[Plan]:
+        """What pages need and has not been asked for yet."""
+        due, self._needed = self._needed, []
+        return due
+
     @property
     def held(self) -> int:
         """Articles that the archive held before the run."""
@@ -388,69 +412,6 @@ class RunAccount:
         before = self._notes.get(url)
         first_at = before.first_at if before and before.word == word else utc_now()
         self._desk.memory.note(self._portal, Note(url, word, about, capture.id, first_at, utc_now()))
-
-
-class LooseAccount:
-    """No archive behind it: for ``scrapy check`` and ``scrapy shell``. Everything is wanted."""
-
-    reading: Reading | None = None
-
-    def __init__(self) -> None:
-        self.left: list[Plan] = []
-
-    def due(self, window: Window) -> Iterator[Plan]:
-        return iter(())
-
-    def files_due(self) -> Iterator[str]:
-        return iter(())
-
-    def stands_for(self, url: str, named_at: str = "") -> str:
-        return url
-
-    def twins(self, url: str) -> list[str]:
-        return []
-
-    def found(self, url: str) -> None: ...
-
-    def has_caught_up(self, urls: Iterable[str]) -> bool:
-        return False
-
-    def wants(self, url: str, modified: str) -> bool:
-        return True
-
-    def earlier(self, url: str, kind: Kind = "article") -> Capture | None:
-        return None
-
-    def unread(self, url: str) -> tuple[Capture, StoredCapture] | None:
-        return None
-
-    def is_withheld(self, url: str) -> bool:
-        return False
-
-    def led_to_withheld(self, urls: Iterable[str], url: str) -> None: ...
-
-    def plan(self, plan: Plan) -> bool:
-        return True
-
-    def expect(self, plan: Plan) -> None: ...
-    def settle(self, plan: Plan, ending: Ending, reason: str) -> None: ...
-    def unchanged(self, plan: Plan, capture: Capture) -> None: ...
-    def missing(self, plan: Plan, capture: Capture, reason: str) -> None: ...
-    def denied(self, plan: Plan, capture: Capture, reason: str) -> None: ...
-
-    def is_list(self, url: str) -> bool:
-        return False
-
-    def moved(self, plan: Plan, url: str, capture: Capture) -> None: ...
-    def refuse(self, plan: Plan, refusal: Refusal, capture: Capture) -> None: ...
-
-    def admit(self, plan: Plan, article: Article, capture: Capture) -> bool:
-        return True
-
-    def alternate(self, plan: Plan, url: str, capture: Capture) -> None: ...
-    def file_unchanged(self, plan: Plan, capture: Capture) -> None: ...
-    def unattached(self, plan: Plan, reason: str) -> None: ...
-    def wait(self, plan: Plan, error: WaitError) -> None: ...
 
 
 def _history(known: Known) -> History:

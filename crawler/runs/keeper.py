@@ -107,14 +107,14 @@ class RunKeeper:
         run = store.begin_run(spider.name, window.from_date, window.to_date, SOFTWARE)
         recheck_all = self._crawler.settings["GAZETTE_RECHECK"] == "all"
         reading = with_learnt_lines(store, spider.reading)
-        scope = Scope(window, spider.is_article, recheck_all)
+        scope = Scope(window, spider.is_article, recheck_all, spider.own_hosts)
         return RunAccount(self.desk, run, reading, scope, self.stop)
 
     def _idle(self, spider: Portal) -> None:
-        """When the listings have been walked: what else is due, then the files that articles refer to."""
-        requests = spider.due() or [
-            request for url in spider.account.files_due() if (request := spider.attachment(url))
-        ]
+        """When the listings have been walked: what else is due, then the files that articles refer to, then what their
+        pages need to look as they did."""
+        files = (spider.attachment(url) for url in spider.account.files_due())
+        requests = spider.due() or list(filter(None, files)) or spider.requisites()
         for request in requests:
             self._crawler.engine.crawl(request)
         if requests:

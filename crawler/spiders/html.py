@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from parsel import Selector, css2xpath
 from scrapy.http import HtmlResponse, Response
 
-from pipelines.markup import open_ended
+from archive.trees import open_ended
 
 
 def parsed(page: Response) -> Selector:

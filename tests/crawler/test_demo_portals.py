@@ -76,7 +76,7 @@ def test_a_divided_article_goes_on_at_its_second_page(demo: DemoPortals) -> None
 
 def test_pages_weigh_as_much_as_real_ones(demo: DemoPortals) -> None:
     sizes = [len(get(demo, article.portal, article.path).content) for article in articles(demo)]
-    assert 30_000 < min(sizes) < max(sizes) < 60_000
+    assert 25_000 < min(sizes) < max(sizes) < 60_000
 
 
 def test_the_same_bytes_at_every_start(demo: DemoPortals) -> None:

@@ -241,12 +241,14 @@ def test_what_is_no_warc_file_is_named(tmp_path: Path) -> None:
 def test_a_look_beforehand_writes_nothing(tmp_path: Path) -> None:
     elsewhere = Kept("http://elsewhere.example/news/1", FIRST.date, FIRST.body)
     tomorrow = evolve(OTHER, date="2999-01-01T00:00:00Z")
-    menu = Kept(f"http://{HOST}/menu.css", FIRST.date, b"p {}", content_type="text/css")
+    menu = Kept(f"http://{HOST}/menu.js", FIRST.date, b"0", content_type="text/javascript")
+    style = Kept(f"http://{HOST}/site.css", FIRST.date, b"p {}", content_type="text/css")
     (tmp_path / "folder").mkdir()
-    write(tmp_path / "folder" / "a.warc.gz", [FIRST, THEN, elsewhere, tomorrow, menu])
+    write(tmp_path / "folder" / "a.warc.gz", [FIRST, THEN, elsewhere, tomorrow, menu, style])
     taken = take(tmp_path / "archive", "--dry-run", tmp_path / "folder")
     assert taken.said.startswith(
         "xx_small: 2 captures of 1 addresses of articles, 2019-05-01 to 2020-05-01\n"
+        "1 captures of what their pages may need to look as they did\n"
     )
     for left in (
         "1 not xx_small's: elsewhere.example 1",

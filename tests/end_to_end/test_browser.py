@@ -19,6 +19,7 @@ from pypdf import PdfReader
 from tests.archive.site.conftest import CENTRES, HOSTILE_ID, LOCK, fill
 from tests.archive.site.serving import serving
 from tests.archive.site.test_accessibility import STYLES
+from tests.archive.site.test_replay import fill_replayed
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -33,6 +34,7 @@ PAGES = {
     "article": f"/article/{LOCK}",
     "arabic": f"/article/{CENTRES}",
     "hostile": f"/article/{HOSTILE_ID}",
+    "replay": f"/article/{LOCK}/revision/1/replay",
     "comparison": f"/article/{LOCK}/compare/1/2",
     "coverage": "/coverage",
     "calendar": "/coverage/xx_waters",
@@ -103,6 +105,33 @@ def test_nothing_is_asked_of_any_other_machine(browser: str, address: str, tmp_p
     asked = set(re.findall(r'"url":"(https?://[^/"]+)', log.read_text()))
     assert address in asked
     assert not {host for host in asked if ".example" in host}
+
+
+@pytest.fixture(scope="module")
+def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, int]]]:
+    """An archive with a page that would like to do much, and the numbers of the captures by path."""
+    folder = tmp_path_factory.mktemp("replayed")
+    numbers = fill_replayed(folder)
+    with serving(folder) as (address, _):
+        yield address, {path: number for (path, _), number in numbers.items()}
+
+
+def test_a_page_as_it_looked_gets_all_from_the_archive_and_nothing_from_elsewhere(
+    browser: str, replayed: tuple[str, dict[str, int]], tmp_path: Path
+) -> None:
+    address, numbers = replayed
+    log = tmp_path / "net.json"
+    words = ("--dump-dom", "--window-size=1280,900", f"--log-net-log={log}")
+    visit = _visit(browser, tmp_path / "profile", f"{address}/article/1/revision/1/replay", *words)
+    assert [line for line in visit.stderr.splitlines() if "CONSOLE" in line] == []
+    asked = set(re.findall(r'"url":"(https?://[^"]+)', log.read_text()))
+    # The page's day is the first: of two stylesheets at one address the earlier is nearer to it.
+    parts = {
+        f"{address}/capture/{numbers[path]}/replay" for path in ("assets/type-2.css", "wave.png", "logo.png")
+    }
+    assert parts < asked
+    # The browser's own maker is asked as well, by the browser.
+    assert "evil.example" not in log.read_text()
 
 
 def _copied(browser: str, folder: Path, address: str, path: str, what: str) -> str:

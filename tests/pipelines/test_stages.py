@@ -37,7 +37,7 @@ def page(portal: str, paragraphs: int = 0, rules: tuple[Rules, ...] = ()) -> Cap
         Reading(portal, rules=rules),
     )
     nothing = SimpleNamespace(truncated="")
-    return CapturedPage(read, nothing, nothing, print, print)  # type: ignore[arg-type]
+    return CapturedPage(read, nothing, nothing, print, print, print)  # type: ignore[arg-type]
 
 
 def stage(pool: ReadingPool) -> ReadArticle:

@@ -68,6 +68,7 @@ PAGES = [
     f"/article/{HOSTILE_ID}/compare/1/1",
     f"/article/{LOCK}/compare/1/2?all=1",
     f"/article/{LOCK}/revision/1",
+    f"/article/{LOCK}/revision/1/replay",
     f"/article/{LOCK}/compare/1/2",
     "/archive",
     *(f"/archive/{table}" for table in ("articles", "attachments", "captures", "images", "links")),

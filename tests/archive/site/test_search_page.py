@@ -132,7 +132,7 @@ async def test_a_reader_who_takes_nothing_is_not_waited_for(
 async def test_too_many_downloads_are_told_to_come_again(
     site: Datasette, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "_DOWNLOADS", asyncio.Semaphore(0))
+    monkeypatch.setattr(pages, "DOWNLOADS", asyncio.Semaphore(0))
     response = await site.client.get("/search.csv")
     assert response.status_code == 503
     assert "Try again" in response.text

@@ -22,4 +22,5 @@ class XxSmall(Portal):
     article_url = r"^/news/\d+"
     hosts = tuple(os.environ.get("GAZETTE_SMALL_FURTHER_HOSTS", "").split())
     keeps_pictures = bool(os.environ.get("GAZETTE_SMALL_PICTURES"))
+    keeps_requisites = os.environ.get("GAZETTE_SMALL_REQUISITES", "yes") == "yes"
     hours = os.environ.get("GAZETTE_SMALL_HOURS", "")
