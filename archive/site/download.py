@@ -1,5 +1,5 @@
-"""The CSV of a search, of its changes, files or mentions, sent while it is written: any number of rows in constant
-memory."""
+"""What a search finds, or its changes, files or mentions, as CSV or JSON Lines, sent while it is written: any number of
+rows in constant memory."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from attrs import Factory, frozen
 
 from archive import export
 from archive.connection import open_archive
-from archive.export import KINDS, write_csv
+from archive.export import KINDS, write_csv, write_jsonl
 from archive.period import first_day, last_day
 from archive.search import Query, any_of
 from archive.site.results import NO_DAY, WRONG_WAY_ROUND, is_period
@@ -30,9 +30,14 @@ _ROWS = 200
 _BYTE_ORDER_MARK = "\ufeff"
 """Without it, spreadsheets read UTF-8 as something else; who downloads here opens a spreadsheet."""
 
+TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson; charset=utf-8"}
+"""Form to its media type. There is none for JSON Lines that is registered."""
+
+Written = Callable[[list[export.Row], bool], str]
+"""Some rows as text, and whether they are the first."""
 
 NAMES = ("rows", "noticed-from", "noticed-to")
-"""What the address of a CSV may name beside the search."""
+"""What the address of a file may name beside the search."""
 _NOTHING_NOTICED = "{} are not noticed in a period: ask for rows=changes, rows=files or rows=fates"
 _NO_WORDS = "it asks where words are said, and q names none"
 
@@ -68,22 +73,25 @@ def wanted(arguments: Mapping[str, str]) -> Wanted:
     return Wanted(kind, since, until, wrong)
 
 
-async def send_csv(
+async def send_rows(
     folder: Path,
     query: Query,
     write: Callable[[str], Awaitable[Any]],
     rows: Wanted | None = None,
     address: Callable[[str], str] = str,
+    form: str = "csv",
 ) -> None:
     """Write all articles that ``query`` finds, whatever its limit, or other ``rows`` of them, to ``write``.
 
-    A cell that is too long for spreadsheets says how much is left out and where it is whole; ``address`` makes the
-    absolute address of one of the site's paths.
+    In CSV, a cell that is too long for spreadsheets says how much is left out and where it is whole; ``address`` makes
+    the absolute address of one of the site's paths. JSON Lines leave all as it is.
 
     On a connection and in a thread of its own, so that a long download keeps no page waiting. An error ends
     the transfer unfinished: nobody shall take a part for the whole.
     """
-    loop, pieces = asyncio.get_running_loop(), _pieces(folder, query, rows or Wanted(), address)
+    wanted = rows or Wanted()
+    written = partial(_csv, wanted.kind, address) if form == "csv" else _jsonl
+    loop, pieces = asyncio.get_running_loop(), _pieces(folder, query, wanted, written)
     with ThreadPoolExecutor(max_workers=1) as thread:
         try:
             while piece := await loop.run_in_executor(thread, next, pieces, ""):
@@ -92,25 +100,30 @@ async def send_csv(
             await loop.run_in_executor(thread, pieces.close)
 
 
-def _pieces(
-    folder: Path, query: Query, wanted: Wanted, address: Callable[[str], str]
-) -> Generator[str, None, None]:
-    """The file in pieces of some rows each, the header in the first."""
+def _pieces(folder: Path, query: Query, wanted: Wanted, written: Written) -> Generator[str, None, None]:
+    """The file in pieces of some rows each."""
     rows = export.KINDS[wanted.kind]
-
-    def written(batch: list[export.Row]) -> str:
-        file = io.StringIO(newline="")
-        whole = partial(_whole, wanted.kind, address)
-        write_csv(batch, file, rows.columns, export.CELL_LIMIT, whole)
-        return file.getvalue()
-
     with (
         open_archive(folder) as connection,
         closing(rows.source(connection, query, wanted.noticed_from, wanted.noticed_to)) as found,
     ):
-        yield _BYTE_ORDER_MARK + written(list(islice(found, _ROWS)))
+        yield written(list(islice(found, _ROWS)), True)
         while batch := list(islice(found, _ROWS)):
-            yield written(batch).partition("\r\n")[2]
+            yield written(batch, False)
+
+
+def _csv(kind: str, address: Callable[[str], str], batch: list[export.Row], is_first: bool) -> str:
+    """Some rows, the header before the first."""
+    file = io.StringIO(newline="")
+    write_csv(batch, file, export.KINDS[kind].columns, export.CELL_LIMIT, partial(_whole, kind, address))
+    text = file.getvalue()
+    return _BYTE_ORDER_MARK + text if is_first else text.partition("\r\n")[2]
+
+
+def _jsonl(batch: list[export.Row], is_first: bool) -> str:
+    file = io.StringIO()
+    write_jsonl(batch, file)
+    return file.getvalue()
 
 
 def _whole(kind: str, address: Callable[[str], str], row: export.Row, column: str) -> str:

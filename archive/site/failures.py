@@ -94,7 +94,7 @@ def withheld(order: Order) -> Failure:
 
 async def page(datasette: Datasette, request: Any, failure: Failure) -> Response:
     """``failure`` as a page; as JSON where JSON was asked for."""
-    if request.path.endswith(".json"):
+    if request.path.endswith((".json", ".jsonl")):
         told = asdict(failure)
         return Response.json({"ok": False, "error": told.pop("message"), **told}, status=failure.status)
     body = await datasette.render_template("error.html", asdict(failure), request=request)

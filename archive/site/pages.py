@@ -43,7 +43,6 @@ QUICK_MS = 600
 
 _FEED_KEPT_S = 300
 """How long a reader's program need not ask again: crawls are hours apart."""
-_CSV_TYPE = "text/csv; charset=utf-8"
 
 
 async def front_page(datasette: Datasette, request: Any) -> Response:
@@ -88,23 +87,25 @@ async def search_page(datasette: Datasette, request: Any) -> Response:
     return await show(datasette, request, "search.html", context)
 
 
-async def search_csv(datasette: Datasette, request: Any) -> AsgiStream | Response:
+async def search_file(datasette: Datasette, request: Any) -> AsgiStream | Response:
+    """All that a search finds: CSV for spreadsheets, JSON Lines for programs."""
+    form = request.url_vars["form"]
     asked, rows = _asked(request, also=download.NAMES), download.wanted(_arguments(request))
     if refusal := await _senseless(datasette, request, asked, rows.wrong):
         return refusal
     address = partial(address_of, datasette, request)
-    disposition = f'attachment; filename="gazette-{rows.kind}.csv"'
+    disposition = f'attachment; filename="gazette-{rows.kind}.{form}"'
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
 
     async def written(stream: Any) -> None:
         async with DOWNLOADS:
-            await download.send_csv(folder_of(datasette), asked.query, stream.write, rows, address)
+            await download.send_rows(folder_of(datasette), asked.query, stream.write, rows, address, form)
 
     if DOWNLOADS.locked():
         return await failures.page(datasette, request, failures.BUSY)
     if request.method != "GET":
-        return read_only(request) or Response("", headers=headers, content_type=_CSV_TYPE)
-    return AsgiStream(written, headers=headers, content_type=_CSV_TYPE)
+        return read_only(request) or Response("", headers=headers, content_type=download.TYPES[form])
+    return AsgiStream(written, headers=headers, content_type=download.TYPES[form])
 
 
 async def search_feed(datasette: Datasette, request: Any) -> Response:
@@ -319,7 +320,7 @@ def _open(view: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
 ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/$", front_page),
     (r"/search$", search_page),
-    (r"/search\.csv$", search_csv),
+    (r"/search\.(?P<form>csv|jsonl)$", search_file),
     (r"/search\.atom$", search_feed),
     (r"/coverage$", coverage_page),
     (r"/coverage/(?P<portal>\w{1,100})$", portal_coverage_page),

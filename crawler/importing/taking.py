@@ -86,6 +86,10 @@ class Ground:
         refused = store.db.query("SELECT capture FROM refusals WHERE portal = ?", [portal.name])
         self.refused = {row["capture"] for row in refused}
 
+    def is_older(self, url: str, at: str) -> bool:
+        """Whether an instant is no later than the last at which anything was heard of the article at ``url``."""
+        return at <= self.before.get(url, "")
+
     def may_take(self, offered: Offered, url: str) -> bool:
         """Whether a page, or an answer that there is none, that is older than what was last heard of its article can be
         put in its place in time."""
@@ -157,7 +161,10 @@ class Taking:
         self._report.left[HELD] += len(offered) - len(rest)
         while wanted := [one for one in rest if one.url in self._needed]:
             for one in wanted:
-                self._part(one)
+                try:
+                    self._part(one)
+                except ArchiveError as error:  # a record is damaged where it lies
+                    self._report.damaged.append(str(error))
             taken = {one.place for one in wanted}
             rest = [one for one in rest if one.place not in taken]
         self._store.flush()
@@ -165,6 +172,9 @@ class Taking:
 
     def _part(self, offered: Offered) -> None:
         ground = self._ground(offered.portal)
+        if ground.withheld.at(offered.url) or ground.withheld.at(canonicalise(offered.answer.url)):
+            self._report.left[WITHHELD] += 1
+            return
         capture = self._told(offered)
         self._report.taken[offered.portal][PARTS, "new"] += 1
         if is_style(capture.content_type) and not capture.truncated:
@@ -216,7 +226,7 @@ class Taking:
             return self._leave(WITHHELD)
         if url != offered.url and is_to_print(offered.url):
             return self._leave("made for a printer, of pages that are there")
-        if answer.captured_at <= ground.before.get(url, "") and not ground.may_take(offered, url):
+        if ground.is_older(url, answer.captured_at) and not ground.may_take(offered, url):
             return self._leave(HELD if offered.place in ground.imported else OLDER)
         if answer.captured_at == ground.latest.get(offered.url):
             return self._leave("of the same instant as another one of their address")
@@ -232,7 +242,7 @@ class Taking:
         state, missed_at, moved_to = ground.fates.get(url, ("", "", ""))
         is_held = offered.place in ground.imported
         if answer.status in GONE and own:
-            if answer.captured_at <= ground.before.get(url, ""):
+            if ground.is_older(url, answer.captured_at):
                 return partial(self._miss_earlier, ground, offered, url)
             is_told = is_held and state == "missing" and missed_at <= answer.captured_at
             return self._leave(HELD) if is_told else partial(self._miss, offered, url)
@@ -389,7 +399,7 @@ class Taking:
 
     async def _outcome(self, ground: Ground, article: Article, capture: Capture) -> str:
         at = capture.captured_at
-        if at > ground.before.get(article.url, ""):
+        if not ground.is_older(article.url, at):
             return self._store.store(article, capture)
         if at > ground.seen[article.url]:
             is_told = self._store.past.look(article.url, at)

@@ -126,7 +126,7 @@ async def test_a_reader_who_takes_nothing_is_not_waited_for(
 ) -> None:
     monkeypatch.setattr(download, "STALLED_S", 0.01)
     with pytest.raises(TimeoutError):
-        await download.send_csv(archive, Query(), lambda _: asyncio.sleep(60))
+        await download.send_rows(archive, Query(), lambda _: asyncio.sleep(60))
 
 
 async def test_too_many_downloads_are_told_to_come_again(

@@ -19,7 +19,13 @@ FILES = [
     "/favicon.ico",
     "/-/static/missing.css",
 ]
-DATA = ["/search.csv?q=lock", "/archive/articles.json", "/archive/articles.csv", "/article/1.txt"]
+DATA = [
+    "/search.csv?q=lock",
+    "/search.jsonl?q=lock",
+    "/archive/articles.json",
+    "/archive/articles.csv",
+    "/article/1.txt",
+]
 
 
 @pytest.mark.parametrize("path", [*FILES, *DATA])

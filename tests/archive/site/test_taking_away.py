@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from click.testing import CliRunner
 from datasette.app import Datasette
 
+from archive.commands import export
 from archive.records import Attachment, FileText
 from archive.store import Store
 
@@ -54,6 +57,27 @@ async def test_changes_and_files_are_taken_away_by_when_they_were_noticed(
 async def test_days_that_make_no_sense_make_no_file(site: Datasette, query: str, why: str) -> None:
     response = await site.client.get(f"/search.csv?{query}")
     assert (response.status_code, why in response.text) == (400, True)
+
+
+@pytest.mark.parametrize("kind", ["articles", "changes", "files", "fates", "mentions"])
+async def test_programs_get_json_lines_with_all_that_the_export_has(
+    site: Datasette, archive: Path, kind: str
+) -> None:
+    asked = "level" if kind == "fates" else "lock"
+    response = await site.client.get(f"/search.jsonl?q={asked}&rows={kind}")
+    assert response.headers["content-type"] == "application/x-ndjson; charset=utf-8"
+    assert response.headers["content-disposition"] == f'attachment; filename="gazette-{kind}.jsonl"'
+    words = ["jsonl", "--archive", str(archive), "--query", asked, *([f"--{kind}"] * (kind != "articles"))]
+    exported = CliRunner().invoke(export, words, catch_exceptions=False).stdout
+    assert response.text == exported
+    assert [json.loads(line) for line in exported.splitlines()]
+
+
+async def test_nothing_found_is_no_line_and_what_makes_no_sense_is_said_as_json(site: Datasette) -> None:
+    assert (await site.client.get("/search.jsonl?q=zqxjkv")).text == ""
+    refused = await site.client.get("/search.jsonl?rows=mentions")
+    assert refused.status_code == 400
+    assert "“rows”: it asks where words are said" in refused.json()["error"]
 
 
 async def test_what_vanished_is_taken_away_by_when_that_was_seen(site: Datasette) -> None:

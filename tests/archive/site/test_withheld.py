@@ -38,6 +38,7 @@ LISTING = (
     "/search?q=lock",
     "/search.csv?q=lock",
     "/search.csv?q=lock&rows=changes",
+    "/search.jsonl?q=lock",
     "/search.atom?q=lock",
     "/archive/articles?_search=lock",
     "/archive/revisions.json?_shape=array",
