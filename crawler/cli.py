@@ -40,7 +40,17 @@ _STDERR = Console(stderr=True)
 _CODES = "\n".join(f"{code.value}  {meaning}" for code, meaning in EXIT_MEANINGS.items())
 
 
+class _Commands(click.Group):
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Click would cut what a command does where a line ends."""
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, command.get_short_help_str(200)) for name, command in sorted(self.commands.items())]
+            )
+
+
 @click.group(
+    cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=f"Exit codes:\n\n\b\n{_CODES}",
 )

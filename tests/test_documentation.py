@@ -32,6 +32,12 @@ def test_every_command_stands_in_the_readme_with_its_own_words() -> None:
     assert _usage() in README, f"put this table into README.md:\n{_usage()}"
 
 
+def test_the_help_says_whole_what_each_command_does() -> None:
+    told = " ".join(CliRunner().invoke(gazette, ["--help"]).stdout.split())
+    for name, command in gazette.commands.items():
+        assert f" {name} {command.get_short_help_str(200)} " in told
+
+
 def test_every_exit_code_stands_in_the_readme() -> None:
     for code, meaning in EXIT_MEANINGS.items():
         assert f"| {code.value} | {meaning} |" in README

@@ -27,6 +27,8 @@ def bare(state: Row, text: str) -> str:
 def _foot(state: Row, address: str, further_pages: int) -> Iterator[str]:
     """What is not known has no line."""
     yield f"Publisher: {state['publisher']}"
+    if state["authors"]:
+        yield f"Signed by: {'; '.join(state['authors'])}"
     yield f"Address: {state['url']}{_since(state)}"
     if state["published_at"]:
         claimed = claim_words(state["published_at"], state["published_precision"], state["timezone"])

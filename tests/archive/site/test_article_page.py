@@ -242,6 +242,7 @@ async def test_a_saved_text_says_where_it_comes_from(site: Datasette) -> None:
     capture = (await site.client.get(f"/archive/captures/{state['capture']}.json?_shape=array")).json()[0]
     assert foot.splitlines() == [
         "Publisher: Ministry of Waters of Examplia",
+        "Signed by: Ada Brenner",
         "Address: https://xx-waters.example/lock",
         "Published: 10 June 2020, 09:30 (Europe/Vienna), as the portal claims",
         f"State: 2 of 2, captured {state['captured_at']}",
@@ -261,7 +262,7 @@ async def test_a_saved_text_says_what_has_become_of_its_address_and_nothing_that
     assert " (leads to javascript:alert(7) now)" in (await site.client.get(f"/article/{HOSTILE_ID}.txt")).text
     state = await ask(site, revision, LOCK, 1)
     assert state is not None
-    unknown = state | {"published_at": None, "payload_digest": None, "publisher": "A\nB"}
+    unknown = state | {"published_at": None, "payload_digest": None, "publisher": "A\nB", "authors": []}
     foot = as_text(unknown, "", "https://h.example/1").partition(DIVIDER)[2].splitlines()
     assert [line.partition(":")[0] for line in foot if line] == [
         "Publisher",
