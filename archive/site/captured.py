@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from datasette.utils.asgi import NotFound, Response
+from datasette.utils.asgi import Base400, NotFound, Response
 
 from archive import timestamps, withheld
 from archive.errors import CaptureMissingError, UsageError
 from archive.pictures import picture_type
-from archive.site import download
-from archive.site.answering import checked, folder_of, given_away, number_of, read_only, withheld_page
+from archive.site import download, memento
+from archive.site.answering import (
+    address_of,
+    checked,
+    folder_of,
+    given_away,
+    number_of,
+    read_only,
+    withheld_page,
+)
 from archive.site.kept import kept
 from archive.site.packed import Packed, packed
-from archive.site.queries import ask
+from archive.site.queries import Row, ask
 from archive.site.replay import Paths, shown
 from archive.site.security import REPLAYED
 
@@ -82,7 +92,49 @@ async def replayed(datasette: Datasette, request: Any) -> Response:
         except (UsageError, CaptureMissingError) as error:
             raise NotFound(str(error)) from error
     headers = {"Content-Security-Policy": REPLAYED, "Cache-Control": "no-store"}
+    if found.is_page:
+        page = memento.addresses(found.url, partial(address_of, datasette, request))
+        headers |= {"Memento-Datetime": memento.http_date(found.captured_at), "Link": memento.links(page)}
     return Response(found.body, headers=headers, content_type=found.content_type)
+
+
+async def timegate(datasette: Datasette, request: Any) -> Response:
+    """To the page at an address as it looked at the time that is asked for (RFC 7089, 4.5)."""
+    url, found = await _mementos(datasette, request, memento.TIMEGATE)
+    if refusal := read_only(request) or await _closed(datasette, request, url, found):
+        return refusal
+    try:
+        chosen = memento.nearest(found, request.headers.get("accept-datetime", ""))
+    except ValueError as error:
+        raise Base400("Accept-Datetime is no date, as in: Mon, 30 Nov 2026 12:00:00 GMT") from error
+    response = Response.redirect(address_of(datasette, request, f"/capture/{chosen['id']}/replay"))
+    page = memento.addresses(url, partial(address_of, datasette, request))
+    response.headers |= {"Vary": "accept-datetime", "Link": memento.links(page), "Cache-Control": "no-store"}
+    return response
+
+
+async def timemap(datasette: Datasette, request: Any) -> Response:
+    """All states of the page at an address (RFC 7089, 5)."""
+    url, found = await _mementos(datasette, request, memento.TIMEMAP)
+    if refusal := read_only(request) or await _closed(datasette, request, url, found):
+        return refusal
+    address = partial(address_of, datasette, request)
+    body = memento.timemap(memento.addresses(url, address), found, address)
+    return checked(request, Response(body, content_type=memento.TIMEMAP_TYPE))
+
+
+async def _mementos(datasette: Datasette, request: Any, beginning: str) -> tuple[str, list[Row]]:
+    url = memento.asked_for(request.full_path, beginning)
+    return url, await ask(datasette, memento.mementos, url)
+
+
+async def _closed(datasette: Datasette, request: Any, url: str, found: Sequence[Row]) -> Response | None:
+    """What is answered where there is no memento."""
+    if found:
+        return None
+    if order := await ask(datasette, withheld.of_address, url):
+        return await withheld_page(datasette, request, order)
+    raise NotFound("no state of a page at this address")
 
 
 async def evidence_file(datasette: Datasette, request: Any) -> Packed | Response:

@@ -27,10 +27,19 @@ from archive.site.answering import (
 )
 from archive.site.as_text import as_text, bare
 from archive.site.blocks import sentences
-from archive.site.captured import evidence_file, kept_file, kept_picture, replayed, timestamp_file
+from archive.site.captured import (
+    evidence_file,
+    kept_file,
+    kept_picture,
+    replayed,
+    timegate,
+    timemap,
+    timestamp_file,
+)
 from archive.site.citation import BIBTEX_TYPE, RIS_TYPE, Citation, bibtex, citation, ris
 from archive.site.comparison import compare
 from archive.site.lasting import cited_state, closed_capture, lasting_path
+from archive.site.memento import TIMEGATE, TIMEMAP
 from archive.site.queries import Row, ask, ask_if_quick
 from archive.site.security import FRAMING
 from archive.syndication import latest, syndicated
@@ -342,6 +351,8 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/capture/(?P<id>\d{1,18})/bytes$", kept_file),
     (r"/capture/(?P<id>\d{1,18})/picture$", kept_picture),
     (r"/capture/(?P<id>\d{1,18})/replay$", replayed),
+    (rf"/{TIMEGATE}/.+$", timegate),
+    (rf"/{TIMEMAP}/.+$", timemap),
     (r"/(?:article|capture|timestamp)(?:/.*)?$", nothing),
     # Datasette's workshop: nothing for readers, with inline scripts, and some of it tells of the machine.
     (r"/-/(?:allow-debug|databases|messages|patterns|permissions|threads)(?:\.json)?$", nothing),

@@ -51,6 +51,9 @@ class Shown:
 
     body: bytes
     content_type: str
+    url: str
+    captured_at: str
+    is_page: bool = False
 
 
 @frozen
@@ -67,15 +70,17 @@ def shown(connection: sqlite3.Connection, folder: Path, number: int, paths: Path
     """What the capture ``number`` brought. Raises ``UsageError`` where that is nothing that is shown, and
     ``CaptureMissingError`` where its bytes are not at hand."""
     row = chosen(connection, str(number))
-    kind = original(connection, row)["content_type"]
+    kind, place = original(connection, row)["content_type"], (row["final_url"], row["captured_at"])
     if is_style(kind):
         style = style_text(stored(connection, folder, row).payload)
         change = _from_archive(Parts(connection, row["captured_at"]), paths)
-        return Shown(through_style(style, row["final_url"], change).encode(), "text/css; charset=utf-8")
+        body = through_style(style, row["final_url"], change).encode()
+        return Shown(body, "text/css; charset=utf-8", *place)
     if "html" in kind.lower() or not kind:
-        return Shown(_page(connection, folder, number, paths), "text/html; charset=utf-8")
+        body = _page(connection, folder, number, paths)
+        return Shown(body, "text/html; charset=utf-8", *place, is_page=True)
     body = stored(connection, folder, row).payload
-    return Shown(body, _type_of(body, kind, number))
+    return Shown(body, _type_of(body, kind, number), *place)
 
 
 def _type_of(body: bytes, told: str, number: int) -> str:
