@@ -165,6 +165,25 @@ def read_stamp(sources: Sources) -> Iterator[Candidate]:
         yield from _claimed(sources, line, day, "published", "text:below the text", False)
 
 
+def read_closing(sources: Sources) -> Iterator[Candidate]:
+    """The day with which the text ends, alone in its line: 'PUTRAJAYA', '25 January 2022'; ``origin`` ``text:closing``.
+
+    The only such line in the box of the text.
+    """
+    lines, first = sources.outline.lines, sources.outline.prose
+    box = lines[first].element.getparent() if first < len(lines) else None
+    text = [line for line in lines[first:] if box is not None and box in line.element.iterancestors()]
+    closing = [line for line in text if len(line.text) <= _LONGEST_ALONE and _YEAR.search(line.text)]
+    closing = [line for line in closing if _is_date(sources, line, False)]
+    if len(closing) != 1 or closing[0] not in text[-_UNDER_TEXT:]:
+        return
+    (line,) = closing
+    behind = text[text.index(line) + 1 :]
+    if all(len(other.text) <= _LONGEST_ALONE for other in behind) and not is_listed(sources, line):
+        (day,) = claimed_days(plain_figures(line.text), sources.languages, sources.date_order)
+        yield from _claimed(sources, line, day, "published", "text:closing", False)
+
+
 def _stamp(sources: Sources, line: Line) -> Found | None:
     """The day of a line of the article that is a day and an hour, and nothing else; midnight is no hour."""
     if len(line.text) > _LONGEST_ALONE or ":" not in line.text or not _is_date(sources, line, False):

@@ -14,6 +14,7 @@ The order, first that yields wins, for each of the two dates by itself:
 10. the day with which the text opens (``text:opening``); a day and an hour alone below it (``text:below the text``)
 11. labelled lines below the text, where they agree (``text:Last updated:``); failing those, in side bars
 12. labelled months, where they agree ('Last updated: June 2020')
+13. the day with which the text ends, alone in its line (``text:closing``)
 
 Corrections: a day found above is refined by a minute found below when both name it, a year or month by a day in it;
 a published date that the reader sees beside the title is believed before a later stamp in the head, and a change that
@@ -53,7 +54,7 @@ from lxml.html import HtmlElement
 
 from archive.records import Claim
 from pipelines import meta
-from pipelines.datelines import Candidate, read_lines, read_opening, read_stamp
+from pipelines.datelines import Candidate, read_closing, read_lines, read_opening, read_stamp
 from pipelines.dates import parse_date
 from pipelines.jsonld import addresses_of, text_of, types_of
 from pipelines.labels import Role
@@ -259,6 +260,7 @@ def _candidates(sources: Sources, read: Read) -> Iterator[Candidate]:
     yield from _unanimous([c for c in lines if not c.beside_title and not c.aside])
     yield from _unanimous([c for c in lines if c.aside])
     yield from _unanimous([c for c in visible if c.claim.precision == "month"])
+    yield from read_closing(sources)
 
 
 def _unanimous(candidates: list[Candidate]) -> Iterator[Candidate]:

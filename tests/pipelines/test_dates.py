@@ -358,6 +358,39 @@ def test_a_line_that_leads_on_dates_nothing() -> None:
     assert metadata_of(article(below="<p>13 November 2011 Roads:</p>")).published is None
 
 
+PLACE = "<p>PUTRAJAYA</p>"
+
+
+@pytest.mark.parametrize(
+    ("end", "lang", "on"),
+    [
+        (f"{PLACE}<p>25 JANUARY 2022</p>", "en", "2022-01-25"),
+        ("<p>December 6, 2021</p>", "en", "2021-12-06"),
+        ("<p>Der Pressesprecher</p><p>6. Dezember 2021</p>", "de", "2021-12-06"),
+    ],
+)
+def test_a_notice_is_dated_by_the_day_with_which_its_text_ends(end: str, lang: str, on: str) -> None:
+    prose = f"<p>{TEXTS[lang]}</p>" * 3 + end
+    found = metadata_of(article(lang=lang, prose=prose)).published
+    assert found
+    assert (found.on, found.origin) == (on, "text:closing")
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<p>The lock was opened on 25 January 2022</p>",
+        "<p>25 January 2022</p><p>26 January 2022</p>",
+        "<p>25 January 2022</p><p>The order takes effect on the day after it is published in the gazette of the state, "
+        "as the law on orders of 1974 has it, unless another day is named in it.</p>",
+        "<p>25 January 2022</p>" + 5 * "<p>Next steps</p>",
+    ],
+)
+def test_a_day_within_a_text_or_one_of_several_dates_nothing(end: str) -> None:
+    prose = f"<p>{TEXTS['en']}</p>" * 3 + end
+    assert metadata_of(article(prose=prose)).published is None
+
+
 def test_a_day_and_an_hour_alone_below_the_text_are_its() -> None:
     stamp = "<div class=info>15:19 28.11.2011</div>"
     found = metadata_of(article(after=f"{stamp}<p>Версия для печати</p>", lang="ru")).published
