@@ -3,9 +3,12 @@ of the page, as web archives replay pages (RFC 7089 calls it the closest memento
 
 from __future__ import annotations
 
+import json
+import re
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +25,20 @@ from archive.records import Requisite
 from archive.requisites import is_style, of_page, of_style, style_text
 from archive.rows import by_name
 from archive.trees import base_of, parsed
+from archive.warc import read_capture
 
+Row = Mapping[str, Any]
 Needs = tuple[Requisite, ...]
 _HOPS = 5
 """Redirects that are followed."""
+_NEAREST_TRIED = 4
 _MOST = 2_000
-"""Things that a page may need; one that names more was not written by a person."""
+"""Things that a page may need, itself and by its stylesheets; one that needs more was not written by a person."""
+_MOST_STYLES = 100
+_LIKE_IT = 20
+"""Articles of a portal whose pages tell which pictures are the layout's."""
+_ESCAPED = re.compile(rb"\x1b[$(]")
+"""ISO-2022: ASCII as bytes, and meaning something else."""
 
 
 @frozen
@@ -40,11 +51,21 @@ class ReplayedPage:
 
 
 @frozen
+class Part:
+    """What is shown in the place of an address."""
+
+    row: Row
+    """Of the capture that holds the bytes."""
+    at: Row
+    """Of the one that is nearest in time: another, where that only says that nothing is new."""
+
+
+@frozen
 class Replay:
     """What there is of all that a page needs to look as it did."""
 
-    captures: tuple[Mapping[str, Any], ...]
-    """Rows of ``captures``, each once, in the order of time."""
+    parts: tuple[Part, ...]
+    """Each once, in the order of time."""
     missing: tuple[str, ...]
     """Addresses of what was never captured, in the order of the page."""
 
@@ -54,24 +75,29 @@ class Parts:
 
     def __init__(self, connection: sqlite3.Connection, at: str) -> None:
         self._connection, self._at = connection, at
-        self._found: dict[str, Mapping[str, Any] | None] = {}
+        self._found: dict[str, Part | None] = {}
 
-    def of(self, url: str) -> Mapping[str, Any] | None:
-        """The row of the capture that is shown in the place of ``url``; None where there is none."""
+    def of(self, url: str) -> Part | None:
+        """What is shown in the place of ``url``; None where there is nothing."""
         if url not in self._found:
             self._found[url] = self._nearest(url)
         return self._found[url]
 
-    def _nearest(self, url: str) -> Mapping[str, Any] | None:
+    def _nearest(self, url: str) -> Part | None:
         for _ in range(_HOPS):
-            found = next(iter(by_name(self._connection.execute(_NEAREST, (url, self._at)))), None)
-            if not found or withheld.of_capture(self._connection, found["id"]):
-                return None
-            if not found["redirect_url"]:
-                # An answer that nothing is new need not say of what.
-                kind = original(self._connection, found)["content_type"]
-                return {**found, "content_type": kind}
-            url = led_to(url, found["redirect_url"])
+            found = by_name(self._connection.execute(_NEAREST, (url, self._at)))
+            if found and found[0]["redirect_url"]:
+                url = led_to(url, found[0]["redirect_url"])
+                continue
+            return next(filter(None, map(self._part, found)), None)
+        return None
+
+    def _part(self, row: Row) -> Part | None:
+        with suppress(CaptureMissingError):
+            whole = dict(original(self._connection, row))
+            is_page = "html" in whole["content_type"].lower()
+            if not is_page and not withheld.of_capture(self._connection, whole["id"]):
+                return Part(whole, row)
         return None
 
 
@@ -88,58 +114,105 @@ def page_of_state(connection: sqlite3.Connection, folder: Path, number: int) -> 
     return ReplayedPage(tree, base_of(tree, row["final_url"]), row["captured_at"])
 
 
-def needed(
-    connection: sqlite3.Connection, folder: Path, number: int, styles: dict[int, Needs] | None = None
-) -> Replay:
-    """All that the page needs that the capture ``number`` brought, and what that needs in its turn. ``styles``
-    remembers what each stylesheet needs, for who asks of many pages. Raises as ``page_of_state`` does."""
-    styles = {} if styles is None else styles
+def needed(connection: sqlite3.Connection, folder: Path, number: int) -> Replay:
+    """All that the page needs that the capture ``number`` brought, and what that needs in its turn. Raises as
+    ``page_of_state`` does."""
     page = page_of_state(connection, folder, number)
     parts = Parts(connection, page.captured_at)
-    found: dict[str, Mapping[str, Any] | None] = {}
-    waiting: list[Requisite] = [*of_page(page.tree, page.base_url)]
+    found: dict[str, Part | None] = {}
+    styles = 0
+    waiting = [*of_page(page.tree, page.base_url)]
     for one in waiting:
         if one.url in found or len(found) >= _MOST:
             continue
         found[one.url] = part = parts.of(one.url)
-        if part and is_style(part["content_type"]):
-            if part["id"] not in styles:
-                style = style_text(stored(connection, folder, part).payload)
-                styles[part["id"]] = of_style(style, part["final_url"])
-            waiting += styles[part["id"]]
-    captures = {part["id"]: part for part in found.values() if part}
-    in_time = sorted(captures.values(), key=lambda part: (part["captured_at"], part["id"]))
+        if part and is_style(part.row["content_type"]) and styles < _MOST_STYLES:
+            styles += 1
+            waiting += _needs_of_style(folder, part.row)
+    shown = {part.row["id"]: part for part in found.values() if part}
+    in_time = sorted(shown.values(), key=lambda part: (part.at["captured_at"], part.at["id"]))
     return Replay(tuple(in_time), tuple(url for url, part in found.items() if not part))
 
 
 def needed_by(connection: sqlite3.Connection, folder: Path, numbers: Sequence[int]) -> set[int]:
-    """The captures of all that the pages need that these captures brought, as ``needed``, with those that hold the
-    bytes of revisits. A page whose bytes are not at hand needs nothing."""
-    styles: dict[int, Needs] = {}
-    found: dict[int, Mapping[str, Any]] = {}
+    """The captures of all that the pages need that these captures brought, as ``needed``, with those that say that it
+    was there then. A page whose bytes are not at hand needs nothing."""
+    found: set[int] = set()
     for number in numbers:
         with suppress(CaptureMissingError):
-            found |= {part["id"]: part for part in needed(connection, folder, number, styles).captures}
-    return found.keys() | {original(connection, part)["id"] for part in found.values()}
+            parts = needed(connection, folder, number).parts
+            found.update(row["id"] for part in parts for row in (part.row, part.at))
+    return found
+
+
+def own_pictures(
+    connection: sqlite3.Connection, folder: Path, article: int, besides: Collection[int]
+) -> set[str]:
+    """Addresses of captured pictures that the pages of an article show, and none of the portal's latest other articles
+    does, nor offers any as its own (``besides`` are not counted as others)."""
+    own = _pictures(connection, folder, [row[0] for row in connection.execute(_OF_ARTICLE, (article,))])
+    others = [row for row in connection.execute(_OTHERS, (article, article)) if row[0] not in besides]
+    own -= _pictures(connection, folder, [capture for _, capture in others[:_LIKE_IT]])
+    parameters = (json.dumps(sorted(own)), json.dumps([article, *besides]))
+    return {url for (url,) in connection.execute(_OF_ITS_OWN, parameters)}
+
+
+def _pictures(connection: sqlite3.Connection, folder: Path, numbers: Sequence[int]) -> set[str]:
+    found: set[str] = set()
+    for number in numbers:
+        with suppress(CaptureMissingError):
+            page = page_of_state(connection, folder, number)
+            found.update(one.url for one in of_page(page.tree, page.base_url) if one.is_picture)
+    return found
+
+
+def _needs_of_style(folder: Path, row: Row) -> Needs:
+    place = (row["warc_file"], row["warc_offset"], row["warc_length"])
+    with suppress(CaptureMissingError):
+        return _needs(folder, *place, row["final_url"])
+    return ()
+
+
+@lru_cache(maxsize=512)
+def _needs(folder: Path, name: str, offset: int, length: int, url: str) -> Needs:
+    """What the stylesheet in a record needs, which never changes: all pages of a portal ask for it."""
+    return of_style(style_text(read_capture(folder, name, offset, length).payload), url)
 
 
 def _text(payload: bytes, content_type: str, encoding: str) -> str:
     """The page's characters: UTF-8 where it is that, else by what explains most of it: what it says itself, or the
     ``encoding`` in which the latest state of its article was read."""
-    with suppress(UnicodeDecodeError):
-        return payload.decode("utf-8-sig")
-    told = (http_content_type_encoding(content_type), html_body_declared_encoding(payload), encoding)
-    texts = [payload.decode(each, "replace") for each in (*filter(None, told), "utf-8")]
+    if not (payload.isascii() and _ESCAPED.search(payload)):
+        with suppress(UnicodeDecodeError):
+            return payload.decode("utf-8-sig")
+    told = (encoding, http_content_type_encoding(content_type), html_body_declared_encoding(payload))
+    texts = [text for each in (*filter(None, told), "utf-8") if (text := _decoded(payload, each)) is not None]
     return min(texts, key=lambda text: text.count("\ufffd"))
+
+
+def _decoded(payload: bytes, encoding: str) -> str | None:
+    """None where an encoding is unknown, or none of characters: whoever sent the page may have named anything."""
+    try:
+        return payload.decode(encoding, "replace")
+    except (LookupError, ValueError):
+        return None
 
 
 _STATE = """
 SELECT c.*, a.encoding FROM captures c JOIN revisions r ON r.capture = c.id JOIN articles a ON a.id = r.article
 WHERE c.id = ?
 """
-_NEAREST = """
-SELECT * FROM captures
-WHERE final_url = ? AND kind <> 'error' AND (
-    status IN (200, 304) AND content_type NOT LIKE '%html%' OR redirect_url <> '')
-ORDER BY abs(julianday(captured_at) - julianday(?)), id LIMIT 1
+_OF_ARTICLE = "SELECT capture FROM revisions WHERE article = ?"
+_OTHERS = """
+SELECT id, capture FROM articles WHERE portal = (SELECT portal FROM articles WHERE id = ?) AND id <> ?
+ORDER BY id DESC LIMIT 200
 """
+_OF_ITS_OWN = """
+SELECT DISTINCT final_url FROM captures WHERE final_url IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
+    SELECT 1 FROM attachments WHERE url = final_url AND article NOT IN (SELECT value FROM json_each(?)))
+"""
+_NEAREST = f"""
+SELECT * FROM captures
+WHERE final_url = ? AND kind <> 'error' AND truncated = '' AND (status IN (200, 304) OR redirect_url <> '')
+ORDER BY abs(julianday(captured_at) - julianday(?)), id LIMIT {_NEAREST_TRIED}
+"""  # noqa: S608 - our own number

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from contextlib import suppress
+from functools import lru_cache
+from itertools import count
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
+from w3lib.url import safe_url_string
 
 from archive.records import Requisite
 
@@ -22,15 +26,17 @@ _LONGEST_STYLE = 1_000_000
 """Bytes of a stylesheet that are looked at."""
 _LONGEST = 2083
 """Of an address; longer ones hold what they show."""
+_MOST = 2_000
+"""Addresses in a page or a stylesheet that are looked at: a person writes a tenth of it."""
 _PICTURES = {"video": "poster", "image": "href"}
 _BACKGROUNDS = ("body", "table", "tr", "td", "th")
 LAZY = ("data-src", "data-original", "data-lazy-src", "data-echo", "data-url")
 """Where pages keep the address of a picture until a script asks for it."""
-_SAFE = "!#$%&'()*+,/:;=?@[]~"
 _IN_STYLE = re.compile(
     r"""
     /\*.*?(?:\*/|\Z)
-  | (?P<import>@import\s+)(?:"(?P<a>[^"\n\\]*)"|'(?P<b>[^'\n\\]*)')
+  | @namespace\b[^;{}]*+
+  | (?P<import>@import(?:\s|/\*[^*]*+\*/)*+)(?:"(?P<a>[^"\n\\]*)"|'(?P<b>[^'\n\\]*)')
   | (?P<url>url\(\s*+)(?:"(?P<c>[^"\n\\]*)"|'(?P<d>[^'\n\\]*)'|(?P<e>[^"'()\\\s]*+))\s*+\)
   | "(?:[^"\\\n]|\\.)*+(?:"|(?=\n)|\\?\Z)
   | '(?:[^'\\\n]|\\.)*+(?:'|(?=\n)|\\?\Z)
@@ -38,7 +44,24 @@ _IN_STYLE = re.compile(
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 """CSS Syntax Level 3, 4.3: comments, addresses, and strings, in which there are none. Addresses with escapes are left
-alone. Matches in linear time: what nothing closes ends with its line, or the whole."""
+alone, and those that only name (CSS Namespaces 3). Matches in linear time: what nothing closes ends with its line, or
+the whole."""
+
+
+class _EnoughError(Exception):
+    """No more addresses are looked for."""
+
+
+class _Asking:
+    """Asks a ``Change`` for what stands in the place of addresses, of not too many."""
+
+    def __init__(self, base_url: str, change: Change) -> None:
+        self._base_url, self._change, self._asked = base_url, change, 0
+
+    def of(self, address: str, is_picture: bool = False) -> str | None:
+        url = absolute(address, self._base_url) if self._asked < _MOST else ""
+        self._asked += bool(url)
+        return self._change(url, is_picture) if url else None
 
 
 def of_page(tree: HtmlElement, base_url: str) -> tuple[Requisite, ...]:
@@ -63,56 +86,77 @@ def style_text(body: bytes) -> str:
 
 def _found(through: Callable[[Change], object]) -> tuple[Requisite, ...]:
     found: dict[str, bool] = {}
+    asked = count(1)
 
     def note(url: str, is_picture: bool) -> None:
         found[url] = found.get(url, True) and is_picture
+        if next(asked) == _MOST:
+            raise _EnoughError
 
-    through(note)
+    with suppress(_EnoughError):
+        through(note)
     return tuple(Requisite(url, is_picture) for url, is_picture in found.items())
 
 
 def through_page(tree: HtmlElement, base_url: str, change: Change) -> None:
     """Have every requisite of a page put into other words, as ``change`` says; a picture then has its address in
     ``src``, wherever it was."""
+    asking = _Asking(base_url, change)
     for element in tree.iter(etree.Element):
-        if style := element.get("style"):
-            element.set("style", through_style(style, base_url, change))
+        if "(" in (style := element.get("style") or ""):
+            _write(element, "style", style, _through(style, asking))
         if element.tag == "style" and element.text:
-            element.text = through_style(element.text, base_url, change)
+            _write(element, "", element.text, _through(element.text, asking))
         for name, address, is_picture in _named(element):
-            url = absolute(address, base_url)
-            if url and (other := change(url, is_picture)) is not None:
+            if (other := asking.of(address, is_picture)) is not None:
                 element.set(name, other)
 
 
 def through_style(css: str, base_url: str, change: Change) -> str:
     """A stylesheet, or a part of one, with what it needs put into other words, as ``change`` says."""
+    return _through(css, _Asking(base_url, change))
 
+
+def _through(css: str, asking: _Asking) -> str:
     def changed(match: re.Match[str]) -> str:
         address = next((part for part in match.group("a", "b", "c", "d", "e") if part is not None), "")
-        url = absolute(address, base_url)
-        other = change(url, False) if url else None
+        other = asking.of(address)
         if other is None:
             return match[0]
-        return f'{match["import"]}"{other}"' if match["import"] else f'url("{other}")'
+        return f'@import "{other}"' if match["import"] else f'url("{other}")'
 
     return _IN_STYLE.sub(changed, css)
 
 
+def _write(element: HtmlElement, name: str, before: str, after: str) -> None:
+    """As an attribute, or as text. What holds signs that lxml reads and does not write has no address afterwards."""
+    if after == before:
+        return
+    with suppress(ValueError):
+        if name:
+            element.set(name, after)
+        else:
+            element.text = after
+        return
+    if name:
+        del element.attrib[name]
+    else:
+        element.text = None
+
+
+@lru_cache(maxsize=8192)
 def absolute(address: str, base_url: str = "") -> str:
-    """The address of a requisite as it is asked for; empty for what is none, or holds itself (``data:``)."""
+    """The address of a requisite as Scrapy asks for it; empty for what is none, or holds itself (``data:``)."""
     address = address.strip()
-    if not address or address.startswith("#"):
+    if not address or address.startswith("#") or max(len(address), len(base_url)) > _LONGEST:
         return ""
     try:
-        parts = urlsplit(urljoin(base_url, address))
-        is_of_web = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+        parts = urlsplit(urldefrag(urljoin(base_url, address)).url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+            return ""
+        url = safe_url_string(parts._replace(netloc=parts.netloc.lower(), path=parts.path or "/").geturl())
     except ValueError:
         return ""
-    if not is_of_web or not parts.netloc.isascii():
-        return ""
-    path, query = quote(parts.path or "/", safe=_SAFE), quote(parts.query, safe=_SAFE)
-    url = urlunsplit((parts.scheme, parts.netloc.lower(), path, query, ""))
     return url if len(url) <= _LONGEST else ""
 
 

@@ -20,6 +20,7 @@ from archive.attached import TEXT_OF_FILES
 from archive.database import transaction
 from archive.errors import ArchiveError, CaptureMissingError
 from archive.records import utc_now
+from archive.replay import own_pictures
 from archive.rows import Row
 from archive.sealed import FILES, NAME, Sealed, Taken
 from archive.warc import checked, read_exchange
@@ -47,7 +48,10 @@ def withhold(db: Database, folder: Path, articles: Collection[int], reason: str)
     What other articles offer as well stays. Afterwards ``database.rewrite`` is to be called: until then the texts can
     be found in the file.
     """
-    closed = {number: addresses(db, number, articles) for number in articles}
+    closed = {
+        number: addresses(db, number, articles) | own_pictures(db.conn, folder, number, articles)
+        for number in articles
+    }
     taken = {number: _rows(db, number, articles) for number in articles}
     with Sealed(folder) as sealed:
         for number, rows in taken.items():

@@ -209,7 +209,7 @@ class Portal(scrapy.Spider):
         earlier: Capture | None = response.meta["earlier"]
         if is_style(earlier.content_type if is_same and earlier else content_type_of(response)):
             body = self.account.body(capture) if is_same else response.body
-            self.account.need(of_style(style_text(body), response.url))
+            self.account.need(response.url, of_style(style_text(body), response.url))
         self.account.settle(plan, "stored", "requisite")
 
     def failed(self, failure: Failure) -> Iterator[Planned]:

@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 Settle = Callable[[str, str], None]
 Refuse = Callable[[Refusal, Capture], None]
 Admit = Callable[[Article, Capture], bool]
-Need = Callable[[Sequence[Requisite]], None]
+Need = Callable[[str, Sequence[Requisite]], None]
 
 
 class Desk(Protocol):
@@ -168,7 +168,7 @@ class StoreRevision:
         if captured.admit(article, captured.capture):
             outcome = self._desk.store.store(article, captured.capture)
             captured.settle("skipped" if outcome == WITHHELD else "stored", outcome)
-            captured.need(article.requisites if outcome != WITHHELD else ())
+            captured.need(article.url, article.requisites if outcome != WITHHELD else ())
 
     def _store_file(self, captured: CapturedFile, text: FileText) -> None:
         outcome = self._desk.store.files.attach(captured.url, captured.capture, text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -15,6 +15,7 @@ from archive.errors import CaptureMissingError, UsageError
 from archive.pictures import picture_type
 from archive.site import download, memento
 from archive.site.answering import (
+    Given,
     address_of,
     checked,
     folder_of,
@@ -82,20 +83,31 @@ async def replayed(datasette: Datasette, request: Any) -> Response:
         return refusal
     if order := await ask(datasette, withheld.of_capture, number):
         return await withheld_page(datasette, request, order)
-    paths = Paths(
-        part=lambda capture: str(datasette.urls.path(f"/capture/{capture}/replay")),
-        page=lambda url: f"{datasette.urls.path('/search')}?{urlencode({'q': url})}",
-    )
-    async with _PICTURES:
-        try:
-            found = await ask(datasette, shown, folder_of(datasette), number, paths)
-        except (UsageError, CaptureMissingError) as error:
-            raise NotFound(str(error)) from error
+    paths = Paths(partial(_part_path, datasette), partial(_search_path, datasette))
+    found = await replay_of(datasette, shown, number, paths, request.args.get("at", ""))
     headers = {"Content-Security-Policy": REPLAYED, "Cache-Control": "no-store"}
     if found.is_page:
         page = memento.addresses(found.url, partial(address_of, datasette, request))
         headers |= {"Memento-Datetime": memento.http_date(found.captured_at), "Link": memento.links(page)}
     return Response(found.body, headers=headers, content_type=found.content_type)
+
+
+def _part_path(datasette: Datasette, capture: int, at: str) -> str:
+    asked = f"?{urlencode({'at': at})}" if at else ""
+    return f"{datasette.urls.path(f'/capture/{capture}/replay')}{asked}"
+
+
+def _search_path(datasette: Datasette, url: str) -> str:
+    return f"{datasette.urls.path('/search')}?{urlencode({'q': url})}"
+
+
+async def replay_of(datasette: Datasette, question: Callable[..., Given], number: int, *values: Any) -> Given:
+    """What ``question`` finds of a capture that is replayed; not of too many at the same time."""
+    async with _PICTURES:
+        try:
+            return await ask(datasette, question, folder_of(datasette), number, *values)
+        except (UsageError, CaptureMissingError) as error:
+            raise NotFound(str(error)) from error
 
 
 async def timegate(datasette: Datasette, request: Any) -> Response:

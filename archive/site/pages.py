@@ -31,6 +31,7 @@ from archive.site.captured import (
     evidence_file,
     kept_file,
     kept_picture,
+    replay_of,
     replayed,
     timegate,
     timemap,
@@ -210,7 +211,7 @@ async def revision_page(datasette: Datasette, request: Any) -> Response:
 async def replay_page(datasette: Datasette, request: Any) -> Response:
     """A state as its page looked, in a frame."""
     shown = await _revision(datasette, request, "number")
-    found = await ask(datasette, replay.needed, folder_of(datasette), shown["capture"])
+    found = await replay_of(datasette, replay.needed, shown["capture"])
     response = await show(datasette, request, "replay.html", {"replay": found, "revision": shown})
     response.headers["Content-Security-Policy"] = FRAMING
     return response

@@ -6,8 +6,9 @@ archive and from nowhere else, without scripts, forms and frames; a stylesheet, 
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -19,14 +20,7 @@ from archive.captures import chosen, original, stored
 from archive.errors import UsageError
 from archive.pictures import picture_type
 from archive.replay import Parts, page_of_state
-from archive.requisites import (
-    Change,
-    is_needed,
-    is_style,
-    style_text,
-    through_page,
-    through_style,
-)
+from archive.requisites import is_needed, is_style, style_text, through_page, through_style
 
 _NOWHERE = "data:text/css,"
 """In place of what was never captured: a stylesheet without rules, and no picture."""
@@ -36,6 +30,9 @@ _ATTRIBUTES = frozenset(
 )
 """That name further addresses, or what the bytes must be."""
 _SVG = "image/svg+xml"
+_SVG_NAMESPACE = "http://www.w3.org/2000/svg"
+_DROPPED_OF_SVG = ("script", "foreignObject")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]{8,12}Z")
 _SHOWN_BY_BEGINNING = {
     b"wOFF": "font/woff",
     b"wOF2": "font/woff2",
@@ -60,45 +57,86 @@ class Shown:
 class Paths:
     """Where the site has what a page leads to."""
 
-    part: Callable[[int], str]
-    """The address of what a capture brought, by its number."""
+    part: Callable[[int, str], str]
+    """The address of what a capture brought, by its number, as it is shown at an instant; empty where that is alike."""
     page: Callable[[str], str]
     """The address at which the archive looks for the page at an address."""
 
 
-def shown(connection: sqlite3.Connection, folder: Path, number: int, paths: Paths) -> Shown:
-    """What the capture ``number`` brought. Raises ``UsageError`` where that is nothing that is shown, and
-    ``CaptureMissingError`` where its bytes are not at hand."""
+class _Places:
+    """What stands in the place of addresses, at an instant."""
+
+    def __init__(self, connection: sqlite3.Connection, at: str, paths: Paths) -> None:
+        self._parts, self._at, self._paths = Parts(connection, at), at, paths
+        self.given: set[str] = {_NOWHERE}
+
+    def of(self, url: str, is_picture: bool) -> str:
+        part = self._parts.of(url)
+        at = self._at if part and is_style(part.row["content_type"]) else ""
+        path = self._paths.part(part.row["id"], at) if part else _NOWHERE
+        self.given.add(path)
+        return path
+
+
+def shown(connection: sqlite3.Connection, folder: Path, number: int, paths: Paths, at: str = "") -> Shown:
+    """What the capture ``number`` brought; what a stylesheet needs as it was ``at`` an instant, or when it was
+    captured. Raises ``UsageError`` where that is nothing that is shown, and ``CaptureMissingError`` where its bytes are
+    not at hand."""
     row = chosen(connection, str(number))
     kind, place = original(connection, row)["content_type"], (row["final_url"], row["captured_at"])
     if is_style(kind):
         style = style_text(stored(connection, folder, row).payload)
-        change = _from_archive(Parts(connection, row["captured_at"]), paths)
-        body = through_style(style, row["final_url"], change).encode()
+        places = _Places(connection, at if _INSTANT.fullmatch(at) else row["captured_at"], paths)
+        body = through_style(style, row["final_url"], places.of).encode()
         return Shown(body, "text/css; charset=utf-8", *place)
     if "html" in kind.lower() or not kind:
         body = _page(connection, folder, number, paths)
         return Shown(body, "text/html; charset=utf-8", *place, is_page=True)
-    body = stored(connection, folder, row).payload
-    return Shown(body, _type_of(body, kind, number), *place)
+    return Shown(*_part(stored(connection, folder, row).payload, kind, number), *place)
 
 
-def _type_of(body: bytes, told: str, number: int) -> str:
-    """By the bytes; a drawing by its word, as the frame keeps scripts from running in it."""
+def _part(body: bytes, told: str, number: int) -> tuple[bytes, str]:
+    """A picture or font by its bytes; a drawing by its word, without what draws nothing."""
     kind = picture_type(body) or _SHOWN_BY_BEGINNING.get(body[:4], "")
-    if not kind and told.lower().startswith(_SVG):
-        kind = _SVG
-    if not kind:
-        raise UsageError(f"capture {number} is neither page, stylesheet, picture nor font")
-    return kind
+    if kind:
+        return body, kind
+    if told.lower().startswith(_SVG) and (drawing := _drawing(body)):
+        return drawing, _SVG
+    raise UsageError(f"capture {number} is neither page, stylesheet, picture nor font")
+
+
+def _drawing(body: bytes) -> bytes:
+    """An SVG document of nothing but SVG, without scripts; empty where it is none. It may be opened by itself."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_pis=True, load_dtd=False)
+    try:
+        root = etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return b""
+    for element in list(root.iter(etree.Element)):
+        name = etree.QName(element)
+        if name.namespace != _SVG_NAMESPACE or name.localname in _DROPPED_OF_SVG:
+            if element is root:
+                return b""
+            _drop(element)
+        else:
+            for attribute in [each for each in element.attrib if each.lower().startswith("on")]:
+                del element.attrib[attribute]
+    drawing: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return drawing
+
+
+def _drop(element: etree._Element) -> None:
+    if (parent := element.getparent()) is not None:
+        parent.remove(element)
 
 
 def _page(connection: sqlite3.Connection, folder: Path, number: int, paths: Paths) -> bytes:
     page = page_of_state(connection, folder, number)
-    through_page(page.tree, page.base_url, _from_archive(Parts(connection, page.captured_at), paths))
+    places = _Places(connection, page.captured_at, paths)
     etree.strip_elements(page.tree, *_DROPPED, with_tail=False)
+    through_page(page.tree, page.base_url, places.of)
     for element in list(page.tree.iter(etree.Element)):
-        if _is_unseen(element):
+        if _is_unseen(element, places.given):
             element.drop_tree()
         else:
             _disarm(element, page.base_url, paths)
@@ -107,24 +145,24 @@ def _page(connection: sqlite3.Connection, folder: Path, number: int, paths: Path
     return whole
 
 
-def _from_archive(parts: Parts, paths: Paths) -> Change:
-    def change(url: str, is_picture: bool) -> str:
-        part = parts.of(url)
-        return paths.part(part["id"]) if part else _NOWHERE
-
-    return change
-
-
-def _is_unseen(element: HtmlElement) -> bool:
-    """Whether an element may have a browser ask for something, or go somewhere, and shows nothing."""
-    is_order = element.tag == "meta" and bool(element.get("http-equiv"))
-    return is_order or (element.tag == "link" and not is_needed(element))
+def _is_unseen(element: HtmlElement, given: Container[str]) -> bool:
+    """Whether an element may have a browser ask for something, or go somewhere, and shows nothing; and styles in what
+    browsers read as markup and lxml as text."""
+    if element.tag == "link":
+        return not is_needed(element) or element.get("href") not in given
+    if element.tag == "style":
+        is_foreign = next(element.iterancestors("svg", "math"), None) is not None
+        return is_foreign or "</" in (element.text or "")
+    return element.tag == "meta" and bool(element.get("http-equiv"))
 
 
 def _disarm(element: HtmlElement, base_url: str, paths: Paths) -> None:
     for name, value in list(element.attrib.items()):
         if name.lower() in _ATTRIBUTES or name.lower().startswith(("on", "data-")) or _runs(value):
             del element.attrib[name]
+    if element.tag == "link":
+        # Nothing else that the word may have a browser do.
+        element.set("rel", "stylesheet" if "stylesheet" in element.get("rel", "").lower().split() else "icon")
     if element.tag in ("a", "area") and (href := element.attrib.pop("href", "").strip()):
         _lead(element, href, base_url, paths)
 

@@ -24,7 +24,9 @@ _PARTS = re.compile(
 )
 """What pages are made of, and nobody links to as a file."""
 _PICTURE = re.compile(PICTURE, re.IGNORECASE)
-_LOOK = re.compile(rf"text/css|font/|{PICTURE}", re.IGNORECASE)
+_LOOK = re.compile(
+    rf"text/css|font/|application/(?:x-)?font|application/vnd\.ms-fontobject|{PICTURE}", re.IGNORECASE
+)
 """What pages need to look as they did."""
 _NUMBERED = re.compile(
     r"(?:[/_,~-]|[_-]p|/p/?|[/_-](?:page|seite|pagina|pag|str)[/_-]?)\d{1,2}(?=(?:\.\w{2,5})?/?$)",
@@ -116,7 +118,8 @@ class Sorting:
         portals = self._hosts[urlsplit(url).netloc]
         # Several portals may share a host, each with addresses of its own.
         own = next((portal for portal in portals if portal.is_article(url)), None)
-        if answer.status == HTTPStatus.OK and _LOOK.match(answer.content_type) and not own:
+        is_part = answer.status == HTTPStatus.OK and bool(_LOOK.match(answer.content_type)) and not own
+        if is_part:
             self._parts.append(Offered(portals[0].name, absolute(answer.url), answer, source))
         if own:
             self._articles.append(Offered(own.name, url, answer, source))
@@ -127,7 +130,7 @@ class Sorting:
         else:
             if there := canonicalise(answer.redirect_url, answer.url) if answer.redirect_url else "":
                 self._led[there] = url
-            if not _LOOK.match(answer.content_type):
+            if not is_part:
                 self.left["of what is no article and no file"] += 1
 
     @staticmethod

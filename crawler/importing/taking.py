@@ -16,7 +16,7 @@ from archive.captures import stored
 from archive.errors import ArchiveError
 from archive.foreign import answered
 from archive.past import Place, is_same
-from archive.records import WITHHELD, Article, Capture, Exchange, FileText, Refusal
+from archive.records import WITHHELD, Article, Capture, Exchange, FileText, Refusal, Requisite
 from archive.requisites import is_style, of_style, style_text
 from archive.rows import capture_from, hint_from, portal_row
 from archive.store import Store
@@ -116,8 +116,8 @@ class Taking:
         self._grounds: dict[str, Ground] = {}
         self._files_before: dict[str, Told] = {}
         """What is held of files by their addresses."""
-        self._needed: set[str] = set()
-        """Addresses of what pages that were taken need to look as they did."""
+        self._needed: dict[str, str] = {}
+        """Addresses of what pages that were taken need to look as they did, to the portal of the first."""
         self._read_later: dict[int, Article | Refusal] = {}
         """What today's rules read in captures that came after older ones, by their numbers."""
 
@@ -157,12 +157,13 @@ class Taking:
     def parts(self, offered: Sequence[Offered]) -> list[Offered]:
         """Take what the pages that were taken need to look as they did, oldest first, then what that needs in its turn;
         returns the rest, without what an earlier import has taken."""
-        rest = [one for one in offered if one.place not in self._ground(one.portal).imported]
+        held = {place for ground in self._grounds.values() for place in ground.imported}
+        rest = [one for one in offered if one.place not in held]
         self._report.left[HELD] += len(offered) - len(rest)
         while wanted := [one for one in rest if one.url in self._needed]:
             for one in wanted:
                 try:
-                    self._part(one)
+                    self._part(evolve(one, portal=self._needed[one.url]))
                 except ArchiveError as error:  # a record is damaged where it lies
                     self._report.damaged.append(str(error))
             taken = {one.place for one in wanted}
@@ -179,7 +180,11 @@ class Taking:
         self._report.taken[offered.portal][PARTS, "new"] += 1
         if is_style(capture.content_type) and not capture.truncated:
             style = style_text(self._response(offered.url, capture).body)
-            self._needed.update(ground.turns.come(of_style(style, offered.url)))
+            self._need(ground, offered.url, of_style(style, offered.url))
+
+    def _need(self, ground: Ground, by: str, requisites: Sequence[Requisite]) -> None:
+        for url in ground.turns.come(by, requisites):
+            self._needed.setdefault(url, ground.portal.name)
 
     def leave(self, offered: Sequence[Offered], parts: Sequence[Offered]) -> None:
         """Count what no article offers, and what else no page needs to look as it did."""
@@ -395,7 +400,7 @@ class Taking:
             self._report.left[outcome] += 1
             return
         self._report.taken[capture.portal][ARTICLES, outcome] += 1
-        self._needed.update(ground.turns.come(article.requisites))
+        self._need(ground, article.url, article.requisites)
 
     async def _outcome(self, ground: Ground, article: Article, capture: Capture) -> str:
         at = capture.captured_at

@@ -77,6 +77,8 @@ class Ledger:
         self._db = db
         self._runs: dict[int, tuple[str, dict[str, Ending | str]]] = {}
         self._waiting: dict[tuple[int, str], _Entry] = {}
+        self._parts: set[tuple[int, str]] = set()
+        """Of pages, that are planned and were not asked for yet: run and address."""
 
     def begin(self, run: int, portal: str, goes_on: bool = False) -> list[Plan]:
         """Open the account of a run; returns what the portal's last run left, oldest first.
@@ -91,6 +93,7 @@ class Ledger:
             self._runs[run] = (portal, dict.fromkeys((plan.url for plan in left), ""))
             for plan in left:
                 self._waiting[run, plan.url] = _Entry(plan, utc_now())
+            self._parts.update((run, plan.url) for plan in left if plan.kind == "requisite")
             for plan in walked:
                 self._runs[run][1][plan.url] = "skipped"
                 self._waiting[run, plan.url] = _Entry(plan, utc_now(), "skipped", _WALKED_BEFORE)
@@ -99,17 +102,33 @@ class Ledger:
         return left
 
     def plan(self, run: int, plan: Plan) -> bool:
-        """Enter an address; False where this run has it already."""
+        """Enter an address; False where this run has it already.
+
+        What is planned as a part of pages alone (``requisite``) is taken over by whatever else it turns out to be, as
+        long as it was not ``take``n to be asked for.
+        """
         _, endings = self._runs[run]
-        if plan.url in endings:
+        is_open_part = (run, plan.url) in self._parts and plan.kind != "requisite"
+        if plan.url in endings and not is_open_part:
             return False
+        if plan.kind == "requisite":
+            self._parts.add((run, plan.url))
+        else:
+            self._parts.discard((run, plan.url))
         endings[plan.url] = ""
         self._waiting[run, plan.url] = _Entry(plan, utc_now())
         return True
 
+    def take(self, run: int, plan: Plan) -> bool:
+        """Whether a part of pages is still to be asked for as one; it can be nothing else from now on."""
+        is_open = (run, plan.url) in self._parts
+        self._parts.discard((run, plan.url))
+        return is_open
+
     def settle(self, run: int, plan: Plan, ending: Ending, reason: str) -> None:
         """The terminal record of a planned address. The first one counts: a second is a fault of ours."""
         _, endings = self._runs[run]
+        self._parts.discard((run, plan.url))
         if endings[plan.url]:
             raise AssertionError(f"{plan.url}: settled twice, {endings[plan.url]} and {ending} ({reason})")
         endings[plan.url] = ending
@@ -123,6 +142,7 @@ class Ledger:
     def end(self, run: int) -> None:
         """Put the account of a run away, when all of it is written."""
         del self._runs[run]
+        self._parts = {(other, url) for other, url in self._parts if other != run}
 
     @property
     def waits(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -19,9 +18,7 @@ _EVERY = timedelta(days=7)
 _MOST = 500
 """In a run: no portal has as many, but a page may name any number."""
 _REMEMBERED = 20_000
-"""Pictures that one page showed so far: a backfill meets any number, and a layout is on the next page, too."""
-_SHARED_BY = 2
-"""Pages of a run that show a picture before it is taken for a part of the layout: a logo, not an article's own."""
+"""Addresses: a backfill meets any number, and a layout is on the next page, too."""
 
 
 class Turns:
@@ -29,23 +26,24 @@ class Turns:
     at the second, unless the portal keeps pictures."""
 
     def __init__(self, keeps_pictures: bool) -> None:
-        self._shared_by = 1 if keeps_pictures else _SHARED_BY
-        self._shown: Counter[str] = Counter()
+        self._keeps_pictures = keeps_pictures
+        self._shown: dict[str, str] = {}
+        """Picture to the page that showed it first."""
         self._come: set[str] = set()
 
-    def come(self, needed: Iterable[Requisite]) -> Iterator[str]:
-        """The addresses whose turn has come, each once."""
-        for url in (one.url for one in needed if not one.is_picture or self._is_shared(one.url)):
+    def come(self, by: str, needed: Iterable[Requisite]) -> Iterator[str]:
+        """The addresses whose turn has come with what the page at ``by`` needs, each once, as far as is remembered."""
+        for url in (one.url for one in needed if not one.is_picture or self._is_shared(by, one.url)):
             if url not in self._come:
                 self._come.add(url)
                 yield url
+        for remembered in (self._shown, self._come):
+            if len(remembered) > _REMEMBERED:
+                remembered.clear()
 
-    def _is_shared(self, url: str) -> bool:
-        self._shown[url] += 1
-        shown = self._shown[url]
-        if len(self._shown) > _REMEMBERED:
-            self._shown.clear()
-        return shown >= self._shared_by
+    def _is_shared(self, by: str, url: str) -> bool:
+        """Whether another page showed a picture; states of one page are one."""
+        return self._keeps_pictures or self._shown.setdefault(url, by) != by
 
 
 class Requisites:
@@ -59,15 +57,19 @@ class Requisites:
         self._turns = Turns(keeps_pictures)
         self._asked = 0
 
-    def wanted(self, needed: Iterable[Requisite]) -> Iterator[str]:
-        """The addresses to be asked for now: on the portal's hosts, not asked for within the week, each once."""
-        for url in self._turns.come(needed):
-            if self._is_ours(url) and not self._is_fresh(url):
-                self._asked += 1
-                if self._asked <= _MOST:
-                    yield url
-                elif self._asked == _MOST + 1:
-                    _log.warning("more than %d things that pages need; the rest is left to later runs", _MOST)
+    def wanted(self, by: str, needed: Iterable[Requisite]) -> Iterator[str]:
+        """Of what the page or stylesheet at ``by`` needs the addresses to be asked for now: on the portal's hosts, not
+        asked for within the week, each once."""
+        if self._asked > _MOST:
+            return
+        for url in self._turns.come(by, needed):
+            if not self._is_ours(url) or self._is_fresh(url):
+                continue
+            self._asked += 1
+            if self._asked > _MOST:
+                _log.warning("pages need more than %d things; the rest is not asked for now", _MOST)
+                return
+            yield url
 
     def _is_ours(self, url: str) -> bool:
         # An article is asked for as one.

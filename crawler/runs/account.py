@@ -75,7 +75,7 @@ class Account(Protocol):
     def alternate(self, plan: Plan, url: str, capture: Capture) -> None: ...
     def file_unchanged(self, plan: Plan, capture: Capture) -> None: ...
     def unattached(self, plan: Plan, reason: str) -> None: ...
-    def need(self, requisites: Iterable[Requisite]) -> None: ...
+    def need(self, by: str, requisites: Iterable[Requisite]) -> None: ...
     def requisites_due(self) -> list[Plan]: ...
     def wait(self, plan: Plan, error: WaitError) -> None: ...
 
@@ -133,7 +133,6 @@ class RunAccount:
         self._unread = desk.store.unread(reading.portal, run)
         self._scope = scope
         self._requisites = Requisites(desk.store.db, scope.hosts, scope.is_article, reading.keeps_pictures)
-        self._needed: list[Plan] = []
         self._notes = {} if scope.recheck_all else desk.memory.of(reading.portal)
         at_home = (url for url, known in self._known.items() if known.state != "moved")
         self._withheld = Withheld(desk.store.wall.addresses)
@@ -145,7 +144,9 @@ class RunAccount:
                 desk.store.shut(number, note.url)
         self._admission = Admission(self._known, desk.store.text_and_day, scope.window, scope.is_article)
         left = desk.ledger.begin(run, reading.portal, self._goes_on())
-        self.left = [plan for plan in left if not self._shut_out(plan)]
+        left = [plan for plan in left if not self._shut_out(plan)]
+        self._needed = [plan for plan in left if plan.kind == "requisite"]
+        self.left = [plan for plan in left if plan.kind != "requisite"]
         self.tally["stored listing"] = desk.ledger.sums(run)["skipped"]
         self._has_walked_all = (
             not scope.recheck_all and not self.left and desk.store.ended_well(reading.portal, run)
@@ -258,7 +259,8 @@ class RunAccount:
         if reason in _OTHER and plan.url in self.audited:
             self._desk.hosts.distrust(host_of(plan.url))
         self._desk.ledger.settle(self.run, plan, ending, reason)
-        if why := self._kept_out.note(plan.url, ending, reason):
+        # What a firewall answers in place of a stylesheet keeps nobody from the articles.
+        if plan.kind != "requisite" and (why := self._kept_out.note(plan.url, ending, reason)):
             self.waits[why] = True
             self._stop("kept-out")
 
@@ -328,15 +330,16 @@ class RunAccount:
     def unattached(self, plan: Plan, reason: str) -> None:
         self._desk.store.files.miss(plan.url, reason)
 
-    def need(self, requisites: Iterable[Requisite]) -> None:
-        """What a page or a stylesheet needs. It is planned at once: a run that is killed leaves it to the next."""
-        plans = (Plan(url, "requisite") for url in self._requisites.wanted(requisites))
+    def need(self, by: str, requisites: Iterable[Requisite]) -> None:
+        """What the page or stylesheet at ``by`` needs. It is planned at once: a run that is killed leaves it to the
+        next."""
+        plans = (Plan(url, "requisite") for url in self._requisites.wanted(by, requisites))
         self._needed += (plan for plan in plans if self.plan(plan))
 
     def requisites_due(self) -> list[Plan]:
-        """What pages need and has not been asked for yet."""
+        """What pages need, and has neither been asked for nor turned out to be something else."""
         due, self._needed = self._needed, []
-        return due
+        return [plan for plan in due if self._desk.ledger.take(self.run, plan)]
 
     @property
     def held(self) -> int:

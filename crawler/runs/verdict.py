@@ -72,7 +72,10 @@ def _faults(facts: Facts) -> Iterator[str]:
 
 
 def _faults_of_a_whole_run(facts: Facts) -> Iterator[str]:
-    planned, failed, tally = facts.sums.total(), facts.sums["failed"], facts.tally
+    tally = facts.tally
+    # Without what pages need to look as they did: a run is good that has the articles.
+    parts = Counter({ending: tally[f"{ending} requisite"] for ending in facts.sums})
+    planned, failed = facts.sums.total() - parts.total(), facts.sums["failed"] - parts["failed"]
     if (lost := facts.sums[""] - tally["waiting"]) > 0:
         yield f"{lost} planned addresses have no ending"
     if not tally["stored listing"] and not facts.waits:

@@ -71,6 +71,8 @@ def test_each_is_named_once_and_is_a_part_of_the_layout_where_a_stylesheet_names
         ("a{background:url(b.png)}", ["assets/b.png"]),
         ("a{background:URL( 'b.png' )}", ["assets/b.png"]),
         ('@import "print.css" print;', ["assets/print.css"]),
+        ('@import"print.css";@import/**/"wide.css";', ["assets/print.css", "assets/wide.css"]),
+        ("@namespace svg url(http://www.w3.org/2000/svg); a{}", []),
         ("@import url(../print.css);", ["print.css"]),
         ("@font-face{src:url(a.woff2) format('woff2'),url(a.woff)}", ["assets/a.woff2", "assets/a.woff"]),
         ("/* url(a.png) */ b{content:'url(c.png)'}", []),
@@ -98,6 +100,24 @@ def test_a_picture_has_its_other_address_where_browsers_look() -> None:
     tree = html.document_fromstring("<img src=wait.gif data-src=quay.jpg><img alt='none'>")
     through_page(tree, PAGE, lambda url, is_picture: "/9" if is_picture else None)
     assert [picture.get("src") for picture in tree.iter("img")] == ["/9", None]
+
+
+@pytest.mark.parametrize("sign", ["&#11;", "&#1;", "\ufffe", "\uffff"])
+def test_signs_that_lxml_reads_and_does_not_write_hinder_nothing(sign: str) -> None:
+    page = f"<p style='margin:0{sign};background:url(a.png)'>x</p><style>p{{}}{sign}i{{background:url(b.png)}}</style>"
+    tree = html.document_fromstring(page)
+    assert {one.url.rpartition("/")[2] for one in of_page(tree, PAGE)} == {"a.png", "b.png"}
+    through_page(tree, PAGE, lambda url, is_picture: "/9")
+    assert b"url(a.png)" not in html.tostring(tree)
+    assert b"url(b.png)" not in html.tostring(tree)
+
+
+def test_not_more_addresses_are_looked_at_than_a_person_writes() -> None:
+    css = "".join(f"a{{background:url({number}.png)}}" for number in range(5_000))
+    assert len(of_style(css, STYLE)) == 2_000
+    page = "".join(f"<p style='background:url({number}.png)'>x</p>" for number in range(5_000))
+    assert len(needs(page)) == 2_000
+    assert of_style("a{background:url(b.png)}", f"https://quay.example/{'a' * 3000}") == ()
 
 
 def test_to_look_for_it_alters_nothing() -> None:

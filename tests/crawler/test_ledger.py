@@ -42,6 +42,27 @@ def test_an_address_is_planned_once_a_run(tmp_path: Path) -> None:
     state.close()
 
 
+def test_a_part_of_pages_that_turns_out_to_be_more_is_asked_for_as_that(tmp_path: Path) -> None:
+    state = CrawlState(tmp_path)
+    ledger = state.ledger
+    ledger.begin(1, "xx_a")
+    part, file = (Plan("https://gov.example/plan.pdf", kind) for kind in ("requisite", "attachment"))
+    assert ledger.plan(1, part)
+    state.flush()
+    assert ledger.plan(1, file)
+    assert not ledger.take(1, part)
+    assert not ledger.plan(1, part)
+    ledger.settle(1, file, "stored", "file-new")
+    other = Plan("https://gov.example/site.css", "requisite")
+    assert ledger.plan(1, other)
+    assert ledger.take(1, other)
+    assert not ledger.plan(1, Plan(other.url, "article"))
+    state.flush()
+    state.close()
+    (left,) = left_after(tmp_path)
+    assert (left.url, left.kind) == (other.url, "requisite")
+
+
 def test_a_second_ending_is_a_fault_of_ours(tmp_path: Path) -> None:
     state = CrawlState(tmp_path)
     ledger = state.ledger

@@ -141,7 +141,7 @@ def test_all_that_a_page_needs_is_found_for_it(nights: Nights) -> None:
         (number,) = connection.execute("SELECT capture FROM articles WHERE url LIKE '%/news/1'").fetchone()
         found = needed(connection, nights.folder, number)
     host = nights.host
-    assert {one["final_url"].partition(host)[2] for one in found.captures} == NEEDED
+    assert {one.row["final_url"].partition(host)[2] for one in found.parts} == NEEDED
     missing = {"/gone.css", "/media/1.png", "/secret.png", "/news/2"}
     assert {url.partition(host)[2] for url in found.missing if host in url} == missing
     assert "http://elsewhere.example/theme.css" in found.missing
@@ -192,6 +192,66 @@ def test_a_portal_that_keeps_pictures_keeps_all_that_its_pages_show(tmp_path: Pa
         publish(server)
         crawl_small(server, tmp_path, GAZETTE_SMALL_PICTURES="yes")
         assert {f"/media/{number}.png" for number in ALL} <= set(asked(server))
+
+
+def test_an_address_is_asked_for_as_brackets_and_quotes_are_written_and_found_again(tmp_path: Path) -> None:
+    paths = ["/s.css?f[]=a", "/a[1].css", "/q.css?x='y'"]
+    with SmallServer() as server:
+        publish(server)
+        links = "".join(f'<link rel=stylesheet href="{path}">' for path in paths)
+        server.pages["/news/1"] = page(1, links)
+        told = crawl_small(server, tmp_path).endings()
+        server.log.clear()
+        crawl_small(server, tmp_path, "--recheck", "all")
+        assert asked(server) == []
+        with open_archive(tmp_path) as connection:
+            (number,) = connection.execute(
+                "SELECT capture FROM articles WHERE url LIKE '%/news/1'"
+            ).fetchone()
+            missing = needed(connection, tmp_path, number).missing
+        assert len([path for path in told if path.startswith(("/s.css", "/a", "/q.css"))]) == len(paths)
+        # They answer 404 here: what was asked for is what is missing, in the same words.
+        assert {url.partition(server.host)[2] for url in missing} >= {
+            path for path in told if path.startswith(("/s.css", "/a%", "/q.css"))
+        }
+
+
+def test_what_is_a_listing_or_a_file_as_well_is_asked_for_as_that(tmp_path: Path) -> None:
+    file = b"<p><a href='/plan.pdf'>The plan (PDF)</a></p></main>"
+    with SmallServer() as server:
+        publish(server)
+        icons = "<link rel=icon href='/news/?p=2'><link rel=icon href=/plan.pdf>"
+        server.pages["/news/"] = Answer(listing("/news/1", following="/news/?p=2"))
+        server.pages["/news/?p=2"] = Answer(listing("/news/2", "/news/3"))
+        server.pages["/news/1"] = page(1, icons)
+        server.pages["/news/2"] = Answer(page(2).body.replace(b"</main>", file))
+        server.pages["/plan.pdf"] = Answer(b"%PDF-1.4 nothing", content_type="application/pdf")
+        crawled = crawl_small(server, tmp_path)
+        assert crawled.rows("SELECT count(*) FROM articles") == [(len(ALL),)]
+        assert crawled.endings()["/plan.pdf"] == ("stored", "file-new")
+        assert len(server.asked("/plan.pdf")) == 1
+
+
+@pytest.mark.parametrize("answer", [Answer(b"no", 500), Answer(b"<title>Just a moment...</title>", 403)])
+def test_a_run_is_no_worse_for_what_its_pages_lack(tmp_path: Path, answer: Answer) -> None:
+    links = "".join(f"<link rel=stylesheet href=/part-{number}.css>" for number in range(25))
+    with SmallServer() as server:
+        publish(server)
+        server.pages |= {f"/part-{number}.css": answer for number in range(25)}
+        server.pages["/news/1"] = page(1, links)
+        crawled = crawl_small(server, tmp_path, GAZETTE_TEST_RETRIES="0")
+        assert (crawled.code, crawled.run()["outcome"]) == (0, "finished"), crawled.said
+
+
+def test_a_page_or_stylesheet_that_names_any_number_holds_nobody_up(tmp_path: Path) -> None:
+    with SmallServer() as server:
+        publish(server)
+        many = "".join(f"url(/many/{number}.png)" for number in range(60_000))
+        server.pages["/site.css?v=1"] = Answer(f"a{{background:{many}}}".encode(), content_type="text/css")
+        crawled = crawl_small(server, tmp_path)
+        assert crawled.code == 0
+        assert len([path for path in asked(server) if path.startswith("/many/")]) <= 500
+        assert "the rest is not asked for now" in crawled.said
 
 
 def test_a_portal_may_go_without(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from datasette.app import Datasette
 from lxml import html
 
-from archive.commands import withhold
+from archive.commands import release, withhold
 from archive.records import Capture, Exchange
 from archive.site.security import FRAMING, REPLAYED
 from archive.store import Store
@@ -34,8 +34,13 @@ LOCK = """<!DOCTYPE html><html onload="alert(1)"><head><meta charset="gb2312"><b
 <a id="bad" href="java&#10;script:alert(3)">Bad</a> <a id="mail" href="mailto:desk@xx-waters.example">Mail</a>
 <form action="https://evil.example/login"><button formaction="https://evil.example/2">Go</button></form>
 <iframe src="https://evil.example/frame"></iframe><object data="https://evil.example/o"></object>
-<svg><a xlink:href="https://evil.example/svg"><text>x</text></a></svg><noscript><p>Without scripts</p></noscript>
+<link rel="icon preconnect" href="http://u@evil.example/"><link rel="stylesheet dns-prefetch" href="/site.css">
+<svg><a xlink:href="https://evil.example/svg"><text>x</text></a>
+<style><p><link rel=preconnect href=//evil.example></style></svg><noscript><p>Without scripts</p></noscript>
 <p id="end">End</p></body></html> <!-- a comment -->"""
+DRAWING = b"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:h="http://www.w3.org/1999/xhtml" onload="alert(1)">
+<h:link rel="preconnect" href="https://evil.example/"/><script>alert(1)</script><circle r="5" onclick="alert(2)"/>
+<foreignObject><h:form action="https://evil.example/"/></foreignObject></svg>"""
 DAYS = ("2026-03-01", "2026-03-10", "2026-03-20")
 
 
@@ -73,8 +78,10 @@ class Shown:
         assert status == 200
         return html.document_fromstring(body.decode())
 
-    def part(self, path: str, day: str = DAYS[0]) -> str:
-        return f"/capture/{self.numbers[path, day]}/replay"
+    def part(self, path: str, day: str = DAYS[0], at: str = "") -> str:
+        """``at``: the day of the page for which a stylesheet is asked for."""
+        asked = f"?at={at}T08%3A00%3A00.000Z" if at else ""
+        return f"/capture/{self.numbers[path, day]}/replay{asked}"
 
 
 def fill(archive: Archive) -> None:
@@ -92,7 +99,7 @@ def fill(archive: Archive) -> None:
     archive.keep("assets/type-2.css", b"@font-face{src:url(a.woff2)}", "text/css", first)
     archive.keep("assets/a.woff2", b"wOF2....", "font/woff2", first)
     archive.keep("wave.png", png(1), "image/png", second)
-    archive.keep("logo.png", b"<svg onload='alert(1)'/>", "image/svg+xml; charset=utf-8", second)
+    archive.keep("logo.png", DRAWING, "image/svg+xml; charset=utf-8", second)
     archive.keep("list", b"<html><a href=/lock>The lock</a></html>", "text/html", first)
     archive.keep("menu.js", b"alert(1)", "text/javascript", first)
     archive.keep("page.png", b"<html><script>alert(1)</script>", "image/png", first)
@@ -177,10 +184,10 @@ async def test_links_lead_to_what_the_archive_has(shown: Shown) -> None:
 
 async def test_of_what_it_needs_that_is_shown_which_was_there_then(shown: Shown) -> None:
     tree, later = await shown.page("lock"), await shown.page("lock", DAYS[2])
-    style = "//link[@rel='stylesheet'][1]/@href"
-    assert tree.xpath(style) == [shown.part("site.css", "2026-03-02")]
+    style = "(//link[@rel='stylesheet'])[1]/@href"
+    assert tree.xpath(style) == [shown.part("site.css", "2026-03-02", DAYS[0])]
     # The bytes of the first were there two days before, other ones three days after.
-    assert later.xpath(style) == [shown.part("site.css", "2026-03-18")]
+    assert later.xpath(style) == [shown.part("site.css", "2026-03-02", DAYS[2])]
     status, kind, body = await shown.replay("site.css", "2026-03-18")
     assert (status, kind) == (200, "text/css; charset=utf-8")
     assert body.endswith(b"p{color:#111}")
@@ -188,7 +195,11 @@ async def test_of_what_it_needs_that_is_shown_which_was_there_then(shown: Shown)
 
 async def test_stylesheets_need_more_in_their_turn_also_behind_a_redirect(shown: Shown) -> None:
     _, _, body = await shown.replay("site.css", "2026-03-02")
-    assert f'@import "{shown.part("assets/type-2.css")}"'.encode() in body
+    at = "2026-03-02"
+    assert f'@import "{shown.part("assets/type-2.css", at=at)}"'.encode() in body
+    # Of which time is meant, who asks may say.
+    asked = await shown.site.client.get(shown.part("site.css", "2026-03-02", DAYS[2]))
+    assert shown.part("assets/type-2.css", at=DAYS[2]) in asked.text
     _, _, body = await shown.replay("assets/type-2.css")
     assert f'url("{shown.part("assets/a.woff2")}")'.encode() in body
     assert (await shown.replay("assets/a.woff2"))[1] == "font/woff2"
@@ -214,6 +225,73 @@ async def test_all_of_it_is_sent_under_a_policy_that_forbids_scripts_once_more(s
     assert "default-src 'none'" in REPLAYED
 
 
+async def test_a_drawing_draws_and_nothing_else(shown: Shown) -> None:
+    _, kind, body = await shown.replay("logo.png", DAYS[1])
+    assert kind == "image/svg+xml"
+    assert b"circle" in body
+    assert b"alert" not in body
+    assert b"evil.example" not in body
+
+
+async def test_a_part_that_cannot_be_read_takes_nothing_else_away(tmp_path: Path) -> None:
+    numbers = fill_replayed(tmp_path)
+    with Store(tmp_path) as store:
+        store.db.execute("UPDATE captures SET payload_digest = 'sha256:0' WHERE status = 304")
+        store.db.conn.commit()
+    async with opened(tmp_path) as site:
+        found = Shown(site, numbers)
+        assert (await found.page("lock", DAYS[2])).xpath("//h1")
+        assert (await site.client.get("/article/1/revision/2/replay")).status_code == 200
+        for file in (tmp_path / "warc").iterdir():
+            file.rename(tmp_path / file.name)
+        for path in ("/article/1/revision/1/replay", found.part("lock")):
+            assert (await site.client.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "encoding", "title"),
+    [
+        ("<h1>水門</h1><p>é</p>".encode() + b"\xff", "text/html; charset=hex", "utf-8", "水門"),
+        ("<h1>水門</h1>".encode("iso2022_jp"), "text/html", "iso2022_jp", "水門"),
+        ("<h1>船闸</h1>".encode("gb18030"), "text/html", "unknown", "船闸"),
+        ("<meta charset=gbk><h1>船闸</h1>".encode("gb18030"), "text/html", "", "船闸"),
+    ],
+)
+async def test_a_page_is_read_in_its_own_signs(
+    tmp_path: Path, body: bytes, kind: str, encoding: str, title: str
+) -> None:
+    with Store(tmp_path) as store:
+        store.declare(portal_row(PORTAL))
+        archive = Archive(store, {})
+        archive.publish("lock", body, kind, f"{DAYS[0]}T08:00:00.000Z", encoding=encoding)
+    async with opened(tmp_path) as site:
+        tree = await Shown(site, archive.numbers).page("lock")
+        if encoding != "unknown":
+            assert tree.xpath("string(//h1)") == title
+
+
+async def test_a_picture_of_its_own_is_withheld_with_an_article(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        store.declare(portal_row(PORTAL))
+        archive = Archive(store, {})
+        fill(archive)
+        at = f"{DAYS[0]}T09:00:00.000Z"
+        own = b"<h1>The weir</h1><img src=/logo.png><img src=/face.png>"
+        archive.publish("weir", own, "text/html", at, "The weir")
+        archive.keep("face.png", png(3), "image/png", at)
+    words = ["2", "--reason", "An order of the court", "--archive", str(tmp_path)]
+    assert CliRunner().invoke(withhold, words, catch_exceptions=False).exit_code == 0
+    async with opened(tmp_path) as site:
+        found = Shown(site, archive.numbers)
+        assert (await found.replay("face.png"))[0] == 451
+        assert (await found.replay("logo.png", DAYS[1]))[0] == 200
+    assert (
+        CliRunner().invoke(release, ["2", "--archive", str(tmp_path)], catch_exceptions=False).exit_code == 0
+    )
+    async with opened(tmp_path) as site:
+        assert (await Shown(site, archive.numbers).replay("face.png"))[0] == 200
+
+
 async def test_it_can_only_be_read_and_what_is_not_there_says_so(shown: Shown) -> None:
     assert (await shown.site.client.post(shown.part("lock"))).status_code in (403, 405)
     assert (await shown.site.client.get("/capture/9999/replay")).status_code == 404
@@ -232,6 +310,10 @@ async def test_a_page_that_is_withheld_is_not_shown_and_what_others_need_still_i
         shown = Shown(site, archive.numbers)
         assert (await shown.replay("lock"))[0] == 451
         assert (await site.client.get("/article/1/revision/1/replay")).status_code == 451
-        assert (await shown.page("weir")).xpath("//link[1]/@href") == [shown.part("site.css", "2026-03-02")]
+        assert (
+            (await shown.page("weir"))
+            .xpath("//link[1]/@href")[0]
+            .startswith(shown.part("site.css", "2026-03-02"))
+        )
         assert (await shown.replay("site.css", "2026-03-02"))[0] == 200
         assert (await shown.replay("wave.png", DAYS[1]))[0] == 200
