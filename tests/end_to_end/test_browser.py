@@ -124,7 +124,7 @@ def test_a_page_as_it_looked_gets_all_from_the_archive_and_nothing_from_elsewher
     words = ("--dump-dom", "--window-size=1280,900", f"--log-net-log={log}")
     visit = _visit(browser, tmp_path / "profile", f"{address}/article/1/revision/1/replay", *words)
     assert [line for line in visit.stderr.splitlines() if "CONSOLE" in line] == []
-    asked = set(re.findall(r'"url":"(https?://[^"]+)', log.read_text()))
+    asked = set(re.findall(r'"url":"(https?://[^"?]+)', log.read_text()))
     # The page's day is the first: of two stylesheets at one address the earlier is nearer to it.
     parts = {
         f"{address}/capture/{numbers[path]}/replay" for path in ("assets/type-2.css", "wave.png", "logo.png")
