@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from itertools import count
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -48,6 +48,14 @@ alone, and those that only name (CSS Namespaces 3). Matches in linear time: what
 the whole."""
 
 
+_TAGS = ("style", "link", "img", "input", "video", "image")
+_STYLED, _BACKED = (etree.XPath(f"descendant-or-self::*/@{name}/..") for name in ("style", "background"))
+"""Asks attributes, not elements, which is faster."""
+_NAMES_ANY = re.compile(r"url\(|@import", re.IGNORECASE)
+_SAFE = re.compile(r"https?://[a-z0-9.-]+/[\w.~/%?&=+,;:@!$()*-]*", re.ASCII)
+"""An address that is written as Scrapy writes it: most are."""
+
+
 class _EnoughError(Exception):
     """No more addresses are looked for."""
 
@@ -65,7 +73,7 @@ class _Asking:
 
 
 def of_page(tree: HtmlElement, base_url: str) -> tuple[Requisite, ...]:
-    """What a page needs, each once, in the order of the page. ``tree`` stays as it is."""
+    """What a page needs, each once. ``tree`` stays as it is."""
     return _found(lambda change: through_page(tree, base_url, change))
 
 
@@ -102,14 +110,16 @@ def through_page(tree: HtmlElement, base_url: str, change: Change) -> None:
     """Have every requisite of a page put into other words, as ``change`` says; a picture then has its address in
     ``src``, wherever it was."""
     asking = _Asking(base_url, change)
-    for element in tree.iter(etree.Element):
-        if "(" in (style := element.get("style") or ""):
-            _write(element, "style", style, _through(style, asking))
+    for element in tree.iter(*_TAGS):
         if element.tag == "style" and element.text:
             _write(element, "", element.text, _through(element.text, asking))
         for name, address, is_picture in _named(element):
-            if (other := asking.of(address, is_picture)) is not None:
-                element.set(name, other)
+            _set(element, name, asking.of(address, is_picture))
+    for element in _STYLED(tree):
+        style = element.get("style")
+        _write(element, "style", style, _through(style, asking))
+    for element in filter(lambda element: element.tag in _BACKGROUNDS, _BACKED(tree)):
+        _set(element, "background", asking.of(element.get("background")))
 
 
 def through_style(css: str, base_url: str, change: Change) -> str:
@@ -125,7 +135,12 @@ def _through(css: str, asking: _Asking) -> str:
             return match[0]
         return f'@import "{other}"' if match["import"] else f'url("{other}")'
 
-    return _IN_STYLE.sub(changed, css)
+    return _IN_STYLE.sub(changed, css) if _NAMES_ANY.search(css) else css
+
+
+def _set(element: HtmlElement, name: str, value: str | None) -> None:
+    if value is not None:
+        element.set(name, value)
 
 
 def _write(element: HtmlElement, name: str, before: str, after: str) -> None:
@@ -151,7 +166,10 @@ def absolute(address: str, base_url: str = "") -> str:
     if not address or address.startswith("#") or max(len(address), len(base_url)) > _LONGEST:
         return ""
     try:
-        parts = urlsplit(urldefrag(urljoin(base_url, address)).url)
+        url = urljoin(base_url, address).partition("#")[0]
+        if _SAFE.fullmatch(url):
+            return url
+        parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
             return ""
         url = safe_url_string(parts._replace(netloc=parts.netloc.lower(), path=parts.path or "/").geturl())
@@ -176,8 +194,6 @@ def _named(element: HtmlElement) -> Iterator[tuple[str, str, bool]]:
         yield "src", element.get("src") or "", True
     elif element.tag in _PICTURES:
         yield _PICTURES[element.tag], element.get(_PICTURES[element.tag]) or "", True
-    elif element.tag in _BACKGROUNDS:
-        yield "background", element.get("background") or "", False
 
 
 def _address_of_picture(picture: HtmlElement) -> str:
