@@ -66,11 +66,7 @@ async def kept_picture(datasette: Datasette, request: Any) -> Response:
         return refusal
     if order := await ask(datasette, withheld.of_capture, number):
         return await withheld_page(datasette, request, order)
-    async with _PICTURES:
-        try:
-            found = await ask(datasette, kept, folder_of(datasette), number)
-        except (UsageError, CaptureMissingError) as error:
-            raise NotFound(str(error)) from error
+    found = await shown_of(datasette, kept, number)
     if not (kind := picture_type(found.payload)):
         raise NotFound(f"capture {number} is no picture that is shown here")
     return Response(found.payload, headers={"Cache-Control": "no-store"}, content_type=kind)
@@ -84,7 +80,7 @@ async def replayed(datasette: Datasette, request: Any) -> Response:
     if order := await ask(datasette, withheld.of_capture, number):
         return await withheld_page(datasette, request, order)
     paths = Paths(partial(_part_path, datasette), partial(_search_path, datasette))
-    found = await replay_of(datasette, shown, number, paths, request.args.get("at", ""))
+    found = await shown_of(datasette, shown, number, paths, request.args.get("at", ""))
     headers = {"Content-Security-Policy": REPLAYED, "Cache-Control": "no-store"}
     if found.is_page:
         page = memento.addresses(found.url, partial(address_of, datasette, request))
@@ -101,8 +97,8 @@ def _search_path(datasette: Datasette, url: str) -> str:
     return f"{datasette.urls.path('/search')}?{urlencode({'q': url})}"
 
 
-async def replay_of(datasette: Datasette, question: Callable[..., Given], number: int, *values: Any) -> Given:
-    """What ``question`` finds of a capture that is replayed; not of too many at the same time."""
+async def shown_of(datasette: Datasette, question: Callable[..., Given], number: int, *values: Any) -> Given:
+    """What ``question`` finds of a capture that is shown; not of too many at the same time."""
     async with _PICTURES:
         try:
             return await ask(datasette, question, folder_of(datasette), number, *values)

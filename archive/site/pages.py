@@ -31,8 +31,8 @@ from archive.site.captured import (
     evidence_file,
     kept_file,
     kept_picture,
-    replay_of,
     replayed,
+    shown_of,
     timegate,
     timemap,
     timestamp_file,
@@ -211,7 +211,7 @@ async def revision_page(datasette: Datasette, request: Any) -> Response:
 async def replay_page(datasette: Datasette, request: Any) -> Response:
     """A state as its page looked, in a frame."""
     shown = await _revision(datasette, request, "number")
-    found = await replay_of(datasette, replay.needed, shown["capture"])
+    found = await shown_of(datasette, replay.needed, shown["capture"])
     response = await show(datasette, request, "replay.html", {"replay": found, "revision": shown})
     response.headers["Content-Security-Policy"] = FRAMING
     return response

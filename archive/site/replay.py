@@ -107,7 +107,7 @@ def _part(body: bytes, told: str, number: int) -> tuple[bytes, str]:
 
 def _drawing(body: bytes) -> bytes:
     """An SVG document of nothing but SVG, without scripts; empty where it is none. It may be opened by itself."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_pis=True, load_dtd=False)
+    parser = etree.XMLParser(resolve_entities="internal", no_network=True, remove_pis=True, load_dtd=False)
     try:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError):

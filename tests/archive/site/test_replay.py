@@ -38,7 +38,8 @@ LOCK = """<!DOCTYPE html><html onload="alert(1)"><head><meta charset="gb2312"><b
 <svg><a xlink:href="https://evil.example/svg"><text>x</text></a>
 <style><p><link rel=preconnect href=//evil.example></style></svg><noscript><p>Without scripts</p></noscript>
 <p id="end">End</p></body></html> <!-- a comment -->"""
-DRAWING = b"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:h="http://www.w3.org/1999/xhtml" onload="alert(1)">
+DRAWING = b"""<!DOCTYPE svg [<!ENTITY drawing "http://www.w3.org/2000/svg">]>
+<svg xmlns="&drawing;" xmlns:h="http://www.w3.org/1999/xhtml" onload="alert(1)">
 <h:link rel="preconnect" href="https://evil.example/"/><script>alert(1)</script><circle r="5" onclick="alert(2)"/>
 <foreignObject><h:form action="https://evil.example/"/></foreignObject></svg>"""
 DAYS = ("2026-03-01", "2026-03-10", "2026-03-20")
