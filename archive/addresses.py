@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from collections.abc import Iterable
 from itertools import product
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -28,6 +29,7 @@ The addresses that were asked for lead to the articles by the redirects that wer
 no index, and a captured redirect stands at the address that was asked for. Five of them in a row are followed.
 """
 
+_HELD = "SELECT url, id FROM articles WHERE url IN (SELECT value FROM json_each(?))"
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _BARE = re.compile(r"(?:[^\W_](?:[\w-]*\w)?\.)+[^\W\d_]{2,}(?::\d{1,5})?/\S+")
 """An address without its scheme: a host with a name at its end, and a path. 'and/or' and '1.5/2' are text."""
@@ -72,6 +74,13 @@ def _is_address(typed: str) -> bool:
 def parameters(addresses: tuple[str, ...]) -> dict[str, str]:
     """The parameters of ``FOUND``."""
     return {"addresses": json.dumps(addresses)}
+
+
+def held(connection: sqlite3.Connection, urls: Iterable[str]) -> dict[str, int]:
+    """Those of ``urls`` that are addresses of articles, in whatever form they are written, to the articles' numbers."""
+    written = {form: url for url in urls for form in (*forms(url), url)}
+    found = connection.execute(_HELD, (json.dumps([*written]),))
+    return {written[url]: number for url, number in found}
 
 
 def register(connection: sqlite3.Connection) -> None:

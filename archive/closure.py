@@ -33,7 +33,8 @@ def withhold(which: tuple[str, ...], folder: Path, reason: str, is_list: bool) -
 
     ARTICLE is the number of an article or an address of it. Everything that the archive says of it is taken out of
     archive.db and kept in withheld.db, which nobody is shown: its states, its files and further pages, unless
-    other articles offer them as well. The site answers with the reason (451); no crawl or import brings it back.
+    other articles offer them as well; pictures that its page alone shows are closed, too. The site answers with the
+    reason (451); no crawl or import brings it back.
 
     --reason is public: write nothing in it that is to be withheld. Number, address, day and portal of the article
     are public, too.

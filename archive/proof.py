@@ -86,7 +86,8 @@ def evidence(folder: Path, which: tuple[str, ...], output: Path | None, force: b
 
     Named by number or address, or found by --query and the filters. The file is WACZ, a ZIP file that ReplayWeb.page
     and other readers of web archives open: every request and answer of the articles and their files, byte for
-    byte, each state as a page, and tables of articles, changes, files and captures with their digests.
+    byte, with the stylesheets and pictures that their pages need to look as they did, each state as a page, and tables
+    of articles, changes, files and captures with their digests.
 
     Prints the digest of the file: say it in the letter that goes with it.
     """

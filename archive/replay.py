@@ -47,7 +47,10 @@ class ReplayedPage:
 
     tree: HtmlElement
     base_url: str
+    url: str
     captured_at: str
+    article: int
+    state: int
 
 
 @frozen
@@ -68,6 +71,16 @@ class Replay:
     """Each once, in the order of time."""
     missing: tuple[str, ...]
     """Addresses of what was never captured, in the order of the page."""
+
+    @property
+    def styles(self) -> int:
+        """How many of the parts are stylesheets."""
+        return sum(is_style(part.row["content_type"]) for part in self.parts)
+
+    @property
+    def missing_styles(self) -> int:
+        """How many of what was never captured are stylesheets, by their addresses."""
+        return sum(".css" in url for url in self.missing)
 
 
 class Parts:
@@ -111,7 +124,8 @@ def page_of_state(connection: sqlite3.Connection, folder: Path, number: int) -> 
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, remove_comments=True)
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
     tree = parsed(_text(payload, row["content_type"], row["encoding"]), parser)
-    return ReplayedPage(tree, base_of(tree, row["final_url"]), row["captured_at"])
+    url = row["final_url"]
+    return ReplayedPage(tree, base_of(tree, url), url, row["captured_at"], row["article"], row["state"])
 
 
 def needed(connection: sqlite3.Connection, folder: Path, number: int) -> Replay:
@@ -199,7 +213,8 @@ def _decoded(payload: bytes, encoding: str) -> str | None:
 
 
 _STATE = """
-SELECT c.*, a.encoding FROM captures c JOIN revisions r ON r.capture = c.id JOIN articles a ON a.id = r.article
+SELECT c.*, a.encoding, r.article, r.number AS state
+FROM captures c JOIN revisions r ON r.capture = c.id JOIN articles a ON a.id = r.article
 WHERE c.id = ?
 """
 _OF_ARTICLE = "SELECT capture FROM revisions WHERE article = ?"

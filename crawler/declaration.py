@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -20,6 +21,8 @@ from pipelines.selectors import faults
 from pipelines.urls import is_web_url
 
 _NAME = re.compile(r"[a-z]{2,}(_[a-z0-9]+)+")
+_MISSPELT = 0.85
+"""How alike a name is to that of a field, by difflib's measure, that is one with a slip of the pen."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -28,6 +31,12 @@ def check_declaration(portal: type) -> None:
     else for the first that is not as it must be."""
     if blanks := [field for field in _FIELDS if getattr(portal, field, None) is ...]:
         raise _blank(portal, blanks)
+    for name in vars(portal):
+        meant = get_close_matches(name, _FIELDS, n=1, cutoff=_MISSPELT)
+        if meant and name not in _FIELDS and not hasattr(portal.__base__, name):
+            raise DeclarationError(
+                f"{_file_of(portal)}: {portal.__name__}.{name}: no field is called that; {meant[0]} may be meant"
+            )
     for field, (is_right, remedy) in _FIELDS.items():
         if not is_right(getattr(portal, field, None)):
             raise _fault(portal, field, remedy)

@@ -13,7 +13,7 @@ from datasette.utils.asgi import Base400, NotFound, Response
 from archive import timestamps, withheld
 from archive.errors import CaptureMissingError, UsageError
 from archive.pictures import picture_type
-from archive.site import download, memento
+from archive.site import download, failures, memento
 from archive.site.answering import (
     Given,
     address_of,
@@ -79,8 +79,13 @@ async def replayed(datasette: Datasette, request: Any) -> Response:
         return refusal
     if order := await ask(datasette, withheld.of_capture, number):
         return await withheld_page(datasette, request, order)
-    paths = Paths(partial(_part_path, datasette), partial(_search_path, datasette))
-    found = await shown_of(datasette, shown, number, paths, request.args.get("at", ""))
+    paths = Paths(partial(_part_path, datasette), partial(_state_path, datasette))
+    asked = (request.args.get("at", ""), bool(request.args.get("framed")))
+    try:
+        found = await shown_of(datasette, shown, number, paths, *asked)
+    except NotFound as error:
+        why = f"{str(error).capitalize()}. What a capture brought can be taken away: /capture/{number}/bytes"
+        return await failures.page(datasette, request, failures.Failure(404, "Not shown", why))
     headers = {"Content-Security-Policy": REPLAYED, "Cache-Control": "no-store"}
     if found.is_page:
         page = memento.addresses(found.url, partial(address_of, datasette, request))
@@ -93,8 +98,8 @@ def _part_path(datasette: Datasette, capture: int, at: str) -> str:
     return f"{datasette.urls.path(f'/capture/{capture}/replay')}{asked}"
 
 
-def _search_path(datasette: Datasette, url: str) -> str:
-    return f"{datasette.urls.path('/search')}?{urlencode({'q': url})}"
+def _state_path(datasette: Datasette, article: int, state: int) -> str:
+    return str(datasette.urls.path(f"/article/{article}{f'/revision/{state}' if state else ''}"))
 
 
 async def shown_of(datasette: Datasette, question: Callable[..., Given], number: int, *values: Any) -> Given:
@@ -142,7 +147,8 @@ async def _closed(datasette: Datasette, request: Any, url: str, found: Sequence[
         return None
     if order := await ask(datasette, withheld.of_address, url):
         return await withheld_page(datasette, request, order)
-    raise NotFound("no state of a page at this address")
+    why = f"No state of a page at {url or 'this address'} is held; its address follows, as in /{memento.TIMEMAP}/https://…"
+    return await failures.page(datasette, request, failures.Failure(404, "Not in this archive", why))
 
 
 async def evidence_file(datasette: Datasette, request: Any) -> Packed | Response:

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+from urllib.parse import unquote
 
 from attrs import frozen
 
@@ -22,6 +23,7 @@ TIMEMAP_TYPE = "application/link-format"
 TIMEGATE, TIMEMAP = "timegate", "timemap/link"
 """The beginnings of their paths; the address that is asked for follows."""
 _SCHEME = re.compile(r"^(https?):/+", re.IGNORECASE)
+_ENCODED = re.compile(r"https?%3a", re.IGNORECASE)
 _MEMENTOS = """
 SELECT DISTINCT c.id, c.captured_at, c.final_url FROM revisions r
 JOIN captures c ON c.id = r.capture JOIN articles a ON a.id = r.article
@@ -43,7 +45,9 @@ class Addresses:
 def asked_for(path: str, beginning: str) -> str:
     """The address behind ``beginning`` in a path with its query, as it is asked for on the web; empty for none. Some
     proxies make one slash of two."""
-    return absolute(_SCHEME.sub(r"\1://", path.partition(f"/{beginning}/")[2]))
+    asked = path.partition(f"/{beginning}/")[2]
+    asked = unquote(asked) if _ENCODED.match(asked) else asked
+    return absolute(_SCHEME.sub(r"\1://", asked)) or absolute(f"http://{asked}")
 
 
 def addresses(original: str, address_of: Callable[[str], str]) -> Addresses:

@@ -10,17 +10,19 @@ import re
 import sqlite3
 from collections.abc import Callable, Container
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
 
 from attrs import frozen
 from lxml import etree
+from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
+from archive.addresses import held
 from archive.captures import chosen, original, stored
 from archive.errors import UsageError
 from archive.pictures import picture_type
-from archive.replay import Parts, page_of_state
-from archive.requisites import is_needed, is_style, style_text, through_page, through_style
+from archive.replay import Parts, ReplayedPage, page_of_state
+from archive.requisites import absolute, is_needed, is_style, style_text, through_page, through_style
+from archive.site.wording import instant_words
 
 _NOWHERE = "data:text/css,"
 """In place of what was never captured: a stylesheet without rules, and no picture."""
@@ -29,6 +31,15 @@ _ATTRIBUTES = frozenset(
     "srcset sizes integrity crossorigin nonce ping action formaction target srcdoc autofocus xlink:href".split()
 )
 """That name further addresses, or what the bytes must be."""
+_BAR_LINK = "all:revert!important;color:#1f5f88!important"
+_BAR = ";".join(
+    f"{name}!important"
+    for name in (
+        "all:initial", "display:block", "padding:.6em 1em", "background:#fff3d6", "color:#111",
+        "font:14px/1.4 system-ui,sans-serif", "border-bottom:3px solid #b97b00", "direction:ltr",
+    )
+)  # fmt: skip
+"""Whatever the page's own styles say of its boxes."""
 _SVG = "image/svg+xml"
 _SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 _DROPPED_OF_SVG = ("script", "foreignObject")
@@ -59,8 +70,8 @@ class Paths:
 
     part: Callable[[int, str], str]
     """The address of what a capture brought, by its number, as it is shown at an instant; empty where that is alike."""
-    page: Callable[[str], str]
-    """The address at which the archive looks for the page at an address."""
+    state: Callable[[int, int], str]
+    """The address of a state: number of the article, and of the state, 0 for the latest."""
 
 
 class _Places:
@@ -78,10 +89,20 @@ class _Places:
         return path
 
 
-def shown(connection: sqlite3.Connection, folder: Path, number: int, paths: Paths, at: str = "") -> Shown:
+def shown(
+    connection: sqlite3.Connection,
+    folder: Path,
+    number: int,
+    paths: Paths,
+    at: str = "",
+    is_framed: bool = False,
+) -> Shown:
     """What the capture ``number`` brought; what a stylesheet needs as it was ``at`` an instant, or when it was
-    captured. Raises ``UsageError`` where that is nothing that is shown, and ``CaptureMissingError`` where its bytes are
-    not at hand."""
+    captured. A page that is not framed by one of ours says by itself that it is from an archive.
+
+    Raises ``UsageError`` where that is nothing that is shown, and ``CaptureMissingError`` where its bytes are not at
+    hand.
+    """
     row = chosen(connection, str(number))
     kind, place = original(connection, row)["content_type"], (row["final_url"], row["captured_at"])
     if is_style(kind):
@@ -90,7 +111,7 @@ def shown(connection: sqlite3.Connection, folder: Path, number: int, paths: Path
         body = through_style(style, row["final_url"], places.of).encode()
         return Shown(body, "text/css; charset=utf-8", *place)
     if "html" in kind.lower() or not kind:
-        body = _page(connection, folder, number, paths)
+        body = _page(connection, page_of_state(connection, folder, number), paths, is_framed)
         return Shown(body, "text/html; charset=utf-8", *place, is_page=True)
     return Shown(*_part(stored(connection, folder, row).payload, kind, number), *place)
 
@@ -130,8 +151,7 @@ def _drop(element: etree._Element) -> None:
         parent.remove(element)
 
 
-def _page(connection: sqlite3.Connection, folder: Path, number: int, paths: Paths) -> bytes:
-    page = page_of_state(connection, folder, number)
+def _page(connection: sqlite3.Connection, page: ReplayedPage, paths: Paths, is_framed: bool) -> bytes:
     places = _Places(connection, page.captured_at, paths)
     etree.strip_elements(page.tree, *_DROPPED, with_tail=False)
     through_page(page.tree, page.base_url, places.of)
@@ -139,10 +159,25 @@ def _page(connection: sqlite3.Connection, folder: Path, number: int, paths: Path
         if _is_unseen(element, places.given):
             element.drop_tree()
         else:
-            _disarm(element, page.base_url, paths)
+            _disarm(element)
+    _lead(connection, page, paths)
+    body = page.tree.find("body")
+    if body is not None and not is_framed:
+        body.insert(0, _bar(page, paths))
     doctype = page.tree.getroottree().docinfo.doctype
     whole: bytes = etree.tostring(page.tree, method="html", encoding="utf-8", doctype=doctype or None)
     return whole
+
+
+def _bar(page: ReplayedPage, paths: Paths) -> HtmlElement:
+    """What a page says that is shown by itself; a picture of the screen might pass for the portal's today's page."""
+    bar = lxml_html.Element("div", style=_BAR)
+    bar.text = f"Kept by Gazette as captured {instant_words(page.captured_at)} from {page.url}; not the portal’s site. "
+    link = etree.SubElement(
+        bar, "a", href=paths.state(page.article, page.state), target="_top", style=_BAR_LINK
+    )
+    link.text = "What is known of it"
+    return bar
 
 
 def _is_unseen(element: HtmlElement, given: Container[str]) -> bool:
@@ -156,30 +191,26 @@ def _is_unseen(element: HtmlElement, given: Container[str]) -> bool:
     return element.tag == "meta" and bool(element.get("http-equiv"))
 
 
-def _disarm(element: HtmlElement, base_url: str, paths: Paths) -> None:
+def _disarm(element: HtmlElement) -> None:
     for name, value in list(element.attrib.items()):
         if name.lower() in _ATTRIBUTES or name.lower().startswith(("on", "data-")) or _runs(value):
             del element.attrib[name]
     if element.tag == "link":
         # Nothing else that the word may have a browser do.
         element.set("rel", "stylesheet" if "stylesheet" in element.get("rel", "").lower().split() else "icon")
-    if element.tag in ("a", "area") and (href := element.attrib.pop("href", "").strip()):
-        _lead(element, href, base_url, paths)
 
 
-def _lead(link: HtmlElement, href: str, base_url: str, paths: Paths) -> None:
-    """Within the page as it was, elsewhere to what the archive has of that."""
-    if href.startswith("#"):
-        link.set("href", href)
-        return
-    try:
-        url = urljoin(base_url, href)
-        is_of_web = urlsplit(url).scheme in ("http", "https")
-    except ValueError:
-        return
-    if is_of_web:
-        link.set("href", paths.page(url))
-        link.set("target", "_top")
+def _lead(connection: sqlite3.Connection, page: ReplayedPage, paths: Paths) -> None:
+    """Have links lead within the page as it was and to articles of the archive, and nowhere else."""
+    links = [link for link in page.tree.iter("a", "area") if not link.get("href", "#").startswith("#")]
+    there = {link: absolute(link.attrib.pop("href"), page.base_url) for link in links}
+    known = held(connection, set(there.values()))
+    for link, url in there.items():
+        if number := known.get(url):
+            link.set("href", paths.state(number, 0))
+            link.set("target", "_top")
+        else:
+            link.set("title", f"Not in this archive: {url}" if url else "Not in this archive")
 
 
 def _runs(value: str) -> bool:

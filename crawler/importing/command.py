@@ -40,11 +40,12 @@ def import_(paths: tuple[Path, ...], folder: Path, portal: str, dry_run: bool) -
     """Take WARC files of others into the archive: what portals published before they were crawled.
 
     Files of Common Crawl, of wget, of any web archive, WARC 1.0 or 1.1, plain or compressed record by record, and WACZ
-    files; of a folder, all in it. Taken are the articles of declared portals, by the form of their addresses, the files
-    that these offer, and where one was not found or had moved, in the order of time: what changed from one capture to
-    the next is a further state. Each capture is copied into the archive's own WARC files, with the file and the record
-    that it is from, and read as a crawled page is. A page that is older than what the archive holds of its article is
-    put where it belongs in time (earlier), and the states are numbered anew. Taking a file again takes nothing twice.
+    files; of a folder, all in it. Taken are the articles of declared portals, by the form of their addresses, the
+    files that these offer, what their pages need to look as they did, and where one was not found or had moved, in the
+    order of time: what changed from one capture to the next is a further state. Each capture is copied into the
+    archive's own WARC files, with the file and the record that it is from, and read as a crawled page is. A page that
+    is older than what the archive holds of its article is put where it belongs in time (earlier), and the states are
+    numbered anew. Taking a file again takes nothing twice.
 
     What a WACZ file holds is copied to the folder for temporary files (TMPDIR) meanwhile.
 

@@ -176,6 +176,9 @@ class Taking:
         if ground.withheld.at(offered.url) or ground.withheld.at(canonicalise(offered.answer.url)):
             self._report.left[WITHHELD] += 1
             return
+        if offered.place in ground.imported:
+            self._report.left["of the same instant as another one of their address"] += 1
+            return
         capture = self._told(offered)
         self._report.taken[offered.portal][PARTS, "new"] += 1
         if is_style(capture.content_type) and not capture.truncated:

@@ -56,6 +56,26 @@ def test_a_whole_declaration_is_taken() -> None:
     assert portal.reading.timezone == "Asia/Shanghai"
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("keep_requisites", "keeps_requisites"),
+        ("host", "hosts"),
+        ("language", "languages"),
+        ("article_urls", "article_url"),
+    ],
+)
+def test_a_field_that_is_misspelt_is_refused_with_the_one_that_may_be_meant(name: str, meant: str) -> None:
+    with pytest.raises(
+        DeclarationError, match=rf"XxDeclared\.{name}: no field is called that; {meant} may be meant"
+    ):
+        declare(**{name: False})
+
+
+def test_what_scrapy_and_a_portal_have_besides_is_no_field() -> None:
+    assert declare(custom_settings={}, start_urls=(), agency="x", helper=lambda: None)
+
+
 def test_a_host_is_declared_with_or_without_capitals() -> None:
     portal = declare(home_url="https://GOV.example/", hosts=("WWW2.gov.example",))
     assert portal.own_hosts == {"gov.example", "www2.gov.example"}

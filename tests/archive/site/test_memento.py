@@ -94,6 +94,7 @@ async def test_a_memento_says_of_when_and_of_what_it_is(
         "http://xx-waters.example/lock",
         "https://www.xx-waters.example/lock/",
         "https:/xx-waters.example/lock",
+        "xx-waters.example/lock",
         f"{LOCK}?utm_source=x",
     ],
 )
@@ -106,7 +107,9 @@ async def test_an_address_may_be_written_in_any_form(site: Datasette, url: str) 
     ("url", "status"), [("https://xx-waters.example/none", 404), ("lock", 404), ("javascript:alert(1)", 404)]
 )
 async def test_what_is_not_there_says_so(site: Datasette, beginning: str, url: str, status: int) -> None:
-    assert (await site.client.get(f"{beginning}{url}")).status_code == status
+    found = await site.client.get(f"{beginning}{url}")
+    assert found.status_code == status
+    assert "Not in this archive" in found.text
 
 
 async def test_a_time_that_is_none_is_refused(site: Datasette) -> None:

@@ -30,6 +30,7 @@ LOCK = """<!DOCTYPE html><html onload="alert(1)"><head><meta charset="gb2312"><b
 <body style="color:#123456"><h1>船闸</h1><p onclick="alert(2)">The lock is open.</p>
 <img src="/logo.png" srcset="https://evil.example/big.png 2x" alt="Logo">
 <img src="https://evil.example/pixel.gif" alt="Pixel">
+<a id="held" href="http://www.xx-waters.example/lock/#top">Lock</a>
 <a id="far" href="plan" target="_blank" ping="https://evil.example/ping">Plan</a> <a id="here" href="#end">End</a>
 <a id="bad" href="java&#10;script:alert(3)">Bad</a> <a id="mail" href="mailto:desk@xx-waters.example">Mail</a>
 <form action="https://evil.example/login"><button formaction="https://evil.example/2">Go</button></form>
@@ -131,7 +132,7 @@ async def shown(filled: tuple[Path, dict[tuple[str, str], int]]) -> AsyncIterato
 async def test_it_is_in_a_frame_of_a_page_that_says_what_it_is(shown: Shown) -> None:
     tree = await tree_of(shown.site, "/article/1/revision/1/replay")
     (frame,) = tree.xpath("//iframe")
-    assert frame.get("src") == shown.part("lock")
+    assert frame.get("src") == f"{shown.part('lock')}?framed=1"
     assert "allow-scripts" not in frame.get("sandbox")
     assert "not ours" in tree.xpath("string(//*[@role='note'])")
     for path in ("/article/1", "/article/1/revision/1"):
@@ -176,11 +177,35 @@ async def test_what_it_says_and_how_it_says_it_is_there(shown: Shown) -> None:
 
 async def test_links_lead_to_what_the_archive_has(shown: Shown) -> None:
     tree = await shown.page("lock")
-    far = tree.xpath("//*[@id='far']")[0]
-    assert far.get("href") == "/search?q=https%3A%2F%2Fxx-waters.example%2Fin%2Fplan"
-    assert far.get("target") == "_top"
+    assert tree.xpath("//*[@id='held']/@href") == ["/article/1"]
+    assert tree.xpath("//*[@id='held']/@target") == ["_top"]
     assert tree.xpath("//*[@id='here']/@href") == ["#end"]
-    assert tree.xpath("//*[@id='bad' or @id='mail']/@href") == []
+    assert tree.xpath("//*[@id='far' or @id='bad' or @id='mail']/@href") == []
+    assert tree.xpath("//*[@id='far']/@title") == ["Not in this archive: https://xx-waters.example/in/plan"]
+
+
+async def test_by_itself_it_says_that_it_is_from_an_archive(shown: Shown) -> None:
+    _, _, body = await shown.replay("lock")
+    bar = html.document_fromstring(body.decode()).body[0]
+    assert "captured 1 March 2026, 08:00 UTC from https://xx-waters.example/lock" in bar.text_content()
+    assert bar.xpath("a/@href") == ["/article/1/revision/1"]
+    framed = await shown.site.client.get(f"{shown.part('lock')}?framed=1")
+    assert "Kept by Gazette" not in framed.text
+
+
+async def test_the_frame_says_what_it_lacks_and_what_became_of_the_page(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        store.declare(portal_row(PORTAL))
+        archive = Archive(store, {})
+        archive.publish(
+            "lock", b"<link rel=stylesheet href=/a.css><h1>x</h1>", "text/html", f"{DAYS[0]}T08:00:00.000Z"
+        )
+        store.miss(page(PORTAL, "lock"), f"{DAYS[1]}T08:00:00.000Z", "http-404")
+    async with opened(tmp_path) as site:
+        for path in ("/article/1/revision/1/replay", "/article/1/revision/1"):
+            told = (await tree_of(site, path)).xpath("string(//main)")
+            assert "Not found at its address." in told
+            assert ("1 of its stylesheets was never captured" in told) == path.endswith("replay")
 
 
 async def test_of_what_it_needs_that_is_shown_which_was_there_then(shown: Shown) -> None:
@@ -204,6 +229,12 @@ async def test_stylesheets_need_more_in_their_turn_also_behind_a_redirect(shown:
     _, _, body = await shown.replay("assets/type-2.css")
     assert f'url("{shown.part("assets/a.woff2")}")'.encode() in body
     assert (await shown.replay("assets/a.woff2"))[1] == "font/woff2"
+
+
+async def test_what_is_not_shown_says_where_its_bytes_are(shown: Shown) -> None:
+    found = await shown.site.client.get(shown.part("list"))
+    assert "no state of an article was read from it" in found.text
+    assert f"/capture/{shown.numbers['list', DAYS[0]]}/bytes" in found.text
 
 
 @pytest.mark.parametrize("path", ["list", "menu.js", "page.png"])
