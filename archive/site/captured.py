@@ -12,7 +12,6 @@ from datasette.utils.asgi import Base400, NotFound, Response
 
 from archive import timestamps, withheld
 from archive.errors import CaptureMissingError, UsageError
-from archive.pictures import picture_type
 from archive.site import download, failures, memento
 from archive.site.answering import (
     Given,
@@ -27,7 +26,7 @@ from archive.site.answering import (
 from archive.site.kept import kept
 from archive.site.packed import Packed, packed
 from archive.site.queries import Row, ask
-from archive.site.replay import Paths, shown
+from archive.site.replay import Paths, picture, shown
 from archive.site.security import REPLAYED
 
 if TYPE_CHECKING:
@@ -60,16 +59,15 @@ async def timestamp_file(datasette: Datasette, request: Any) -> Response:
 
 
 async def kept_picture(datasette: Datasette, request: Any) -> Response:
-    """A picture as one: told by its bytes, and only of the kinds that hold nothing else."""
+    """A picture as one: told by its bytes, and only of the kinds that hold nothing else; drawings made anew."""
     number = number_of(request, "id")
     if refusal := read_only(request):
         return refusal
     if order := await ask(datasette, withheld.of_capture, number):
         return await withheld_page(datasette, request, order)
-    found = await shown_of(datasette, kept, number)
-    if not (kind := picture_type(found.payload)):
-        raise NotFound(f"capture {number} is no picture that is shown here")
-    return Response(found.payload, headers={"Cache-Control": "no-store"}, content_type=kind)
+    found = await shown_of(datasette, picture, number)
+    headers = {"Content-Security-Policy": REPLAYED, "Cache-Control": "no-store"}
+    return Response(found.body, headers=headers, content_type=found.content_type)
 
 
 async def replayed(datasette: Datasette, request: Any) -> Response:

@@ -17,6 +17,7 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from archive.addresses import held
+from archive.attached import PICTURE
 from archive.captures import chosen, original, stored
 from archive.errors import UsageError
 from archive.pictures import picture_type
@@ -116,12 +117,22 @@ def shown(
     return Shown(*_part(stored(connection, folder, row).payload, kind, number), *place)
 
 
+def picture(connection: sqlite3.Connection, folder: Path, number: int) -> Shown:
+    """The picture that the capture ``number`` brought. Raises as ``shown`` does, also where it is something else."""
+    row = chosen(connection, str(number))
+    told = original(connection, row)["content_type"]
+    body, kind = _part(stored(connection, folder, row).payload, told, number)
+    if not kind.startswith("image/"):
+        raise UsageError(f"capture {number} is no picture")
+    return Shown(body, kind, row["final_url"], row["captured_at"])
+
+
 def _part(body: bytes, told: str, number: int) -> tuple[bytes, str]:
-    """A picture or font by its bytes; a drawing by its word, without what draws nothing."""
+    """A picture or font by its bytes; a drawing, if the portal calls it a picture, without what draws nothing."""
     kind = picture_type(body) or _SHOWN_BY_BEGINNING.get(body[:4], "")
     if kind:
         return body, kind
-    if told.lower().startswith(_SVG) and (drawing := _drawing(body)):
+    if told.lower().startswith(PICTURE) and (drawing := _drawing(body)):
         return drawing, _SVG
     raise UsageError(f"capture {number} is neither page, stylesheet, picture nor font")
 

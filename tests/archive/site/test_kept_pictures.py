@@ -11,6 +11,7 @@ from attrs import evolve
 from datasette.app import Datasette
 
 from archive.records import Attachment, Exchange, FileText, Image
+from archive.site.security import REPLAYED
 from archive.store import Store
 from archive.withholding import withhold
 from crawler.demo.pictures import png, svg
@@ -43,7 +44,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         press.publish("xx_waters", "weir", "The weir", TEXT, **said(QUAY, FLAG, FAR))
         at, then = "2026-03-01T08:01:10.000Z", "2026-03-01T08:01:20.000Z"
         kept = Exchange("xx_waters", QUAY.url, QUAY.url, at, status=200, body=png(1))
-        drawn = evolve(kept, target_url=FLAG.url, final_url=FLAG.url, body=svg(1))
+        kind = (("Content-Type", "image/svg+xml"),)
+        drawn = evolve(kept, target_url=FLAG.url, final_url=FLAG.url, body=svg(1), headers=kind)
         for one in (kept, evolve(kept, captured_at=then, body=png(2)), drawn):
             store.files.attach(one.final_url, store.keep(one, None), FileText(""))
         store.keep(
@@ -69,7 +71,7 @@ async def test_the_article_shows_them_with_their_captions(site: Datasette) -> No
     tree = await tree_of(site, "/article/1")
     shown = tree.xpath("//section[@aria-labelledby='pictures']//figure")
     assert [[one.get("src") for one in figure.xpath(".//img")] for figure in shown] == [
-        [],  # a drawing may hold scripts
+        ["/capture/4/picture"],
         [],
         ["/capture/3/picture"],
     ]
@@ -96,10 +98,16 @@ async def test_it_is_sent_as_what_its_bytes_are(site: Datasette) -> None:
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
+async def test_a_drawing_is_sent_without_what_draws_nothing(site: Datasette) -> None:
+    answer = await site.client.get("/capture/4/picture")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
+    assert b"<rect" in answer.content
+    assert answer.headers["content-security-policy"] == REPLAYED
+
+
 @pytest.mark.parametrize(
     ("capture", "status"),
     [
-        (4, 404),
         (5, 404),
         (1, 404),
         (99, 404),
