@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -31,12 +31,12 @@ Row = Mapping[str, Any]
 Needs = tuple[Requisite, ...]
 _HOPS = 5
 """Redirects that are followed."""
-_NEAREST_TRIED = 4
+_NEAREST_TRIED = 12
 _MOST = 2_000
 """Things that a page may need, itself and by its stylesheets; one that needs more was not written by a person."""
 _MOST_STYLES = 100
-_LIKE_IT = 20
-"""Articles of a portal whose pages tell which pictures are the layout's."""
+_LIKE_IT = 10
+"""Articles of a portal, those next to one and the latest, whose pages tell which pictures are the layout's."""
 _ESCAPED = re.compile(rb"\x1b[$(]")
 """ISO-2022: ASCII as bytes, and meaning something else."""
 
@@ -61,6 +61,8 @@ class Part:
     """Of the capture that holds the bytes."""
     at: Row
     """Of the one that is nearest in time: another, where that only says that nothing is new."""
+    hops: tuple[Row, ...] = ()
+    """Of the redirects that led there."""
 
 
 @frozen
@@ -96,21 +98,19 @@ class Parts:
             self._found[url] = self._nearest(url)
         return self._found[url]
 
-    def _nearest(self, url: str) -> Part | None:
-        for _ in range(_HOPS):
-            found = by_name(self._connection.execute(_NEAREST, (url, self._at)))
-            if found and found[0]["redirect_url"]:
-                url = led_to(url, found[0]["redirect_url"])
-                continue
-            return next(filter(None, map(self._part, found)), None)
-        return None
+    def _nearest(self, url: str, hops: tuple[Row, ...] = ()) -> Part | None:
+        found = by_name(self._connection.execute(_NEAREST, (url, self._at)))
+        return next(filter(None, (self._part(url, row, hops) for row in found)), None)
 
-    def _part(self, row: Row) -> Part | None:
+    def _part(self, url: str, row: Row, hops: tuple[Row, ...]) -> Part | None:
+        if row["redirect_url"]:
+            is_too_far = len(hops) >= _HOPS
+            return None if is_too_far else self._nearest(led_to(url, row["redirect_url"]), (*hops, row))
         with suppress(CaptureMissingError):
             whole = dict(original(self._connection, row))
             is_page = "html" in whole["content_type"].lower()
             if not is_page and not withheld.of_capture(self._connection, whole["id"]):
-                return Part(whole, row)
+                return Part(whole, row, hops)
         return None
 
 
@@ -155,29 +155,38 @@ def needed_by(connection: sqlite3.Connection, folder: Path, numbers: Sequence[in
     for number in numbers:
         with suppress(CaptureMissingError):
             parts = needed(connection, folder, number).parts
-            found.update(row["id"] for part in parts for row in (part.row, part.at))
+            found.update(row["id"] for part in parts for row in (part.row, part.at, *part.hops))
     return found
 
 
 def own_pictures(
-    connection: sqlite3.Connection, folder: Path, article: int, besides: Collection[int]
-) -> set[str]:
-    """Addresses of captured pictures that the pages of an article show, and none of the portal's latest other articles
-    does, nor offers any as its own (``besides`` are not counted as others)."""
-    own = _pictures(connection, folder, [row[0] for row in connection.execute(_OF_ARTICLE, (article,))])
-    others = [row for row in connection.execute(_OTHERS, (article, article)) if row[0] not in besides]
-    own -= _pictures(connection, folder, [capture for _, capture in others[:_LIKE_IT]])
-    parameters = (json.dumps(sorted(own)), json.dumps([article, *besides]))
-    return {url for (url,) in connection.execute(_OF_ITS_OWN, parameters)}
+    connection: sqlite3.Connection, folder: Path, articles: Collection[int]
+) -> dict[int, set[str]]:
+    """To each of ``articles`` the addresses of captured pictures that its pages name, and none of the portal's other
+    articles next to it and of its latest does, nor offers any as its own. Where redirects led to them, from there."""
+    read: dict[int, set[str]] = {}
 
+    def named(numbers: Iterable[int]) -> set[str]:
+        for number in numbers:
+            if number not in read:
+                read[number] = _named_by(connection, folder, number)
+        return set().union(*(read[number] for number in numbers))
 
-def _pictures(connection: sqlite3.Connection, folder: Path, numbers: Sequence[int]) -> set[str]:
-    found: set[str] = set()
-    for number in numbers:
-        with suppress(CaptureMissingError):
-            page = page_of_state(connection, folder, number)
-            found.update(one.url for one in of_page(page.tree, page.base_url) if one.is_picture)
+    meant, found = json.dumps([*articles]), {}
+    for article in articles:
+        own = named([row[0] for row in connection.execute(_OF_ARTICLE, (article,))])
+        others = named([row[0] for row in connection.execute(_OTHERS, (article, meant))])
+        parameters = (json.dumps(sorted(own - others)), meant)
+        found[article] = {row[0] for row in connection.execute(_OF_ITS_OWN, parameters)} - others
     return found
+
+
+def _named_by(connection: sqlite3.Connection, folder: Path, number: int) -> set[str]:
+    """What the page names that a capture brought; nothing where its bytes are not at hand."""
+    with suppress(CaptureMissingError):
+        page = page_of_state(connection, folder, number)
+        return {one.url for one in of_page(page.tree, page.base_url)}
+    return set()
 
 
 def _needs_of_style(folder: Path, row: Row) -> Needs:
@@ -218,16 +227,26 @@ FROM captures c JOIN revisions r ON r.capture = c.id JOIN articles a ON a.id = r
 WHERE c.id = ?
 """
 _OF_ARTICLE = "SELECT capture FROM revisions WHERE article = ?"
-_OTHERS = """
-SELECT id, capture FROM articles WHERE portal = (SELECT portal FROM articles WHERE id = ?) AND id <> ?
-ORDER BY id DESC LIMIT 200
-"""
+_OTHERS = f"""
+WITH meant AS (SELECT id, portal FROM articles WHERE id = ?1),
+others AS (
+    SELECT articles.id, capture, abs(articles.id - meant.id) AS distance FROM articles JOIN meant USING (portal)
+    WHERE articles.id NOT IN (SELECT value FROM json_each(?2)))
+SELECT capture FROM (SELECT * FROM others ORDER BY distance LIMIT {_LIKE_IT})
+UNION SELECT capture FROM (SELECT * FROM others ORDER BY id DESC LIMIT {_LIKE_IT})
+"""  # noqa: S608 - our own number
 _OF_ITS_OWN = """
-SELECT DISTINCT final_url FROM captures WHERE final_url IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
-    SELECT 1 FROM attachments WHERE url = final_url AND article NOT IN (SELECT value FROM json_each(?)))
+WITH RECURSIVE asked(url, hops) AS (
+    SELECT value, 0 FROM json_each(?1)
+    UNION SELECT led_to(captures.final_url, captures.redirect_url), hops + 1
+    FROM asked JOIN captures ON captures.final_url = asked.url WHERE captures.redirect_url <> '' AND hops < 5)
+SELECT DISTINCT final_url FROM captures JOIN asked ON final_url = url
+WHERE (content_type LIKE 'image/%' OR redirect_url <> '') AND NOT EXISTS (
+    SELECT 1 FROM attachments
+    WHERE attachments.url = final_url AND article NOT IN (SELECT value FROM json_each(?2)))
 """
 _NEAREST = f"""
 SELECT * FROM captures
-WHERE final_url = ? AND kind <> 'error' AND truncated = '' AND (status IN (200, 304) OR redirect_url <> '')
+WHERE final_url = ? AND kind <> 'error' AND truncated = '' AND (status = 200 OR kind = 'revisit' OR redirect_url <> '')
 ORDER BY abs(julianday(captured_at) - julianday(?)), id LIMIT {_NEAREST_TRIED}
 """  # noqa: S608 - our own number

@@ -127,7 +127,9 @@ SELECT * FROM withheld WHERE article IN (
     UNION SELECT article FROM withheld_addresses JOIN captures ON captures.final_url = withheld_addresses.url
     JOIN asked ON asked.payload_digest = captures.payload_digest WHERE captures.payload_length > 0)
 OR portal IN (SELECT portal FROM asked WHERE content_type NOT LIKE 'text/css%' AND content_type NOT LIKE 'image/%'
-    AND content_type NOT LIKE '%font%' AND content_type NOT LIKE 'application/octet-stream%') AND NOT EXISTS (
+    AND content_type NOT LIKE 'font/%' AND content_type NOT LIKE 'application/font%'
+    AND content_type NOT LIKE 'application/x-font%' AND content_type NOT LIKE 'application/vnd.ms-fontobject%')
+AND NOT EXISTS (
     SELECT 1 FROM asked JOIN revisions ON revisions.capture = asked.id
     UNION ALL SELECT 1 FROM asked JOIN articles ON articles.url = asked.final_url
     UNION ALL SELECT 1 FROM asked JOIN attachments ON attachments.url = asked.final_url)

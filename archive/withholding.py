@@ -48,10 +48,8 @@ def withhold(db: Database, folder: Path, articles: Collection[int], reason: str)
     What other articles offer as well stays. Afterwards ``database.rewrite`` is to be called: until then the texts can
     be found in the file.
     """
-    closed = {
-        number: addresses(db, number, articles) | own_pictures(db.conn, folder, number, articles)
-        for number in articles
-    }
+    pictures = own_pictures(db.conn, folder, articles)
+    closed = {number: addresses(db, number, articles) | pictures[number] for number in articles}
     taken = {number: _rows(db, number, articles) for number in articles}
     with Sealed(folder) as sealed:
         for number, rows in taken.items():

@@ -199,9 +199,13 @@ class Portal(scrapy.Spider):
         page = page_of(response, reading, captured_at=capture.captured_at)
         yield CapturedFile(plan.url, page, capture, partial(self.account.settle, plan))
 
-    def parse_requisite(self, response: Response, plan: Plan) -> None:
+    def parse_requisite(self, response: Response, plan: Plan) -> Iterator[Request]:
         """What it brought is kept already; a stylesheet needs more in its turn."""
         capture: Capture = response.meta["capture"]
+        if response.status == 304 and capture.kind != "revisit":
+            # A redirect has led on, with the conditions of what was there before.
+            yield request_for(plan, None, self.parse_requisite, self.failed)
+            return
         if capture.truncated:
             self.account.settle(plan, "failed", "truncated")
             return

@@ -63,6 +63,10 @@ _MOST_BEFORE_TEXT = 4
 _LONGEST_CONTROL = 40
 _UNDER_TEXT = 4
 """How many lines around a day below the text are looked at."""
+_SHORTEST_SENTENCE = 40
+_ENDS_SENTENCE = re.compile(r"[.!?。！？][\"'”’»）)]?$")
+_PLACE = re.compile(r"[^\W\d_a-z]{3,}(?:[ -][^\W\d_a-z]{2,}){0,2},?")
+"""A place in capitals."""
 _WORDS = re.compile(r"\w+")
 _ENDS_STAMP = re.compile(r"\d\W{0,3}(?:[^\W\d_a-zа-я]{1,4}|г|ч|uhr|h|[ap]\.?m)?\W{0,3}$")
 """No more than a zone or a unit stands behind the last figure: what else does is the name of who comments."""
@@ -168,20 +172,30 @@ def read_stamp(sources: Sources) -> Iterator[Candidate]:
 def read_closing(sources: Sources) -> Iterator[Candidate]:
     """The day with which the text ends, alone in its line: 'PUTRAJAYA', '25 January 2022'; ``origin`` ``text:closing``.
 
-    The only such line in the box of the text.
+    The only such line in the box of the text, below its last sentence or the place in capitals that stands there: any
+    other line says what is on that day, or who comments.
     """
     lines, first = sources.outline.lines, sources.outline.prose
     box = lines[first].element.getparent() if first < len(lines) else None
-    text = [line for line in lines[first:] if box is not None and box in line.element.iterancestors()]
-    closing = [line for line in text if len(line.text) <= _LONGEST_ALONE and _YEAR.search(line.text)]
+    text = [line for line in lines[first:] if box is not None and line.element.getparent() is box]
+    closing = [line for line in text[1:] if len(line.text) <= _LONGEST_ALONE and _YEAR.search(line.text)]
     closing = [line for line in closing if _is_date(sources, line, False)]
     if len(closing) != 1 or closing[0] not in text[-_UNDER_TEXT:]:
         return
     (line,) = closing
-    behind = text[text.index(line) + 1 :]
-    if all(len(other.text) <= _LONGEST_ALONE for other in behind) and not is_listed(sources, line):
+    above, behind = lines[line.position - 1], text[text.index(line) + 1 :]
+    is_signed = above in text and (_is_sentence(above) or _PLACE.fullmatch(above.text) is not None)
+    is_of_another = (
+        is_listed(sources, line) or is_of_occasion(lines, line) or "event" in names_of(line.element)
+    )
+    if is_signed and not is_of_another and all(len(other.text) <= _LONGEST_ALONE for other in behind):
         (day,) = claimed_days(plain_figures(line.text), sources.languages, sources.date_order)
         yield from _claimed(sources, line, day, "published", "text:closing", False)
+
+
+def _is_sentence(line: Line) -> bool:
+    is_plain = line.element.tag not in _LABELS and not holds_link(line.element)
+    return is_plain and len(line.text) >= _SHORTEST_SENTENCE and _ENDS_SENTENCE.search(line.text) is not None
 
 
 def _stamp(sources: Sources, line: Line) -> Found | None:

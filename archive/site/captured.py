@@ -116,7 +116,7 @@ async def timegate(datasette: Datasette, request: Any) -> Response:
         return refusal
     try:
         chosen = memento.nearest(found, request.headers.get("accept-datetime", ""))
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Base400("Accept-Datetime is no date, as in: Mon, 30 Nov 2026 12:00:00 GMT") from error
     response = Response.redirect(address_of(datasette, request, f"/capture/{chosen['id']}/replay"))
     page = memento.addresses(url, partial(address_of, datasette, request))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Container
+from contextlib import suppress
 from pathlib import Path
 
 from attrs import frozen
@@ -27,6 +28,10 @@ from archive.site.wording import instant_words
 
 _NOWHERE = "data:text/css,"
 """In place of what was never captured: a stylesheet without rules, and no picture."""
+_UNSEEN = "gazette-unseen"
+"""What is marked so is dropped, all at once."""
+_MOST_ATTRIBUTES = 100
+"""Of one element, where some of them had to go."""
 _DROPPED = "script iframe frame frameset object embed applet base template portal audio source track".split()
 _ATTRIBUTES = frozenset(
     "srcset sizes integrity crossorigin nonce ping action formaction target srcdoc autofocus xlink:href".split()
@@ -168,9 +173,10 @@ def _page(connection: sqlite3.Connection, page: ReplayedPage, paths: Paths, is_f
     through_page(page.tree, page.base_url, places.of)
     for element in list(page.tree.iter(etree.Element)):
         if _is_unseen(element, places.given):
-            element.drop_tree()
+            element.tag = _UNSEEN
         else:
             _disarm(element)
+    etree.strip_elements(page.tree, _UNSEEN, with_tail=False)
     _lead(connection, page, paths)
     body = page.tree.find("body")
     if body is not None and not is_framed:
@@ -203,12 +209,21 @@ def _is_unseen(element: HtmlElement, given: Container[str]) -> bool:
 
 
 def _disarm(element: HtmlElement) -> None:
-    for name, value in list(element.attrib.items()):
-        if name.lower() in _ATTRIBUTES or name.lower().startswith(("on", "data-")) or _runs(value):
-            del element.attrib[name]
+    attributes = element.attrib.items()
+    kept = [(name, value) for name, value in attributes if not _is_armed(name.lower(), value)]
+    if len(kept) < len(attributes):
+        # All at once: one by one, libxml2 looks through those before it each time.
+        element.attrib.clear()
+        for name, value in kept[:_MOST_ATTRIBUTES]:
+            with suppress(ValueError):
+                element.set(name, value)
     if element.tag == "link":
         # Nothing else that the word may have a browser do.
         element.set("rel", "stylesheet" if "stylesheet" in element.get("rel", "").lower().split() else "icon")
+
+
+def _is_armed(name: str, value: str) -> bool:
+    return name in _ATTRIBUTES or name.startswith(("on", "data-")) or _runs(value)
 
 
 def _lead(connection: sqlite3.Connection, page: ReplayedPage, paths: Paths) -> None:

@@ -347,7 +347,11 @@ class RunAccount:
         return len(self._known)
 
     def wait(self, plan: Plan, error: WaitError) -> None:
-        """Leave a planned address open: the next run begins with it."""
+        """Leave a planned address open: the next run begins with it. What pages need to look as they did is not waited
+        for: it is asked for again with the next page that needs it."""
+        if plan.kind == "requisite":
+            self.settle(plan, "skipped", "waits")
+            return
         self.tally["waiting"] += 1
         self.waits[str(error)] = error.is_fault
 

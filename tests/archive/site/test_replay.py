@@ -308,20 +308,62 @@ async def test_a_picture_of_its_own_is_withheld_with_an_article(tmp_path: Path) 
         archive = Archive(store, {})
         fill(archive)
         at = f"{DAYS[0]}T09:00:00.000Z"
-        own = b"<h1>The weir</h1><img src=/logo.png><img src=/face.png>"
+        own = (
+            b"<h1>The weir</h1><img src=/logo.png><img src=/face.png><p style='background:url(/hero.png)'>x</p>"
+            b"<img src=/moved.png><link rel=stylesheet href=/site.css>"
+        )
         archive.publish("weir", own, "text/html", at, "The weir")
-        archive.keep("face.png", png(3), "image/png", at)
+        for number, path in enumerate(("face.png", "hero.png", "media/moved.png")):
+            archive.keep(path, png(3 + number), "image/png", at)
+        archive.keep(
+            "moved.png", b"", "text/html", at, status=302, headers=(("Location", "/media/moved.png"),)
+        )
     words = ["2", "--reason", "An order of the court", "--archive", str(tmp_path)]
     assert CliRunner().invoke(withhold, words, catch_exceptions=False).exit_code == 0
     async with opened(tmp_path) as site:
         found = Shown(site, archive.numbers)
-        assert (await found.replay("face.png"))[0] == 451
+        for path in ("face.png", "hero.png", "media/moved.png"):
+            assert (await found.replay(path))[0] == 451
+            assert (
+                await site.client.get(f"/capture/{archive.numbers[path, DAYS[0]]}/bytes")
+            ).status_code == 451
         assert (await found.replay("logo.png", DAYS[1]))[0] == 200
+        assert (await found.replay("site.css", "2026-03-02"))[0] == 200
     assert (
         CliRunner().invoke(release, ["2", "--archive", str(tmp_path)], catch_exceptions=False).exit_code == 0
     )
     async with opened(tmp_path) as site:
         assert (await Shown(site, archive.numbers).replay("face.png"))[0] == 200
+
+
+async def test_what_is_nearest_and_cannot_be_shown_gives_way_to_the_next(tmp_path: Path) -> None:
+    at = f"{DAYS[0]}T08:00:00.000Z"
+    with Store(tmp_path) as store:
+        store.declare(portal_row(PORTAL))
+        archive = Archive(store, {})
+        archive.publish("lock", b"<link rel=stylesheet href=/a.css><h1>x</h1>", "text/html", at)
+        away = (("Location", "/sorry"),)
+        archive.keep("a.css", b"", "text/html", at, status=302, headers=away)
+        archive.keep("sorry", b"<h1>Sorry</h1>", "text/html", at)
+        archive.keep("a.css", b"<h1>Sorry</h1>", "text/html", f"{DAYS[1]}T08:00:00.000Z")
+        archive.keep("a.css", b"", "text/css", f"{DAYS[1]}T09:00:00.000Z", status=304)
+        archive.keep("a.css", b"h1{}", "text/css", f"{DAYS[2]}T08:00:00.000Z")
+    async with opened(tmp_path) as site:
+        found = Shown(site, archive.numbers)
+        (link,) = (await found.page("lock")).xpath("//link/@href")
+        assert link.partition("?")[0] == found.part("a.css", DAYS[2])
+
+
+async def test_a_page_with_any_number_of_things_to_drop_is_shown(tmp_path: Path) -> None:
+    many = "<link rel=x href=y>z" * 20_000 + f"<p {' '.join(f'data-{n}=x' for n in range(4_000))}>end</p>"
+    with Store(tmp_path) as store:
+        store.declare(portal_row(PORTAL))
+        archive = Archive(store, {})
+        archive.publish("lock", f"<h1>x</h1>{many}".encode(), "text/html", f"{DAYS[0]}T08:00:00.000Z")
+    async with opened(tmp_path) as site:
+        tree = await Shown(site, archive.numbers).page("lock")
+        assert tree.xpath("//link | //p/@*") == []
+        assert tree.text_content().count("z") >= 20_000
 
 
 async def test_it_can_only_be_read_and_what_is_not_there_says_so(shown: Shown) -> None:
