@@ -34,7 +34,7 @@ from pipelines.outline import Line, names_of, short_text, visible_text
 from pipelines.sources import Sources
 
 _LONGEST_LABELLED = 260
-_LONGEST_ALONE = 100
+LONGEST_ALONE = 100
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 _UNDER_TITLE = 3
 _OVER_TITLE = 2
@@ -47,7 +47,7 @@ _SHORTEST_OPENING = 60
 """Characters of a line right under the title that may open the text in one sentence: 'Oldtown, 10 June 2020 – Speech of
 the minister at the opening of the bridge'."""
 _DIGIT = re.compile(r"\d|年")
-_YEAR = re.compile(r"\d\d\d\d|\d[./-]\d\d?\b|[年년]|[\u0e01-\u0e4e]\.?\s?\d\d")
+YEAR = re.compile(r"\d\d\d\d|\d[./-]\d\d?\b|[年년]|[\u0e01-\u0e4e]\.?\s?\d\d")
 _YEAR_WRITTEN = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _CALLED_DATE = re.compile(r"(?<![a-z])(?:date|datum|datetime|pubdate|fecha)(?![a-z])", re.IGNORECASE)
 _CHANGED = re.compile(r"updat|modif|changed")
@@ -56,20 +56,11 @@ _CALLED_CLOCK = re.compile(
     r"(?<![a-z])(?:today|clock|now|(?:current|server|live|local)[_-]?(?:date|time|day))(?![a-z])",
     re.IGNORECASE,
 )
-_LABELS = frozenset({"dt", "th", "td", "h2", "h3", "h4", "h5", "h6"})
+LABELS = frozenset({"dt", "th", "td", "h2", "h3", "h4", "h5", "h6"})
 _CELLS = frozenset({"dt", "dd", "th", "td"})
 _LONGEST_LABEL = 60
 _MOST_BEFORE_TEXT = 4
-_LONGEST_CONTROL = 40
-_UNDER_TEXT = 4
-"""How many lines around a day below the text are looked at."""
-_SHORTEST_SENTENCE = 40
-_ENDS_SENTENCE = re.compile(r"[.!?。！？][\"'”’»）)]?$")
-_PLACE = re.compile(r"[^\W\d_a-z]{3,}(?:[ -][^\W\d_a-z]{2,}){0,2},?")
-"""A place in capitals."""
 _WORDS = re.compile(r"\w+")
-_ENDS_STAMP = re.compile(r"\d\W{0,3}(?:[^\W\d_a-zа-я]{1,4}|г|ч|uhr|h|[ap]\.?m)?\W{0,3}$")
-"""No more than a zone or a unit stands behind the last figure: what else does is the name of who comments."""
 _INTRODUCES = re.compile(r"(?<![|•·]\s)(?<!\w)\w+\s?:$|\W:$")
 """Ends a line that leads to what follows it, unless with one word set apart: '25.11.2011 | Source:'."""
 _SENTENCE_WORDS = 5
@@ -122,7 +113,7 @@ def _from_lines(sources: Sources) -> Iterator[Candidate]:
         yield from _in_line(sources, line, True)
     start = head[-1].position if head else sources.outline.prose
     below = (line for line in sources.outline.lines[start:] if line.position not in near)
-    dated = [line for line in below if len(line.text) <= _LONGEST_LABELLED and _YEAR.search(line.text)]
+    dated = [line for line in below if len(line.text) <= _LONGEST_LABELLED and YEAR.search(line.text)]
     for line in dated[-_MOST_BELOW:]:
         yield from _in_line(sources, line, False)
 
@@ -136,80 +127,14 @@ def read_opening(sources: Sources) -> Iterator[Candidate]:
     if outline.title is None:
         return
     under = outline.lines[outline.title + 1 : outline.title + 1 + _MOST_BEFORE_TEXT]
-    long = [line for line in under if len(line.text) > _LONGEST_ALONE][:2]
-    short = [line for line in under[:1] if _SHORTEST_OPENING < len(line.text) <= _LONGEST_ALONE]
+    long = [line for line in under if len(line.text) > LONGEST_ALONE][:2]
+    short = [line for line in under[:1] if _SHORTEST_OPENING < len(line.text) <= LONGEST_ALONE]
     for line in (*short, *long):
         day = opening_day(line.text, sources.languages, sources.date_order)
         if day and _is_article(sources, line):
             # Without its line: that is text, and stays there.
-            claimed = _claimed(sources, line, day, "published", "text:opening", False)
-            yield from (evolve(candidate, line=None) for candidate in claimed)
-
-
-def read_stamp(sources: Sources) -> Iterator[Candidate]:
-    """The day and hour right below the text, alone in their line: ``origin`` ``text:below the text``.
-
-    The only such line of the article. What more text follows is that of a comment or of another article; a short line
-    above it, without a link or a day, says what is on that day or who comments.
-    """
-    lines = sources.outline.lines
-    below = ((line, _stamp(sources, line)) for line in lines[sources.outline.prose + 1 :])
-    stamps = list(islice(((line, day) for line, day in below if day), 2))
-    if len(stamps) != 1:
-        return
-    ((line, day),) = stamps
-    at = line.position
-    above, below_it = lines[max(0, at - _UNDER_TEXT) : at], lines[at + 1 : at + 1 + _UNDER_TEXT]
-    is_at_end = not all(map(is_short, above)) and all(map(is_short, below_it))
-    is_labelled = (
-        is_short(above[-1]) and not holds_link(above[-1].element) and not _YEAR.search(above[-1].text)
-    )
-    is_of_another = is_listed(sources, line) or is_of_occasion(lines, line)
-    if is_at_end and not (is_labelled or is_of_another or any(map(_is_teaser, below_it[:1]))):
-        yield from _claimed(sources, line, day, "published", "text:below the text", False)
-
-
-def read_closing(sources: Sources) -> Iterator[Candidate]:
-    """The day with which the text ends, alone in its line: 'PUTRAJAYA', '25 January 2022'; ``origin`` ``text:closing``.
-
-    The only such line in the box of the text, below its last sentence or the place in capitals that stands there: any
-    other line says what is on that day, or who comments.
-    """
-    lines, first = sources.outline.lines, sources.outline.prose
-    box = lines[first].element.getparent() if first < len(lines) else None
-    text = [line for line in lines[first:] if box is not None and line.element.getparent() is box]
-    closing = [line for line in text[1:] if len(line.text) <= _LONGEST_ALONE and _YEAR.search(line.text)]
-    closing = [line for line in closing if _is_date(sources, line, False)]
-    if len(closing) != 1 or closing[0] not in text[-_UNDER_TEXT:]:
-        return
-    (line,) = closing
-    above, behind = lines[line.position - 1], text[text.index(line) + 1 :]
-    is_signed = above in text and (_is_sentence(above) or _PLACE.fullmatch(above.text) is not None)
-    is_of_another = (
-        is_listed(sources, line) or is_of_occasion(lines, line) or "event" in names_of(line.element)
-    )
-    if is_signed and not is_of_another and all(len(other.text) <= _LONGEST_ALONE for other in behind):
-        (day,) = claimed_days(plain_figures(line.text), sources.languages, sources.date_order)
-        yield from _claimed(sources, line, day, "published", "text:closing", False)
-
-
-def _is_sentence(line: Line) -> bool:
-    is_plain = line.element.tag not in _LABELS and not holds_link(line.element)
-    return is_plain and len(line.text) >= _SHORTEST_SENTENCE and _ENDS_SENTENCE.search(line.text) is not None
-
-
-def _stamp(sources: Sources, line: Line) -> Found | None:
-    """The day of a line of the article that is a day and an hour, and nothing else; midnight is no hour."""
-    if len(line.text) > _LONGEST_ALONE or ":" not in line.text or not _is_date(sources, line, False):
-        return None
-    (day,) = claimed_days(plain_figures(line.text), sources.languages, sources.date_order)
-    clock = day.moment.clock
-    is_hour = clock is not None and (clock.hour, clock.minute) != (0, 0) and _ENDS_STAMP.search(line.text)
-    return day if is_hour and not sources.outline.is_outside(line.element) else None
-
-
-def _is_teaser(line: Line) -> bool:
-    return len(line.text) > _LONGEST_CONTROL and holds_link(line.element)
+            found = claimed(sources, line, day, "published", "text:opening", False)
+            yield from (evolve(candidate, line=None) for candidate in found)
 
 
 def _is_article(sources: Sources, line: Line) -> bool:
@@ -255,11 +180,11 @@ def _in_title(sources: Sources) -> Iterator[Candidate]:
     title = sources.outline.title_element
     for element in title.iterdescendants() if title is not None else ():
         if _CALLED_DATE.search(names_of(element)):
-            text = plain_figures(short_text(element, _LONGEST_ALONE))
+            text = plain_figures(short_text(element, LONGEST_ALONE))
             days = claimed_days(text, sources.languages, sources.date_order)
             if len(days) == 1 and not forbids(text):
                 line = sources.outline.lines[sources.outline.title or 0]
-                yield from _claimed(sources, line, days[0], "published", "text", True)
+                yield from claimed(sources, line, days[0], "published", "text", True)
                 return
 
 
@@ -279,15 +204,15 @@ def _adjoins_title(sources: Sources, line: Line) -> bool:
     """Whether a short line that is called a teaser or a foot stands right above or below the title, or a date right
     below it or a labelled one right above it, whatever its box is called: ``<ul class="nav meta">``."""
     title = sources.outline.title
-    if title is None or len(line.text) > _LONGEST_ALONE:
+    if title is None or len(line.text) > LONGEST_ALONE:
         return False
     below = line.position - title
     return (-_OVER_TITLE <= below <= _UNDER_TITLE and _is_article(sources, line)) or (
-        abs(below) == 1 and _is_date(sources, line, is_labelled=below < 0)
+        abs(below) == 1 and is_date(sources, line, is_labelled=below < 0)
     )
 
 
-def _is_date(sources: Sources, line: Line, is_labelled: bool) -> bool:
+def is_date(sources: Sources, line: Line, is_labelled: bool = False) -> bool:
     """Whether a line is a date and nothing else, but for a weekday, or for the label that it must have."""
     text = plain_figures(line.text)
     days = claimed_days(text, sources.languages, sources.date_order)
@@ -335,11 +260,11 @@ def _written(sources: Sources, line: Line, text: str, beside_title: bool) -> Ite
     for day in days:
         role, label = _role(sources, line, text, day.start, floor)
         floor = day.end
-        if role == "published" and not beside_title and len(text) > _LONGEST_ALONE:
+        if role == "published" and not beside_title and len(text) > LONGEST_ALONE:
             continue  # the reference of a book or paper, or what the text says of another page
         if role:
             roles.add(role)
-            yield from _claimed(sources, line, day, role, f"text:{label}", beside_title)
+            yield from claimed(sources, line, day, role, f"text:{label}", beside_title)
         elif label is not None:
             bare.append(day)
         else:
@@ -351,7 +276,7 @@ def _written(sources: Sources, line: Line, text: str, beside_title: bool) -> Ite
         and not (is_range or _is_quoted(line, text) or _has_more_days(sources, text, len(days)))
         and _stands_alone(sources, line, text, bare[0])
     ):
-        yield from _claimed(sources, line, bare[0], "published", "text", beside_title)
+        yield from claimed(sources, line, bare[0], "published", "text", beside_title)
 
 
 def _is_quoted(line: Line, text: str) -> bool:
@@ -369,14 +294,14 @@ def _has_more_days(sources: Sources, text: str, known: int) -> bool:
 
 def _month(sources: Sources, line: Line, text: str, beside_title: bool) -> Iterator[Candidate]:
     """A labelled month in a short line without a day. A bare one may be the month that a report is about."""
-    if len(text) > _LONGEST_ALONE or not mentions_year(text):
+    if len(text) > LONGEST_ALONE or not mentions_year(text):
         return
     month = find_month(text, sources.languages)
     if month is None:
         return
     role, label = _role(sources, line, text, month.start, 0)
     if role:
-        yield from _claimed(sources, line, month, role, f"text:{label}", beside_title)
+        yield from claimed(sources, line, month, role, f"text:{label}", beside_title)
 
 
 def _timed(sources: Sources, line: Line, text: str, beside_title: bool) -> list[Candidate]:
@@ -451,7 +376,7 @@ def _role(sources: Sources, line: Line, text: str, start: int, floor: int) -> tu
             named = f"{plain_figures(line_above.text).rstrip(' :：')}: "
             forbidden |= label_before(named, len(named))[2]
         # In a list of events the word may belong to the day above it.
-        forbidden &= line_above.element.tag in _LABELS or line_above.text.endswith((":", "："))
+        forbidden &= line_above.element.tag in LABELS or line_above.text.endswith((":", "："))
     return (None, None) if forbidden else (role, label)
 
 
@@ -465,7 +390,7 @@ def _stands_alone(sources: Sources, line: Line, text: str, day: Found) -> bool:
     """Whether a line without label is a date line: a date, perhaps names beside it, no sentence."""
     if (
         line.position == sources.outline.title
-        or len(text) > _LONGEST_ALONE
+        or len(text) > LONGEST_ALONE
         or _INTRODUCES.search(text)
         or forbids(text)
     ):
@@ -489,9 +414,10 @@ def _is_clock(sources: Sources, line: Line, claim: Claim) -> bool:
     return any(_CALLED_CLOCK.search(names_of(element)) for element in around if element is not None)
 
 
-def _claimed(
-    sources: Sources, line: Line, day: Found, role: Role, origin: str, beside_title: bool
+def claimed(
+    sources: Sources, line: Line, day: Found, role: Role, origin: str, beside_title: bool = False
 ) -> Iterator[Candidate]:
+    """The day in a line as what ``role`` says, where it can be that."""
     if claim := _claim(sources, day, origin):
         yield Candidate(role, claim, line, beside_title)
 

@@ -54,8 +54,9 @@ from lxml.html import HtmlElement
 
 from archive.records import Claim
 from pipelines import meta
-from pipelines.datelines import Candidate, read_closing, read_lines, read_opening, read_stamp
+from pipelines.datelines import Candidate, read_lines, read_opening
 from pipelines.dates import parse_date
+from pipelines.endings import read_closing, read_stamp
 from pipelines.jsonld import addresses_of, text_of, types_of
 from pipelines.labels import Role
 from pipelines.outline import Line, names_of, visible_text
