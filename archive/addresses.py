@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import product
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -13,20 +13,22 @@ import idna
 
 LONGEST = 2_000
 """Characters of an address: servers take hardly more."""
-FOUND = """articles.id IN (
-WITH RECURSIVE asked(url, hops) AS (
+ASKED = """WITH RECURSIVE asked(url, hops) AS (
     SELECT value, 0 FROM json_each(:addresses)
     UNION SELECT led_to(captures.final_url, captures.redirect_url), hops + 1
     FROM asked JOIN captures ON captures.final_url = asked.url WHERE captures.redirect_url <> '' AND hops < 5)
-SELECT id FROM articles AS at_address WHERE at_address.url IN (SELECT url FROM asked)
+"""
+"""Table expression: ``:addresses`` (JSON), and where captured redirects lead from there, five of them in a row."""
+FOUND = f"""articles.id IN (
+{ASKED}SELECT id FROM articles AS at_address WHERE at_address.url IN (SELECT url FROM asked)
 UNION SELECT state.article FROM captures JOIN revisions AS state ON state.capture = captures.id
     WHERE captures.final_url IN (SELECT url FROM asked)
 UNION SELECT article FROM attachments AS offered
-    WHERE offered.url IN (SELECT url FROM asked) AND (offered.page = 0 OR offered.text <> ''))"""
+    WHERE offered.url IN (SELECT url FROM asked) AND (offered.page = 0 OR offered.text <> ''))"""  # noqa: S608 - ours
 """Condition on ``articles``; its parameter is ``:addresses``, which is ``forms`` as JSON.
 
 The addresses that were asked for lead to the articles by the redirects that were captured: ``captures.target_url`` has
-no index, and a captured redirect stands at the address that was asked for. Five of them in a row are followed.
+no index, and a captured redirect stands at the address that was asked for.
 """
 
 _HELD = "SELECT url, id FROM articles WHERE url IN (SELECT value FROM json_each(?))"
@@ -71,9 +73,9 @@ def _is_address(typed: str) -> bool:
     return bool(_SCHEME.match(text) or _BARE.fullmatch(text))
 
 
-def parameters(addresses: tuple[str, ...]) -> dict[str, str]:
-    """The parameters of ``FOUND``."""
-    return {"addresses": json.dumps(addresses)}
+def parameters(addresses: Collection[str]) -> dict[str, str]:
+    """The parameters of ``FOUND`` and ``ASKED``."""
+    return {"addresses": json.dumps([*addresses])}
 
 
 def held(connection: sqlite3.Connection, urls: Iterable[str]) -> dict[str, int]:

@@ -212,6 +212,17 @@ class Link:
     text: str = ""
 
 
+PART_TYPES = (
+    "text/css",
+    "image/",
+    "font/",
+    "application/font",
+    "application/x-font",
+    "application/vnd.ms-fontobject",
+)
+"""How the types begin of what pages need to look as they did."""
+
+
 @frozen
 class Requisite:
     """What a page needs to look as it did, other than itself: a stylesheet, a font, an icon, a picture."""

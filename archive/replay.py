@@ -17,8 +17,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
 
-from archive import withheld
-from archive.addresses import led_to
+from archive import addresses, withheld
+from archive.addresses import ASKED, led_to
 from archive.captures import original, stored
 from archive.errors import CaptureMissingError, UsageError
 from archive.records import Requisite
@@ -176,7 +176,7 @@ def own_pictures(
     for article in articles:
         own = named([row[0] for row in connection.execute(_OF_ARTICLE, (article,))])
         others = named([row[0] for row in connection.execute(_OTHERS, (article, meant))])
-        parameters = (json.dumps(sorted(own - others)), meant)
+        parameters = addresses.parameters(own - others) | {"meant": meant}
         found[article] = {row[0] for row in connection.execute(_OF_ITS_OWN, parameters)} - others
     return found
 
@@ -235,16 +235,12 @@ others AS (
 SELECT capture FROM (SELECT * FROM others ORDER BY distance LIMIT {_LIKE_IT})
 UNION SELECT capture FROM (SELECT * FROM others ORDER BY id DESC LIMIT {_LIKE_IT})
 """  # noqa: S608 - our own number
-_OF_ITS_OWN = """
-WITH RECURSIVE asked(url, hops) AS (
-    SELECT value, 0 FROM json_each(?1)
-    UNION SELECT led_to(captures.final_url, captures.redirect_url), hops + 1
-    FROM asked JOIN captures ON captures.final_url = asked.url WHERE captures.redirect_url <> '' AND hops < 5)
-SELECT DISTINCT final_url FROM captures JOIN asked ON final_url = url
+_OF_ITS_OWN = f"""
+{ASKED}SELECT DISTINCT final_url FROM captures JOIN asked ON final_url = url
 WHERE (content_type LIKE 'image/%' OR redirect_url <> '') AND NOT EXISTS (
     SELECT 1 FROM attachments
-    WHERE attachments.url = final_url AND article NOT IN (SELECT value FROM json_each(?2)))
-"""
+    WHERE attachments.url = final_url AND article NOT IN (SELECT value FROM json_each(:meant)))
+"""  # noqa: S608 - our own words
 _NEAREST = f"""
 SELECT * FROM captures
 WHERE final_url = ? AND kind <> 'error' AND truncated = '' AND (status = 200 OR kind = 'revisit' OR redirect_url <> '')

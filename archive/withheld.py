@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from archive.batch import Batch
 from archive.errors import WithheldError
-from archive.records import Article, Capture
+from archive.records import PART_TYPES, Article, Capture
 from archive.rows import by_name
 from archive.sealed import NAME, Sealed
 
@@ -119,21 +119,19 @@ _OF_ADDRESS = """
 SELECT * FROM withheld WHERE url = ? OR article IN (SELECT article FROM withheld_addresses WHERE url = ?)
 ORDER BY article
 """
-_OF_CAPTURE = """
+_OF_CAPTURE = f"""
 WITH asked AS (SELECT * FROM captures WHERE id = ?)
 SELECT * FROM withheld WHERE article IN (
     SELECT article FROM withheld_addresses JOIN asked ON asked.final_url = withheld_addresses.url
     UNION SELECT withheld FROM asked
     UNION SELECT article FROM withheld_addresses JOIN captures ON captures.final_url = withheld_addresses.url
     JOIN asked ON asked.payload_digest = captures.payload_digest WHERE captures.payload_length > 0)
-OR portal IN (SELECT portal FROM asked WHERE content_type NOT LIKE 'text/css%' AND content_type NOT LIKE 'image/%'
-    AND content_type NOT LIKE 'font/%' AND content_type NOT LIKE 'application/font%'
-    AND content_type NOT LIKE 'application/x-font%' AND content_type NOT LIKE 'application/vnd.ms-fontobject%')
+OR portal IN (SELECT portal FROM asked WHERE {" AND ".join(f"content_type NOT LIKE '{kind}%'" for kind in PART_TYPES)})
 AND NOT EXISTS (
     SELECT 1 FROM asked JOIN revisions ON revisions.capture = asked.id
     UNION ALL SELECT 1 FROM asked JOIN articles ON articles.url = asked.final_url
     UNION ALL SELECT 1 FROM asked JOIN attachments ON attachments.url = asked.final_url)
 ORDER BY article
-"""
+"""  # noqa: S608 - our own words
 """By its address; by itself; by its bytes, which another one may have brought as well; and where it is a list or feed
 of the portal, which names articles and may hold the whole of one; not what all of its pages need to look as they do."""

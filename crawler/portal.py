@@ -209,10 +209,9 @@ class Portal(scrapy.Spider):
         if capture.truncated:
             self.account.settle(plan, "failed", "truncated")
             return
-        is_same = response.status == 304
-        earlier: Capture | None = response.meta["earlier"]
-        if is_style(earlier.content_type if is_same and earlier else content_type_of(response)):
-            body = self.account.body(capture) if is_same else response.body
+        earlier: Capture | None = response.meta["earlier"] if response.status == 304 else None
+        if is_style(earlier.content_type if earlier else content_type_of(response)):
+            body = self.account.kept(earlier).payload if earlier else response.body
             self.account.need(response.url, of_style(style_text(body), response.url))
         self.account.settle(plan, "stored", "requisite")
 

@@ -201,7 +201,7 @@ _REVISION = f"""
 SELECT revisions.*, articles.language, articles.url, articles.portal, articles.revisions AS latest, articles.authors,
 coalesce(portals.title, articles.portal) AS portal_title,
 {IS_DIVIDED} AS is_divided,
-articles.moved_to, articles.missed_at, articles.last_seen_at,
+articles.moved_to, articles.missed_at, articles.misses, articles.missed_reason, articles.last_seen_at,
 iif(articles.published_at = revisions.published_at, articles.published_precision, '') AS published_precision,
 iif(articles.modified_at = revisions.modified_at, articles.modified_precision, '') AS modified_precision,
 coalesce(nullif(articles.publisher, ''), nullif(portals.publisher, ''), portals.title, articles.portal) AS publisher,

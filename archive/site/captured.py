@@ -36,9 +36,17 @@ _PICTURES = asyncio.Semaphore(download.BUSY_AT)
 """A page asks for all of its pictures at once: each waits for its turn."""
 
 
+async def _refusal(datasette: Datasette, request: Any) -> Response | None:
+    """What those get who want more than to be shown a capture, or one that is withheld."""
+    if refusal := read_only(request):
+        return refusal
+    order = await ask(datasette, withheld.of_capture, number_of(request, "id"))
+    return await withheld_page(datasette, request, order) if order else None
+
+
 async def kept_file(datasette: Datasette, request: Any) -> Response:
-    if order := await ask(datasette, withheld.of_capture, number_of(request, "id")):
-        return await withheld_page(datasette, request, order)
+    if refusal := await _refusal(datasette, request):
+        return refusal
 
     async def made() -> Response:
         found = await ask(datasette, kept, folder_of(datasette), number_of(request, "id"))
@@ -60,11 +68,9 @@ async def timestamp_file(datasette: Datasette, request: Any) -> Response:
 
 async def kept_picture(datasette: Datasette, request: Any) -> Response:
     """A picture as one: told by its bytes, and only of the kinds that hold nothing else; drawings made anew."""
-    number = number_of(request, "id")
-    if refusal := read_only(request):
+    if refusal := await _refusal(datasette, request):
         return refusal
-    if order := await ask(datasette, withheld.of_capture, number):
-        return await withheld_page(datasette, request, order)
+    number = number_of(request, "id")
     found = await shown_of(datasette, picture, number)
     headers = {"Content-Security-Policy": REPLAYED, "Cache-Control": "no-store"}
     return Response(found.body, headers=headers, content_type=found.content_type)
@@ -72,17 +78,16 @@ async def kept_picture(datasette: Datasette, request: Any) -> Response:
 
 async def replayed(datasette: Datasette, request: Any) -> Response:
     """A page of the web, or what it needs, for a frame of ours."""
-    number = number_of(request, "id")
-    if refusal := read_only(request):
+    if refusal := await _refusal(datasette, request):
         return refusal
-    if order := await ask(datasette, withheld.of_capture, number):
-        return await withheld_page(datasette, request, order)
+    number = number_of(request, "id")
     paths = Paths(partial(_part_path, datasette), partial(_state_path, datasette))
     asked = (request.args.get("at", ""), bool(request.args.get("framed")))
     try:
         found = await shown_of(datasette, shown, number, paths, *asked)
     except NotFound as error:
-        why = f"{str(error).capitalize()}. What a capture brought can be taken away: /capture/{number}/bytes"
+        told, path = str(error), datasette.urls.path(f"/capture/{number}/bytes")
+        why = f"{told[:1].upper()}{told[1:]}. What a capture brought can be taken away: {path}"
         return await failures.page(datasette, request, failures.Failure(404, "Not shown", why))
     headers = {"Content-Security-Policy": REPLAYED, "Cache-Control": "no-store"}
     if found.is_page:

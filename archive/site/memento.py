@@ -25,11 +25,11 @@ TIMEGATE, TIMEMAP = "timegate", "timemap/link"
 _SCHEME = re.compile(r"^(https?):/+", re.IGNORECASE)
 _ENCODED = re.compile(r"https?%3a", re.IGNORECASE)
 _MEMENTOS = """
-SELECT DISTINCT c.id, c.captured_at, c.final_url FROM revisions r
-JOIN captures c ON c.id = r.capture JOIN articles a ON a.id = r.article
-WHERE c.final_url IN (SELECT value FROM json_each(?1))
-OR a.id IN (SELECT id FROM articles WHERE url IN (SELECT value FROM json_each(?1)))
-ORDER BY c.captured_at, c.id
+WITH asked(url) AS (SELECT value FROM json_each(?)),
+states(capture) AS (
+    SELECT capture FROM revisions JOIN captures ON captures.id = capture WHERE final_url IN asked
+    UNION SELECT revisions.capture FROM revisions JOIN articles ON articles.id = article WHERE url IN asked)
+SELECT id, captured_at, final_url FROM captures WHERE id IN states ORDER BY captured_at, id
 """
 
 

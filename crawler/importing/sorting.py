@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from archive.attached import PICTURE
 from archive.foreign import Answer
-from archive.records import format_instant
+from archive.records import PART_TYPES, format_instant
 from archive.requisites import absolute
 from crawler.portal import Portal
 from pipelines.further import is_further
@@ -24,10 +24,6 @@ _PARTS = re.compile(
 )
 """What pages are made of, and nobody links to as a file."""
 _PICTURE = re.compile(PICTURE, re.IGNORECASE)
-_LOOK = re.compile(
-    rf"text/css|font/|application/(?:x-)?font|application/vnd\.ms-fontobject|{PICTURE}", re.IGNORECASE
-)
-"""What pages need to look as they did."""
 _NUMBERED = re.compile(
     r"(?:[/_,~-]|[_-]p|/p/?|[/_-](?:page|seite|pagina|pag|str)[/_-]?)\d{1,2}(?=(?:\.\w{2,5})?/?$)",
     re.IGNORECASE | re.ASCII,
@@ -118,7 +114,9 @@ class Sorting:
         portals = self._hosts[urlsplit(url).netloc]
         # Several portals may share a host, each with addresses of its own.
         own = next((portal for portal in portals if portal.is_article(url)), None)
-        is_part = answer.status == HTTPStatus.OK and bool(_LOOK.match(answer.content_type)) and not own
+        is_part = (
+            answer.status == HTTPStatus.OK and answer.content_type.lower().startswith(PART_TYPES) and not own
+        )
         if is_part:
             self._parts.append(Offered(portals[0].name, absolute(answer.url), answer, source))
         if own:

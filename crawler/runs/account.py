@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
-from attrs import asdict, frozen
+from attrs import frozen
 
 from archive.attached import PICTURE, File
-from archive.captures import stored
 from archive.earlier import capture_numbered, interrupted_window, whole_at
 from archive.known import Known
 from archive.records import WITHHELD, Article, Capture, Reading, Refusal, Requisite, utc_now
@@ -59,7 +58,7 @@ class Account(Protocol):
     def wants(self, url: str, modified: str) -> bool: ...
     def earlier(self, url: str, kind: Kind = "article") -> Capture | None: ...
     def unread(self, url: str) -> tuple[Capture, StoredCapture] | None: ...
-    def body(self, capture: Capture) -> bytes: ...
+    def kept(self, capture: Capture) -> StoredCapture: ...
     def is_withheld(self, url: str) -> bool: ...
     def led_to_withheld(self, urls: Iterable[str], url: str) -> None: ...
     def plan(self, plan: Plan) -> bool: ...
@@ -217,13 +216,12 @@ class RunAccount:
         capture = self._unread.pop(url, None) or self._set_aside(url)
         if capture is None:
             return None
-        place = (capture.warc_file, capture.warc_offset, capture.warc_length)
-        return capture, read_capture(self._desk.store.folder, *place)
+        return capture, self.kept(capture)
 
-    def body(self, capture: Capture) -> bytes:
-        """What a capture stands for that brought nothing new."""
-        self._desk.commit()
-        return stored(self._desk.store.db.conn, self._desk.store.folder, asdict(capture)).payload
+    def kept(self, capture: Capture) -> StoredCapture:
+        """What a capture of kind ``response`` brought."""
+        place = (capture.warc_file, capture.warc_offset, capture.warc_length)
+        return read_capture(self._desk.store.folder, *place)
 
     def is_withheld(self, url: str) -> bool:
         """Whether an address is not to be asked for, as its article is closed to everybody."""

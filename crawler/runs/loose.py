@@ -45,8 +45,8 @@ class LooseAccount:
     def unread(self, url: str) -> tuple[Capture, StoredCapture] | None:
         return None
 
-    def body(self, capture: Capture) -> bytes:
-        return b""
+    def kept(self, capture: Capture) -> StoredCapture:
+        raise LookupError(f"{capture.final_url}: nothing is kept")
 
     def is_withheld(self, url: str) -> bool:
         return False
