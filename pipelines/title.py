@@ -392,9 +392,10 @@ def _is_of_menu(title: str, document: Document, statements: Sequence[Statement])
     made for sharing the article."""
     letters = plain(title)
     is_told = any(plain(statement.text).startswith(letters) for statement in statements)
-    return not is_told and any(
-        plain(link.text_content()[:_LONGEST]) == letters for link in document.tree.iter("a")
-    )
+    said = (link.text_content()[:_LONGEST] for link in document.tree.iter("a"))
+    # Nearly all links are too short for that; only signs beyond ASCII may stand for several letters.
+    long = (text for text in said if len(text) >= len(letters) or not text.isascii())
+    return not is_told and any(plain(text) == letters for text in long)
 
 
 def _of_entry(title: str, names: frozenset[str]) -> Statement | None:

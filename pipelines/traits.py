@@ -6,7 +6,9 @@ its values and a score can be read as a sum. Nothing here knows a language beyon
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
+from itertools import count
 
 import numpy as np
 import numpy.typing as npt
@@ -300,8 +302,8 @@ def _members(sets: Sequence[int], size: int) -> Matrix:
 
 def numbered(keys: Iterable[Hashable]) -> Numbers:
     """A number for each key, the same for the same, in the order in which they first appear."""
-    numbers: dict[Hashable, int] = {}
-    return np.array([numbers.setdefault(key, len(numbers)) for key in keys])
+    numbers: dict[Hashable, int] = defaultdict(count().__next__)
+    return np.array([numbers[key] for key in keys])
 
 
 def parent_of(box: Box) -> Box:
