@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from archive.former import ever
 from archive.rows import by_name
-from archive.search import Query, is_common, match_expression, selection, walked
+from archive.search import Parameters, Query, is_common, match_expression, selection, walked
 
 Kind = Literal[
     "new",
@@ -38,6 +38,7 @@ _MANY = 5_000
 """Articles from which on walking down the states, latest first, meets enough of them sooner than sorting theirs."""
 _ARTICLE = (
     "articles.id AS article, articles.url, articles.portal, articles.section, articles.language, "
+    "coalesce(articles.published_on, '') AS published_on, "
     "coalesce(nullif(articles.publisher, ''), portals.publisher, portals.title, articles.portal) AS publisher"
 )
 _PORTAL = "LEFT JOIN portals ON portals.name = articles.portal"
@@ -63,6 +64,8 @@ class Event:
     section: str
     language: str
     publisher: str
+    published_on: str
+    """The day on which the portal says that it published the article; empty where it names none."""
     title: str
     text: str
     """As it is in this state; of a missing article as it was last."""
@@ -76,15 +79,52 @@ class Event:
     """What the article calls the file or page; empty where nothing is known of it."""
 
 
+@frozen
+class _Wanted:
+    """Which events, and what of them."""
+
+    since: str = ""
+    most: int = LATEST
+    """-1 for all."""
+    texts: bool = True
+
+    def text(self, column: str) -> str:
+        return column if self.texts else "''"
+
+    def parameters(self, others: Parameters) -> Parameters:
+        return {**others, "since": self.since, "most": self.most}
+
+
 def latest(connection: sqlite3.Connection, query: Query) -> tuple[Event, ...]:
     """The latest events of all articles that ``query`` finds, now or in an earlier state, whatever its order and
     limit; at most ``LATEST``.
     """
-    events = [*_states(connection, query), *_sightings(connection, query)]
-    return tuple(sorted(events, key=lambda event: (event.at, event.article), reverse=True)[:LATEST])
+    return _events(connection, query, _Wanted())[:LATEST]
 
 
-def _states(connection: sqlite3.Connection, query: Query) -> list[Event]:
+def since(connection: sqlite3.Connection, query: Query, at: str) -> tuple[Event, ...]:
+    """All of them that were noticed at the instant ``at`` or later, the latest first, however many; without texts, see
+    ``with_texts``."""
+    return _events(connection, query, _Wanted(at, most=-1, texts=False))
+
+
+def with_texts(connection: sqlite3.Connection, event: Event) -> Event:
+    """An event of ``since`` with its texts; as it was where the article is not open any more."""
+    sql = (
+        "SELECT revisions.text, coalesce(earlier.text, '') FROM revisions LEFT JOIN revisions AS earlier "
+        "ON earlier.article = revisions.article AND earlier.number = revisions.number - 1 "
+        "WHERE revisions.article = ? AND revisions.number = ?"
+    )
+    found = connection.execute(sql, [event.article, event.number]).fetchone()
+    return evolve(event, text=found[0], before=(event.before[0], found[1])) if found else event
+
+
+def _events(connection: sqlite3.Connection, query: Query, wanted: _Wanted) -> tuple[Event, ...]:
+    events = [*_states(connection, query, wanted), *_sightings(connection, query, wanted)]
+    return tuple(sorted(events, key=lambda event: (event.at, event.article), reverse=True))
+
+
+def _states(connection: sqlite3.Connection, query: Query, wanted: _Wanted) -> list[Event]:
     # Who subscribes to a word wants to be told that it was taken out.
     condition, parameters = ever(query)
     first, second = "articles", "revisions"
@@ -94,13 +134,15 @@ def _states(connection: sqlite3.Connection, query: Query) -> list[Event]:
     # CROSS JOIN keeps the order in which the tables are named.
     sql = (
         f"SELECT {_ARTICLE}, revisions.captured_at AS at, revisions.number, revisions.silent, "  # noqa: S608 - ours
-        "revisions.title, revisions.text, earlier.title AS title_before, earlier.text AS text_before "
+        f"revisions.title, {wanted.text('revisions.text')} AS text, "
+        f"earlier.title AS title_before, {wanted.text('earlier.text')} AS text_before "
         f"FROM {first} CROSS JOIN {second} ON revisions.article = articles.id "
         "LEFT JOIN revisions AS earlier "
         "ON earlier.article = articles.id AND earlier.number = revisions.number - 1 "
-        f"{_PORTAL} WHERE {condition} ORDER BY revisions.captured_at DESC, revisions.id DESC LIMIT :latest"
+        f"{_PORTAL} WHERE revisions.captured_at >= :since AND ({condition}) "
+        "ORDER BY revisions.captured_at DESC, revisions.id DESC LIMIT :most"
     )
-    return [_state(row) for row in _rows(connection, sql, parameters)]
+    return [_state(row) for row in by_name(connection.execute(sql, wanted.parameters(parameters)))]
 
 
 def _state(row: dict[str, Any]) -> Event:
@@ -120,18 +162,14 @@ def _are_many(connection: sqlite3.Connection, query: Query) -> bool:
     return bool(connection.execute(sql, parameters).fetchone()[0] == _MANY)
 
 
-def _sightings(connection: sqlite3.Connection, query: Query) -> list[Event]:
+def _sightings(connection: sqlite3.Connection, query: Query, wanted: _Wanted) -> list[Event]:
     condition, parameters = ever(query)
     sql = (
         f"SELECT {_ARTICLE}, sightings.at, iif(sightings.state = 'published', 'found', sightings.state) AS kind, "  # noqa: S608
-        "0 AS number, articles.title, articles.text, "
+        f"0 AS number, articles.title, {wanted.text('articles.text')} AS text, "
         "sightings.last_seen_at, sightings.detail, coalesce((SELECT attachments.title FROM attachments "
         "WHERE attachments.article = articles.id AND attachments.url = sightings.detail), '') AS file FROM sightings "
         f"CROSS JOIN articles ON articles.id = sightings.article {_PORTAL} "
-        f"WHERE {condition} ORDER BY sightings.at DESC, sightings.id DESC LIMIT :latest"
+        f"WHERE sightings.at >= :since AND ({condition}) ORDER BY sightings.at DESC, sightings.id DESC LIMIT :most"
     )
-    return [Event(**row) for row in _rows(connection, sql, parameters)]
-
-
-def _rows(connection: sqlite3.Connection, sql: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
-    return by_name(connection.execute(sql, {**parameters, "latest": LATEST}))
+    return [Event(**row) for row in by_name(connection.execute(sql, wanted.parameters(parameters)))]

@@ -28,6 +28,7 @@ from archive.store import Store
 from archive.terminal import advancing
 from crawler.demo.command import demo
 from crawler.importing.command import import_
+from crawler.news.command import notify
 from crawler.probe.command import probe
 from crawler.schedule import install_schedule
 from crawler.timestamping import timestamp
@@ -96,7 +97,8 @@ def crawl(
 ) -> None:
     """Crawl portals into the archive: all that are declared, or those named.
 
-    Finishes with a report of each run. What an interrupted run left open, the next one begins with.
+    Finishes with a report of each run. What an interrupted run left open, the next one begins with. Then
+    what is wrong with the portals is told (see alarms), and what is new to subscribers (see notify).
     """
     if due and (from_date or to_date):
         raise UsageError("--due goes by each portal's cadence, --from and --to by days: give one of them")
@@ -209,6 +211,7 @@ def _end_alarms(seen: Watch) -> NoReturn:
 gazette.add_command(demo)
 gazette.add_command(import_)
 gazette.add_command(install_schedule)
+gazette.add_command(notify)
 gazette.add_command(probe)
 gazette.add_command(timestamp)
 for command in COMMANDS:

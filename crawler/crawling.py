@@ -29,6 +29,7 @@ from crawler.checkout import passed_over
 from crawler.desk import Desk
 from crawler.loader import PortalLoader, check_names
 from crawler.manners.hours import Hours
+from crawler.news.subscriptions import Subscriptions, named_in
 from crawler.portal import Portal
 from crawler.runs.keeper import check_contact
 from crawler.runs.progress import live_table
@@ -57,12 +58,13 @@ class Order:
 def crawl(order: Order) -> Exit:
     """Crawl, say on standard error what happens, and return what the process should exit with.
 
-    Raises ``UsageError`` for unknown portals, a missing contact, alarms or timestamps that are set up wrongly,
-    ``ArchiveBusyError`` where another process writes to the archive; nothing has been fetched then.
+    Raises ``UsageError`` for unknown portals, a missing contact, alarms, subscriptions or timestamps that are set up
+    wrongly, ``ArchiveBusyError`` where another process writes to the archive; nothing has been fetched then.
     """
     settings = _settings(order)
     check_contact(settings["GAZETTE_CONTACT"])
     channels(os.environ)
+    subscriptions = named_in(os.environ)
     timestamping.check_authority()
     if why := passed_over(Path.cwd()):
         print(f"warning: {why}", file=sys.stderr)
@@ -83,8 +85,17 @@ def crawl(order: Order) -> Exit:
     outcome = _outcome(len(names), process.ended, () if order.portals else loader.broken)
     if not any(one.run.outcome == "interrupted" for one in process.ended):
         after_crawl(order.folder, _intervals(loader), names)
+        _tell(order.folder, subscriptions)
         timestamping.after_capture(order.folder)
     return outcome
+
+
+def _tell(folder: Path, subscriptions: Subscriptions | None) -> None:
+    if subscriptions:
+        # Imported here: the site's words take half a second.
+        from crawler.news.telling import after_crawl as tell
+
+        tell(folder, subscriptions)
 
 
 def portals() -> dict[str, type[Portal]]:

@@ -1,4 +1,7 @@
-"""The crawler's own state between runs, ``crawl.db``: opened here and nowhere else, never served."""
+"""The crawler's own state between runs, ``crawl.db``: by a crawl opened here and nowhere else, never served.
+
+What subscribers were told stands in it, too (``news/told.py``).
+"""
 
 from __future__ import annotations
 

@@ -5,22 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from attrs import asdict, frozen
+from attrs import asdict
 
 from archive.incidents import Alarm
 from archive.terminal import printable
+from crawler.channels import Message
 
 _LONGEST = 1000
 """Characters of one alarm: a reason may quote an exception."""
-
-
-@frozen
-class Message:
-    subject: str
-    """One line."""
-    text: str
-    events: tuple[dict[str, Any], ...] = ()
-    """For programs: ``event`` (``opened``, ``closed``) and the columns of the incident."""
 
 
 TEST = Message(
@@ -50,4 +42,5 @@ def line(alarm: Alarm) -> str:
 
 
 def _event(alarm: Alarm) -> dict[str, Any]:
+    """For programs: ``event`` (``opened``, ``closed``) and the columns of the incident."""
     return {"event": alarm.event} | asdict(alarm.incident)

@@ -22,8 +22,9 @@ from archive.finding import Finding
 from archive.incidents import Alarm, Incident
 from archive.observed import observed
 from archive.records import format_instant, utc_now
-from crawler.alarms.channels import Channel, channels, try_to_send
+from crawler.alarms.channels import channels
 from crawler.alarms.message import TEST, line, message
+from crawler.channels import Channel, try_to_send
 from crawler.loader import check_names, undeclared
 
 _UNDECLARED = "the portal is not declared any more, and nobody looks at it; it was"

@@ -21,8 +21,9 @@ from cryptography.x509.oid import NameOID
 
 from archive.errors import UsageError
 from archive.incidents import Alarm, Incident
-from crawler.alarms.channels import Channel, Mail, Webhook, channels, try_to_send
-from crawler.alarms.message import TEST, Message, line, message
+from crawler.alarms.channels import channels
+from crawler.alarms.message import TEST, line, message
+from crawler.channels import Channel, Mail, Message, Webhook, try_to_send
 from tests.crawler.listeners import hook, post
 
 INCIDENT = Incident(
@@ -130,7 +131,7 @@ def test_an_answer_that_is_none_ends_no_crawl(said: bytes, error: str) -> None:
 
 
 def test_who_never_answers_is_waited_for_no_longer_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.alarms.channels._SECONDS_IN_ALL", 0.2)
+    monkeypatch.setattr("crawler.channels._SECONDS_IN_ALL", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as mute:
         error = try_to_send(Webhook(f"http://127.0.0.1:{mute.getsockname()[1]}/"), NEWS)
     assert error.startswith("no end after ")

@@ -1,0 +1,79 @@
+"""What a subscriber reads: a message of all that is new of a search."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from archive.events import Event
+from archive.site import telling
+from archive.site.wording import day_words, instant_words
+from archive.terminal import printable
+from crawler.channels import Message
+from crawler.news.subscriptions import Subscription
+
+MOST = 25
+"""Events that a message describes; of further ones it tells how many there are."""
+_LONGEST = 300
+"""Characters of the words on each."""
+_WEIGHTS = {"silent": 0, "missing": 0, "moved": 0, "new": 2}
+
+
+def by_weight(events: Sequence[Event]) -> list[Event]:
+    """What was changed without a word or is gone comes first, and what is new last: there may be hundreds of those."""
+    return sorted(events, key=lambda event: _WEIGHTS.get(event.kind, 1))
+
+
+def digest(subscription: Subscription, events: Sequence[Event], more: Sequence[Event], site: str) -> Message:
+    """The message on ``events``, which have their texts, and on ``more``, which are only counted."""
+    blocks = ["\n".join(_lines(event, site)) for event in events]
+    if more:
+        where = f": {site}search{_query(subscription)}" if site else ""
+        blocks.append(f"And {len(more)} more ({_counts(more)}){where}")
+    blocks.append(_footer(subscription, site))
+    subject = f"Gazette: {subscription.name}: {_counts([*events, *more])}"
+    return Message(subject, "\n\n".join(blocks), tuple(_event(event, subscription, site) for event in events))
+
+
+def _counts(events: Sequence[Event]) -> str:
+    return ", ".join(
+        f"{number} {label}" for label, number in Counter(map(telling.label, events)).most_common()
+    )
+
+
+def _lines(event: Event, site: str) -> Iterator[str]:
+    yield printable(telling.title(event))
+    published = f", published {day_words(event.published_on)}" if event.published_on else ""
+    yield printable(f"{event.publisher}{published}, noticed {instant_words(event.at)}")
+    if summary := telling.summary(event, longest=_LONGEST):
+        yield printable(summary)
+    if site:
+        yield f"{site}{telling.path(event).removeprefix('/')}"
+    yield printable(event.url)
+
+
+def _footer(subscription: Subscription, site: str) -> str:
+    feed = f" As a feed: {site}search.atom{_query(subscription)}" if site else ""
+    return f'-- \nYou are told what is new of "{subscription.name}" by Gazette.{feed}'
+
+
+def _query(subscription: Subscription) -> str:
+    return f"?{subscription.parameters}" if subscription.parameters else ""
+
+
+def _event(event: Event, subscription: Subscription, site: str) -> dict[str, Any]:
+    return {
+        "subscription": subscription.name,
+        "event": event.kind,
+        "id": telling.name(event),
+        "at": event.at,
+        "article": event.article,
+        "revision": event.number or None,
+        "portal": event.portal,
+        "url": event.url,
+        "title": event.title,
+        "published_on": event.published_on or None,
+        "detail": event.detail,
+        "page": f"{site}{telling.path(event).removeprefix('/')}" if site else "",
+    }

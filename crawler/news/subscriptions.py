@@ -1,0 +1,169 @@
+"""Who is told of what: the searches that a file of the operator's names, and where what is new of each goes."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from attrs import frozen
+
+from archive.errors import UsageError
+from archive.nearest import instead
+from archive.search import Query
+from crawler.channels import Channel, mail, webhook
+
+VARIABLE = "GAZETTE_SUBSCRIPTIONS"
+EXAMPLE = """\
+site = "https://news.example/gazette/"
+
+[harbour]
+query = "harbour dues"
+mail = ["anna@newsroom.example"]
+"""
+KINDS: Mapping[str, Collection[str]] = {
+    "new": ("new",),
+    "changed": ("changed", "silent"),
+    "silent": ("silent",),
+    "missing": ("missing", "moved"),
+    "found": ("found",),
+    "files": ("file-", "page-"),
+}
+"""What may be told, each with how the kinds of events (``archive.events.Kind``) begin that it means."""
+_FILTERS = ("query", "portal", "section", "language")
+_FIELDS = (*_FILTERS, "tell", "mail", "webhook")
+_NAME = re.compile(r"[\w .:-]{1,60}")
+
+
+@frozen
+class Subscription:
+    """A search, and who is told what is new of it."""
+
+    name: str
+    query: Query
+    tell: tuple[str, ...]
+    """Keys of ``KINDS``; all of them where the file names none."""
+    channels: tuple[Channel, ...]
+
+    def wants(self, kind: str) -> bool:
+        """Whether an event of this kind is told."""
+        return kind.startswith(tuple(begin for key in self.tell for begin in KINDS[key]))
+
+    def key(self, channel: Channel) -> str:
+        """What its account is kept under: who changes the search begins another one."""
+        return f"{self.name}: {channel.name}: {self.parameters}: {','.join(self.tell)}"
+
+    @property
+    def parameters(self) -> str:
+        """Its search in the words of the site's addresses."""
+        asked = self.query
+        values = {
+            "q": asked.text,
+            "portal": asked.portal,
+            "section": asked.section,
+            "language": asked.language,
+        }
+        return urlencode({name: value for name, value in values.items() if value})
+
+
+@frozen
+class Subscriptions:
+    """A file of them."""
+
+    path: Path
+    site: str
+    """The address at which readers find the archive, with a slash at its end; empty where none is named."""
+    all: tuple[Subscription, ...]
+
+    def chosen(self, names: Collection[str]) -> tuple[Subscription, ...]:
+        """Those of ``names``, all where there are none; ``UsageError`` for a name that is not in the file."""
+        known = [one.name for one in self.all]
+        if unknown := [name for name in names if name not in known]:
+            raise UsageError(f"{', '.join(unknown)}: not in {self.path}; {instead(unknown, known)}")
+        return tuple(one for one in self.all if not names or one.name in names)
+
+
+def named_in(environment: Mapping[str, str]) -> Subscriptions | None:
+    """Those of the file that ``GAZETTE_SUBSCRIPTIONS`` names; none where it is not set. Raises as ``read`` does."""
+    path = environment.get(VARIABLE, "").strip()
+    return read(Path(path), environment) if path else None
+
+
+def read(path: Path, environment: Mapping[str, str]) -> Subscriptions:
+    """The subscriptions of a TOML file; the mail server is that of alarms.
+
+    Raises ``UsageError`` where it cannot be read, or holds what makes no sense: what is misspelt would else be told to
+    nobody for ever.
+    """
+    try:
+        tables = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror}); {VARIABLE} names the file") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: no TOML: {error}; write\n\n{EXAMPLE}") from error
+    site = _site(tables.pop("site", ""), path)
+    if not tables:
+        raise UsageError(f"{path}: no subscription in it; write\n\n{EXAMPLE}")
+    return Subscriptions(
+        path, site, tuple(_one(name, table, path, environment) for name, table in tables.items())
+    )
+
+
+def _site(told: object, path: Path) -> str:
+    parts = urlsplit(told) if isinstance(told, str) else None
+    if parts is None or (told and not (parts.scheme in ("http", "https") and parts.hostname)):
+        raise UsageError(
+            f"{path}: site: no address; write https://host/path/, as for `gazette serve --public-address`"
+        )
+    return f"{parts.geturl().rstrip('/')}/" if told else ""
+
+
+def _one(name: str, table: object, path: Path, environment: Mapping[str, str]) -> Subscription:
+    where = f"{path}: [{name}]"
+    if not isinstance(table, dict):
+        raise UsageError(f"{path}: {name}: means nothing here; `site` and tables, one a subscription, do")
+    if not _NAME.fullmatch(name):
+        raise UsageError(f"{where}: a name has up to 60 letters, figures, blanks and dashes")
+    if unknown := [field for field in table if field not in _FIELDS]:
+        raise UsageError(
+            f"{where}: {', '.join(unknown)}: no field of a subscription; {instead(unknown, _FIELDS)}"
+        )
+    text, portal, section, language = (_word(table, field, where) for field in _FILTERS)
+    query = Query(text=text, portal=portal, section=section, language=language)
+    tell = _words(table, "tell", where) or tuple(KINDS)
+    if wrong := [kind for kind in tell if kind not in KINDS]:
+        raise UsageError(
+            f"{where}: tell: {', '.join(wrong)}: nothing that can be told; {', '.join(KINDS)} are"
+        )
+    return Subscription(name, query, tell, _channels(table, where, environment))
+
+
+def _channels(table: Mapping[str, Any], where: str, environment: Mapping[str, str]) -> tuple[Channel, ...]:
+    found: list[Channel] = []
+    if recipients := _words(table, "mail", where):
+        found.append(mail(recipients, environment, f"{where}: mail"))
+    if url := _word(table, "webhook", where):
+        found.append(webhook(url, f"{where}: webhook"))
+    if not found:
+        raise UsageError(
+            f'{where}: nobody is told; write mail = ["you@newsroom.example"] or webhook = "https://…"'
+        )
+    return tuple(found)
+
+
+def _word(table: Mapping[str, Any], field: str, where: str) -> str:
+    value = table.get(field, "")
+    if not isinstance(value, str):
+        raise UsageError(f'{where}: {field}: no text; write {field} = "…"')
+    return value.strip()
+
+
+def _words(table: Mapping[str, Any], field: str, where: str) -> tuple[str, ...]:
+    value = table.get(field, [])
+    values = [value] if isinstance(value, str) else value
+    if not (isinstance(values, list) and all(isinstance(one, str) for one in values)):
+        raise UsageError(f'{where}: {field}: no list of texts; write {field} = ["…", "…"]')
+    return tuple(one.strip() for one in values if one.strip())
