@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ from archive.site.security import REPLAYED
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
+_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 _PICTURES = asyncio.Semaphore(download.BUSY_AT)
 """A page asks for all of its pictures at once: each waits for its turn."""
 
@@ -82,7 +84,9 @@ async def replayed(datasette: Datasette, request: Any) -> Response:
         return refusal
     number = number_of(request, "id")
     paths = Paths(partial(_part_path, datasette), partial(_state_path, datasette))
-    asked = (request.args.get("at", ""), bool(request.args.get("framed")))
+    against = request.args.get("against", "")
+    other = int(against) if _NUMBER.fullmatch(against) else 0
+    asked = (request.args.get("at", ""), bool(request.args.get("framed")), other)
     try:
         found = await shown_of(datasette, shown, number, paths, *asked)
     except NotFound as error:

@@ -23,7 +23,8 @@ Word = tuple[str, str]
 _CJK = "\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 _FIGURE = r"\d+(?:[.,:/-]\d+)+"
 """A sum, an hour, a day: '4,200' that became '2,100' is no 4 that became a 2."""
-_WORD = re.compile(rf"({_FIGURE}|[{_CJK}]|[^\W{_CJK}]+|[^\w\s])(\s*)")
+WORD = re.compile(rf"({_FIGURE}|[{_CJK}]|[^\W{_CJK}]+|[^\w\s])(\s*)")
+"""A word or a sign, and the blanks that follow it."""
 
 WORK = 8_000_000
 """Comparisons of words that one page may cost: about a second at the very worst."""
@@ -73,7 +74,7 @@ class Comparison:
 
 
 @define
-class _Budget:
+class Budget:
     """The work that may still be done; difflib's own is cubic for texts made to hurt it."""
 
     left: int
@@ -92,10 +93,10 @@ class _Budget:
 
 def compare(before: str, after: str) -> Comparison:
     """The paragraphs of both texts, joined where they are the same. Bounded in time for any input."""
-    budget = _Budget(WORK)
+    budget = Budget(WORK)
     first, second = _lines(before), _lines(after)
     found: list[Paragraph] = []
-    for operation, old, new in _opcodes(first, second, budget):
+    for operation, old, new in opcodes(first, second, budget):
         if operation == "equal":
             found.extend(_whole("same", first[old]))
         else:
@@ -107,7 +108,7 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _opcodes(first: Sequence[str], second: Sequence[str], budget: _Budget) -> Iterator[Opcode]:
+def opcodes(first: Sequence[str], second: Sequence[str], budget: Budget) -> Iterator[Opcode]:
     """Where members are equal or differ, in order; one difference where more would cost too much."""
     start = _common(first, second)
     end = _common(first[start:][::-1], second[start:][::-1])
@@ -119,7 +120,7 @@ def _opcodes(first: Sequence[str], second: Sequence[str], budget: _Budget) -> It
 
 
 def _matched(
-    first: Sequence[str], second: Sequence[str], budget: _Budget
+    first: Sequence[str], second: Sequence[str], budget: Budget
 ) -> Iterable[tuple[str, int, int, int, int]]:
     if not budget.allows(first, second):
         return [("replace", 0, len(first), 0, len(second))]
@@ -134,7 +135,7 @@ def _common(first: Sequence[str], second: Sequence[str]) -> int:
     return min(len(first), len(second))
 
 
-def _replaced(old: Sequence[str], new: Sequence[str], budget: _Budget) -> Iterator[Paragraph]:
+def _replaced(old: Sequence[str], new: Sequence[str], budget: Budget) -> Iterator[Paragraph]:
     """Paragraphs in place of others: those that share the place are compared word by word."""
     for before, after in zip(old, new, strict=False):
         yield from _edited(before, after, budget)
@@ -142,11 +143,11 @@ def _replaced(old: Sequence[str], new: Sequence[str], budget: _Budget) -> Iterat
     yield from _whole("added", new[len(old) :])
 
 
-def _edited(before: str, after: str, budget: _Budget) -> Iterator[Paragraph]:
+def _edited(before: str, after: str, budget: Budget) -> Iterator[Paragraph]:
     """One edited paragraph; or, where less than a third is kept or its kind is another, one removed and one added."""
     kind, old, new = kind_of(before), bare(before), bare(after)
     if kind == kind_of(after):
-        pieces = tuple(_pieces(_WORD.findall(old), _WORD.findall(new), budget))
+        pieces = tuple(_pieces(WORD.findall(old), WORD.findall(new), budget))
         kept = sum(len(piece.text) for piece in pieces if piece.change == "same")
         if kept * 3 >= min(len(old), len(new)):
             is_edited = any(piece.change != "same" and piece.text.strip() for piece in pieces)
@@ -155,9 +156,9 @@ def _edited(before: str, after: str, budget: _Budget) -> Iterator[Paragraph]:
     yield from (*_whole("removed", [before]), *_whole("added", [after]))
 
 
-def _pieces(old: Sequence[Word], new: Sequence[Word], budget: _Budget) -> Iterator[Piece]:
+def _pieces(old: Sequence[Word], new: Sequence[Word], budget: Budget) -> Iterator[Piece]:
     first, second = [word for word, _ in old], [word for word, _ in new]
-    for operation, a, b in _opcodes(first, second, budget):
+    for operation, a, b in opcodes(first, second, budget):
         if operation == "equal":
             yield from _kept(old[a], new[b])
         else:

@@ -40,8 +40,10 @@ from archive.site.captured import (
 from archive.site.citation import BIBTEX_TYPE, RIS_TYPE, Citation, bibtex, citation, ris
 from archive.site.comparison import compare
 from archive.site.lasting import cited_state, closed_capture, lasting_path
+from archive.site.marking import FIRST
 from archive.site.memento import TIMEGATE, TIMEMAP
 from archive.site.queries import Row, ask, ask_if_quick
+from archive.site.replay import differences
 from archive.site.security import FRAMING
 from archive.syndication import latest, syndicated
 
@@ -265,6 +267,19 @@ async def comparison_page(datasette: Datasette, request: Any) -> Response:
     return await show(datasette, request, "compare.html", context)
 
 
+async def looks_page(datasette: Datasette, request: Any) -> Response:
+    """Two states as their pages looked, side by side, with marks where they differ."""
+    if number_of(request, "before") >= number_of(request, "after"):
+        raise NotFound("a page is compared with a later one")
+    states = [await _revision(datasette, request, name) for name in ("before", "after")]
+    found = await shown_of(datasette, differences, *(state["capture"] for state in states))
+    response = await show(
+        datasette, request, "looks.html", {"states": states, "differences": found, "first": FIRST}
+    )
+    response.headers["Content-Security-Policy"] = FRAMING
+    return response
+
+
 async def beside_page(datasette: Datasette, request: Any) -> Response:
     """The latest states of two articles, held against each other."""
     one, other = [await _latest(datasette, number_of(request, name)) for name in ("one", "other")]
@@ -342,6 +357,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})/replay$", _open(replay_page)),
     (r"/article/(?P<id>\d{1,18})/revision/(?P<number>\d{1,9})\.(?P<form>ris|bib)$", _open(reference)),
     (r"/article/(?P<id>\d{1,18})/compare/(?P<before>\d{1,9})/(?P<after>\d{1,9})$", _open(comparison_page)),
+    (r"/article/(?P<id>\d{1,18})/compare/(?P<before>\d{1,9})/(?P<after>\d{1,9})/pages$", _open(looks_page)),
     (r"/article/(?P<one>\d{1,18})/beside/(?P<other>\d{1,18})$", _open(beside_page)),
     (
         r"/article/(?P<id>\d{1,18})/file/(?P<file>\d{1,18})/compare/(?P<before>\d{1,9})/(?P<after>\d{1,9})$",

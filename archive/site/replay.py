@@ -24,6 +24,7 @@ from archive.errors import UsageError
 from archive.pictures import picture_type
 from archive.replay import Parts, ReplayedPage, page_of_state
 from archive.requisites import absolute, is_needed, is_style, style_text, through_page, through_style
+from archive.site.marking import Differences, mark
 from archive.site.wording import instant_words
 
 _NOWHERE = "data:text/css,"
@@ -102,9 +103,11 @@ def shown(
     paths: Paths,
     at: str = "",
     is_framed: bool = False,
+    against: int = 0,
 ) -> Shown:
     """What the capture ``number`` brought; what a stylesheet needs as it was ``at`` an instant, or when it was
-    captured. A page that is not framed by one of ours says by itself that it is from an archive.
+    captured. A page that is not framed by one of ours says by itself that it is from an archive. What the page of the
+    capture ``against``, another state of its article, says otherwise is marked in it.
 
     Raises ``UsageError`` where that is nothing that is shown, and ``CaptureMissingError`` where its bytes are not at
     hand.
@@ -117,9 +120,26 @@ def shown(
         body = through_style(style, row["final_url"], places.of).encode()
         return Shown(body, "text/css; charset=utf-8", *place)
     if "html" in kind.lower() or not kind:
-        body = _page(connection, page_of_state(connection, folder, number), paths, is_framed)
+        page = page_of_state(connection, folder, number)
+        if against:
+            _mark(page, page_of_state(connection, folder, against))
+        body = _page(connection, page, paths, is_framed)
         return Shown(body, "text/html; charset=utf-8", *place, is_page=True)
     return Shown(*_part(stored(connection, folder, row).payload, kind, number), *place)
+
+
+def differences(connection: sqlite3.Connection, folder: Path, before: int, after: int) -> Differences:
+    """How the pages differ that two captures brought, both states of one article. Raises as ``shown`` does."""
+    return _mark(*(page_of_state(connection, folder, number) for number in (before, after)))
+
+
+def _mark(one: ReplayedPage, other: ReplayedPage) -> Differences:
+    """Mark in the trees of both what only one of them has."""
+    if one.article != other.article:
+        raise UsageError("a page is compared with an earlier or a later one of its article")
+    # In the order of time, whoever is shown: both frames must mark the same.
+    before, after = sorted((one, other), key=lambda page: page.state)
+    return mark(before.tree, after.tree, (before.base_url, after.base_url))
 
 
 def picture(connection: sqlite3.Connection, folder: Path, number: int) -> Shown:

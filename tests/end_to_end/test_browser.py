@@ -36,6 +36,7 @@ PAGES = {
     "hostile": f"/article/{HOSTILE_ID}",
     "replay": f"/article/{LOCK}/revision/1/replay",
     "comparison": f"/article/{LOCK}/compare/1/2",
+    "looks": f"/article/{LOCK}/compare/1/2/pages",
     "coverage": "/coverage",
     "calendar": "/coverage/xx_waters",
     "table": "/archive/articles",

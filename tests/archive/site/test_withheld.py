@@ -27,6 +27,7 @@ OF_IT = (
     f"/article/{LOCK}/revision/1.ris",
     f"/article/{LOCK}/revision/1.bib",
     f"/article/{LOCK}/compare/1/2",
+    f"/article/{LOCK}/compare/1/2/pages",
     f"/article/{LOCK}/beside/{PLAN}",
     f"/article/{PLAN}/beside/{LOCK}",
     f"/article/{LOCK}/file/1/compare/1/2",
