@@ -87,14 +87,16 @@ class Files:
     def __init__(self, db: Database, batch: Batch, flush: Callable[[], None], wall: Wall) -> None:
         self._db, self._batch, self._flush, self._wall = db, batch, flush, wall
 
-    def of(self, portal: str) -> list[File]:
-        """The documents that a portal's articles offer, one for each article that does.
+    def of(self, portal: str, only: Collection[str] = ()) -> list[File]:
+        """The documents that a portal's articles offer, one for each article that does; of those at the addresses
+        ``only`` where these are named.
 
         None of the kinds that are only named (``UNKEPT``). Of further pages the second comes first: where
         that says nothing new, they are no such pages. One that is an article by itself is none.
         """
         self._flush()
-        return [File(**row) for row in self._db.query(_FILES, [portal])]
+        rows = self._db.query(_FILES, {"portal": portal, "only": json.dumps([*only])})
+        return [File(**row) for row in rows]
 
     def told(self, portal: str) -> dict[str, Told]:
         """What is known of every file and further page that a portal's articles ever offered, by address."""
@@ -466,7 +468,8 @@ SELECT t.url, t.type, coalesce(t.checked_at, '') AS checked_at, a.state,
     coalesce((SELECT max(captured_at) FROM file_revisions WHERE url = t.url AND number > 1), '') AS changed_at
 FROM attachments t JOIN articles a ON a.id = t.article JOIN captures page ON page.id = a.capture
 LEFT JOIN captures file ON file.id = t.capture
-WHERE a.portal = ? AND t.removed_at IS NULL AND t.type NOT IN {UNKEPT}
+WHERE a.portal = :portal AND t.removed_at IS NULL AND t.type NOT IN {UNKEPT}
+AND (:only = '[]' OR a.url IN (SELECT value FROM json_each(:only)))
 AND NOT (t.page > 0 AND t.reason LIKE '{NOTHING_NEW}%')
 AND (t.page <= 2 OR EXISTS (
     SELECT 1 FROM attachments s

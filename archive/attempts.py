@@ -8,7 +8,7 @@ from datetime import datetime
 from attrs import frozen
 
 _LATEST = """
-WITH whole AS (SELECT * FROM runs WHERE from_date = '' AND to_date = '')
+WITH whole AS (SELECT * FROM runs WHERE from_date = '' AND to_date = '' AND addresses = 0)
 SELECT portal, started_at, coalesce(finished_at, started_at), outcome, (
     SELECT count(*) FROM whole AS vain
     WHERE vain.portal = latest.portal AND vain.outcome NOT IN ('finished', 'waiting') AND vain.id > coalesce(
@@ -20,7 +20,7 @@ FROM whole AS latest WHERE id IN (SELECT max(id) FROM whole GROUP BY portal)
 
 @frozen
 class Attempts:
-    """The latest run of a portal; one for some days only (``--from``, ``--to``) does not count."""
+    """The latest run of a portal; one for some days or addresses only does not count."""
 
     began_at: datetime
     ended_at: datetime

@@ -10,7 +10,10 @@ from archive.rows import capture_from
 
 def interrupted_window(db: Database, portal: str, run: int) -> tuple[str, str] | None:
     """First and last day that the portal's run before ``run`` asked for, if that was interrupted; else None."""
-    sql = "SELECT outcome, from_date, to_date FROM runs WHERE portal = ? AND id < ? ORDER BY id DESC LIMIT 1"
+    sql = (
+        "SELECT outcome, from_date, to_date FROM runs WHERE portal = ? AND id < ? AND addresses = 0 "
+        "ORDER BY id DESC LIMIT 1"
+    )
     for row in db.query(sql, [portal, run]):
         if row["outcome"] == "interrupted":
             return row["from_date"], row["to_date"]

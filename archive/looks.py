@@ -115,10 +115,10 @@ class Looks:
 
 
 def looks(connection: sqlite3.Connection, portal: str) -> Looks:
-    """What the runs of a portal say."""
+    """What the runs of a portal say; those that asked for single addresses saw no day."""
     found = connection.execute(
         "SELECT substr(started_at, 1, 10), outcome, reason, from_date, to_date, failed FROM runs "
-        "WHERE portal = ? ORDER BY started_at, id",
+        "WHERE portal = ? AND addresses = 0 ORDER BY started_at, id",
         (portal,),
     )
     return Looks([Look(date.fromisoformat(day), *told) for day, *told in found])

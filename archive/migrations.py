@@ -347,6 +347,13 @@ def timestamps(db: Database) -> None:
     _execute(db, _TIMESTAMPS)
 
 
+@migrations(name="0016_addresses_by_hand")
+def addresses_by_hand(db: Database) -> None:
+    """Runs that asked for no more than addresses that somebody had named, and what runs brought that pages need."""
+    for column in ("addresses", "parts_new", "parts_unchanged"):
+        db.execute(f"ALTER TABLE runs ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
+
+
 def _execute(db: Database, script: str) -> None:
     """Each statement of ``script``: ``executescript()`` would commit the migration's own transaction. Those of a
     trigger's body stay together."""

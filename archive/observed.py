@@ -31,7 +31,7 @@ class RunSeen:
     outcome: str = "finished"
     reason: str = ""
     is_windowed: bool = False
-    """Whether only some days were asked for: such a run says nothing of what is usual."""
+    """Whether only some days or addresses were asked for: such a run says nothing of what is usual."""
     found: int = 0
     """Times that a listing named an article."""
     new: int = 0
@@ -120,7 +120,7 @@ def _run(row: Mapping[str, Any]) -> RunSeen:
         ended_at=datetime.fromisoformat(row["finished_at"]) if row["finished_at"] else None,
         outcome=row["outcome"],
         reason=row["reason"],
-        is_windowed=bool(row["from_date"] or row["to_date"]),
+        is_windowed=bool(row["from_date"] or row["to_date"] or row["addresses"]),
         found=row["found"],
         new=row["articles_new"],
         known=row["articles_changed"] + row["articles_unchanged"],

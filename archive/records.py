@@ -345,6 +345,9 @@ class Run:
     """Attached files and further pages that were had for the first time."""
     files_changed: int = 0
     files_unchanged: int = 0
+    parts_new: int = 0
+    """Stylesheets, pictures and fonts that pages need, which were had for the first time or are others now."""
+    parts_unchanged: int = 0
     refused: int = 0
     errors: int = 0
     disagreements: int = 0

@@ -19,6 +19,8 @@ def _lines(run: Run) -> Iterator[str]:
     yield f"  articles: {run.articles_new} new, {run.articles_changed} changed, {run.articles_unchanged} unchanged"
     if run.files_new or run.files_changed or run.files_unchanged:
         yield f"  files: {run.files_new} new, {run.files_changed} changed, {run.files_unchanged} unchanged"
+    if run.parts_new or run.parts_unchanged:
+        yield f"  parts of pages: {run.parts_new} new or changed, {run.parts_unchanged} unchanged"
     if run.disagreements:
         yield f"  disagreements: {run.disagreements}, where a list says otherwise than the page"
     left = run.planned - run.stored - run.failed - run.skipped

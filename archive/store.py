@@ -104,7 +104,7 @@ class Store:
         with transaction(self.db):
             self.db.table("portals").upsert(portal, pk="name")
 
-    def begin_run(self, portal: str, from_date: str, to_date: str, version: str) -> int:
+    def begin_run(self, portal: str, from_date: str, to_date: str, version: str, addresses: int = 0) -> int:
         """A new row in ``runs``, outcome ``running``; runs that a dead process left so become interrupted."""
         with transaction(self.db):
             self.db.execute(
@@ -118,6 +118,7 @@ class Store:
                 "outcome": "running",
                 "from_date": from_date,
                 "to_date": to_date,
+                "addresses": addresses,
                 "gazette_version": version,
             }
             run: int = self.db.table("runs").insert(row).last_pk  # type: ignore[assignment]
@@ -317,9 +318,9 @@ class Store:
         return known(self.db, portal, passing)
 
     def ended_well(self, portal: str, run: int) -> bool:
-        """Whether the last run before ``run`` that asked for no days of its own finished."""
+        """Whether the last run before ``run`` that asked for all of its portal finished."""
         sql = (
-            "SELECT outcome FROM runs WHERE portal = ? AND id < ? AND from_date = '' AND to_date = '' "
+            "SELECT outcome FROM runs WHERE portal = ? AND id < ? AND from_date || to_date = '' AND addresses = 0 "
             "ORDER BY id DESC LIMIT 1"
         )
         return [row["outcome"] for row in self.db.query(sql, [portal, run])] == ["finished"]
@@ -455,8 +456,8 @@ SELECT c.* FROM captures c
 WHERE c.portal = :portal AND c.status = 200 AND c.kind = 'response' AND c.truncated = ''
 AND c.captured_at >= (
     SELECT min(started_at) FROM runs WHERE portal = :portal AND id < :run AND id > coalesce(
-        (SELECT max(id) FROM runs
-         WHERE portal = :portal AND id < :run AND outcome NOT IN ('interrupted', 'waiting')), 0))
+        (SELECT max(id) FROM runs WHERE portal = :portal AND id < :run AND addresses = 0
+         AND outcome NOT IN ('interrupted', 'waiting')), 0))
 AND NOT EXISTS (SELECT 1 FROM revisions WHERE capture = c.id)
 AND NOT EXISTS (SELECT 1 FROM refusals WHERE capture = c.id)
 AND NOT EXISTS (SELECT 1 FROM articles WHERE url = c.final_url AND last_seen_at >= c.captured_at)

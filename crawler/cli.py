@@ -30,6 +30,7 @@ from crawler.demo.command import demo
 from crawler.importing.command import import_
 from crawler.news.command import notify
 from crawler.probe.command import probe
+from crawler.saving.command import save
 from crawler.schedule import install_schedule
 from crawler.timestamping import timestamp
 
@@ -213,6 +214,7 @@ gazette.add_command(import_)
 gazette.add_command(install_schedule)
 gazette.add_command(notify)
 gazette.add_command(probe)
+gazette.add_command(save)
 gazette.add_command(timestamp)
 for command in COMMANDS:
     gazette.add_command(command)

@@ -48,6 +48,8 @@ class Order:
     to_date: str = ""
     contact: str = ""
     recheck_all: bool = False
+    only: tuple[str, ...] = ()
+    """Addresses of articles of these portals, which are all that is asked for."""
     only_due: bool = False
     """Of these portals only those that are due by their cadence."""
     at_once: int = 0
@@ -79,7 +81,8 @@ def crawl(order: Order) -> Exit:
         if order.only_due:
             names = _due(names, loader, desk)
         with _live(process, settings.getbool("GAZETTE_LIVE")):
-            process.crawl_all(names, {"from": order.from_date, "to": order.to_date})
+            days = {"from": order.from_date, "to": order.to_date}
+            process.crawl_all(names, {**days, "only": " ".join(order.only)})
     finally:
         desk.leave()
     outcome = _outcome(len(names), process.ended, () if order.portals else loader.broken)

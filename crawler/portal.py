@@ -94,6 +94,8 @@ class Portal(scrapy.Spider):
     """What the readers of its pages are told."""
     account: Account
     window: Window
+    only: tuple[str, ...]
+    """Addresses that were named by hand; the run asks for nothing else. Empty for all of the portal."""
     _article: ClassVar[re.Pattern[str]]
     _due: Iterator[Plan] | None
     _days: Days
@@ -121,9 +123,11 @@ class Portal(scrapy.Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Portal:
-        """Spider arguments: ``from`` and ``to`` (see ``archive.period``), the days whose articles are wanted."""
+        """Spider arguments: ``from`` and ``to`` (see ``archive.period``), the days whose articles are wanted; ``only``,
+        addresses of articles divided by blanks, of which those of this portal are all that is asked for."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.window = Window(_day(kwargs, "from", first_day), _day(kwargs, "to", last_day))
+        spider.only = tuple(filter(cls.is_article, str(kwargs.get("only") or "").split()))
         spider.account = LooseAccount()
         spider._days = Days(spider.window, cls.languages, cls.timezone)
         spider._due = None
@@ -134,6 +138,11 @@ class Portal(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Planned]:
         """The ways' beginnings and what the last run left open; see ``due`` for the rest."""
+        for url in self.only:
+            for request in self._plan(Plan(url, "article", via="hand")):
+                yield request
+        if self.only:
+            return
         for index, way in enumerate(self.ways):
             for url in way.start(self.window.begun(self.first_date)):
                 for request in self._plan(Plan(url, "listing", index)):
@@ -213,7 +222,9 @@ class Portal(scrapy.Spider):
         if is_style(earlier.content_type if earlier else content_type_of(response)):
             body = self.account.kept(earlier).payload if earlier else response.body
             self.account.need(response.url, of_style(style_text(body), response.url))
-        self.account.settle(plan, "stored", "requisite")
+        self.account.settle(
+            plan, "stored", "part-unchanged" if earlier or capture.kind == "revisit" else "part"
+        )
 
     def failed(self, failure: Failure) -> Iterator[Planned]:
         """The end of a planned address that brought no page; on to another address of that page, if it has one."""
@@ -265,6 +276,8 @@ class Portal(scrapy.Spider):
 
         Asked for when the listings have been walked: what they say of an article goes before what is known.
         """
+        if self.only:
+            return []
         self._due = self._due or self.account.due(self.window)
         fresh = (self._request(plan) for plan in self._due if self.account.plan(plan))
         return list(islice(fresh, _DUE_AT_ONCE))
@@ -306,7 +319,12 @@ class Portal(scrapy.Spider):
 
     def _linked(self, page: HtmlResponse, plan: Plan) -> Iterator[Planned]:
         """What the links of an article lead to, as far as the portal asks for that."""
-        if self.follow is None or plan.depth >= self.follow.depth or self._followed > self.follow.most:
+        if (
+            self.follow is None
+            or self.only
+            or plan.depth >= self.follow.depth
+            or self._followed > self.follow.most
+        ):
             return
         for url, hint in self._articles([Found(href) for href in self.follow.read(page)], page):
             if self._followed == self.follow.most:

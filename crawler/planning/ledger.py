@@ -21,7 +21,7 @@ from crawler.exchange.endings import GONE, Ending
 from pipelines.quality import PASSING
 
 Kind = Literal["listing", "article", "attachment", "requisite"]
-Via = Literal["", "link", "canonical", "twin"]
+Via = Literal["", "link", "canonical", "twin", "hand"]
 
 migrations = Migrations("gazette-crawl")
 
@@ -59,7 +59,7 @@ class Plan:
     """Links from an article that a listing named."""
     via: Via = ""
     """What named it, where that was no listing: an article's link, a page that says it is this one, a twin that
-    failed."""
+    failed, a person."""
 
 
 @frozen
@@ -68,6 +68,12 @@ class _Entry:
     planned_at: str
     ending: str = ""
     reason: str = ""
+
+
+def latest_ending(db: Database, url: str) -> tuple[str, str]:
+    """How an address ended in the latest run that planned it, and why; empty where it is open, or was not planned."""
+    sql = "SELECT ending, reason FROM ledger WHERE url = ? ORDER BY run DESC LIMIT 1"
+    return next(((row["ending"], row["reason"]) for row in db.query(sql, [url])), ("", ""))
 
 
 class Ledger:
@@ -100,6 +106,10 @@ class Ledger:
             self.write()
         self.written()
         return left
+
+    def begin_aside(self, run: int, portal: str) -> None:
+        """Open the account of a run that leaves all that is open to the next one."""
+        self._runs[run] = (portal, {})
 
     def plan(self, run: int, plan: Plan) -> bool:
         """Enter an address; False where this run has it already.

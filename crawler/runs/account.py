@@ -88,6 +88,8 @@ class Scope:
     recheck_all: bool
     hosts: frozenset[str] = frozenset()
     """The portal's, from which what its pages need is fetched."""
+    only: tuple[str, ...] = ()
+    """Addresses that were named by hand; nothing but these and their files is asked for, and these in any case."""
 
     @property
     def is_backfill(self) -> bool:
@@ -129,7 +131,8 @@ class RunAccount:
         # Rules may have changed: who asks for all is given another reading of the same bytes.
         refused = {} if scope.recheck_all else refused_pages(desk.store.db, reading.portal, SOFTWARE)
         self._refused = {url: page for url, page in refused.items() if url not in self._known}
-        self._unread = desk.store.unread(reading.portal, run)
+        # Who names an address wants the page as it is now.
+        self._unread = {} if scope.only else desk.store.unread(reading.portal, run)
         self._scope = scope
         self._requisites = Requisites(desk.store.db, scope.hosts, scope.is_article, reading.keeps_pictures)
         self._notes = {} if scope.recheck_all else desk.memory.of(reading.portal)
@@ -142,7 +145,7 @@ class RunAccount:
             if number and note.url not in self._known:
                 desk.store.shut(number, note.url)
         self._admission = Admission(self._known, desk.store.text_and_day, scope.window, scope.is_article)
-        left = desk.ledger.begin(run, reading.portal, self._goes_on())
+        left = self._begun()
         left = [plan for plan in left if not self._shut_out(plan)]
         self._needed = [plan for plan in left if plan.kind == "requisite"]
         self.left = [plan for plan in left if plan.kind != "requisite"]
@@ -150,6 +153,13 @@ class RunAccount:
         self._has_walked_all = (
             not scope.recheck_all and not self.left and desk.store.ended_well(reading.portal, run)
         )
+
+    def _begun(self) -> list[Plan]:
+        """What earlier runs left to this one, whose account is open then."""
+        if self._scope.only:
+            self._desk.ledger.begin_aside(self.run, self._portal)
+            return []
+        return self._desk.ledger.begin(self.run, self._portal, self._goes_on())
 
     def due(self, window: Window) -> Iterator[Plan]:
         """Known articles of these days whose time has come, with what was said of them when last named."""
@@ -162,9 +172,10 @@ class RunAccount:
 
     def files_due(self) -> Iterator[str]:
         """Addresses of attached files that are to be asked for: never asked for, or not since their article says what
-        it says now, or due as an article of its age is. A backfill asks only for those that never were. Pictures only
-        where the portal asks for that."""
-        return (file.url for file in self._desk.store.files.of(self._portal) if self._is_file_due(file))
+        it says now, or due as an article of its age is. A backfill asks only for those that never were, and who names
+        articles has all of theirs asked for. Pictures only where the portal asks for that."""
+        files = self._desk.store.files.of(self._portal, self._scope.only)
+        return (file.url for file in files if self._is_file_due(file))
 
     def stands_for(self, url: str, named_at: str = "") -> str:
         """The address under which the article at ``url``, named by the page at ``named_at``, is asked for."""
@@ -191,6 +202,8 @@ class RunAccount:
         """Whether a named article is to be fetched: neither held nor remembered, due, or changed by the listing's
         own word since it was last looked at. A backfill fetches nothing that is held."""
         known = self._known.get(url)
+        if self._scope.only:
+            return True
         if known is None:
             return not self._is_remembered(url)
         looked_at = max(known.last_seen_at, known.vain_at)

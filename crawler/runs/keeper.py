@@ -104,10 +104,11 @@ class RunKeeper:
     def _begin(self, spider: Portal) -> RunAccount:
         store, window = self.desk.store, spider.window
         store.declare(portal_row(spider))
-        run = store.begin_run(spider.name, window.from_date, window.to_date, SOFTWARE)
+        days = (window.from_date, window.to_date)
+        run = store.begin_run(spider.name, *days, SOFTWARE, addresses=len(spider.only))
         recheck_all = self._crawler.settings["GAZETTE_RECHECK"] == "all"
         reading = with_learnt_lines(store, spider.reading)
-        scope = Scope(window, spider.is_article, recheck_all, spider.own_hosts)
+        scope = Scope(window, spider.is_article, recheck_all, spider.own_hosts, spider.only)
         return RunAccount(self.desk, run, reading, scope, self.stop)
 
     def _idle(self, spider: Portal) -> None:
@@ -153,6 +154,7 @@ class RunKeeper:
             sums=self.desk.ledger.sums(account.run),
             closed=closed,
             is_windowed=spider.window != Window(),
+            is_by_hand=bool(spider.only),
             exceptions=self._exceptions,
             failure=self.desk.failure,
             held=account.held,
@@ -185,6 +187,8 @@ class RunKeeper:
             files_new=tally["file-new"],
             files_changed=tally["file-changed"],
             files_unchanged=tally["file-unchanged"],
+            parts_new=tally["part"],
+            parts_unchanged=tally["part-unchanged"],
             refused=account.refused.total(),
             errors=account.errors.total(),
             disagreements=tally["disagreements"],

@@ -34,6 +34,8 @@ class Facts:
     """Scrapy's reason: ``finished``, ``shutdown`` …"""
     is_windowed: bool
     """Whether only some days were asked for."""
+    is_by_hand: bool = False
+    """Whether only addresses were asked for that a person had named: no list was to be read."""
     exceptions: int = 0
     """Exceptions that our code or a portal's raised in callbacks and stages."""
     failure: str = ""
@@ -78,11 +80,11 @@ def _faults_of_a_whole_run(facts: Facts) -> Iterator[str]:
     planned, failed = facts.sums.total() - parts.total(), facts.sums["failed"] - parts["failed"]
     if (lost := facts.sums[""] - tally["waiting"]) > 0:
         yield f"{lost} planned addresses have no ending"
-    if not tally["stored listing"] and not facts.waits:
+    if not tally["stored listing"] and not facts.waits and not facts.is_by_hand:
         yield f"no listing could be read ({_why(tally)}){_what_to_do(facts)}"
     elif tally["failed listing"]:
         yield f"{tally['failed listing']} listings could not be read ({_why(tally)})"
-    if planned and failed > planned * _WHOLESALE:
+    if planned and failed > planned * _WHOLESALE and not facts.is_by_hand:
         yield f"{failed} of {planned} planned addresses failed"
     if tally["stored listing"] and not tally["found"] and not (facts.is_windowed or facts.waits):
         yield "no listing named an article: has the portal's structure changed?"
