@@ -184,8 +184,10 @@ def _captures(connection: sqlite3.Connection) -> dict[str, tuple[int, int, int]]
 
 
 def _last_run(connection: sqlite3.Connection, portal: str, writer: Writer | None) -> Row | None:
+    """The latest visit: who asked for single addresses did not look at the portal."""
     found = connection.execute(
-        "SELECT * FROM runs WHERE portal = ? ORDER BY started_at DESC, id DESC LIMIT 1", (portal,)
+        "SELECT * FROM runs WHERE portal = ? AND addresses = 0 ORDER BY started_at DESC, id DESC LIMIT 1",
+        (portal,),
     )
     row = found.fetchone()
     if row is None:

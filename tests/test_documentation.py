@@ -12,6 +12,7 @@ from archive.errors import EXIT_MEANINGS
 from crawler import declare
 from crawler.cli import gazette
 from crawler.declaration import check_declaration
+from crawler.news.subscriptions import read
 
 _DECLARED = {name: getattr(declare, name) for name in declare.__all__}
 README = (Path(__file__).parents[1] / "README.md").read_text()
@@ -93,3 +94,26 @@ def test_the_snippets_of_declarations_in_the_readme_can_be_written_so() -> None:
     for line in fields:
         exec("\n".join([*imported, "".join(line)]), {})
     assert len(fields) == 3
+
+
+def test_every_link_within_the_readme_leads_to_a_heading() -> None:
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"```.*?```", "", README, flags=re.DOTALL), re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    links = re.findall(r"\]\(#([^)]+)\)", README)
+    assert len(links) > 10
+    assert set(links) <= anchors
+
+
+def test_every_file_that_the_readme_links_to_is_there() -> None:
+    files = re.findall(r"\]\((?!#|https?:)([^)]+)\)", README)
+    assert files
+    assert [file for file in files if not (Path(__file__).parents[1] / file).is_file()] == []
+
+
+def test_the_subscriptions_that_the_readme_shows_are_accepted(tmp_path: Path) -> None:
+    (shown,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    path = tmp_path / "subscriptions.toml"
+    path.write_text(shown, "utf-8")
+    found = read(path, {})
+    assert [one.name for one in found.all] == ["harbour", "quiet-changes", "one-page"]
+    assert found.all[1].tell == ("silent", "missing")

@@ -59,13 +59,13 @@ def by_month(connection: sqlite3.Connection, today: str) -> list[Month]:
 
 
 def portals(connection: sqlite3.Connection) -> list[Row]:
-    """Every portal with its latest run, by title."""
+    """Every portal with its latest visit, by title."""
     return rows(
         connection,
         "SELECT portals.name, portals.title, portals.publisher, runs.id AS run, runs.outcome, "
         "runs.started_at, runs.articles_new, runs.articles_changed "
         "FROM portals LEFT JOIN runs ON runs.id = (SELECT id FROM runs WHERE portal = portals.name "
-        "ORDER BY started_at DESC, id DESC LIMIT 1) ORDER BY portals.title",
+        "AND addresses = 0 ORDER BY started_at DESC, id DESC LIMIT 1) ORDER BY portals.title",
     )
 
 

@@ -75,6 +75,8 @@ def test_it_is_no_visit_to_the_portal(server: SmallServer, tmp_path: Path) -> No
     assert looks(db.conn, "xx_small").each == []
     assert observed(db.conn, "xx_small", datetime.now(UTC)).runs[0].is_windowed
     db.conn.close()
+    told = forked.gazette(("status", "--archive", str(tmp_path), "xx_small"), environment(server.host))
+    assert "last run  never ran" in told.stdout
     words = ("crawl", "--due", "--archive", str(tmp_path), "xx_small")
     due = forked.gazette(words, environment(server.host))
     assert due.returncode == 0
