@@ -70,10 +70,10 @@ class _Entry:
     reason: str = ""
 
 
-def latest_ending(db: Database, url: str) -> tuple[str, str]:
-    """How an address ended in the latest run that planned it, and why; empty where it is open, or was not planned."""
-    sql = "SELECT ending, reason FROM ledger WHERE url = ? ORDER BY run DESC LIMIT 1"
-    return next(((row["ending"], row["reason"]) for row in db.query(sql, [url])), ("", ""))
+def ending_after(db: Database, run: int, url: str) -> tuple[str, str]:
+    """How an address ended in the latest run after ``run``, and why; empty where it is open, or was not planned."""
+    sql = "SELECT ending, reason FROM ledger WHERE url = ? AND run > ? ORDER BY run DESC LIMIT 1"
+    return next(((row["ending"], row["reason"]) for row in db.query(sql, [url, run])), ("", ""))
 
 
 class Ledger:

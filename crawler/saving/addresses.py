@@ -16,7 +16,7 @@ from archive.connection import open_archive
 from archive.database import open_for_writing
 from archive.errors import UsageError
 from archive.withheld import of_address
-from crawler.planning.ledger import latest_ending
+from crawler.planning.ledger import ending_after
 from crawler.planning.memory import about
 from crawler.portal import Portal
 from pipelines.quality import REASONS
@@ -37,6 +37,8 @@ class Asked:
     """In canonical form, each once."""
     portals: tuple[str, ...]
     """Whose articles stand there."""
+    run: int
+    """The archive's latest run before; 0 where there was none."""
 
 
 @frozen
@@ -65,31 +67,33 @@ def asked(typed: Sequence[str], declared: Mapping[str, type[Portal]], folder: Pa
         )
     if strange := [url for url in typed if not _portals_of(url, declared)]:
         raise UsageError("\n".join(_why_strange(url, declared) for url in strange))
-    held = _held(folder, list(map(canonicalise, typed)))
-    portals = [_portals_of(url, declared) for url in typed]
+    urls = tuple(dict.fromkeys(map(canonicalise, typed)))
+    held, run = _held(folder, urls)
+    portals = [_portals_of(url, declared) for url in urls]
     chosen = [next((name for name in names if name in held), names[0]) for names in portals]
-    return Asked(tuple(dict.fromkeys(map(canonicalise, typed))), tuple(dict.fromkeys(chosen)))
+    return Asked(urls, tuple(dict.fromkeys(chosen)), run)
 
 
 def _portals_of(url: str, declared: Mapping[str, type[Portal]]) -> list[str]:
     return [name for name, portal in declared.items() if portal.is_article(canonicalise(url))]
 
 
-def _held(folder: Path, urls: Sequence[str]) -> set[str]:
-    """The portals that have articles at ``urls`` in the archive, which need not be there yet."""
+def _held(folder: Path, urls: Sequence[str]) -> tuple[set[str], int]:
+    """The portals that have articles at ``urls`` in the archive, which need not be there yet, and its latest run."""
     if not (folder / "archive.db").is_file():
-        return set()
+        return set(), 0
     with open_archive(folder) as connection:
         sql = "SELECT DISTINCT portal FROM articles WHERE url IN (SELECT value FROM json_each(?))"
-        return {row["portal"] for row in connection.execute(sql, [json.dumps(urls)])}
+        portals = {row["portal"] for row in connection.execute(sql, [json.dumps(urls)])}
+        return portals, connection.execute("SELECT coalesce(max(id), 0) FROM runs").fetchone()[0]
 
 
-def outcomes(folder: Path, urls: Sequence[str]) -> list[Saved]:
+def outcomes(folder: Path, asked: Asked) -> list[Saved]:
     """What came of each, when the run has ended."""
     with open_archive(folder) as connection:
         db = open_for_writing(folder / "crawl.db")
         with closing(db.conn):
-            return [_outcome(connection, db, url) for url in urls]
+            return [_outcome(connection, db, asked.run, url) for url in asked.urls]
 
 
 def _why_strange(url: str, declared: Mapping[str, type[Portal]]) -> str:
@@ -103,21 +107,25 @@ def _why_strange(url: str, declared: Mapping[str, type[Portal]]) -> str:
     return f"{url}: no declared portal has {parts.netloc}; `gazette probe {home}` proposes its file"
 
 
-def _outcome(connection: sqlite3.Connection, db: Database, url: str) -> Saved:
-    ending, reason = latest_ending(db, url)
+def _outcome(connection: sqlite3.Connection, db: Database, run: int, url: str) -> Saved:
+    _, reason = ending_after(db, run, url)
     if reason in _ELSEWHERE and (other := about(db, url)) != url:
-        there = _outcome(connection, db, other)
+        there = _outcome_there(connection, db, run, other)
         return Saved(url, f"{_ELSEWHERE[reason]} {there}", there.is_kept)
+    return _outcome_there(connection, db, run, url)
+
+
+def _outcome_there(connection: sqlite3.Connection, db: Database, run: int, url: str) -> Saved:
+    ending, reason = ending_after(db, run, url)
     article = connection.execute(_ARTICLE, [url]).fetchone()
     if article and reason in _KEPT:
         quietly = " without a word" if article["silent"] and reason == "changed" else ""
-        return Saved(
-            url, f"{_KEPT[reason]}{quietly}: article {article['id']}, state {article['revisions']}", True
-        )
+        state = f"article {article['id']}, state {article['revisions']}"
+        return Saved(url, f"{_KEPT[reason]}{quietly}: {state}", is_kept=True)
     if order := of_address(connection, url):
-        return Saved(url, f"withheld since {order.since[:10]}: {order.reason}", False)
+        return Saved(url, f"withheld since {order.since[:10]}: {order.reason}", is_kept=False)
     held = f"; article {article['id']} of the archive stays as it is" if article else ""
-    return Saved(url, f"{_why(ending, reason)}{held}", False)
+    return Saved(url, f"{_why(ending, reason)}{held}", is_kept=False)
 
 
 def _why(ending: str, reason: str) -> str:

@@ -36,7 +36,7 @@ def save(urls: tuple[str, ...], folder: Path, contact: str | None) -> None:
 
     only = asked(list(_typed(urls)), portals(), folder)
     crawl(Order(folder, only.portals, contact=contact or "", recheck_all=True, only=only.urls))
-    told = outcomes(folder, only.urls)
+    told = outcomes(folder, only)
     for one in told:
         click.echo(str(one))
     if not all(one.is_kept for one in told):
