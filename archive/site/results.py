@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
@@ -36,6 +37,11 @@ NO_DAY = "it is not a day, month or year such as 2020-06-10, 2020-06 or 2020"
 WRONG_WAY_ROUND = "the days are the wrong way round: the first lies after the last"
 
 
+_TOLD_OF_CHANGES = {"any": ("changed",), "silent": ("silent",)}
+_TOLD_OF_STATES = {"missing": ("missing",), "moved": ("missing",)}
+"""What of a subscription tells of what a search is limited to."""
+
+
 @frozen
 class Asked:
     """A search as its address says it. What makes no sense there is left out, and ``ignored`` names it, and says why.
@@ -62,9 +68,32 @@ class Asked:
         return {name: value for name, value in self.parameters.items() if name != "sort"}
 
     @property
+    def subscription(self) -> str:
+        """What stands in a file of subscriptions for this search (TOML), to be sent to whoever runs the archive.
+
+        Days are no part of it, as news is told as it comes.
+        """
+        query = self.query
+        told = {
+            "query": query.text,
+            "portal": query.portal,
+            "section": query.section,
+            "language": query.language,
+        }
+        kinds = [*_TOLD_OF_CHANGES.get(query.changed, ()), *_TOLD_OF_STATES.get(query.state, ())]
+        lines = [f"{name} = {_basic(value)}" for name, value in told.items() if value]
+        lines += [f"tell = [{', '.join(map(_basic, kinds))}]"] if kinds else []
+        return "\n".join(["[my-search]", *lines, 'mail = ["you@newsroom.example"]'])
+
+    @property
     def narrowed(self) -> bool:
         """Whether anything but words is asked for."""
         return bool(self.parameters.keys() - {"q", "sort"})
+
+
+def _basic(value: str) -> str:
+    """A basic string of TOML, which JSON's strings are as well, but for one character."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 @frozen

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from archive.errors import UsageError
 from archive.lock import WriterLock
+from archive.site import results
 from crawler.news.digest import MOST
 from crawler.news.subscriptions import EXAMPLE, KINDS, named_in, read
 from tests.crawler import forked
@@ -331,3 +332,26 @@ def test_the_example_is_one(tmp_path: Path) -> None:
     (one,) = read(path, {}).all
     assert (one.name, one.query.text, one.tell) == ("harbour", "harbour dues", tuple(KINDS))
     assert one.parameters == "q=harbour+dues"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "tell"),
+    [
+        (
+            {"q": 'dues "for \\ all"\x7f', "portal": "xx_small", "sort": "newest", "from": "2026-01"},
+            tuple(KINDS),
+        ),
+        ({"q": "港口", "section": "News", "language": "zh", "changed": "silent"}, ("silent",)),
+        ({"state": "missing", "changed": "any"}, ("changed", "missing")),
+    ],
+)
+def test_the_search_page_gives_what_stands_in_the_file(
+    tmp_path: Path, arguments: dict[str, str], tell: tuple[str, ...]
+) -> None:
+    asked = results.asked(arguments)
+    path = tmp_path / "subscriptions.toml"
+    path.write_text(asked.subscription, "utf-8")
+    (one,) = read(path, {}).all
+    query = asked.query
+    assert (one.query.text, one.query.portal) == (query.text, query.portal)
+    assert (one.query.section, one.query.language, one.tell) == (query.section, query.language, tell)
