@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from scrapy.http import HtmlResponse
 
+from archive.requisites import absolute
 from crawler.exchange.endings import GONE
 from crawler.probe.articles import WANTED, Articles, turns_of
 from crawler.probe.entrances import Entrance
@@ -15,6 +17,7 @@ from crawler.probe.origin import offsets_in
 from crawler.probe.samples import Sampler
 from crawler.scout import Scout
 
+_STYLES = "//link[contains(concat(' ', normalize-space(@rel), ' '), ' stylesheet ')]/@href"
 _MOST_REASONS = 6
 _MOST_HOSTS = 3
 
@@ -33,6 +36,7 @@ def doubts_of(
         f'hosts: {name} is named too; if it is the portal\'s: hosts = ("{name}",)'
         for name in sorted(elsewhere)[:_MOST_HOSTS]
     ]
+    doubts += styles_elsewhere(host, sampler.pages())
     if missed := articles.sampled - articles.matched:
         doubts.append(
             f"article_url: {missed} sampled articles are built otherwise; one line has no room for all"
@@ -50,6 +54,21 @@ def doubts_of(
     if len(offsets) > 2:
         doubts.append(f"time zone: the pages' dates say {', '.join(sorted(offsets))}")
     return doubts
+
+
+def styles_elsewhere(host: str, pages: Sequence[HtmlResponse]) -> list[str]:
+    """Hosts but the portal's own whose stylesheets its ``pages`` are shown with; the most used first."""
+    used = Counter(
+        place
+        for page in pages
+        for place in {urlsplit(absolute(href, page.url)).netloc for href in page.xpath(_STYLES).getall()}
+    )
+    return [
+        f"hosts: stylesheets of {number} of {len(pages)} pages are on {place}, and are captured only where it is "
+        f'declared: hosts = ("{place}",)'
+        for place, number in used.most_common()
+        if place not in ("", host.lower())
+    ][:_MOST_HOSTS]
 
 
 def unasked(scout: Scout) -> list[str]:

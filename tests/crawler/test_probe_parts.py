@@ -13,6 +13,7 @@ from scrapy.http import HtmlResponse
 
 from archive.errors import UsageError
 from crawler.probe.command import check_folder
+from crawler.probe.doubts import styles_elsewhere
 from crawler.probe.entrances import feed_links, sitemaps_in
 from crawler.probe.forms import forms_of, likeness, path_of, pattern_of
 from crawler.probe.lists import links_of, listings_among, menu_of, sections_in
@@ -211,3 +212,24 @@ def test_a_portals_file_is_not_written_among_installed_packages() -> None:
     with pytest.raises(UsageError, match=r"-m pip install --editable \.` makes its own files"):
         check_folder(Path("venv/lib/python3.11/site-packages/crawler/portals"))
     check_folder(Path("crawler/portals"))
+
+
+def test_stylesheets_on_other_hosts_are_a_doubt() -> None:
+    def page(*links: str) -> HtmlResponse:
+        head = "".join(f'<link rel="{rel}" href="{href}">' for rel, href in (link.split() for link in links))
+        return HtmlResponse(f"{HOST}/news/1", body=f"<html><head>{head}</head></html>", encoding="utf-8")
+
+    pages = [
+        page("stylesheet //assets.example/a.css", "stylesheet //assets.example/b.css", "stylesheet /own.css"),
+        page(
+            "stylesheet https://assets.example/a.css",
+            "stylesheet https://fonts.example/c.css",
+            "icon //x.example/i",
+        ),
+    ]
+    first, second = styles_elsewhere("gov.example", pages)
+    assert first == (
+        "hosts: stylesheets of 2 of 2 pages are on assets.example, and are captured only where it is declared: "
+        'hosts = ("assets.example",)'
+    )
+    assert "1 of 2 pages are on fonts.example" in second
