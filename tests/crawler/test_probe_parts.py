@@ -225,6 +225,7 @@ def test_stylesheets_on_other_hosts_are_a_doubt() -> None:
             "stylesheet https://assets.example/a.css",
             "stylesheet https://fonts.example/c.css",
             "icon //x.example/i",
+            "stylesheet http://[x/",
         ),
     ]
     first, second = styles_elsewhere("gov.example", pages)
