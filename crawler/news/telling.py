@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,6 +26,8 @@ _WINDOW = timedelta(days=31)
 """What was noticed longer ago is no news. Pages are read after they were captured, by a later crawl perhaps: what was
 noticed last is no measure of what was told."""
 _SAMPLE = 3
+Named = Mapping[str, Event]
+"""Events by the names that they have for good."""
 
 
 @frozen
@@ -66,8 +68,7 @@ def preview(
     since = format_instant(datetime.now(UTC) - _WINDOW)
     with open_archive(folder) as connection, told(database_path(folder).parent) as accounts:
         telling = _Telling(connection, accounts, subscriptions.site, since)
-        fresh = [(one, telling.fresh(one, channel)) for one in chosen for channel in one.channels]
-        return tuple(telling.message(one, events) for one, events in fresh if events)
+        return tuple(message for one in chosen for message in _untold(telling, one))
 
 
 def send_test(
@@ -105,23 +106,28 @@ class _Telling:
     site: str
     since: str
 
-    def found(self, one: Subscription) -> list[Event]:
-        """All that is told of the search, as far as it is no older than the window."""
+    def found(self, one: Subscription) -> Named:
+        """All that is told of the search, as far as it is no older than the window, in the order of its weight."""
         noticed = events.since(self.connection, one.query, self.since)
-        return by_weight([event for event in noticed if one.wants(event.kind)])
+        return {name(event): event for event in by_weight([each for each in noticed if one.wants(each.kind)])}
 
-    def fresh(self, one: Subscription, channel: Channel) -> list[Event]:
-        """What nobody was told yet by ``channel``; nothing before the subscription begins."""
-        key = one.key(channel)
+    def fresh(self, key: str, found: Named) -> Named:
+        """What is not in the account yet; nothing before it is begun."""
         if not self.accounts.has_begun(key):
-            return []
-        found = {name(event): event for event in self.found(one)}
+            return {}
         untold = self.accounts.untold(key, found)
-        return [event for called, event in found.items() if called in untold]
+        return {called: event for called, event in found.items() if called in untold}
 
     def message(self, one: Subscription, fresh: Sequence[Event]) -> Message:
         shown = [events.with_texts(self.connection, event) for event in fresh[:MOST]]
         return digest(one, shown, fresh[MOST:], self.site)
+
+
+def _untold(telling: _Telling, one: Subscription) -> Iterator[Message]:
+    found = telling.found(one)
+    for channel in one.channels:
+        if fresh := telling.fresh(one.key(channel), found):
+            yield telling.message(one, [*fresh.values()])
 
 
 def _tell(telling: _Telling, one: Subscription) -> Iterator[Outcome]:
@@ -130,15 +136,16 @@ def _tell(telling: _Telling, one: Subscription) -> Iterator[Outcome]:
     except UsageError as error:
         yield Outcome(one.name, "nobody was told", str(error), failed=True)
         return
+    found = telling.found(one)
     for channel in one.channels:
         key = one.key(channel)
         if not telling.accounts.has_begun(key):
-            telling.accounts.begin(key, map(name, telling.found(one)), utc_now())
+            telling.accounts.begin(key, found, utc_now())
             yield Outcome(one.name, channel.name, "begins: what is noticed from now on is told")
-        elif fresh := telling.fresh(one, channel):
-            outcome = _sent(one, channel, telling.message(one, fresh), _told_of(len(fresh)))
+        elif fresh := telling.fresh(key, found):
+            outcome = _sent(one, channel, telling.message(one, [*fresh.values()]), _told_of(len(fresh)))
             if not outcome.failed:
-                telling.accounts.note(key, map(name, fresh), utc_now())
+                telling.accounts.note(key, fresh, utc_now())
             yield outcome
         else:
             yield Outcome(one.name, channel.name, "nothing new")
