@@ -87,15 +87,17 @@ class Files:
     def __init__(self, db: Database, batch: Batch, flush: Callable[[], None], wall: Wall) -> None:
         self._db, self._batch, self._flush, self._wall = db, batch, flush, wall
 
-    def of(self, portal: str, only: Collection[str] = ()) -> list[File]:
-        """The documents that a portal's articles offer, one for each article that does; of those at the addresses
-        ``only`` where these are named.
+    def of(self, portal: str, only: Collection[str] | None = None) -> list[File]:
+        """The documents that a portal's articles offer, one for each article that does; where ``only`` is not None, of
+        the articles at these addresses.
 
         None of the kinds that are only named (``UNKEPT``). Of further pages the second comes first: where
         that says nothing new, they are no such pages. One that is an article by itself is none.
         """
         self._flush()
-        rows = self._db.query(_FILES, {"portal": portal, "only": json.dumps([*only])})
+        rows = self._db.query(
+            _FILES, {"portal": portal, "only": None if only is None else json.dumps([*only])}
+        )
         return [File(**row) for row in rows]
 
     def told(self, portal: str) -> dict[str, Told]:
@@ -469,7 +471,7 @@ SELECT t.url, t.type, coalesce(t.checked_at, '') AS checked_at, a.state,
 FROM attachments t JOIN articles a ON a.id = t.article JOIN captures page ON page.id = a.capture
 LEFT JOIN captures file ON file.id = t.capture
 WHERE a.portal = :portal AND t.removed_at IS NULL AND t.type NOT IN {UNKEPT}
-AND (:only = '[]' OR a.url IN (SELECT value FROM json_each(:only)))
+AND (:only IS NULL OR a.url IN (SELECT value FROM json_each(:only)))
 AND NOT (t.page > 0 AND t.reason LIKE '{NOTHING_NEW}%')
 AND (t.page <= 2 OR EXISTS (
     SELECT 1 FROM attachments s

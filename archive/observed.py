@@ -31,7 +31,7 @@ class RunSeen:
     outcome: str = "finished"
     reason: str = ""
     is_windowed: bool = False
-    """Whether only some days or addresses were asked for: such a run says nothing of what is usual."""
+    """Whether only some days were asked for: such a run says nothing of what is usual."""
     found: int = 0
     """Times that a listing named an article."""
     new: int = 0
@@ -109,7 +109,9 @@ def observed(connection: sqlite3.Connection, portal: str, now: datetime) -> Obse
 
 def _runs(connection: sqlite3.Connection, portal: str) -> tuple[RunSeen, ...]:
     found = connection.execute(
-        "SELECT * FROM runs WHERE portal = ? ORDER BY started_at DESC, id DESC LIMIT ?", (portal, _MOST_RUNS)
+        # Who asked for single addresses did not look at the portal.
+        "SELECT * FROM runs WHERE portal = ? AND addresses = 0 ORDER BY started_at DESC, id DESC LIMIT ?",
+        (portal, _MOST_RUNS),
     )
     return tuple(map(_run, by_name(found)))
 
@@ -120,7 +122,7 @@ def _run(row: Mapping[str, Any]) -> RunSeen:
         ended_at=datetime.fromisoformat(row["finished_at"]) if row["finished_at"] else None,
         outcome=row["outcome"],
         reason=row["reason"],
-        is_windowed=bool(row["from_date"] or row["to_date"] or row["addresses"]),
+        is_windowed=bool(row["from_date"] or row["to_date"]),
         found=row["found"],
         new=row["articles_new"],
         known=row["articles_changed"] + row["articles_unchanged"],
@@ -135,7 +137,7 @@ def _run(row: Mapping[str, Any]) -> RunSeen:
 def _alive_at(connection: sqlite3.Connection, portal: str) -> datetime | None:
     sql = (
         "SELECT coalesce(max(captured_at), (SELECT started_at FROM runs WHERE id = latest.id)) FROM "
-        "(SELECT id FROM runs WHERE portal = ? ORDER BY started_at DESC, id DESC LIMIT 1) AS latest "
+        "(SELECT id FROM runs WHERE portal = ? AND addresses = 0 ORDER BY started_at DESC, id DESC LIMIT 1) AS latest "
         "LEFT JOIN captures ON captures.run = latest.id"
     )
     at = connection.execute(sql, (portal,)).fetchone()[0]

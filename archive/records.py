@@ -333,6 +333,8 @@ class Run:
     portal: str
     outcome: Literal["running", "finished", "failed", "interrupted", "waiting"]
     reason: str = ""
+    addresses: int = 0
+    """Addresses that were named by hand, and were all that was asked for."""
     found: int = 0
     """Times that a listing named an article's address."""
     requests: int = 0

@@ -14,7 +14,10 @@ def run_report(run: Run) -> str:
 
 def _lines(run: Run) -> Iterator[str]:
     yield f"{run.portal}: {run.outcome}{': ' + run.reason if run.reason else ''}"
-    yield f"  found: {run.found} addresses of articles in listings"
+    if run.addresses:
+        yield f"  asked for: {run.addresses} address{'es' if run.addresses > 1 else ''}, by hand"
+    else:
+        yield f"  found: {run.found} addresses of articles in listings"
     yield f"  fetched: {run.captures} pages, {run.revisits} of them unchanged"
     yield f"  articles: {run.articles_new} new, {run.articles_changed} changed, {run.articles_unchanged} unchanged"
     if run.files_new or run.files_changed or run.files_unchanged:

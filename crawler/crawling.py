@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import Factory, frozen
 from rich.console import Console
 from rich.live import Live
 from scrapy import Spider
@@ -48,8 +49,10 @@ class Order:
     to_date: str = ""
     contact: str = ""
     recheck_all: bool = False
-    only: tuple[str, ...] = ()
-    """Addresses of articles of these portals, which are all that is asked for."""
+    only: Mapping[str, Sequence[str]] = Factory(dict)
+    """Of each portal the addresses of articles that are all that is asked for; empty for all of the portals."""
+    then: Callable[[Sequence[Ended], sqlite3.Connection], None] = lambda *_: None
+    """Called when the runs have ended, while nobody else may write to the archive."""
     only_due: bool = False
     """Of these portals only those that are due by their cadence."""
     at_once: int = 0
@@ -82,14 +85,16 @@ def crawl(order: Order) -> Exit:
             names = _due(names, loader, desk)
         with _live(process, settings.getbool("GAZETTE_LIVE")):
             days = {"from": order.from_date, "to": order.to_date}
-            process.crawl_all(names, {**days, "only": " ".join(order.only)})
+            process.crawl_all(names, lambda name: {**days, "only": " ".join(order.only.get(name, ()))})
+        order.then(process.ended, desk.store.db.conn)
     finally:
         desk.leave()
     outcome = _outcome(len(names), process.ended, () if order.portals else loader.broken)
     if not any(one.run.outcome == "interrupted" for one in process.ended):
         after_crawl(order.folder, _intervals(loader), names)
-        _tell(order.folder, subscriptions)
+        # Certified first: webhooks that are dead take half a minute each.
         timestamping.after_capture(order.folder)
+        _tell(order.folder, subscriptions)
     return outcome
 
 

@@ -42,7 +42,7 @@ from pipelines.stages import CapturedFile, CapturedPage
 from pipelines.urls import canonicalise
 
 Planned = Request | CapturedPage
-_LONGEST_URL = 2083
+LONGEST_URL = 2083
 """Longer ones are made by traps (sitemaps.org allows 2,048); Scrapy drops them without a word."""
 _DUE_AT_ONCE = 500
 """Requests that wait in memory."""
@@ -95,7 +95,7 @@ class Portal(scrapy.Spider):
     account: Account
     window: Window
     only: tuple[str, ...]
-    """Addresses that were named by hand; the run asks for nothing else. Empty for all of the portal."""
+    """Addresses that were named by hand; the run asks for nothing else. Empty where it asks for all of the portal."""
     _article: ClassVar[re.Pattern[str]]
     _due: Iterator[Plan] | None
     _days: Days
@@ -124,7 +124,7 @@ class Portal(scrapy.Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Portal:
         """Spider arguments: ``from`` and ``to`` (see ``archive.period``), the days whose articles are wanted; ``only``,
-        addresses of articles divided by blanks, of which those of this portal are all that is asked for."""
+        addresses of its articles, divided by blanks, that are all that is asked for."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.window = Window(_day(kwargs, "from", first_day), _day(kwargs, "to", last_day))
         spider.only = tuple(filter(cls.is_article, str(kwargs.get("only") or "").split()))
@@ -137,18 +137,13 @@ class Portal(scrapy.Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Planned]:
-        """The ways' beginnings and what the last run left open; see ``due`` for the rest."""
-        for url in self.only:
-            for request in self._plan(Plan(url, "article", via="hand")):
-                yield request
-        if self.only:
-            return
-        for index, way in enumerate(self.ways):
+        """The ways' beginnings and what the account begins with; see ``due`` for the rest."""
+        for index, way in enumerate(() if self.only else self.ways):
             for url in way.start(self.window.begun(self.first_date)):
                 for request in self._plan(Plan(url, "listing", index)):
                     yield request
         for plan in self.account.left:
-            if plan.kind == "article" and not self.account.wants(plan.url, self._days.modified_at(plan.hint)):
+            if plan.kind == "article" and not self._is_wanted_still(plan):
                 self.account.settle(plan, "skipped", "held")  # stored, and killed before the ledger was told
                 continue
             for request in self._begin(plan):
@@ -268,7 +263,7 @@ class Portal(scrapy.Spider):
     def is_article(cls, url: str) -> bool:
         """Whether ``url`` (canonical) is the address of one of this portal's articles."""
         parts = urlsplit(url)
-        is_ours = parts.netloc.lower() in cls.own_hosts and len(url) <= _LONGEST_URL
+        is_ours = parts.netloc.lower() in cls.own_hosts and len(url) <= LONGEST_URL
         return is_ours and bool(cls._article.search(parts._replace(scheme="", netloc="").geturl()))
 
     def due(self) -> list[Request]:
@@ -307,6 +302,10 @@ class Portal(scrapy.Spider):
             return self.account.has_caught_up(url for url, _ in articles)
         return walk.is_past(self._days.of(articles), self._days.earliest)
 
+    def _is_wanted_still(self, plan: Plan) -> bool:
+        """Whether what an earlier run left is to be asked for: always where a person had named it."""
+        return plan.via == "hand" or self.account.wants(plan.url, self._days.modified_at(plan.hint))
+
     def _wanted(self, plan: Plan) -> Iterator[Planned]:
         self.account.found(plan.url)
         is_of_the_days = self._days.may_hold(plan.url, plan.hint)
@@ -314,7 +313,7 @@ class Portal(scrapy.Spider):
             yield from self._plan(plan)
 
     def _next_listing(self, url: str, way: int) -> Iterator[Planned]:
-        if not self._walks[way].is_too_long and len(url) <= _LONGEST_URL:
+        if not self._walks[way].is_too_long and len(url) <= LONGEST_URL:
             yield from self._plan(Plan(url, "listing", way))
 
     def _linked(self, page: HtmlResponse, plan: Plan) -> Iterator[Planned]:

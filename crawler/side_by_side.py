@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from threading import Thread
 from typing import Any
@@ -17,6 +17,7 @@ from scrapy.utils.misc import load_object
 
 from archive.records import Run
 from crawler.portal import Portal
+from crawler.runs.by_hand import ByHand
 from crawler.runs.keeper import RunKeeper
 from crawler.runs.progress import Row, row_of
 
@@ -29,6 +30,10 @@ class Ended:
 
     run: Run
     row: Row
+    by_hand: ByHand
+    """What came of addresses that were named by hand."""
+    files_missed: int
+    """Files that were asked for and not got."""
 
 
 class SideBySide(AsyncCrawlerProcess):
@@ -46,11 +51,12 @@ class SideBySide(AsyncCrawlerProcess):
         self.ended: list[Ended] = []
         """In the order in which they ended; without portals whose run could not be begun."""
         self._waiting: deque[str] = deque()
-        self._arguments: Mapping[str, str] = {}
+        self._arguments: Callable[[str], Mapping[str, str]] = lambda _: {}
         self._is_stopping = False
 
-    def crawl_all(self, names: Iterable[str], arguments: Mapping[str, str]) -> None:
-        """Crawl the portals, ``GAZETTE_AT_ONCE`` of them side by side; returns when all have ended.
+    def crawl_all(self, names: Iterable[str], arguments: Callable[[str], Mapping[str, str]]) -> None:
+        """Crawl the portals, ``GAZETTE_AT_ONCE`` of them side by side; returns when all have ended. ``arguments`` gives
+        the spider's of each.
 
         A portal that fails, in whatever way, is logged and makes room for the next. A first SIGTERM or
         Ctrl-C ends those that run and begins no other; a second one leaves what is being fetched or read.
@@ -81,8 +87,8 @@ class SideBySide(AsyncCrawlerProcess):
 
     def _begin_next(self) -> None:
         if self._waiting and not self._is_stopping:
-            crawler = self.create_crawler(self._waiting.popleft())
-            self.crawl(crawler, **self._arguments).add_done_callback(partial(self._end, crawler))
+            crawler = self.create_crawler(name := self._waiting.popleft())
+            self.crawl(crawler, **self._arguments(name)).add_done_callback(partial(self._end, crawler))
 
     def _end(self, crawler: Crawler, task: asyncio.Task[None]) -> None:
         if error := None if task.cancelled() else task.exception():
@@ -100,8 +106,10 @@ class SideBySide(AsyncCrawlerProcess):
         keeper = _keeper_of(crawler)
         if keeper:
             keeper.leave()
-        if keeper and keeper.run:
-            self.ended.append(Ended(keeper.run, row_of(keeper)))
+        if keeper and keeper.run and keeper.account:
+            account = keeper.account
+            missed = account.tally["failed attachment"]
+            self.ended.append(Ended(keeper.run, row_of(keeper), account.by_hand, missed))
 
 
 def _keeper_of(crawler: Crawler) -> RunKeeper | None:

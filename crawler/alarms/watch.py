@@ -205,4 +205,12 @@ def _tell(db: Database, way: Channel) -> str:
 
 def _held(folder: Path) -> set[str]:
     with open_archive(folder) as connection:
-        return {row["name"] for row in connection.execute("SELECT name FROM portals")}
+        return {row["name"] for row in connection.execute(_HELD)}
+
+
+_HELD = """
+SELECT name FROM portals
+WHERE NOT EXISTS (SELECT 1 FROM runs WHERE portal = name) OR EXISTS (
+    SELECT 1 FROM runs WHERE portal = name AND addresses = 0)
+"""
+"""Nobody has ever crawled a portal from which only single articles were saved."""

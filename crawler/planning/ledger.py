@@ -70,12 +70,6 @@ class _Entry:
     reason: str = ""
 
 
-def ending_after(db: Database, run: int, url: str) -> tuple[str, str]:
-    """How an address ended in the latest run after ``run``, and why; empty where it is open, or was not planned."""
-    sql = "SELECT ending, reason FROM ledger WHERE url = ? AND run > ? ORDER BY run DESC LIMIT 1"
-    return next(((row["ending"], row["reason"]) for row in db.query(sql, [url, run])), ("", ""))
-
-
 class Ledger:
     """The open account of all runs of this process. Entries wait until its ``CrawlState`` is flushed."""
 
@@ -87,7 +81,8 @@ class Ledger:
         """Of pages, that are planned and were not asked for yet: run and address."""
 
     def begin(self, run: int, portal: str, goes_on: bool = False) -> list[Plan]:
-        """Open the account of a run; returns what the portal's last run left, oldest first.
+        """Open the account of a run; returns what the portal's runs before it left, oldest first: those since the last
+        one that asked for all of it.
 
         A run that ``goes_on`` with that one reads no listing again: those stand in its account as skipped.
         """
@@ -198,11 +193,13 @@ SELECT *, tries AS next_try FROM ledger
 WHERE portal = ? AND kind = 'listing' AND (ending = 'stored' OR reason IN ('end-of-listing', 'walked-before'))
 """
 _LEFT = """
-SELECT *, tries + (ending <> '') AS next_try FROM ledger
-WHERE portal = ? AND (ending = '' OR (tries < 3 AND (
+SELECT *, tries + (ending <> '') AS next_try FROM (
+    SELECT *, row_number() OVER (PARTITION BY url ORDER BY run DESC) AS place FROM ledger WHERE portal = ?)
+WHERE place = 1 AND (ending = '' OR (tries < 3 AND (
     (ending = 'failed' AND reason NOT IN ({}))
     OR reason IN ({})))) ORDER BY planned_at
-""".format(_quoted(GONE), _quoted((*PASSING, "robots-unreachable")))
+""".format(_quoted(GONE), _quoted((*PASSING, "robots-unreachable")))  # noqa: S608 - our own words
+"""By the latest run that planned an address: who saves a page between two crawls has seen to it."""
 
 
 def _plan(row: Mapping[str, Any]) -> Plan:

@@ -55,12 +55,6 @@ class Note:
         )
 
 
-def about(db: Database, url: str) -> str:
-    """The address of the article that the page at ``url`` is, as far as that is remembered; else its own."""
-    sql = "SELECT about FROM memory WHERE url = ? AND about LIKE 'http%' ORDER BY last_at DESC LIMIT 1"
-    return next((str(row["about"]) for row in db.query(sql, [url])), url)
-
-
 class Memory:
     """The notes of all portals. New ones wait until their ``CrawlState`` is flushed."""
 

@@ -28,6 +28,7 @@ from crawler.planning.recheck import History, is_due, is_file_due
 from crawler.planning.requisites import Requisites
 from crawler.planning.twins import IsArticle, Twins
 from crawler.planning.withheld import Withheld
+from crawler.runs.by_hand import ByHand
 from crawler.runs.kept_out import KeptOut
 from crawler.spiders.found import Window
 from pipelines.quality import PASSING, REASONS
@@ -45,7 +46,7 @@ class Account(Protocol):
     """What a portal asks and tells while it walks."""
 
     left: list[Plan]
-    """Addresses that the last run planned and did not get."""
+    """Addresses that earlier runs planned and did not get, or that were named by hand."""
     reading: Reading | None
     """How pages are read, where the archive knows more than the declaration."""
 
@@ -131,11 +132,11 @@ class RunAccount:
         # Rules may have changed: who asks for all is given another reading of the same bytes.
         refused = {} if scope.recheck_all else refused_pages(desk.store.db, reading.portal, SOFTWARE)
         self._refused = {url: page for url, page in refused.items() if url not in self._known}
-        # Who names an address wants the page as it is now.
-        self._unread = {} if scope.only else desk.store.unread(reading.portal, run)
+        self._unread = desk.store.unread(reading.portal, run)
+        self.by_hand = ByHand()
         self._scope = scope
         self._requisites = Requisites(desk.store.db, scope.hosts, scope.is_article, reading.keeps_pictures)
-        self._notes = {} if scope.recheck_all else desk.memory.of(reading.portal)
+        self._notes = {} if scope.recheck_all and not scope.only else desk.memory.of(reading.portal)
         at_home = (url for url, known in self._known.items() if known.state != "moved")
         self._withheld = Withheld(desk.store.wall.addresses)
         self._twins = Twins((*at_home, *self._withheld.urls), scope.is_article)
@@ -155,11 +156,20 @@ class RunAccount:
         )
 
     def _begun(self) -> list[Plan]:
-        """What earlier runs left to this one, whose account is open then."""
-        if self._scope.only:
-            self._desk.ledger.begin_aside(self.run, self._portal)
-            return []
-        return self._desk.ledger.begin(self.run, self._portal, self._goes_on())
+        """What this run begins with: what earlier ones left, or what was named by hand. Its account is open then."""
+        if not self._scope.only:
+            return self._desk.ledger.begin(self.run, self._portal, self._goes_on())
+        self._desk.ledger.begin_aside(self.run, self._portal)
+        plans = [Plan(self._home_of(url), "article", via="hand") for url in self._scope.only]
+        return [plan for plan in plans if self._desk.ledger.plan(self.run, plan)]
+
+    def _home_of(self, url: str) -> str:
+        """The address of the article that is held of the page at ``url``, of which that may be a further page."""
+        first = self._desk.store.files.first_page(url)
+        home = first.url if first else self.stands_for(url)
+        if home != url:
+            self.by_hand.leads(url, home, f"page {first.number} of" if first else "another address of")
+        return home
 
     def due(self, window: Window) -> Iterator[Plan]:
         """Known articles of these days whose time has come, with what was said of them when last named."""
@@ -174,7 +184,7 @@ class RunAccount:
         """Addresses of attached files that are to be asked for: never asked for, or not since their article says what
         it says now, or due as an article of its age is. A backfill asks only for those that never were, and who names
         articles has all of theirs asked for. Pictures only where the portal asks for that."""
-        files = self._desk.store.files.of(self._portal, self._scope.only)
+        files = self._desk.store.files.of(self._portal, self.by_hand.kept if self._scope.only else None)
         return (file.url for file in files if self._is_file_due(file))
 
     def stands_for(self, url: str, named_at: str = "") -> str:
@@ -201,9 +211,9 @@ class RunAccount:
     def wants(self, url: str, modified: str) -> bool:
         """Whether a named article is to be fetched: neither held nor remembered, due, or changed by the listing's
         own word since it was last looked at. A backfill fetches nothing that is held."""
-        known = self._known.get(url)
         if self._scope.only:
             return True
+        known = self._known.get(url)
         if known is None:
             return not self._is_remembered(url)
         looked_at = max(known.last_seen_at, known.vain_at)
@@ -225,7 +235,9 @@ class RunAccount:
 
     def unread(self, url: str) -> tuple[Capture, StoredCapture] | None:
         """A page that was captured and not kept, not to be fetched twice: the run before was killed before it
-        could be read, or it is of days that had not been asked for."""
+        could be read, or it is of days that had not been asked for. Who names an address wants its page of now."""
+        if self._scope.only:
+            return None
         capture = self._unread.pop(url, None) or self._set_aside(url)
         if capture is None:
             return None
@@ -270,6 +282,8 @@ class RunAccount:
         if reason in _OTHER and plan.url in self.audited:
             self._desk.hosts.distrust(host_of(plan.url))
         self._desk.ledger.settle(self.run, plan, ending, reason)
+        if plan.kind == "article":
+            self.by_hand.settle(plan.url, ending, reason)
         # What a firewall answers in place of a stylesheet keeps nobody from the articles.
         if plan.kind != "requisite" and (why := self._kept_out.note(plan.url, ending, reason)):
             self.waits[why] = True
@@ -301,6 +315,7 @@ class RunAccount:
     def moved(self, plan: Plan, url: str, capture: Capture) -> None:
         self._desk.store.move(plan.url, url, capture.captured_at)
         self._note(plan.url, "moved", url, capture)
+        self.by_hand.leads(plan.url, url, "leads to")
         self.settle(plan, "skipped", "moved")
 
     def led_to_withheld(self, urls: Iterable[str], url: str) -> None:
@@ -313,6 +328,7 @@ class RunAccount:
         if number := self._withheld.at(url):
             self._desk.store.shut(number, plan.url, capture.final_url)
         self._note(plan.url, "alternate", url, capture)
+        self.by_hand.leads(plan.url, url, "says that it is")
         self.settle(plan, "skipped", "alternate")
 
     def refuse(self, plan: Plan, refusal: Refusal, capture: Capture) -> None:
@@ -327,6 +343,8 @@ class RunAccount:
         """Whether an article that was read is to be kept; where not, its address is settled."""
         word, about = self._admission.obstacle(article, capture)
         if word:
+            if word in ALTERNATES:
+                self.by_hand.leads(plan.url, about, "says the same as")
             self._note(article.url, word, about, capture)
             self.settle(plan, "skipped", word)
         else:

@@ -49,6 +49,7 @@ class RunKeeper:
         self.began_at = time.monotonic()
         self.ended_at = 0.0
         self._exceptions = 0
+        self._addresses = 0
         self._latency = Latency()
         self._has_left = False
         self._stopped_for = ""
@@ -105,7 +106,8 @@ class RunKeeper:
         store, window = self.desk.store, spider.window
         store.declare(portal_row(spider))
         days = (window.from_date, window.to_date)
-        run = store.begin_run(spider.name, *days, SOFTWARE, addresses=len(spider.only))
+        self._addresses = len(spider.only)
+        run = store.begin_run(spider.name, *days, SOFTWARE, self._addresses)
         recheck_all = self._crawler.settings["GAZETTE_RECHECK"] == "all"
         reading = with_learnt_lines(store, spider.reading)
         scope = Scope(window, spider.is_article, recheck_all, spider.own_hosts, spider.only)
@@ -177,6 +179,7 @@ class RunKeeper:
             portal=self.portal,
             outcome=outcome,
             reason=reason,
+            addresses=self._addresses,
             found=tally["found"],
             requests=self._crawler.stats.get_value("downloader/request_count", 0),
             captures=tally["captures"],

@@ -5,40 +5,32 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from attrs import frozen
-from sqlite_utils import Database
 
-from archive.connection import open_archive
-from archive.database import open_for_writing
 from archive.errors import UsageError
+from archive.records import STATES, Run
+from archive.store import Store
 from archive.withheld import of_address
-from crawler.planning.ledger import ending_after
-from crawler.planning.memory import about
-from crawler.portal import Portal
+from crawler.exchange.unreached import explained
+from crawler.portal import LONGEST_URL, Portal
+from crawler.runs.by_hand import End
+from crawler.side_by_side import Ended
 from pipelines.quality import REASONS
 from pipelines.urls import canonicalise
 
 _MOST = 500
 """Addresses at once: who wants more of a portal crawls it."""
 _KEPT = {"new": "new", "changed": "changed", "unchanged": "as it was"}
-_ELSEWHERE = {"moved": "leads to", "alternate": "is by its own word"}
-_ENDINGS = {"still-missing": "still not there", "robots": "the portal's robots.txt forbids it"}
-
-
-@frozen
-class Asked:
-    """What is to be asked for."""
-
-    urls: tuple[str, ...]
-    """In canonical form, each once."""
-    portals: tuple[str, ...]
-    """Whose articles stand there."""
-    run: int
-    """The archive's latest run before; 0 where there was none."""
+_ENDINGS = {
+    "still-missing": "still not there",
+    "http-404": "not there (404)",
+    "http-410": "gone, as the server says (410)",
+    "robots": "the portal's robots.txt forbids it",
+    "robots-unreachable": "the portal's robots.txt cannot be read, and nothing is asked for without",
+}
 
 
 @frozen
@@ -53,11 +45,14 @@ class Saved:
         return f"{self.url}: {self.words}"
 
 
-def asked(typed: Sequence[str], declared: Mapping[str, type[Portal]], folder: Path) -> Asked:
-    """What is to be asked for where somebody has ``typed`` addresses of articles: of the portal that has them in the
-    archive, else of the first that is declared to have such.
+def asked(
+    typed: Sequence[str], declared: Mapping[str, type[Portal]], broken: Mapping[str, str], folder: Path
+) -> dict[str, tuple[str, ...]]:
+    """Portal to what is to be asked of it, in canonical form and each once, where somebody has ``typed`` addresses of
+    articles: of the portal that has the article in the archive, else of the first that is declared to have such.
 
-    Raises ``UsageError`` where one is the address of no declared portal's article: nothing is asked for then.
+    Raises ``UsageError`` where one is the address of no declared portal's article, or of one that is not declared any
+    more: nothing is asked for then. ``broken``: portals whose files cannot be loaded, with the reason.
     """
     if not typed:
         raise UsageError("no address was given")
@@ -66,40 +61,53 @@ def asked(typed: Sequence[str], declared: Mapping[str, type[Portal]], folder: Pa
             f"{len(typed)} addresses: at most {_MOST} at once; `gazette crawl` brings a whole portal"
         )
     if strange := [url for url in typed if not _portals_of(url, declared)]:
-        raise UsageError("\n".join(_why_strange(url, declared) for url in strange))
+        raise UsageError("\n".join([*(_why_strange(url, declared) for url in strange), *broken.values()]))
     urls = tuple(dict.fromkeys(map(canonicalise, typed)))
-    held, run = _held(folder, urls)
-    portals = [_portals_of(url, declared) for url in urls]
-    chosen = [next((name for name in names if name in held), names[0]) for names in portals]
-    return Asked(urls, tuple(dict.fromkeys(chosen)), run)
+    holders = _holders(folder, urls)
+    if lost := [f"{url}: held of {name}" for url, name in holders.items() if name not in declared]:
+        raise UsageError(
+            f"{'; '.join(lost)}, which is not declared here: set GAZETTE_PORTALS as for its crawls"
+        )
+    found: dict[str, tuple[str, ...]] = {}
+    for url in urls:
+        name = holders.get(url) or _portals_of(url, declared)[0]
+        found[name] = (*found.get(name, ()), url)
+    return found
+
+
+def outcomes(
+    connection: sqlite3.Connection, ended: Sequence[Ended], only: Mapping[str, Sequence[str]]
+) -> list[Saved]:
+    """What came of each, when the runs have ended."""
+    runs = {one.run.portal: one for one in ended}
+    return [
+        _outcome(connection, url, runs[name].by_hand.end_of(url), runs[name].run)
+        if name in runs
+        else Saved(url, "not asked for: the run could not be begun, see the log", is_kept=False)
+        for name, urls in only.items()
+        for url in urls
+    ]
 
 
 def _portals_of(url: str, declared: Mapping[str, type[Portal]]) -> list[str]:
     return [name for name, portal in declared.items() if portal.is_article(canonicalise(url))]
 
 
-def _held(folder: Path, urls: Sequence[str]) -> tuple[set[str], int]:
-    """The portals that have articles at ``urls`` in the archive, which need not be there yet, and its latest run."""
+def _holders(folder: Path, urls: Sequence[str]) -> dict[str, str]:
+    """The portal of each article at ``urls`` in the archive, which need not be there yet."""
     if not (folder / "archive.db").is_file():
-        return set(), 0
-    with open_archive(folder) as connection:
-        sql = "SELECT DISTINCT portal FROM articles WHERE url IN (SELECT value FROM json_each(?))"
-        portals = {row["portal"] for row in connection.execute(sql, [json.dumps(urls)])}
-        return portals, connection.execute("SELECT coalesce(max(id), 0) FROM runs").fetchone()[0]
-
-
-def outcomes(folder: Path, asked: Asked) -> list[Saved]:
-    """What came of each, when the run has ended."""
-    with open_archive(folder) as connection:
-        db = open_for_writing(folder / "crawl.db")
-        with closing(db.conn):
-            return [_outcome(connection, db, asked.run, url) for url in asked.urls]
+        return {}
+    with Store(folder) as store:
+        sql = "SELECT url, portal FROM articles WHERE url IN (SELECT value FROM json_each(?))"
+        return {row["url"]: row["portal"] for row in store.db.query(sql, [json.dumps(urls)])}
 
 
 def _why_strange(url: str, declared: Mapping[str, type[Portal]]) -> str:
     if not (canonical := canonicalise(url)):
         return f"{url}: no address of a page; write https://host/path"
     parts = urlsplit(canonical)
+    if len(canonical) > LONGEST_URL:
+        return f"{url[:80]}…: {len(canonical)} characters; an address of an article has {LONGEST_URL} at most"
     if there := [name for name, portal in declared.items() if parts.netloc in portal.own_hosts]:
         forms = ", ".join(f"{name} {declared[name].article_url}" for name in there)
         return f"{url}: no article, by the article_url of those who have {parts.netloc}: {forms}"
@@ -107,34 +115,28 @@ def _why_strange(url: str, declared: Mapping[str, type[Portal]]) -> str:
     return f"{url}: no declared portal has {parts.netloc}; `gazette probe {home}` proposes its file"
 
 
-def _outcome(connection: sqlite3.Connection, db: Database, run: int, url: str) -> Saved:
-    _, reason = ending_after(db, run, url)
-    if reason in _ELSEWHERE and (other := about(db, url)) != url:
-        there = _outcome_there(connection, db, run, other)
-        return Saved(url, f"{_ELSEWHERE[reason]} {there}", there.is_kept)
-    return _outcome_there(connection, db, run, url)
+def _outcome(connection: sqlite3.Connection, url: str, end: End, run: Run) -> Saved:
+    article = connection.execute(_ARTICLE, {"urls": json.dumps([end.url, url])}).fetchone()
+    words = _words(connection, end, run, article)
+    return Saved(url, ": ".join((*end.steps, words)), end.is_kept)
 
 
-def _outcome_there(connection: sqlite3.Connection, db: Database, run: int, url: str) -> Saved:
-    ending, reason = ending_after(db, run, url)
-    article = connection.execute(_ARTICLE, [url]).fetchone()
-    if article and reason in _KEPT:
-        quietly = " without a word" if article["silent"] and reason == "changed" else ""
-        state = f"article {article['id']}, state {article['revisions']}"
-        return Saved(url, f"{_KEPT[reason]}{quietly}: {state}", is_kept=True)
-    if order := of_address(connection, url):
-        return Saved(url, f"withheld since {order.since[:10]}: {order.reason}", is_kept=False)
-    held = f"; article {article['id']} of the archive stays as it is" if article else ""
-    return Saved(url, f"{_why(ending, reason)}{held}", is_kept=False)
-
-
-def _why(ending: str, reason: str) -> str:
-    if not ending:
-        return "not captured: the run ended before; the next crawl begins with it"
-    return f"not kept: {_ENDINGS.get(reason) or (f'{reason}: {REASONS[reason]}' if reason in REASONS else reason)}"
+def _words(connection: sqlite3.Connection, end: End, run: Run, article: sqlite3.Row | None) -> str:
+    if article and end.is_kept:
+        number, states, silent, _ = article
+        quietly = " without a word" if silent and end.reason == "changed" else ""
+        return f"{_KEPT[end.reason]}{quietly}: article {number}, state {states}"
+    if order := of_address(connection, end.url):
+        return f"withheld since {order.since[:10]}: {order.reason}"
+    if not end.ending:
+        why = "the next crawl begins with it"
+        return f"not captured: {run.reason or 'the run ended before'}; {why}"
+    known = f"; article {article[0]} of the archive: {STATES[article[3]]}" if article else ""
+    meaning = f"{end.reason}: {REASONS[end.reason]}" if end.reason in REASONS else explained(end.reason)
+    return f"not kept: {_ENDINGS.get(end.reason, meaning)}{known}"
 
 
 _ARTICLE = """
-SELECT id, revisions, (SELECT silent FROM revisions WHERE article = articles.id AND number = revisions) AS silent
-FROM articles WHERE url = ?
+SELECT articles.id, revisions, (SELECT silent FROM revisions WHERE article = articles.id AND number = revisions), state
+FROM articles JOIN json_each(:urls) ON articles.url = json_each.value ORDER BY json_each.key LIMIT 1
 """

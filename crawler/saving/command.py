@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from archive.errors import Exit
 from archive.options import archive_option
+
+if TYPE_CHECKING:
+    from crawler.side_by_side import Ended
 
 
 @click.command()
@@ -28,18 +33,26 @@ def save(urls: tuple[str, ...], folder: Path, contact: str | None) -> None:
     for again, whenever it is due, and a line for each address says what came of it. That is no visit to the portal:
     the next crawl comes when it is due, and nothing but these pages was looked at.
 
-    Ends with 0 where every address brought its article, else with 1.
+    Ends with 0 where every address brought its article and this its files, else with 1.
     """
     # Imported here: Scrapy takes half a second, and the other commands do without.
-    from crawler.crawling import Order, crawl, portals
+    from crawler.crawling import Order, crawl, portals, unloadable
     from crawler.saving.addresses import asked, outcomes
 
-    only = asked(list(_typed(urls)), portals(), folder)
-    crawl(Order(folder, only.portals, contact=contact or "", recheck_all=True, only=only.urls))
-    told = outcomes(folder, only)
-    for one in told:
-        click.echo(str(one))
-    if not all(one.is_kept for one in told):
+    only = asked(list(_typed(urls)), portals(), unloadable(), folder)
+    is_well: list[bool] = []
+
+    def tell(ended: Sequence[Ended], connection: sqlite3.Connection) -> None:
+        told = outcomes(connection, ended, only)
+        for one in told:
+            click.echo(str(one))
+        missed = sum(one.files_missed for one in ended)
+        if missed:
+            click.echo(f"files that could not be got: {missed}; the next crawl tries again", err=True)
+        is_well.append(not missed and all(one.is_kept for one in told))
+
+    crawl(Order(folder, tuple(only), contact=contact or "", recheck_all=True, only=only, then=tell))
+    if is_well != [True]:
         raise click.exceptions.Exit(Exit.FAILED)
 
 

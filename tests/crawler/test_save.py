@@ -73,10 +73,12 @@ def test_it_is_no_visit_to_the_portal(server: SmallServer, tmp_path: Path) -> No
     assert crawled.rows("SELECT outcome, addresses, found FROM runs") == [("finished", 1, 0)]
     db = Database(tmp_path / "archive.db")
     assert looks(db.conn, "xx_small").each == []
-    assert observed(db.conn, "xx_small", datetime.now(UTC)).runs[0].is_windowed
+    assert observed(db.conn, "xx_small", datetime.now(UTC)).runs == ()
     db.conn.close()
     told = forked.gazette(("status", "--archive", str(tmp_path), "xx_small"), environment(server.host))
     assert "last run  never ran" in told.stdout
+    health = forked.gazette(("alarms", "--archive", str(tmp_path)), environment(server.host))
+    assert (health.returncode, "no portal was looked at" in health.stderr) == (1, True)
     words = ("crawl", "--due", "--archive", str(tmp_path), "xx_small")
     due = forked.gazette(words, environment(server.host))
     assert due.returncode == 0
@@ -122,7 +124,10 @@ def test_the_files_of_the_article_are_saved_with_it_and_no_others(
 @pytest.mark.parametrize(
     ("answer", "why"),
     [
-        (Answer(b"gone", 404), "not kept: http-404; article 1 of the archive stays as it is"),
+        (
+            Answer(b"gone", 404),
+            "not kept: not there (404); article 1 of the archive: not found at its address",
+        ),
         (Answer(b"<html><body>x</body></html>"), "not kept: too-thin: "),
         (Answer(status=302, headers=(("Location", "/news/2"),)), "leads to http://"),
     ],
@@ -221,3 +226,82 @@ def test_addresses_are_read_from_standard_input(server: SmallServer, tmp_path: P
     assert [line.split(": ")[:2] for line in ended.stdout.splitlines()] == [
         [f"http://{server.host}/news/{number}", "new"] for number in (2, 1)
     ]
+
+
+def test_what_a_crawl_and_a_save_left_is_asked_for_once(server: SmallServer, tmp_path: Path) -> None:
+    publish(server, 1, 2)
+    server.pages["/news/2"] = Answer(b"not now", 500)
+    crawl_small(server, tmp_path)
+    assert save(server, tmp_path, "/news/2").returncode == 1
+    publish(server, 1, 2)
+    asked(server)
+    assert crawl_small(server, tmp_path).code == 0
+    assert asked(server).count("/news/2") == 1
+
+
+def test_what_an_interrupted_save_left_is_asked_for_by_the_next_crawl(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    """Though it is held, and not due."""
+    publish(server, 1)
+    crawl_small(server, tmp_path)
+    ledger = Database(tmp_path / "crawl.db")
+    with ledger.conn:
+        ledger.execute(
+            "INSERT INTO ledger (run, url, portal, kind, way, hint, planned_at, via) "
+            "SELECT 2, url, portal, kind, way, hint, planned_at, 'hand' FROM ledger WHERE kind = 'article'"
+        )
+    ledger.conn.close()
+    server.pages["/news/1"] = Answer(
+        article("Article 1", "The quay is closed from today on, and nobody says why.")
+    )
+    crawl_small(server, tmp_path)
+    assert Crawled(0, "", tmp_path).rows("SELECT revisions FROM articles") == [(2,)]
+
+
+def test_another_form_of_an_address_is_the_article_that_is_held(server: SmallServer, tmp_path: Path) -> None:
+    publish(server, 1)
+    crawl_small(server, tmp_path)
+    saved = save(server, tmp_path, "/news/1/")
+    home = f"http://{server.host}/news/1"
+    assert saved.stdout == f"{home}/: another address of {home}: as it was: article 1, state 1\n"
+    assert Crawled(0, "", tmp_path).rows("SELECT count(*) FROM articles") == [(1,)]
+
+
+def test_a_page_that_says_it_is_another_is_followed_and_its_files_are_saved(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    canonical = f"<link rel='canonical' href='http://{server.host}/news/2'>"
+    server.pages["/news/1"] = Answer(article("Article 1", head=canonical))
+    page = article("Article 2").replace(b"</main>", b"<a href='/f/2.csv'>Table</a></main>")
+    server.pages["/news/2"] = Answer(page)
+    saved = save(server, tmp_path, "/news/1")
+    assert saved.stdout.endswith(
+        f"/news/1: says that it is http://{server.host}/news/2: new: article 1, state 1\n"
+    )
+    assert saved.returncode == 1
+    assert "files that could not be got: 1" in saved.stderr
+    server.pages["/f/2.csv"] = Answer(b"year;florins\n2026;4200\n", content_type="text/csv")
+    assert save(server, tmp_path, "/news/1").returncode == 0
+
+
+def test_a_page_that_is_kept_as_what_it_names_is_not_there_says_so(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    canonical = f"<link rel='canonical' href='http://{server.host}/news/2'>"
+    server.pages["/news/1"] = Answer(article("Article 1", head=canonical))
+    saved = save(server, tmp_path, "/news/1")
+    assert saved.stdout.endswith(": new: article 1, state 1\n")
+    assert saved.returncode == 0
+
+
+def test_what_the_portal_asks_to_wait_for_is_left_to_the_next_crawl(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    publish(server, 1)
+    server.pages["/news/1"] = Answer(b"later", 503, headers=(("Retry-After", "3600"),))
+    saved = save(server, tmp_path, "/news/1")
+    assert saved.returncode == 1
+    assert ": not captured: " in saved.stdout
+    assert saved.stdout.endswith("; the next crawl begins with it\n")
+    assert server.host in saved.stdout.partition("not captured: ")[2]
