@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from attrs import evolve, frozen
 
-from archive.former import ever
+from archive.former import ever, says
 from archive.rows import by_name
 from archive.search import Parameters, Query, is_common, match_expression, selection, walked
 
@@ -103,8 +103,10 @@ def latest(connection: sqlite3.Connection, query: Query) -> tuple[Event, ...]:
 
 
 def since(connection: sqlite3.Connection, query: Query, at: str) -> tuple[Event, ...]:
-    """All of them that were noticed at the instant ``at`` or later, the latest first, however many; without texts, see
-    ``with_texts``."""
+    """All of them that were noticed after the instant ``at``, the latest first, however many; without texts, see
+    ``with_texts``. Of states those that say what is looked for, or come after one that did: an article that comes to
+    say it is told as that, and not with all that it said before.
+    """
     return _events(connection, query, _Wanted(at, most=-1, texts=False))
 
 
@@ -131,6 +133,8 @@ def _states(connection: sqlite3.Connection, query: Query, wanted: _Wanted) -> li
     if _are_many(connection, query):
         first, second = second, first
         condition = walked(condition)
+    if wanted.since and "match" in parameters:
+        condition += f" AND {says('revisions', 'earlier')}"
     # CROSS JOIN keeps the order in which the tables are named.
     sql = (
         f"SELECT {_ARTICLE}, revisions.captured_at AS at, revisions.number, revisions.silent, "  # noqa: S608 - ours
@@ -139,7 +143,7 @@ def _states(connection: sqlite3.Connection, query: Query, wanted: _Wanted) -> li
         f"FROM {first} CROSS JOIN {second} ON revisions.article = articles.id "
         "LEFT JOIN revisions AS earlier "
         "ON earlier.article = articles.id AND earlier.number = revisions.number - 1 "
-        f"{_PORTAL} WHERE revisions.captured_at >= :since AND ({condition}) "
+        f"{_PORTAL} WHERE revisions.captured_at > :since AND ({condition}) "
         "ORDER BY revisions.captured_at DESC, revisions.id DESC LIMIT :most"
     )
     return [_state(row) for row in by_name(connection.execute(sql, wanted.parameters(parameters)))]
@@ -170,6 +174,6 @@ def _sightings(connection: sqlite3.Connection, query: Query, wanted: _Wanted) ->
         "sightings.last_seen_at, sightings.detail, coalesce((SELECT attachments.title FROM attachments "
         "WHERE attachments.article = articles.id AND attachments.url = sightings.detail), '') AS file FROM sightings "
         f"CROSS JOIN articles ON articles.id = sightings.article {_PORTAL} "
-        f"WHERE sightings.at >= :since AND ({condition}) ORDER BY sightings.at DESC, sightings.id DESC LIMIT :most"
+        f"WHERE sightings.at > :since AND ({condition}) ORDER BY sightings.at DESC, sightings.id DESC LIMIT :most"
     )
     return [Event(**row) for row in by_name(connection.execute(sql, wanted.parameters(parameters)))]

@@ -129,6 +129,15 @@ def ever(query: Query) -> tuple[str, dict[str, object]]:
     return f"({condition} OR ({filters} AND ({former})))", parameters
 
 
+def says(state: str, earlier: str) -> str:
+    """Condition on two rows of ``revisions``, a ``state`` of its article and the one ``earlier``, and on ``articles``:
+    one of the two says what is looked for."""
+    before = "SELECT rowid FROM former_fts WHERE former_fts MATCH :match"
+    now = "articles.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match)"
+    is_latest = f"{state}.number = articles.revisions AND {now}"
+    return f"({state}.id IN ({before}) OR {earlier}.id IN ({before}) OR ({is_latest}))"
+
+
 def _find(connection: sqlite3.Connection, query: Query, kind: _Kind) -> list[Former]:
     expression = match_expression(query.text)
     condition, parameters = selection(evolve(query, text=""))

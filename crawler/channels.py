@@ -11,6 +11,7 @@ import re
 import smtplib
 import ssl
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from typing import Any, Protocol
@@ -23,7 +24,10 @@ from crawler.posting import post, reason
 from crawler.within import within
 
 _SECONDS_A_STEP, _SECONDS_IN_ALL = 10.0, 30.0
-_AT_ALL = re.compile(r"@(?=(?:all|channel|here|everyone)\b)", re.IGNORECASE)
+_LONGEST = 15_000
+"""Characters of a webhook's text: Mattermost takes 16,383, Slack 40,000."""
+_CALLS = re.compile(r"(?<!\w)@(?=\w)|\](?=\()")
+"""What calls somebody, and what in Markdown makes words a link that hides where it leads."""
 _BRACKETS = str.maketrans({"<": "&lt;", ">": "&gt;"})
 """In Slack's text ``<!channel>`` calls everybody and ``<address|words>`` hides where a link leads."""
 _ADDRESS = re.compile(r"[^\s@,<>]+@[^\s@,<>]+")
@@ -67,8 +71,8 @@ class Webhook:
         return urlsplit(self.url).hostname or ""
 
     def send(self, message: Message) -> None:
-        text = _AT_ALL.sub(_unheard, f"{message.subject}\n{message.text}")
-        body = {"text": text.translate(_BRACKETS), "events": message.events}
+        text = _CALLS.sub(_unheard, f"{message.subject}\n{message.text}").translate(_BRACKETS)
+        body = {"text": text[:_LONGEST], "events": message.events}
         post(self.url, json.dumps(body).encode(), {"Content-Type": "application/json"})
 
 
@@ -90,10 +94,15 @@ class Mail:
         return f"the mail server {self.server.hostname}, for {number} recipient{'s' if number > 1 else ''}"
 
     def send(self, message: Message) -> None:
-        with self._connected() as smtp:
+        smtp = self._connected()
+        try:
             if self.server.username:
                 smtp.login(unquote(self.server.username), unquote(self.server.password or ""))
             smtp.send_message(self._email(message), self.sender, self.recipients)
+        finally:
+            # The message is taken, or it is not: nothing that is said afterwards changes that.
+            with suppress(smtplib.SMTPException, OSError):
+                smtp.quit()
 
     def _connected(self) -> smtplib.SMTP:
         host, context = self.server.hostname or "", ssl.create_default_context()
@@ -139,9 +148,9 @@ def mail(recipients: Sequence[str], environment: Mapping[str, str], where: str) 
     if server.scheme not in ("smtp", "smtps") or not server.hostname:
         raise UsageError("GAZETTE_SMTP: no mail server; write smtp://user:password@host:587 or smtps://host")
     sender = environment.get("GAZETTE_ALARM_SENDER") or recipients[0]
-    for address in (sender, *recipients):
-        if not _ADDRESS.fullmatch(address):
-            raise UsageError(f"{where}, GAZETTE_ALARM_SENDER: {address!r} is no e-mail address")
+    for place, address in (("GAZETTE_ALARM_SENDER", sender), *((where, one) for one in recipients)):
+        if not (_ADDRESS.fullmatch(address) and address.isascii()):
+            raise UsageError(f"{where if address in recipients else place}: {address!r} is no e-mail address")
     return Mail(server, sender, tuple(recipients))
 
 
@@ -155,7 +164,7 @@ def try_to_send(channel: Channel, message: Message) -> str:
 
 
 def _unheard(at: re.Match[str]) -> str:
-    """An '@' that calls nobody: a title must not ring everybody's telephone."""
+    """A sign without its power: a title must not ring everybody's telephone."""
     return f"{at[0]}\N{ZERO WIDTH SPACE}"
 
 

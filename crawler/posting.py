@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from http.client import HTTPException
 from urllib.error import HTTPError, URLError
 
-_SECONDS_A_STEP = 10.0
+_SECONDS_A_STEP = 25.0
+"""Chats that are busy take their time, and what they took and did not say so is posted again."""
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -39,6 +40,8 @@ def reason(error: Exception) -> str:
     cause = error.reason if isinstance(error, URLError) else error
     if isinstance(cause, ssl.SSLCertVerificationError):
         return f"its certificate cannot be verified: {cause.verify_message}"
+    if isinstance(cause, TimeoutError):
+        return "no answer in time"
     if isinstance(cause, OSError) and cause.strerror and cause.errno:
         return cause.strerror
     return str(cause) if type(cause) is OSError else type(cause).__name__

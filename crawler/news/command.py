@@ -25,7 +25,7 @@ from crawler.news.subscriptions import EXAMPLE, VARIABLE, read
 )
 @click.option("--dry-run", is_flag=True, help="Only show what would be told now.")
 @click.option(
-    "--test", is_flag=True, help="Send the latest of each search as a test; it is told again as news."
+    "--test", is_flag=True, help="Send the latest of each search as a test, which does not count as told."
 )
 def notify(names: tuple[str, ...], folder: Path, path: Path | None, dry_run: bool, test: bool) -> None:
     """Tell subscribers what is new of their searches, by mail or webhook.
@@ -48,9 +48,7 @@ def notify(names: tuple[str, ...], folder: Path, path: Path | None, dry_run: boo
     subscriptions = read(path, os.environ)
     chosen = subscriptions.chosen(names)
     if dry_run:
-        messages = telling.preview(folder, subscriptions, chosen)
-        shown = [f"{message.subject}\n\n{message.text}\n" for message in messages]
-        click.echo("\n".join(shown) or "nothing is to be told")
+        click.echo("\n\n".join(telling.preview(folder, subscriptions, chosen)) or "nothing is to be told")
         return
     run = telling.send_test if test else telling.tell
     outcomes = run(folder, subscriptions, chosen)

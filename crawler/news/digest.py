@@ -14,7 +14,9 @@ from crawler.channels import Message
 from crawler.news.subscriptions import Subscription
 
 MOST = 25
-"""Events that a message describes; of further ones it tells how many there are."""
+"""Events that a message describes; of further ones it has the titles and addresses."""
+_MOST_NAMED = 75
+_MOST_FOR_PROGRAMS = 1_000
 _LONGEST = 300
 """Characters of the words on each."""
 _WEIGHTS = {"silent": 0, "missing": 0, "moved": 0, "new": 2}
@@ -29,11 +31,19 @@ def digest(subscription: Subscription, events: Sequence[Event], more: Sequence[E
     """The message on ``events``, which have their texts, and on ``more``, which are only counted."""
     blocks = ["\n".join(_lines(event, site)) for event in events]
     if more:
-        where = f": {site}search{_query(subscription)}" if site else ""
-        blocks.append(f"And {len(more)} more ({_counts(more)}){where}")
+        blocks.append("\n".join(_lines_of_more(subscription, more, site)))
     blocks.append(_footer(subscription, site))
     subject = f"Gazette: {subscription.name}: {_counts([*events, *more])}"
-    return Message(subject, "\n\n".join(blocks), tuple(_event(event, subscription, site) for event in events))
+    return Message(subject, "\n\n".join(blocks), _events([*events, *more], subscription, site))
+
+
+def _lines_of_more(subscription: Subscription, more: Sequence[Event], site: str) -> Iterator[str]:
+    where = f": {site}search{_query(subscription)}" if site else ""
+    yield f"And {len(more)} more ({_counts(more)}){where}"
+    for event in more[:_MOST_NAMED]:
+        yield printable(f"{telling.title(event)} {_page(event, site) or event.url}")
+    if len(more) > _MOST_NAMED:
+        yield f"… and {len(more) - _MOST_NAMED} that are not named here"
 
 
 def _counts(events: Sequence[Event]) -> str:
@@ -48,8 +58,8 @@ def _lines(event: Event, site: str) -> Iterator[str]:
     yield printable(f"{event.publisher}{published}, noticed {instant_words(event.at)}")
     if summary := telling.summary(event, longest=_LONGEST):
         yield printable(summary)
-    if site:
-        yield f"{site}{telling.path(event).removeprefix('/')}"
+    if page := _page(event, site):
+        yield page
     yield printable(event.url)
 
 
@@ -60,6 +70,15 @@ def _footer(subscription: Subscription, site: str) -> str:
 
 def _query(subscription: Subscription) -> str:
     return f"?{subscription.parameters}" if subscription.parameters else ""
+
+
+def _page(event: Event, site: str) -> str:
+    """Where the site shows it; empty where nobody has said where that is."""
+    return f"{site}{telling.path(event).removeprefix('/')}" if site else ""
+
+
+def _events(events: Sequence[Event], subscription: Subscription, site: str) -> tuple[dict[str, Any], ...]:
+    return tuple(_event(event, subscription, site) for event in events[:_MOST_FOR_PROGRAMS])
 
 
 def _event(event: Event, subscription: Subscription, site: str) -> dict[str, Any]:
@@ -75,5 +94,5 @@ def _event(event: Event, subscription: Subscription, site: str) -> dict[str, Any
         "title": event.title,
         "published_on": event.published_on or None,
         "detail": event.detail,
-        "page": f"{site}{telling.path(event).removeprefix('/')}" if site else "",
+        "page": _page(event, site),
     }

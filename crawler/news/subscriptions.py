@@ -7,13 +7,15 @@ import tomllib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from archive.addresses import forms
 from archive.errors import UsageError
 from archive.nearest import instead
-from archive.search import Query
+from archive.port import public_address
+from archive.search import Query, text_expression
 from crawler.channels import Channel, mail, webhook
 
 VARIABLE = "GAZETTE_SUBSCRIPTIONS"
@@ -35,7 +37,7 @@ KINDS: Mapping[str, Collection[str]] = {
 """What may be told, each with how the kinds of events (``archive.events.Kind``) begin that it means."""
 _FILTERS = ("query", "portal", "section", "language")
 _FIELDS = (*_FILTERS, "tell", "mail", "webhook")
-_NAME = re.compile(r"[\w .:-]{1,60}")
+_NAME = re.compile(r"\w[\w .:-]{0,59}")
 
 
 @frozen
@@ -45,12 +47,12 @@ class Subscription:
     name: str
     query: Query
     tell: tuple[str, ...]
-    """Keys of ``KINDS``; all of them where the file names none."""
+    """Keys of ``KINDS``, in its order; empty where the file names none, and all are meant."""
     channels: tuple[Channel, ...]
 
     def wants(self, kind: str) -> bool:
         """Whether an event of this kind is told."""
-        return kind.startswith(tuple(begin for key in self.tell for begin in KINDS[key]))
+        return kind.startswith(tuple(begin for key in self.tell or KINDS for begin in KINDS[key]))
 
     def key(self, channel: Channel) -> str:
         """What its account is kept under: who changes the search begins another one."""
@@ -99,7 +101,7 @@ def read(path: Path, environment: Mapping[str, str]) -> Subscriptions:
     nobody for ever.
     """
     try:
-        tables = tomllib.loads(path.read_text("utf-8"))
+        tables = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror}); {VARIABLE} names the file") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -113,12 +115,14 @@ def read(path: Path, environment: Mapping[str, str]) -> Subscriptions:
 
 
 def _site(told: object, path: Path) -> str:
-    parts = urlsplit(told) if isinstance(told, str) else None
-    if parts is None or (told and not (parts.scheme in ("http", "https") and parts.hostname)):
+    if not isinstance(told, str):
         raise UsageError(
-            f"{path}: site: no address; write https://host/path/, as for `gazette serve --public-address`"
+            f'{path}: site: no text; write site = "https://news.example/gazette/", before all tables'
         )
-    return f"{parts.geturl().rstrip('/')}/" if told else ""
+    try:
+        return public_address(told)
+    except UsageError as error:
+        raise UsageError(f"{path}: site: {error}") from None
 
 
 def _one(name: str, table: object, path: Path, environment: Mapping[str, str]) -> Subscription:
@@ -126,25 +130,35 @@ def _one(name: str, table: object, path: Path, environment: Mapping[str, str]) -
     if not isinstance(table, dict):
         raise UsageError(f"{path}: {name}: means nothing here; `site` and tables, one a subscription, do")
     if not _NAME.fullmatch(name):
-        raise UsageError(f"{where}: a name has up to 60 letters, figures, blanks and dashes")
+        raise UsageError(
+            f"{where}: a name has up to 60 letters, figures, blanks and dashes, a letter or figure first"
+        )
     if unknown := [field for field in table if field not in _FIELDS]:
         raise UsageError(
             f"{where}: {', '.join(unknown)}: no field of a subscription; {instead(unknown, _FIELDS)}"
         )
     text, portal, section, language = (_word(table, field, where) for field in _FILTERS)
     query = Query(text=text, portal=portal, section=section, language=language)
-    tell = _words(table, "tell", where) or tuple(KINDS)
+    if query.text and not (forms(query.text) or text_expression(query.text)):
+        raise UsageError(
+            f"{where}: query: {query.text!r} finds nothing: it names no word and no address to look for"
+        )
+    tell = _words(table, "tell", where)
     if wrong := [kind for kind in tell if kind not in KINDS]:
         raise UsageError(
             f"{where}: tell: {', '.join(wrong)}: nothing that can be told; {', '.join(KINDS)} are"
         )
-    return Subscription(name, query, tell, _channels(table, where, environment))
+    return Subscription(
+        name, query, tuple(kind for kind in KINDS if kind in tell), _channels(table, where, environment)
+    )
 
 
 def _channels(table: Mapping[str, Any], where: str, environment: Mapping[str, str]) -> tuple[Channel, ...]:
     found: list[Channel] = []
-    if recipients := _words(table, "mail", where):
-        found.append(mail(recipients, environment, f"{where}: mail"))
+    for recipient in _words(table, "mail", where):
+        # A message and an account each: one whom the server refuses takes nothing from the others.
+        one = mail([recipient], environment, f"{where}: mail")
+        found.append(evolve(one, name=f"e-mail to {recipient}"))
     if url := _word(table, "webhook", where):
         found.append(webhook(url, f"{where}: webhook"))
     if not found:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -14,7 +15,7 @@ from archive import events
 from archive.connection import database_path, open_archive
 from archive.errors import GazetteError, UsageError
 from archive.events import Event
-from archive.filters import check_portals
+from archive.filters import check_portals, in_vain
 from archive.records import format_instant, utc_now
 from archive.site.telling import name
 from crawler.channels import Channel, Message, try_to_send
@@ -49,37 +50,29 @@ def tell(folder: Path, subscriptions: Subscriptions, chosen: Sequence[Subscripti
     A subscription begins when it is first seen here: what is in the archive by then is not told.
     Raises ``ArchiveError`` where there is no archive, or where nothing can be remembered.
     """
-    since = format_instant(datetime.now(UTC) - _WINDOW)
-    with open_archive(folder) as connection, told(database_path(folder).parent) as accounts:
-        outcomes = [
-            outcome
-            for one in chosen
-            for outcome in _tell(_Telling(connection, accounts, subscriptions.site, since), one)
-        ]
-        # What was told before the window began was noticed before it, too.
-        accounts.forget(since)
-    return tuple(outcomes)
+    with _telling(folder, subscriptions) as telling:
+        outcomes = tuple(outcome for one in chosen for outcome in _tell(telling, one))
+        telling.accounts.forget(telling.since)
+    return outcomes
 
 
-def preview(
-    folder: Path, subscriptions: Subscriptions, chosen: Sequence[Subscription]
-) -> tuple[Message, ...]:
-    """What would be told of each now, by whatever channel; nothing is sent, and nothing noted."""
-    since = format_instant(datetime.now(UTC) - _WINDOW)
-    with open_archive(folder) as connection, told(database_path(folder).parent) as accounts:
-        telling = _Telling(connection, accounts, subscriptions.site, since)
-        return tuple(message for one in chosen for message in _untold(telling, one))
+def preview(folder: Path, subscriptions: Subscriptions, chosen: Sequence[Subscription]) -> tuple[str, ...]:
+    """What would be told of each now, and to whom; nothing is sent, and nothing noted. Raises as ``tell`` does, and
+    ``UsageError`` for a portal that there is not."""
+    with _telling(folder, subscriptions) as telling:
+        return tuple(words for one in chosen for words in _preview(telling, one))
 
 
 def send_test(
     folder: Path, subscriptions: Subscriptions, chosen: Sequence[Subscription]
 ) -> tuple[Outcome, ...]:
-    """Send a test by every channel of each, with the latest of its search; nothing is noted as told."""
+    """Send a test by every channel of each, with the latest that its search tells; nothing is noted as told. Raises as
+    ``preview`` does."""
     outcomes: list[Outcome] = []
-    with open_archive(folder) as connection:
+    with _telling(folder, subscriptions) as telling:
         for one in chosen:
-            wanted = [event for event in events.latest(connection, one.query) if one.wants(event.kind)]
-            message = digest(one, wanted[:_SAMPLE], (), subscriptions.site)
+            check_portals(telling.connection, [one.query.portal], "portal ")
+            message = telling.message(one, [*telling.found(one).values()][:_SAMPLE])
             test = evolve(message, subject=f"Gazette: {one.name}: a test")
             outcomes += [_sent(one, channel, test, "a test") for channel in one.channels]
     return tuple(outcomes)
@@ -104,30 +97,53 @@ class _Telling:
     connection: sqlite3.Connection
     accounts: Told
     site: str
+    now: str
+    """When the latest capture was made, by which the archive's time goes: this machine's clock may be wrong."""
     since: str
 
     def found(self, one: Subscription) -> Named:
         """All that is told of the search, as far as it is no older than the window, in the order of its weight."""
         noticed = events.since(self.connection, one.query, self.since)
-        return {name(event): event for event in by_weight([each for each in noticed if one.wants(each.kind)])}
+        return {
+            _name(event): event for event in by_weight([each for each in noticed if one.wants(each.kind)])
+        }
 
     def fresh(self, key: str, found: Named) -> Named:
-        """What is not in the account yet; nothing before it is begun."""
-        if not self.accounts.has_begun(key):
-            return {}
-        untold = self.accounts.untold(key, found)
-        return {called: event for called, event in found.items() if called in untold}
+        """What was noticed after the account was begun, and is not in it yet."""
+        begun_at = self.accounts.begun_at(key)
+        later = {called: event for called, event in found.items() if begun_at and event.at > begun_at}
+        untold = self.accounts.untold(key, later) if later else set()
+        return {called: event for called, event in later.items() if called in untold}
 
     def message(self, one: Subscription, fresh: Sequence[Event]) -> Message:
         shown = [events.with_texts(self.connection, event) for event in fresh[:MOST]]
         return digest(one, shown, fresh[MOST:], self.site)
 
 
-def _untold(telling: _Telling, one: Subscription) -> Iterator[Message]:
+@contextmanager
+def _telling(folder: Path, subscriptions: Subscriptions) -> Iterator[_Telling]:
+    with open_archive(folder) as connection, told(database_path(folder).parent) as accounts:
+        latest = connection.execute("SELECT max(captured_at) FROM captures").fetchone()[0] or utc_now()
+        since = format_instant(datetime.fromisoformat(latest) - _WINDOW)
+        yield _Telling(connection, accounts, subscriptions.site, latest, since)
+
+
+def _name(event: Event) -> str:
+    """The name of an event in an account: a state has one, whether it is told as new, changed, or silent, as what comes
+    before it may be learnt later."""
+    return name(evolve(event, kind="changed")) if event.number else name(event)
+
+
+def _preview(telling: _Telling, one: Subscription) -> Iterator[str]:
+    check_portals(telling.connection, [one.query.portal], "portal ")
     found = telling.found(one)
     for channel in one.channels:
-        if fresh := telling.fresh(one.key(channel), found):
-            yield telling.message(one, [*fresh.values()])
+        key = one.key(channel)
+        if not telling.accounts.begun_at(key):
+            yield f"{one.name}: {channel.name}: would begin"
+        elif fresh := telling.fresh(key, found):
+            message = telling.message(one, [*fresh.values()])
+            yield f"{channel.name}: {message.subject}\n\n{message.text}"
 
 
 def _tell(telling: _Telling, one: Subscription) -> Iterator[Outcome]:
@@ -139,16 +155,21 @@ def _tell(telling: _Telling, one: Subscription) -> Iterator[Outcome]:
     found = telling.found(one)
     for channel in one.channels:
         key = one.key(channel)
-        if not telling.accounts.has_begun(key):
-            telling.accounts.begin(key, found, utc_now())
-            yield Outcome(one.name, channel.name, "begins: what is noticed from now on is told")
+        if not telling.accounts.begun_at(key):
+            telling.accounts.begin(key, telling.now)
+            yield Outcome(one.name, channel.name, _begins(telling, one))
         elif fresh := telling.fresh(key, found):
             outcome = _sent(one, channel, telling.message(one, [*fresh.values()]), _told_of(len(fresh)))
             if not outcome.failed:
-                telling.accounts.note(key, fresh, utc_now())
+                telling.accounts.note(key, {called: event.at for called, event in fresh.items()})
             yield outcome
         else:
             yield Outcome(one.name, channel.name, "nothing new")
+
+
+def _begins(telling: _Telling, one: Subscription) -> str:
+    """That a subscription begins, and what of it no article has so far: it may be misspelt."""
+    return "; ".join(("begins: what is noticed from now on is told", *in_vain(telling.connection, one.query)))
 
 
 def _told_of(number: int) -> str:
@@ -158,5 +179,7 @@ def _told_of(number: int) -> str:
 def _sent(one: Subscription, channel: Channel, message: Message, words: str) -> Outcome:
     error = try_to_send(channel, message)
     if error:
-        return Outcome(one.name, channel.name, f"not delivered: {error}; the next try may", failed=True)
+        return Outcome(
+            one.name, channel.name, f"not delivered: {error}; the next crawl tries again", failed=True
+        )
     return Outcome(one.name, channel.name, f"{words}, to {channel.place}")

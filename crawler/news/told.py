@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Collection, Iterable, Iterator
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
 from archive.database import open_for_writing, transaction
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, unwritable
 
 migrations = Migrations("gazette-news")
 
@@ -34,34 +35,32 @@ class Told:
         self._db = db
         migrations.apply(db)
 
-    def has_begun(self, key: str) -> bool:
-        return _BEGUN in self._of(key)
+    def begun_at(self, key: str) -> str:
+        """The instant at which an account was opened: what was noticed until then is not told. Empty for none."""
+        sql = "SELECT at FROM told WHERE subscription = ? AND event = ?"
+        return next((str(row["at"]) for row in self._db.query(sql, [key, _BEGUN])), "")
 
-    def begin(self, key: str, names: Iterable[str], at: str) -> None:
-        """Open an account at the instant ``at``: what was noticed before is not told."""
-        self.note(key, [_BEGUN, *names], at)
+    def begin(self, key: str, at: str) -> None:
+        """Open an account at the instant ``at``."""
+        self.note(key, {_BEGUN: at})
 
     def untold(self, key: str, names: Collection[str]) -> set[str]:
         """Those of ``names`` that are not in the account."""
-        return set(names) - self._of(key)
+        told = self._db.query("SELECT event FROM told WHERE subscription = ?", [key])
+        return set(names) - {row["event"] for row in told}
 
-    def note(self, key: str, names: Iterable[str], at: str) -> None:
-        """That all of ``names`` were told at the instant ``at``."""
+    def note(self, key: str, events: Mapping[str, str]) -> None:
+        """That all of ``events`` were told: their names, and when each was noticed."""
         with transaction(self._db):
             self._db.conn.executemany(
                 "INSERT OR IGNORE INTO told (subscription, event, at) VALUES (?, ?, ?)",
-                [(key, name, at) for name in names],
+                [(key, name, at) for name, at in events.items()],
             )
 
     def forget(self, until: str) -> None:
-        """Let go of what was told before the instant ``until``, and can be asked about no more."""
+        """Let go of what was noticed before the instant ``until``, and will be asked about no more."""
         with transaction(self._db):
             self._db.conn.execute("DELETE FROM told WHERE at < ? AND event <> ?", [until, _BEGUN])
-
-    def _of(self, key: str) -> set[str]:
-        return {
-            row["event"] for row in self._db.query("SELECT event FROM told WHERE subscription = ?", [key])
-        }
 
 
 @contextmanager
@@ -82,4 +81,7 @@ def told(folder: Path) -> Iterator[Told]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         db = open_for_writing(folder / "crawl.db")
         with closing(db.conn):
-            yield Told(db)
+            try:
+                yield Told(db)
+            except sqlite3.Error as error:
+                raise unwritable(folder, error) from error

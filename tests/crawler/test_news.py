@@ -69,7 +69,11 @@ class Desk:
         ]
 
     def noticed_earlier(self, days: int) -> None:
-        """As if the latest state that is held had been captured so many days ago."""
+        """As if the latest state that is held had been captured so many days ago, and all been told of for longer."""
+        crawler = Database(self.folder / "crawl.db")
+        with crawler.conn:
+            crawler.execute("UPDATE told SET at = '2026-01-01T00:00:00.000Z' WHERE event = ''")
+        crawler.conn.close()
         database = Database(self.folder / "archive.db")
         with database.conn:
             database.execute(
@@ -142,8 +146,10 @@ def test_what_is_gone_comes_before_what_is_new_and_the_rest_is_counted(desk: Des
     desk.crawl()
     (message,) = desk.told.posted
     assert message["text"].startswith(f"Gazette: all: {MOST + 4} new, 1 not found\nNot found: Article 1\n")
-    assert f"And 5 more (5 new): {SITE}search\n" in message["text"]
-    assert len(message["events"]) == MOST
+    assert f"And 5 more (5 new): {SITE}search\nArticle " in message["text"]
+    assert len(message["events"]) == MOST + 5, "programs are given all of them"
+    for event in message["events"][1:]:
+        assert event["page"] in message["text"]
     desk.crawl()
     assert len(desk.told.posted) == 1, "what was only counted was told, too"
 
@@ -158,15 +164,18 @@ def test_each_channel_has_what_it_could_not_be_given_once_more(desk: Desk) -> No
     desk.told.status = 500
     crawled = desk.crawl()
     assert crawled.code == 0
-    assert "news: harbour: webhook: not delivered: it answered 500; the next try" in crawled.said
-    assert len(desk.office.messages) == 1
+    assert (
+        "news: harbour: webhook: not delivered: it answered 500; the next crawl tries again" in crawled.said
+    )
+    assert len(desk.office.messages) == 2
     desk.told.status = 200
     again = desk.notify()
     assert again.stdout.splitlines() == [
-        "harbour: e-mail: nothing new",
+        "harbour: e-mail to desk@newsroom.example: nothing new",
+        "harbour: e-mail to night@newsroom.example: nothing new",
         "harbour: webhook: told of 1 thing, to 127.0.0.1",
     ]
-    assert (again.returncode, len(desk.office.messages), len(desk.told.posted)) == (0, 1, 2)
+    assert (again.returncode, len(desk.office.messages), len(desk.told.posted)) == (0, 2, 2)
     subject, text = text_of(desk.office.messages[0])
     assert subject == "Gazette: harbour: 1 new"
     lines = text.splitlines()
@@ -185,7 +194,8 @@ def test_what_a_later_crawl_reads_is_told_and_what_is_older_than_a_month_is_not(
         desk.crawl(GAZETTE_SUBSCRIPTIONS="")
         desk.noticed_earlier(days)
         assert desk.notify().returncode == 0
-    assert desk.events() == [("new", "2")]
+    assert ("new", "2") in desk.events()
+    assert ("new", "3") not in desk.events()
 
 
 def test_a_search_that_is_changed_begins_anew_and_one_that_is_renamed_does(desk: Desk) -> None:
@@ -215,11 +225,14 @@ def test_a_title_calls_nobody_and_hides_no_address(desk: Desk) -> None:
     desk.publish({1: DUES})
     desk.crawl()
     desk.publish({1: DUES, 2: DUES})
-    title = "&lt;!channel&gt; @channel &lt;https://evil.example|Dues&gt; \u202etxt"
+    title = "&lt;!channel&gt; @channel &lt;https://evil.example|Dues&gt; [a](https://evil.example) \u202etxt"
     desk.server.pages["/news/2"] = Answer(article(title, DUES))
     desk.crawl()
     text = desk.told.posted[0]["text"]
-    assert "&lt;!channel&gt; @\u200bchannel &lt;https://evil.example|Dues&gt;" in text
+    assert (
+        "&lt;!channel&gt; @\u200bchannel &lt;https://evil.example|Dues&gt; [a]\u200b(https://evil.example)"
+        in text
+    )
     assert "<" not in text
     assert "\u202e" not in text
     assert "\u202e" not in text_of(desk.office.messages[0])[1]
@@ -235,7 +248,7 @@ def test_a_dry_run_shows_and_a_test_sends_and_neither_counts_as_told(desk: Desk)
     desk.publish({1: DUES, 2: SALT, 3: DUES})
     desk.crawl(GAZETTE_SUBSCRIPTIONS="")
     shown = desk.notify("--dry-run")
-    assert shown.stdout.startswith("Gazette: harbour: 1 new\n\nArticle 3\n")
+    assert shown.stdout.startswith("webhook: Gazette: harbour: 1 new\n\nArticle 3\n")
     assert desk.told.posted == []
     assert desk.notify("--test", "salt").stdout == "salt: webhook: a test, to 127.0.0.1\n"
     assert desk.told.posted[0]["text"].startswith("Gazette: salt: a test\nArticle 2\n")
@@ -294,14 +307,18 @@ def test_without_a_file_an_example_is_shown(desk: Desk) -> None:
     [
         ("site = ", "no TOML: Invalid value"),
         ("", "no subscription in it"),
-        ('site = "news.example"\n[a]\nmail = "a@b.example"', "site: no address"),
+        ('site = "news.example"\n[a]\nmail = "a@b.example"', "site: news.example: no address for readers"),
+        ('site = "https://[x"\n[a]\nmail = "a@b.example"', "site: https://[x: no address for readers"),
+        ('[site]\nmail = "a@b.example"', "site: no text"),
+        ('[a]\nquery = "-dues"\nmail = "a@b.example"', "[a]: query: '-dues' finds nothing"),
+        ('["--test"]\nmail = "a@b.example"', "a letter or figure first"),
         ('query = "dues"', "query: means nothing here"),
         ('[a]\nquery = "dues"', "[a]: nobody is told"),
         (
             '[a]\nquerry = "dues"\nmail = "a@b.example"',
             "[a]: querry: no field of a subscription; nearest of 7: query",
         ),
-        ('[a]\nmail = "a at b"', "[a]: mail, GAZETTE_ALARM_SENDER: 'a at b' is no e-mail address"),
+        ('[a]\nmail = "a at b"', "[a]: mail: 'a at b' is no e-mail address"),
         ("[a]\nmail = 7", "[a]: mail: no list of texts"),
         ('[a]\nportal = ["x"]\nmail = "a@b.example"', "[a]: portal: no text"),
         (
@@ -330,7 +347,7 @@ def test_the_example_is_one(tmp_path: Path) -> None:
     path = tmp_path / "subscriptions.toml"
     path.write_text(EXAMPLE, "utf-8")
     (one,) = read(path, {}).all
-    assert (one.name, one.query.text, one.tell) == ("harbour", "harbour dues", tuple(KINDS))
+    assert (one.name, one.query.text, one.tell) == ("harbour", "harbour dues", ())
     assert one.parameters == "q=harbour+dues"
 
 
@@ -339,7 +356,7 @@ def test_the_example_is_one(tmp_path: Path) -> None:
     [
         (
             {"q": 'dues "for \\ all"\x7f', "portal": "xx_small", "sort": "newest", "from": "2026-01"},
-            tuple(KINDS),
+            (),
         ),
         ({"q": "港口", "section": "News", "language": "zh", "changed": "silent"}, ("silent",)),
         ({"state": "missing", "changed": "any"}, ("changed", "missing")),
@@ -355,3 +372,60 @@ def test_the_search_page_gives_what_stands_in_the_file(
     query = asked.query
     assert (one.query.text, one.query.portal) == (query.text, query.portal)
     assert (one.query.section, one.query.language, one.tell) == (query.section, query.language, tell)
+
+
+def test_an_article_that_comes_to_say_it_is_told_as_that_and_not_with_all_that_it_said_before(
+    desk: Desk,
+) -> None:
+    desk.publish({1: SALT})
+    desk.crawl(GAZETTE_SUBSCRIPTIONS="")
+    desk.subscribe('[dues]\nquery = "dues"\nwebhook = "{hook}"')
+    desk.crawl()
+    for text in (f"{SALT} Twice.", f"{SALT} Thrice.", DUES):
+        desk.publish({1: text})
+        desk.crawl(GAZETTE_SUBSCRIPTIONS="")
+    assert desk.notify().stdout == "dues: webhook: told of 1 thing, to 127.0.0.1\n"
+    assert "+[The harbour office raises" in desk.told.posted[0]["text"]
+
+
+def test_one_whom_the_mail_server_refuses_is_tried_again_and_takes_nothing_from_the_others(
+    desk: Desk,
+) -> None:
+    desk.subscribe('[all]\nmail = ["bad@newsroom.example"]')
+    desk.publish({1: DUES})
+    desk.crawl()
+    desk.publish({1: DUES, 2: DUES})
+    desk.office.refuses = "550 no such person"
+    assert (
+        "all: e-mail to bad@newsroom.example: not delivered: the mail server refused every"
+        in desk.crawl().said
+    )
+    desk.office.refuses = ""
+    assert desk.notify().stdout.startswith("all: e-mail to bad@newsroom.example: told of 1 thing")
+
+
+def test_accounts_go_by_the_instants_of_captures_and_not_by_this_machines_clock(desk: Desk) -> None:
+    desk.subscribe('[all]\nwebhook = "{hook}"')
+    desk.publish({1: DUES})
+    desk.crawl()
+    desk.publish({1: DUES, 2: DUES})
+    desk.crawl()
+    database = Database(desk.folder / "crawl.db")
+    (begun, told) = (row["at"] for row in database.query("SELECT at FROM told ORDER BY event"))
+    database.conn.close()
+    archive = Database(desk.folder / "archive.db")
+    (held, new) = (
+        row["captured_at"] for row in archive.query("SELECT captured_at FROM revisions ORDER BY id")
+    )
+    archive.conn.close()
+    assert held <= begun < told == new
+
+
+def test_what_no_article_has_is_said_when_a_subscription_begins(desk: Desk) -> None:
+    desk.subscribe('[news]\nsection = "Newz"\nlanguage = "xx"\nwebhook = "{hook}"')
+    desk.publish({1: DUES})
+    desk.crawl(GAZETTE_SUBSCRIPTIONS="")
+    assert "would begin" in desk.notify("--dry-run").stdout
+    begun = desk.notify().stdout
+    assert "section Newz: no article has it" in begun
+    assert "language xx: no article has it" in begun
