@@ -178,6 +178,14 @@ def absolute(address: str, base_url: str = "") -> str:
     return url if len(url) <= _LONGEST else ""
 
 
+def pictures_of(tree: HtmlElement, base_url: str) -> Iterator[tuple[HtmlElement, str]]:
+    """The elements of a page that show a picture, each with its absolute address."""
+    for element in tree.iter(*_TAGS):
+        for _, address, is_picture in _named(element):
+            if is_picture and (url := absolute(address, base_url)):
+                yield element, url
+
+
 def is_needed(link: HtmlElement) -> bool:
     """Whether a ``<link>`` names a stylesheet that is shown, or an icon."""
     words = (link.get("rel") or "").lower().split()

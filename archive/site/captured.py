@@ -85,19 +85,29 @@ async def replayed(datasette: Datasette, request: Any) -> Response:
     number = number_of(request, "id")
     paths = Paths(partial(_part_path, datasette), partial(_state_path, datasette))
     against = request.args.get("against", "")
-    other = int(against) if _NUMBER.fullmatch(against) else 0
+    if against and not _NUMBER.fullmatch(against):
+        raise NotFound("against: a page is compared with that of a capture, by its number")
+    other = int(against or 0)
+    if other and (order := await ask(datasette, withheld.of_capture, other)):
+        return await withheld_page(datasette, request, order)
     asked = (request.args.get("at", ""), bool(request.args.get("framed")), other)
     try:
         found = await shown_of(datasette, shown, number, paths, *asked)
     except NotFound as error:
-        told, path = str(error), datasette.urls.path(f"/capture/{number}/bytes")
-        why = f"{told[:1].upper()}{told[1:]}. What a capture brought can be taken away: {path}"
-        return await failures.page(datasette, request, failures.Failure(404, "Not shown", why))
+        return await not_shown(datasette, request, error, number)
     headers = {"Content-Security-Policy": REPLAYED, "Cache-Control": "no-store"}
-    if found.is_page:
+    if found.is_page and not other:
         page = memento.addresses(found.url, partial(address_of, datasette, request))
         headers |= {"Memento-Datetime": memento.http_date(found.captured_at), "Link": memento.links(page)}
     return Response(found.body, headers=headers, content_type=found.content_type)
+
+
+async def not_shown(datasette: Datasette, request: Any, error: NotFound, *numbers: int) -> Response:
+    """Why captures are not shown, and where what they brought can be taken away."""
+    told = str(error)
+    paths = " and ".join(datasette.urls.path(f"/capture/{number}/bytes") for number in numbers)
+    why = f"{told[:1].upper()}{told[1:]}. What a capture brought can be taken away: {paths}"
+    return await failures.page(datasette, request, failures.Failure(404, "Not shown", why))
 
 
 def _part_path(datasette: Datasette, capture: int, at: str) -> str:

@@ -6,6 +6,7 @@ Words are compared without the blanks that follow them: these differ where a lin
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
@@ -23,7 +24,14 @@ Word = tuple[str, str]
 _CJK = "\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 _FIGURE = r"\d+(?:[.,:/-]\d+)+"
 """A sum, an hour, a day: '4,200' that became '2,100' is no 4 that became a 2."""
-WORD = re.compile(rf"({_FIGURE}|[{_CJK}]|[^\W{_CJK}]+|[^\w\s])(\s*)")
+_SIGNS = "".join(
+    character
+    for character in map(chr, range(0x300, 0x10000))
+    if unicodedata.category(character) in ("Mn", "Mc")
+)
+_WITHIN = f"\u00ad\u200b-\u200d{re.escape(_SIGNS)}"
+"""Vowels and accents that stand above, below and beside letters, and what is not seen between them: no words."""
+WORD = re.compile(rf"({_FIGURE}|[{_CJK}][{_WITHIN}]*|[^\W{_CJK}](?:[^\W{_CJK}]|[{_WITHIN}])*|[^\w\s])(\s*)")
 """A word or a sign, and the blanks that follow it."""
 
 WORK = 8_000_000

@@ -2,32 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
-from itertools import chain
-from urllib.parse import urlsplit
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from itertools import chain, pairwise
 
 from attrs import define, field, frozen
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archive.requisites import absolute
-from archive.site.comparison import WORD, WORK, Budget, opcodes
+from archive.requisites import pictures_of
+from archive.site.comparison import WORD, WORK, Budget, Opcode, opcodes
 
+FIRST = "gazette-difference"
+"""The id of the first mark of a page."""
+MOST = 2_000
+"""Marks on a page; of one that differs in more places the first are marked."""
+TAGS = ("gazette-del", "gazette-ins")
+"""Of marks, as no page and no style of it has names for them; what is gone, and what has come."""
+_ROLES = dict(zip(TAGS, ("deletion", "insertion"), strict=True))
 _UNREAD = frozenset(
-    "script style template title textarea select option svg math iframe object audio video canvas".split()
+    "script style template title textarea select option svg math iframe object audio video canvas xmp noembed noframes "
+    "plaintext applet portal".split()
 )
 """Whose text is not shown as such, or may hold no mark."""
 _NO_MARKS = frozenset("table thead tbody tfoot tr colgroup ul ol dl".split())
 """A browser would put what stands in them outside."""
-FIRST = "gazette-difference"
-"""The id of the first mark of a page."""
-_MOST = 2_000
-"""Marks on a page; of one that differs in more places the first are marked."""
-_MARKED = {
-    "del": "all:revert;display:inline;background:#ffd9d6;color:#6b1109;text-decoration:line-through",
-    "ins": "all:revert;display:inline;background:#c9f0d2;color:#0c3f1d;text-decoration:underline",
-}
-_FRAMED = {"del": "outline:4px dashed #b3261e", "ins": "outline:4px solid #1a7f37"}
+_MARKED = dict(
+    zip(
+        TAGS,
+        (
+            "display:inline;background:#ffd9d6;color:#6b1109;text-decoration:line-through",
+            "display:inline;background:#c9f0d2;color:#0c3f1d;text-decoration:underline",
+        ),
+        strict=True,
+    )
+)
+_FRAMED = dict(
+    zip(
+        TAGS,
+        ("outline:4px dashed #b3261e;outline-offset:-4px", "outline:4px solid #1a7f37;outline-offset:-4px"),
+        strict=True,
+    )
+)
+
+Identity = Callable[[str], str]
+"""What of a picture's absolute address says that two of them show the same."""
+
+
+@frozen
+class Side:
+    """One of the two pages."""
+
+    tree: HtmlElement
+    base_url: str
+    identity: Identity
 
 
 @frozen
@@ -47,6 +76,11 @@ class Differences:
         """Whether both show the same."""
         return not (self.removed or self.added or self.pictures)
 
+    @property
+    def are_many(self) -> bool:
+        """Whether there are more than are marked."""
+        return max(self.removed, self.added) > MOST
+
 
 @define(eq=False)
 class _Text:
@@ -55,10 +89,13 @@ class _Text:
     element: HtmlElement
     is_tail: bool
     text: str
-    words: list[tuple[str, int, int]]
-    """Each with where it begins and ends."""
     spans: list[tuple[int, int]] = field(factory=list)
     """What of it is to be marked, in order."""
+
+    @property
+    def line(self) -> str:
+        """The text, whatever its blanks."""
+        return " ".join(self.text.split())
 
     def note(self, start: int, end: int) -> None:
         """That a word is to be marked; words with only blanks between them have one mark."""
@@ -67,20 +104,24 @@ class _Text:
         self.spans.append((start, end))
 
 
-def mark(before: HtmlElement, after: HtmlElement, base_urls: tuple[str, str]) -> Differences:
-    """Mark in both trees what only one of them has; ``base_urls`` are theirs. Bounded in time for any pages."""
-    old, new, budget = _texts(before), _texts(after), Budget(WORK)
-    for operation, a, b in opcodes(list(map(_line, old)), list(map(_line, new)), budget):
+Word = tuple[str, _Text, int, int]
+"""A word, the text that has it, and where in that it begins and ends."""
+
+
+def mark(before: Side, after: Side) -> Differences:
+    """Mark in both trees what only one of them has. The work is bounded by ``comparison.WORK`` and the pages' size."""
+    old, new, budget = _texts(before.tree), _texts(after.tree), Budget(WORK)
+    for operation, a, b in _anchored([text.line for text in old], [text.line for text in new], budget):
         if operation != "equal":
             _compare(old[a], new[b], budget)
-    pictures = _frame(before, after, base_urls)
-    return Differences(_write(old, "del"), _write(new, "ins"), pictures, budget.exact)
+    pictures = _frame(before, after)
+    removed, added = (_write(each, tag) for each, tag in zip((old, new), TAGS, strict=True))
+    return Differences(removed, added, pictures, budget.exact)
 
 
 def _texts(tree: HtmlElement) -> list[_Text]:
-    """The texts of a page that have words, in the order of the page."""
-    found = (_Text(*place, _words(place[2])) for place in _places(tree))
-    return [text for text in found if text.words]
+    """The texts of a page that are more than blanks, in the order of the page."""
+    return [_Text(*place) for place in _places(tree) if not place[2].isspace()]
 
 
 def _places(tree: HtmlElement) -> Iterator[tuple[HtmlElement, bool, str]]:
@@ -90,8 +131,7 @@ def _places(tree: HtmlElement) -> Iterator[tuple[HtmlElement, bool, str]]:
     walker = etree.iterwalk(body, events=("start", "end"))
     for event, element in walker:
         if event == "end":
-            parent = element.getparent()
-            if element is not body and element.tail and parent.tag not in _NO_MARKS:
+            if element is not body and element.tail and element.getparent().tag not in _NO_MARKS:
                 yield element, True, element.tail
         elif element.tag in _UNREAD:
             walker.skip_subtree()
@@ -99,16 +139,42 @@ def _places(tree: HtmlElement) -> Iterator[tuple[HtmlElement, bool, str]]:
             yield element, False, element.text
 
 
-def _words(text: str) -> list[tuple[str, int, int]]:
-    return [(match[1], *match.span(1)) for match in WORD.finditer(text)]
+def _anchored(first: Sequence[str], second: Sequence[str], budget: Budget) -> Iterator[Opcode]:
+    """As ``opcodes``, but for some that are equal: lines that stand once on each side, in the same order, are held
+    against each other first (patience diff, Bram Cohen), so that what lies between them is compared by itself."""
+    start = other = 0
+    for at, there in [*_anchors(first, second), (len(first), len(second))]:
+        for operation, a, b in opcodes(first[start:at], second[other:there], budget):
+            yield operation, slice(a.start + start, a.stop + start), slice(b.start + other, b.stop + other)
+        start, other = at + 1, there + 1
 
 
-def _line(text: _Text) -> str:
-    return " ".join(word for word, _, _ in text.words)
+def _anchors(first: Sequence[str], second: Sequence[str]) -> list[tuple[int, int]]:
+    """The longest run of such lines: their places on both sides."""
+    counts, others = Counter(first), Counter(second)
+    places = {line: at for at, line in enumerate(second) if others[line] == 1}
+    pairs = [(at, places[line]) for at, line in enumerate(first) if counts[line] == 1 and line in places]
+    ends: list[int] = []
+    last: list[int] = []
+    before: list[int] = []
+    for number, (_, there) in enumerate(pairs):
+        place = bisect_left(ends, there)
+        before.append(last[place - 1] if place else -1)
+        ends[place : place + 1], last[place : place + 1] = [there], [number]
+    found = []
+    number = last[-1] if last else -1
+    while number >= 0:
+        found.append(pairs[number])
+        number = before[number]
+    return found[::-1]
 
 
 def _compare(old: Sequence[_Text], new: Sequence[_Text], budget: Budget) -> None:
     """Note which words of texts, that stand in each other's place, only one side has."""
+    if len(old) == len(new) > 1:
+        for one, other in zip(old, new, strict=True):
+            _compare([one], [other], budget)
+        return
     first, second = _words_of(old), _words_of(new)
     for operation, a, b in opcodes([word for word, *_ in first], [word for word, *_ in second], budget):
         if operation != "equal":
@@ -116,8 +182,8 @@ def _compare(old: Sequence[_Text], new: Sequence[_Text], budget: Budget) -> None
                 text.note(start, end)
 
 
-def _words_of(texts: Sequence[_Text]) -> list[tuple[str, _Text, int, int]]:
-    return [(word, text, start, end) for text in texts for word, start, end in text.words]
+def _words_of(texts: Sequence[_Text]) -> list[Word]:
+    return [(match[1], text, *match.span(1)) for text in texts for match in WORD.finditer(text.text)]
 
 
 def _write(texts: Sequence[_Text], tag: str) -> int:
@@ -125,50 +191,56 @@ def _write(texts: Sequence[_Text], tag: str) -> int:
     marked = [text for text in texts if text.spans]
     written = 0
     for text in marked:
-        if written >= _MOST:
-            break
-        _wrap(text, tag, written)
-        written += len(text.spans)
+        if written < MOST:
+            _wrap(text, tag, is_first=not written)
+            written += len(text.spans)
     return sum(len(text.spans) for text in marked)
 
 
-def _wrap(text: _Text, tag: str, before: int) -> None:
-    """Divide a text into what is marked and what is not; ``before``: how many marks the page has by then."""
-    parent = text.element.getparent() if text.is_tail else text.element
-    at = parent.index(text.element) + 1 if text.is_tail else 0
+def _wrap(text: _Text, tag: str, is_first: bool) -> None:
+    """Divide a text into what is marked and what is not."""
+    marks = [text.element.makeelement(tag, _attributes(tag)) for _ in text.spans]
+    if is_first:
+        marks[0].set("id", FIRST)
     first = text.text[: text.spans[0][0]]
     if text.is_tail:
+        # Siblings would take a tail along.
+        text.element.tail = None
+        text.element.addnext(marks[0])
         text.element.tail = first
     else:
         text.element.text = first
-    ends = [start for start, _ in text.spans[1:]] + [len(text.text)]
-    for number, ((start, end), following) in enumerate(zip(text.spans, ends, strict=True)):
-        mark = parent.makeelement(tag, {"style": _important(_MARKED[tag])})
-        if not before + number:
-            mark.set("id", FIRST)
-        mark.text, mark.tail = text.text[start:end], text.text[end:following]
-        parent.insert(at + number, mark)
+        text.element.insert(0, marks[0])
+    # Each behind the one before: to count through the siblings would take time with their square.
+    for before, each in pairwise(marks):
+        before.addnext(each)
+    ends = [*(start for start, _ in text.spans[1:]), len(text.text)]
+    for each, (start, end), following in zip(marks, text.spans, ends, strict=True):
+        each.text, each.tail = text.text[start:end], text.text[end:following]
 
 
-def _frame(before: HtmlElement, after: HtmlElement, base_urls: tuple[str, str]) -> int:
-    """Frame the pictures that only one page shows; what follows the '?' of an address is no other picture."""
-    old, new = (_pictures(tree, base) for tree, base in zip((before, after), base_urls, strict=True))
-    return _frame_own(old, new, "del") + _frame_own(new, old, "ins")
+def _attributes(tag: str) -> dict[str, str]:
+    return {"role": _ROLES[tag], "style": _important(_MARKED[tag])}
+
+
+def _frame(before: Side, after: Side) -> int:
+    """Frame the pictures that only one page shows."""
+    old, new = _pictures(before), _pictures(after)
+    return _frame_own(old, new, TAGS[0]) + _frame_own(new, old, TAGS[1])
 
 
 def _frame_own(own: Mapping[str, list[HtmlElement]], others: Container[str], tag: str) -> int:
-    alone = [pictures for url, pictures in own.items() if url not in others]
+    alone = [pictures for identity, pictures in own.items() if identity not in others]
     for picture in chain.from_iterable(alone):
-        style = picture.get("style", "").rstrip("; ")
-        picture.set("style", f"{style};{_important(_FRAMED[tag])}".lstrip(";"))
+        # Before the page's own style, which may be left open.
+        picture.set("style", f"{_important(_FRAMED[tag])};{picture.get('style', '')}".rstrip(";"))
     return len(alone)
 
 
-def _pictures(tree: HtmlElement, base_url: str) -> dict[str, list[HtmlElement]]:
+def _pictures(side: Side) -> dict[str, list[HtmlElement]]:
     found: dict[str, list[HtmlElement]] = {}
-    for picture in tree.iter("img"):
-        if url := absolute(picture.get("src", ""), base_url):
-            found.setdefault(urlsplit(url)._replace(query="").geturl(), []).append(picture)
+    for picture, url in pictures_of(side.tree, side.base_url):
+        found.setdefault(side.identity(url), []).append(picture)
     return found
 
 

@@ -31,6 +31,7 @@ from archive.site.captured import (
     evidence_file,
     kept_file,
     kept_picture,
+    not_shown,
     replayed,
     shown_of,
     timegate,
@@ -40,7 +41,7 @@ from archive.site.captured import (
 from archive.site.citation import BIBTEX_TYPE, RIS_TYPE, Citation, bibtex, citation, ris
 from archive.site.comparison import compare
 from archive.site.lasting import cited_state, closed_capture, lasting_path
-from archive.site.marking import FIRST
+from archive.site.marking import FIRST, MOST
 from archive.site.memento import TIMEGATE, TIMEMAP
 from archive.site.queries import Row, ask, ask_if_quick
 from archive.site.replay import differences
@@ -213,7 +214,10 @@ async def revision_page(datasette: Datasette, request: Any) -> Response:
 async def replay_page(datasette: Datasette, request: Any) -> Response:
     """A state as its page looked, in a frame."""
     shown = await _revision(datasette, request, "number")
-    found = await shown_of(datasette, replay.needed, shown["capture"])
+    try:
+        found = await shown_of(datasette, replay.needed, shown["capture"])
+    except NotFound as error:
+        return await not_shown(datasette, request, error, shown["capture"])
     response = await show(datasette, request, "replay.html", {"replay": found, "revision": shown})
     response.headers["Content-Security-Policy"] = FRAMING
     return response
@@ -272,9 +276,19 @@ async def looks_page(datasette: Datasette, request: Any) -> Response:
     if number_of(request, "before") >= number_of(request, "after"):
         raise NotFound("a page is compared with a later one")
     states = [await _revision(datasette, request, name) for name in ("before", "after")]
-    found = await shown_of(datasette, differences, *(state["capture"] for state in states))
+    captures = [state["capture"] for state in states]
+    for capture in captures:
+        if order := await ask(datasette, withheld.of_capture, capture):
+            return await withheld_page(datasette, request, order)
+    try:
+        found = await shown_of(datasette, differences, *captures)
+    except NotFound as error:
+        return await not_shown(datasette, request, error, *captures)
     response = await show(
-        datasette, request, "looks.html", {"states": states, "differences": found, "first": FIRST}
+        datasette,
+        request,
+        "looks.html",
+        {"states": states, "differences": found, "first": FIRST, "most": MOST},
     )
     response.headers["Content-Security-Policy"] = FRAMING
     return response

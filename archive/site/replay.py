@@ -24,7 +24,7 @@ from archive.errors import UsageError
 from archive.pictures import picture_type
 from archive.replay import Parts, ReplayedPage, page_of_state
 from archive.requisites import absolute, is_needed, is_style, style_text, through_page, through_style
-from archive.site.marking import Differences, mark
+from archive.site.marking import Differences, Side, mark
 from archive.site.wording import instant_words
 
 _NOWHERE = "data:text/css,"
@@ -33,7 +33,8 @@ _UNSEEN = "gazette-unseen"
 """What is marked so is dropped, all at once."""
 _MOST_ATTRIBUTES = 100
 """Of one element, where some of them had to go."""
-_DROPPED = "script iframe frame frameset object embed applet base template portal audio source track".split()
+_EMPTY = ("source", "track", "embed", "frame")
+_DROPPED = "script iframe frameset object applet base template portal audio".split()
 _ATTRIBUTES = frozenset(
     "srcset sizes integrity crossorigin nonce ping action formaction target srcdoc autofocus xlink:href".split()
 )
@@ -120,26 +121,47 @@ def shown(
         body = through_style(style, row["final_url"], places.of).encode()
         return Shown(body, "text/css; charset=utf-8", *place)
     if "html" in kind.lower() or not kind:
-        page = page_of_state(connection, folder, number)
-        if against:
-            _mark(page, page_of_state(connection, folder, against))
-        body = _page(connection, page, paths, is_framed)
+        page = _bare(page_of_state(connection, folder, number))
+        other = _bare(page_of_state(connection, folder, against)) if against else None
+        if other:
+            _mark(connection, page, other)
+        body = _page(connection, page, paths, is_framed, other)
         return Shown(body, "text/html; charset=utf-8", *place, is_page=True)
     return Shown(*_part(stored(connection, folder, row).payload, kind, number), *place)
 
 
 def differences(connection: sqlite3.Connection, folder: Path, before: int, after: int) -> Differences:
     """How the pages differ that two captures brought, both states of one article. Raises as ``shown`` does."""
-    return _mark(*(page_of_state(connection, folder, number) for number in (before, after)))
+    pages = [_bare(page_of_state(connection, folder, number)) for number in (before, after)]
+    return _mark(connection, *pages)
 
 
-def _mark(one: ReplayedPage, other: ReplayedPage) -> Differences:
-    """Mark in the trees of both what only one of them has."""
+def _mark(connection: sqlite3.Connection, one: ReplayedPage, other: ReplayedPage) -> Differences:
+    """Mark in the trees of both what only one of them has. Pictures are told by the bytes that are shown in their
+    place, and by their addresses where nothing is."""
     if one.article != other.article:
         raise UsageError("a page is compared with an earlier or a later one of its article")
     # In the order of time, whoever is shown: both frames must mark the same.
     before, after = sorted((one, other), key=lambda page: page.state)
-    return mark(before.tree, after.tree, (before.base_url, after.base_url))
+    return mark(*(Side(page.tree, page.base_url, _identity(connection, page)) for page in (before, after)))
+
+
+def _identity(connection: sqlite3.Connection, page: ReplayedPage) -> Callable[[str], str]:
+    parts = Parts(connection, page.captured_at)
+
+    def of(url: str) -> str:
+        part = parts.of(url)
+        return str(part.row["payload_digest"]) if part else url.partition("://")[2]
+
+    return of
+
+
+def _bare(page: ReplayedPage) -> ReplayedPage:
+    """A page without what is never shown of it."""
+    # libxml2 takes what is empty by HTML's rules for a box that holds what follows: a picture, the rest of the page.
+    etree.strip_tags(page.tree, *_EMPTY)
+    etree.strip_elements(page.tree, *_DROPPED, with_tail=False)
+    return page
 
 
 def picture(connection: sqlite3.Connection, folder: Path, number: int) -> Shown:
@@ -187,9 +209,14 @@ def _drop(element: etree._Element) -> None:
         parent.remove(element)
 
 
-def _page(connection: sqlite3.Connection, page: ReplayedPage, paths: Paths, is_framed: bool) -> bytes:
+def _page(
+    connection: sqlite3.Connection,
+    page: ReplayedPage,
+    paths: Paths,
+    is_framed: bool,
+    other: ReplayedPage | None,
+) -> bytes:
     places = _Places(connection, page.captured_at, paths)
-    etree.strip_elements(page.tree, *_DROPPED, with_tail=False)
     through_page(page.tree, page.base_url, places.of)
     for element in list(page.tree.iter(etree.Element)):
         if _is_unseen(element, places.given):
@@ -200,16 +227,18 @@ def _page(connection: sqlite3.Connection, page: ReplayedPage, paths: Paths, is_f
     _lead(connection, page, paths)
     body = page.tree.find("body")
     if body is not None and not is_framed:
-        body.insert(0, _bar(page, paths))
+        body.insert(0, _bar(page, paths, other))
     doctype = page.tree.getroottree().docinfo.doctype
     whole: bytes = etree.tostring(page.tree, method="html", encoding="utf-8", doctype=doctype or None)
     return whole
 
 
-def _bar(page: ReplayedPage, paths: Paths) -> HtmlElement:
+def _bar(page: ReplayedPage, paths: Paths, other: ReplayedPage | None) -> HtmlElement:
     """What a page says that is shown by itself; a picture of the screen might pass for the portal's today's page."""
     bar = lxml_html.Element("div", style=_BAR)
     bar.text = f"Kept by Gazette as captured {instant_words(page.captured_at)} from {page.url}; not the portal’s site. "
+    if other:
+        bar.text += f"The marks are Gazette’s: what its state {other.state} says otherwise. "
     link = etree.SubElement(
         bar, "a", href=paths.state(page.article, page.state), target="_top", style=_BAR_LINK
     )
