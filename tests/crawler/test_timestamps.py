@@ -127,7 +127,7 @@ def test_verify_holds_timestamps_against_the_chain(folder: Path, fresh: Loopback
 @pytest.mark.parametrize(
     ("sql", "told"),
     [
-        ("UPDATE timestamps SET chain_digest = replace(chain_digest, '1', '2')", "not the chain digest of that"),
+        ("UPDATE timestamps SET chain_digest = 'sha256:' || printf('%064d', 0)", "not the chain digest of that"),
         ("UPDATE captures SET captured_at = '2999-01-01T00:00:00.000Z' WHERE id = 2", "that is dated 2999"),
         ("UPDATE timestamps SET capture = 2", "timestamp of capture 2: certifies 2:sha256:"),
         ("UPDATE timestamps SET certified_at = '2020-01-01T00:00:00.000Z'", "its row says otherwise"),
