@@ -91,7 +91,8 @@ def crawl(order: Order) -> Exit:
         desk.leave()
     outcome = _outcome(len(names), process.ended, () if order.portals else loader.broken)
     if not any(one.run.outcome == "interrupted" for one in process.ended):
-        after_crawl(order.folder, _intervals(loader), names)
+        # Who saves single articles does not expect their portal to be crawled.
+        after_crawl(order.folder, _intervals(loader), () if order.only else names)
         # Certified first: webhooks that are dead take half a minute each.
         timestamping.after_capture(order.folder)
         _tell(order.folder, subscriptions)

@@ -47,6 +47,7 @@ def test_an_article_is_saved_that_nobody_has_crawled(server: SmallServer, tmp_pa
     assert saved.returncode == 0
     assert asked(server) == ["/news/2"]
     assert "xx_small: finished" in saved.stderr
+    assert "alarm:" not in saved.stderr
 
 
 def test_what_is_held_is_asked_for_again_before_it_is_due_and_what_changed_is_told(
