@@ -238,7 +238,7 @@ def _bar(page: ReplayedPage, paths: Paths, other: ReplayedPage | None) -> HtmlEl
     bar = lxml_html.Element("div", style=_BAR)
     bar.text = f"Kept by Gazette as captured {instant_words(page.captured_at)} from {page.url}; not the portal’s site. "
     if other:
-        bar.text += f"The marks are Gazette’s: what its state {other.state} says otherwise. "
+        bar.text += f"The marks are Gazette’s: what state {other.state} does not have. "
     link = etree.SubElement(
         bar, "a", href=paths.state(page.article, page.state), target="_top", style=_BAR_LINK
     )

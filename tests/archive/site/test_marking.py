@@ -220,7 +220,7 @@ async def test_pages_that_show_the_same_say_so(tmp_path: Path) -> None:
 async def test_by_itself_a_marked_page_says_whose_the_marks_are_and_is_no_memento(site: Datasette) -> None:
     response = await site.client.get("/capture/2/replay?against=1")
     assert (
-        "The marks are Gazette’s: what its state 1 says otherwise."
+        "The marks are Gazette’s: what state 1 does not have."
         in html.document_fromstring(response.text).text_content()
     )
     assert "memento-datetime" not in response.headers
