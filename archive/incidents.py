@@ -5,7 +5,6 @@ Kept in ``archive.db``, so that neither a restart nor another process tells it t
 
 from __future__ import annotations
 
-import fcntl
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from sqlite_utils import Database
 from archive.database import transaction
 from archive.errors import ArchiveError
 from archive.finding import Finding
+from archive.lock import taken
 from archive.rows import by_name
 
 Event = Literal["opened", "closed"]
@@ -64,7 +64,7 @@ def one_check(folder: Path) -> Iterator[None]:
     Raises ``ArchiveError`` where nothing can be written: who cannot remember what was told would tell it every time.
     """
     try:
-        lock = (folder / "alarms.lock").open("a")
+        lock = taken(folder / "alarms.lock")
     except OSError as error:
         raise ArchiveError(
             f"{folder}: nothing was looked at: what is told could not be remembered here ({error.strerror}), and "
@@ -72,7 +72,6 @@ def one_check(folder: Path) -> Iterator[None]:
             f"{folder}` shows what was known to be wrong"
         ) from error
     with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 

@@ -49,6 +49,13 @@ class WriterLock:
             self._file = None
 
 
+def taken(path: Path) -> IO[str]:
+    """The lock at ``path``, when nobody else has it; to be closed. Raises ``OSError`` where nothing can be written."""
+    file = path.open("a")
+    fcntl.flock(file, fcntl.LOCK_EX)
+    return file
+
+
 def _self() -> dict[str, object]:
     return {
         "pid": os.getpid(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -12,6 +11,7 @@ from sqlite_utils import Database, Migrations
 
 from archive.database import open_for_writing, transaction
 from archive.errors import ArchiveError, unwritable
+from archive.lock import taken
 
 migrations = Migrations("gazette-news")
 
@@ -71,14 +71,13 @@ def told(folder: Path) -> Iterator[Told]:
     Raises ``ArchiveError`` where nothing can be written: who cannot remember what was told would tell it every time.
     """
     try:
-        lock = (folder / "news.lock").open("a")
+        lock = taken(folder / "news.lock")
     except OSError as error:
         raise ArchiveError(
             f"{folder}: nobody was told anything: it could not be remembered here ({error.strerror}), and would be "
             "told again every time; run this where the archive is crawled into"
         ) from error
     with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
         db = open_for_writing(folder / "crawl.db")
         with closing(db.conn):
             try:

@@ -133,7 +133,7 @@ class RunAccount:
         refused = {} if scope.recheck_all else refused_pages(desk.store.db, reading.portal, SOFTWARE)
         self._refused = {url: page for url, page in refused.items() if url not in self._known}
         self._unread = desk.store.unread(reading.portal, run)
-        self.by_hand = ByHand()
+        self.by_hand = ByHand(bool(scope.only))
         self._scope = scope
         self._requisites = Requisites(desk.store.db, scope.hosts, scope.is_article, reading.keeps_pictures)
         self._notes = {} if scope.recheck_all and not scope.only else desk.memory.of(reading.portal)

@@ -29,18 +29,24 @@ class End:
 
 @define
 class ByHand:
-    """The endings of the addresses of articles of one run, and which of them led to which."""
+    """The endings of the addresses of articles of one run, and which of them led to which.
 
+    Nothing of a run that asks for all of its portal: there may be a hundred thousand.
+    """
+
+    is_meant: bool
     _endings: dict[str, tuple[Ending, str]] = Factory(dict)
     _leads: dict[str, tuple[str, str]] = Factory(dict)
 
     def settle(self, url: str, ending: Ending, reason: str) -> None:
         """That an address has ended."""
-        self._endings[url] = (ending, reason)
+        if self.is_meant:
+            self._endings[url] = (ending, reason)
 
     def leads(self, url: str, there: str, word: str) -> None:
         """That the page at ``url`` is the one ``there``; ``word`` says how."""
-        self._leads[url] = (there, word)
+        if self.is_meant:
+            self._leads[url] = (there, word)
 
     @property
     def kept(self) -> list[str]:
