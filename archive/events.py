@@ -110,6 +110,13 @@ def since(connection: sqlite3.Connection, query: Query, at: str) -> tuple[Event,
     return _events(connection, query, _Wanted(at, most=-1, texts=False))
 
 
+def latest_at(connection: sqlite3.Connection) -> str:
+    """When the latest of all events was noticed, an instant; empty where there is none."""
+    # By two indexes: there may be millions of captures, and none of their instants.
+    sql = "SELECT max(at) FROM (SELECT max(captured_at) AS at FROM revisions UNION ALL SELECT max(at) FROM sightings)"
+    return str(connection.execute(sql).fetchone()[0] or "")
+
+
 def with_texts(connection: sqlite3.Connection, event: Event) -> Event:
     """An event of ``since`` with its texts; as it was where the article is not open any more."""
     sql = (

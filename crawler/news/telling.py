@@ -98,7 +98,7 @@ class _Telling:
     accounts: Told
     site: str
     now: str
-    """When the latest capture was made, by which the archive's time goes: this machine's clock may be wrong."""
+    """When the latest of all was noticed, by which the archive's time goes: this machine's clock may be wrong."""
     since: str
 
     def found(self, one: Subscription) -> Named:
@@ -123,7 +123,7 @@ class _Telling:
 @contextmanager
 def _telling(folder: Path, subscriptions: Subscriptions) -> Iterator[_Telling]:
     with open_archive(folder) as connection, told(database_path(folder).parent) as accounts:
-        latest = connection.execute("SELECT max(captured_at) FROM captures").fetchone()[0] or utc_now()
+        latest = events.latest_at(connection) or utc_now()
         since = format_instant(datetime.fromisoformat(latest) - _WINDOW)
         yield _Telling(connection, accounts, subscriptions.site, latest, since)
 
