@@ -26,6 +26,7 @@ from archive.options import archive_option
 from archive.period import FORMS, Period, check_order, first_day, last_day, period_options
 from archive.store import Store
 from archive.terminal import advancing
+from crawler.contact import contact_option
 from crawler.demo.command import demo
 from crawler.importing.command import import_
 from crawler.news.command import notify
@@ -65,12 +66,7 @@ def gazette() -> None:
 @click.argument("portals", nargs=-1, metavar="[PORTAL]...")
 @archive_option
 @period_options("Only articles published since", "Only articles published until")
-@click.option(
-    "--contact",
-    envvar="GAZETTE_CONTACT",
-    show_envvar=True,
-    help="E-mail or web address that portals can turn to; sent in the User-Agent. Required.",
-)
+@contact_option
 @click.option(
     "--recheck",
     type=click.Choice(["due", "all"]),

@@ -27,12 +27,12 @@ from crawler.alarms.channels import channels
 from crawler.alarms.watch import after_crawl
 from crawler.cadence import Timetable, cadence
 from crawler.checkout import passed_over
+from crawler.contact import check_contact
 from crawler.desk import Desk
 from crawler.loader import PortalLoader, check_names
 from crawler.manners.hours import Hours
 from crawler.news.subscriptions import Subscriptions, named_in
 from crawler.portal import Portal
-from crawler.runs.keeper import check_contact
 from crawler.runs.progress import live_table
 from crawler.side_by_side import Ended, SideBySide
 from crawler.spiders.found import Window

@@ -18,6 +18,7 @@ from attrs import frozen
 
 from archive.errors import UsageError
 from archive.options import archive_option
+from crawler.contact import check_contact
 from crawler.program import program
 
 _CARRIED = ("GAZETTE_PORTALS", "PYTHONPATH", "SCRAPY_SETTINGS_MODULE")
@@ -165,8 +166,6 @@ def install_schedule(folder: Path, is_printed: bool, form: str, contact: str, lo
 
 
 def _schedule(folder: Path, form: str, contact: str, log: Path | None) -> Schedule:
-    from crawler.runs.keeper import check_contact  # brings Scrapy, which takes half a second
-
     check_contact(contact)
     folder = folder.absolute()
     if log is None and form == "crontab":

@@ -15,8 +15,8 @@ from scrapy.utils.response import get_meta_refresh
 from twisted.python.failure import Failure
 
 from archive.errors import GazetteError
+from crawler.contact import check_contact
 from crawler.exchange.endings import NotAllowedError, ending_of
-from crawler.runs.keeper import check_contact
 from pipelines.urls import canonicalise
 
 _MOST_HOPS = 5

@@ -18,9 +18,6 @@ FIRST = "gazette-difference"
 """The id of the first mark of a page."""
 MOST = 2_000
 """Marks on a page; of one that differs in more places the first are marked."""
-TAGS = ("gazette-del", "gazette-ins")
-"""Of marks, as no page and no style of it has names for them; what is gone, and what has come."""
-_ROLES = dict(zip(TAGS, ("deletion", "insertion"), strict=True))
 _UNREAD = frozenset(
     "script style template title textarea select option svg math iframe object audio video canvas xmp noembed noframes "
     "plaintext applet portal".split()
@@ -28,26 +25,35 @@ _UNREAD = frozenset(
 """Whose text is not shown as such, or may hold no mark."""
 _NO_MARKS = frozenset("table thead tbody tfoot tr colgroup ul ol dl".split())
 """A browser would put what stands in them outside."""
-_MARKED = dict(
-    zip(
-        TAGS,
-        (
-            "display:inline;background:#ffd9d6;color:#6b1109;text-decoration:line-through",
-            "display:inline;background:#c9f0d2;color:#0c3f1d;text-decoration:underline",
-        ),
-        strict=True,
-    )
-)
-_FRAMED = dict(
-    zip(
-        TAGS,
-        ("outline:4px dashed #b3261e;outline-offset:-4px", "outline:4px solid #1a7f37;outline-offset:-4px"),
-        strict=True,
-    )
-)
-
 Identity = Callable[[str], str]
 """What of a picture's absolute address says that two of them show the same."""
+
+
+@frozen
+class _Kind:
+    """How what only one side has is marked: in elements that no page and no style of it has names for."""
+
+    tag: str
+    role: str
+    style: str
+    frame: str
+    """Of a picture."""
+
+
+_GONE = _Kind(
+    tag="gazette-del",
+    role="deletion",
+    style="display:inline;background:#ffd9d6;color:#6b1109;text-decoration:line-through",
+    frame="outline:4px dashed #b3261e;outline-offset:-4px",
+)
+_COME = _Kind(
+    tag="gazette-ins",
+    role="insertion",
+    style="display:inline;background:#c9f0d2;color:#0c3f1d;text-decoration:underline",
+    frame="outline:4px solid #1a7f37;outline-offset:-4px",
+)
+TAGS = (_GONE.tag, _COME.tag)
+"""Of marks: what is gone, and what has come."""
 
 
 @frozen
@@ -115,8 +121,7 @@ def mark(before: Side, after: Side) -> Differences:
         if operation != "equal":
             _compare(old[a], new[b], budget)
     pictures = _frame(before, after)
-    removed, added = (_write(each, tag) for each, tag in zip((old, new), TAGS, strict=True))
-    return Differences(removed, added, pictures, budget.exact)
+    return Differences(_write(old, _GONE), _write(new, _COME), pictures, budget.exact)
 
 
 def _texts(tree: HtmlElement) -> list[_Text]:
@@ -186,20 +191,21 @@ def _words_of(texts: Sequence[_Text]) -> list[Word]:
     return [(match[1], text, *match.span(1)) for text in texts for match in WORD.finditer(text.text)]
 
 
-def _write(texts: Sequence[_Text], tag: str) -> int:
+def _write(texts: Sequence[_Text], kind: _Kind) -> int:
     """Put the marks into the tree; returns how many there would be."""
     marked = [text for text in texts if text.spans]
     written = 0
     for text in marked:
         if written < MOST:
-            _wrap(text, tag, is_first=not written)
+            _wrap(text, kind, is_first=not written)
             written += len(text.spans)
     return sum(len(text.spans) for text in marked)
 
 
-def _wrap(text: _Text, tag: str, is_first: bool) -> None:
+def _wrap(text: _Text, kind: _Kind, is_first: bool) -> None:
     """Divide a text into what is marked and what is not."""
-    marks = [text.element.makeelement(tag, _attributes(tag)) for _ in text.spans]
+    attributes = {"role": kind.role, "style": _important(kind.style)}
+    marks = [text.element.makeelement(kind.tag, attributes) for _ in text.spans]
     if is_first:
         marks[0].set("id", FIRST)
     first = text.text[: text.spans[0][0]]
@@ -219,21 +225,17 @@ def _wrap(text: _Text, tag: str, is_first: bool) -> None:
         each.text, each.tail = text.text[start:end], text.text[end:following]
 
 
-def _attributes(tag: str) -> dict[str, str]:
-    return {"role": _ROLES[tag], "style": _important(_MARKED[tag])}
-
-
 def _frame(before: Side, after: Side) -> int:
     """Frame the pictures that only one page shows."""
     old, new = _pictures(before), _pictures(after)
-    return _frame_own(old, new, TAGS[0]) + _frame_own(new, old, TAGS[1])
+    return _frame_own(old, new, _GONE) + _frame_own(new, old, _COME)
 
 
-def _frame_own(own: Mapping[str, list[HtmlElement]], others: Container[str], tag: str) -> int:
+def _frame_own(own: Mapping[str, list[HtmlElement]], others: Container[str], kind: _Kind) -> int:
     alone = [pictures for identity, pictures in own.items() if identity not in others]
     for picture in chain.from_iterable(alone):
         # Before the page's own style, which may be left open.
-        picture.set("style", f"{_important(_FRAMED[tag])};{picture.get('style', '')}".rstrip(";"))
+        picture.set("style", f"{_important(kind.frame)};{picture.get('style', '')}".rstrip(";"))
     return len(alone)
 
 

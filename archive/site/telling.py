@@ -47,7 +47,7 @@ _KEPT = {
 _ELSEWHERE = "What changed is shown on its page."
 _LONGEST_COMPARED = 40_000
 """Characters of both states together: what is longer is compared on its page, not for each caller."""
-LONGEST = 900
+_LONGEST = 900
 """Characters of a summary, unless another number is asked for."""
 _AROUND = 50
 """Characters of the words around a change."""
@@ -92,7 +92,7 @@ def _fate(event: Event) -> str:
     return f"{_THINGS[event.kind.partition('-')[0]]} {fate_words(event.kind)}"
 
 
-def summary(event: Event, is_compared: bool = True, longest: int = LONGEST) -> str:
+def summary(event: Event, is_compared: bool = True, longest: int = _LONGEST) -> str:
     """How the text begins, what was changed in it, or what was observed, in about ``longest`` characters at most; where
     not ``is_compared``, that its page shows what was changed."""
     if event.kind == "found":

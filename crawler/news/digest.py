@@ -17,6 +17,7 @@ MOST = 25
 """Events that a message describes; of further ones it has the titles and addresses."""
 _MOST_NAMED = 75
 _MOST_FOR_PROGRAMS = 1_000
+"""A portal that is new may bring tens of thousands."""
 _LONGEST = 300
 """Characters of the words on each."""
 _WEIGHTS = {"silent": 0, "missing": 0, "moved": 0, "new": 2}
@@ -28,13 +29,15 @@ def by_weight(events: Sequence[Event]) -> list[Event]:
 
 
 def digest(subscription: Subscription, events: Sequence[Event], more: Sequence[Event], site: str) -> Message:
-    """The message on ``events``, which have their texts, and on ``more``, which are only counted."""
+    """The message on ``events``, which have their texts, and on ``more``, which are only named."""
     blocks = ["\n".join(_lines(event, site)) for event in events]
     if more:
         blocks.append("\n".join(_lines_of_more(subscription, more, site)))
     blocks.append(_footer(subscription, site))
-    subject = f"Gazette: {subscription.name}: {_counts([*events, *more])}"
-    return Message(subject, "\n\n".join(blocks), _events([*events, *more], subscription, site))
+    fresh = [*events, *more]
+    subject = f"Gazette: {subscription.name}: {_counts(fresh)}"
+    told = tuple(_event(event, subscription, site) for event in fresh[:_MOST_FOR_PROGRAMS])
+    return Message(subject, "\n\n".join(blocks), told)
 
 
 def _lines_of_more(subscription: Subscription, more: Sequence[Event], site: str) -> Iterator[str]:
@@ -75,10 +78,6 @@ def _query(subscription: Subscription) -> str:
 def _page(event: Event, site: str) -> str:
     """Where the site shows it; empty where nobody has said where that is."""
     return f"{site}{telling.path(event).removeprefix('/')}" if site else ""
-
-
-def _events(events: Sequence[Event], subscription: Subscription, site: str) -> tuple[dict[str, Any], ...]:
-    return tuple(_event(event, subscription, site) for event in events[:_MOST_FOR_PROGRAMS])
 
 
 def _event(event: Event, subscription: Subscription, site: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from scrapy.settings import Settings
 
 from archive.errors import UsageError
 from crawler.checkout import among_installed
+from crawler.contact import contact_option
 from crawler.declaration import is_name
 from pipelines.urls import is_web_url
 
@@ -25,12 +26,7 @@ _WIDTH = 120
     "--name", default="", help="What the portal is called, e.g. fr_quai; made from the host otherwise."
 )
 @click.option("--write", is_flag=True, help="Write the file into crawler/portals, never over another one.")
-@click.option(
-    "--contact",
-    envvar="GAZETTE_CONTACT",
-    show_envvar=True,
-    help="E-mail or web address that portals can turn to; sent in the User-Agent. Required.",
-)
+@contact_option
 def probe(url: str, name: str, write: bool, contact: str | None) -> None:
     """Look at a portal's home page and propose its file, with five articles read.
 

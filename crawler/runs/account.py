@@ -371,6 +371,11 @@ class RunAccount:
         return [plan for plan in due if self._desk.ledger.take(self.run, plan)]
 
     @property
+    def addresses(self) -> int:
+        """Addresses that were named by hand."""
+        return len(self._scope.only)
+
+    @property
     def held(self) -> int:
         """Articles that the archive held before the run."""
         return len(self._known)

@@ -6,8 +6,8 @@ from attrs import Factory, define, frozen
 
 from crawler.exchange.endings import Ending
 
-_KEPT = frozenset({"new", "changed", "unchanged"})
-"""The ledger's words for a page that an article was read from."""
+KEPT = {"new": "new", "changed": "changed", "unchanged": "as it was"}
+"""The ledger's words for a page that an article was read from, and what is said of it."""
 
 
 @frozen
@@ -24,7 +24,7 @@ class End:
     @property
     def is_kept(self) -> bool:
         """Whether an article was read from it."""
-        return self.reason in _KEPT
+        return self.reason in KEPT
 
 
 @define
@@ -51,7 +51,7 @@ class ByHand:
     @property
     def kept(self) -> list[str]:
         """The addresses from which articles were read."""
-        return [url for url, (_, reason) in self._endings.items() if reason in _KEPT]
+        return [url for url, (_, reason) in self._endings.items() if reason in KEPT]
 
     def end_of(self, url: str) -> End:
         """Where the address has led."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import sqlite3
 import time
 from pathlib import Path
@@ -14,9 +13,9 @@ from scrapy.exceptions import CloseSpider, DontCloseSpider, NotConfigured
 from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
-from archive.errors import UsageError
 from archive.records import Capture, Exchange, Run
 from archive.rows import portal_row
+from crawler.contact import check_contact
 from crawler.desk import SOFTWARE, Desk
 from crawler.manners.pace import BUSY
 from crawler.portal import Portal
@@ -27,7 +26,6 @@ from crawler.spiders.found import Window
 from pipelines.learning import with_learnt_lines
 
 _log = logging.getLogger(__name__)
-_CONTACT = re.compile(r"https?://[^\s/]+\S*|[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
 class RunKeeper:
@@ -49,7 +47,6 @@ class RunKeeper:
         self.began_at = time.monotonic()
         self.ended_at = 0.0
         self._exceptions = 0
-        self._addresses = 0
         self._latency = Latency()
         self._has_left = False
         self._stopped_for = ""
@@ -106,8 +103,7 @@ class RunKeeper:
         store, window = self.desk.store, spider.window
         store.declare(portal_row(spider))
         days = (window.from_date, window.to_date)
-        self._addresses = len(spider.only)
-        run = store.begin_run(spider.name, *days, SOFTWARE, self._addresses)
+        run = store.begin_run(spider.name, *days, SOFTWARE, len(spider.only))
         recheck_all = self._crawler.settings["GAZETTE_RECHECK"] == "all"
         reading = with_learnt_lines(store, spider.reading)
         scope = Scope(window, spider.is_article, recheck_all, spider.own_hosts, spider.only)
@@ -156,7 +152,7 @@ class RunKeeper:
             sums=self.desk.ledger.sums(account.run),
             closed=closed,
             is_windowed=spider.window != Window(),
-            is_by_hand=bool(spider.only),
+            is_by_hand=account.addresses > 0,
             exceptions=self._exceptions,
             failure=self.desk.failure,
             held=account.held,
@@ -179,7 +175,7 @@ class RunKeeper:
             portal=self.portal,
             outcome=outcome,
             reason=reason,
-            addresses=self._addresses,
+            addresses=account.addresses,
             found=tally["found"],
             requests=self._crawler.stats.get_value("downloader/request_count", 0),
             captures=tally["captures"],
@@ -208,14 +204,4 @@ class RunKeeper:
             longest_wait_host=longest_wait_host,
             longest_wait_seconds=round(longest_wait_seconds, 1),
             seconds=round(self.ended_at - self.began_at, 1),
-        )
-
-
-def check_contact(contact: str) -> None:
-    """Raise ``UsageError`` unless those who run portals are told whom to ask: an e-mail or web address."""
-    if not _CONTACT.fullmatch(contact or ""):
-        what = f"{contact!r} is no address" if contact else "no contact is set"
-        raise UsageError(
-            f"a crawler says who it is: {what}; give an e-mail or web address of yours with "
-            "--contact or in GAZETTE_CONTACT, e.g. export GAZETTE_CONTACT=desk@newsroom.example"
         )

@@ -16,14 +16,13 @@ from archive.store import Store
 from archive.withheld import of_address
 from crawler.exchange.unreached import explained
 from crawler.portal import LONGEST_URL, Portal
-from crawler.runs.by_hand import End
+from crawler.runs.by_hand import KEPT, End
 from crawler.side_by_side import Ended
 from pipelines.quality import REASONS
 from pipelines.urls import canonicalise
 
 _MOST = 500
 """Addresses at once: who wants more of a portal crawls it."""
-_KEPT = {"new": "new", "changed": "changed", "unchanged": "as it was"}
 _ENDINGS = {
     "still-missing": "still not there",
     "http-404": "not there (404)",
@@ -125,7 +124,7 @@ def _words(connection: sqlite3.Connection, end: End, run: Run, article: sqlite3.
     if article and end.is_kept:
         number, states, silent, _ = article
         quietly = " without a word" if silent and end.reason == "changed" else ""
-        return f"{_KEPT[end.reason]}{quietly}: article {number}, state {states}"
+        return f"{KEPT[end.reason]}{quietly}: article {number}, state {states}"
     if order := of_address(connection, end.url):
         return f"withheld since {order.since[:10]}: {order.reason}"
     if not end.ending:

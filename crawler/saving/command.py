@@ -12,6 +12,7 @@ import click
 
 from archive.errors import Exit
 from archive.options import archive_option
+from crawler.contact import contact_option
 
 if TYPE_CHECKING:
     from crawler.side_by_side import Ended
@@ -20,12 +21,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
 @archive_option
-@click.option(
-    "--contact",
-    envvar="GAZETTE_CONTACT",
-    show_envvar=True,
-    help="E-mail or web address that portals can turn to; sent in the User-Agent. Required.",
-)
+@contact_option
 def save(urls: tuple[str, ...], folder: Path, contact: str | None) -> None:
     """Capture articles at these addresses now, with their files.
 

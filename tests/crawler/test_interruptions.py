@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import UsageError
-from crawler.runs.keeper import check_contact
+from crawler.contact import check_contact
 from tests.crawler.conftest import CHECKOUT, Crawled, begin_small, command, crawl_small, environment
 from tests.crawler.patience import wait_for
 from tests.crawler.small_server import Answer, SmallServer, article, listing

@@ -148,6 +148,15 @@ def test_texts_between_many_siblings_are_marked_where_they_stand() -> None:
     assert before.text_content() == parsed(old).text_content()
 
 
+def publish(folder: Path, *sources: str) -> None:
+    """An archive of one article, with a state for each of the pages."""
+    with Store(folder) as store:
+        store.declare(portal_row(PORTAL))
+        archive = Archive(store, {})
+        for day, source in zip(("2026-03-01", "2026-03-20"), sources, strict=False):
+            archive.publish("lock", source.encode(), "text/html", f"{day}T08:00:00.000Z", day)
+
+
 @pytest_asyncio.fixture
 async def site(tmp_path: Path) -> AsyncIterator[Datasette]:
     with Store(tmp_path) as store:
@@ -206,11 +215,7 @@ async def test_only_two_states_of_one_article_are_held_against_each_other(site: 
 
 
 async def test_pages_that_show_the_same_say_so(tmp_path: Path) -> None:
-    with Store(tmp_path) as store:
-        store.declare(portal_row(PORTAL))
-        archive = Archive(store, {})
-        for day in ("2026-03-01", "2026-03-20"):
-            archive.publish("lock", OLD.encode(), "text/html", f"{day}T08:00:00.000Z", day)
+    publish(tmp_path, OLD, OLD)
     async with opened(tmp_path) as found:
         tree = await tree_of(found, "/article/1/compare/1/2/pages")
     assert "Both show the same words and pictures" in tree.xpath("string(//*[@role='note'])")
@@ -234,9 +239,7 @@ async def test_a_picture_with_several_sources_and_what_follows_an_empty_element_
         '<html><body><picture><source srcset="/big.png"><img src="/a.png"></picture><p>before <embed src="/x"> '
         'after</p> <video><source src="/v"><track src="/t"></video><p>end</p></body></html>'
     )
-    with Store(tmp_path) as store:
-        store.declare(portal_row(PORTAL))
-        Archive(store, {}).publish("lock", source.encode(), "text/html", "2026-03-01T08:00:00.000Z", "One")
+    publish(tmp_path, source)
     async with opened(tmp_path) as found:
         tree = html.document_fromstring((await found.client.get("/capture/1/replay?framed=1")).text)
     assert len(tree.xpath("//picture/img")) == 1
@@ -244,11 +247,7 @@ async def test_a_picture_with_several_sources_and_what_follows_an_empty_element_
 
 
 async def test_where_bytes_are_gone_the_reason_is_told(tmp_path: Path) -> None:
-    with Store(tmp_path) as store:
-        store.declare(portal_row(PORTAL))
-        archive = Archive(store, {})
-        for day in ("2026-03-01", "2026-03-20"):
-            archive.publish("lock", OLD.encode(), "text/html", f"{day}T08:00:00.000Z", day)
+    publish(tmp_path, OLD, OLD)
     for file in (tmp_path / "warc").iterdir():
         file.unlink()
     async with opened(tmp_path) as found:
@@ -259,11 +258,7 @@ async def test_where_bytes_are_gone_the_reason_is_told(tmp_path: Path) -> None:
 
 
 async def test_what_is_withheld_is_compared_with_nothing(tmp_path: Path) -> None:
-    with Store(tmp_path) as store:
-        store.declare(portal_row(PORTAL))
-        archive = Archive(store, {})
-        for day, source in (("2026-03-01", OLD), ("2026-03-20", NEW)):
-            archive.publish("lock", source.encode(), "text/html", f"{day}T08:00:00.000Z", day)
+    publish(tmp_path, OLD, NEW)
     arguments = ["1", "--reason", "An order", "--archive", str(tmp_path)]
     assert CliRunner().invoke(withhold, arguments).exit_code == 0
     async with opened(tmp_path) as found:
