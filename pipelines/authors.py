@@ -190,16 +190,21 @@ def _is_seen_to_sign(sources: Sources, body: str) -> bool:
     """Whether a body's name stands beside the title by itself, where the reader sees it sign; an account is no body."""
     if is_account(body):
         return False
-    outline = sources.outline
-    alone = re.compile(_ALONE.format(re.escape(squeeze(body))), re.IGNORECASE)
+    outline, body = sources.outline, squeeze(body).casefold()
     longest = len(body) + _MOST_BESIDE_BODY
     beside = (
         line for line in outline.head(8) if line.position != outline.title and len(line.text) <= longest
     )
     return any(
-        alone.search(_OF_SOURCE.sub("", squeeze(line.text))) and not outline.is_outside(line.element)
+        _stands_alone(body, _OF_SOURCE.sub("", line.text).casefold()) and not outline.is_outside(line.element)
         for line in beside
     )
+
+
+def _stands_alone(body: str, line: str) -> bool:
+    """Whether a line names a body by itself: not as a part of a longer name, nor as a step of a breadcrumb."""
+    # An expression takes longer to make than all lines to look through, and few have the name.
+    return body in line and re.search(_ALONE.format(re.escape(body)), line) is not None
 
 
 def _claims(sources: Sources) -> Iterator[_Claim]:

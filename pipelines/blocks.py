@@ -20,11 +20,15 @@ from pipelines.monthly import is_month
 from pipelines.numbering import Numbering
 from pipelines.text import BlockKind, clean_line, weighted_length
 
-_SKIPPED = frozenset(
-    "script style noscript template svg iframe object embed select option textarea input head title meta "
-    "link canvas audio video map datalist applet dialog".split()
+_UNSEEN: frozenset[object] = frozenset("script style noscript template link meta".split()) | {
+    etree.Comment,
+    etree.PI,
+    etree.Entity,
+}
+_SKIPPED = _UNSEEN | frozenset(
+    "svg iframe object embed select option textarea input head title canvas audio video map datalist applet dialog "
+    "figcaption math".split()
 )
-_UNSEEN = frozenset("script style noscript template link meta".split())
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike "
     "strong sub sup time tt u var wbr nobr img picture source ruby rt rb rp".split()
@@ -70,8 +74,10 @@ class Box:
     """Of the heading it belongs to, 0 for none."""
     marks: int
     """Bits of ``marks.MARKS`` that its own names speak of."""
+    near_marks: int
+    """The same with those of the two boxes around it."""
     all_marks: int
-    """The same with those of the boxes around it."""
+    """The same with those of all boxes around it."""
     tags: int
     """Bits of ``ANCESTORS``, itself included."""
     depth: int
@@ -120,7 +126,7 @@ class _Walk:
 
     def __init__(self, body: HtmlElement) -> None:
         self.body = body
-        self.box = Box(None, str(body.tag), "", "paragraph", 0, 0, 0, 0, 0)
+        self.box = Box(None, str(body.tag), "", "paragraph", 0, 0, 0, 0, 0, 0)
         self.pieces: list[Piece] = []
         self.buffer: list[str] = []
         self.link_chars = self.links = self.open_links = 0
@@ -135,31 +141,54 @@ class _Walk:
 
     def run(self) -> list[Piece]:
         walker = etree.iterwalk(self.body, events=("start", "end"))
+        self.enter(next(walker)[1])
         for event, element in walker:
+            tag = element.tag
             if event == "end":
-                self.end(element)
-            elif isinstance(element.tag, str):
-                names = names_of(element.get("class"), element.get("id"), element.get("role"))
-                if element is not self.body and (self.is_skipped(element) or self.is_apart(element, names)):
-                    walker.skip_subtree()
-                    self.skipped = element
-                    self.add(linear(element) if element.tag == "math" else None)
-                    self.box.last = self.box.last if element.tag in _UNSEEN else None
-                else:
-                    self.start(element, names)
+                self.end(element, tag)
+                text = element.tail if element is not self.body else None
+            elif names := self.names_if_read(element, tag):
+                self.start(element, tag, names)
+                text = element.text
+            else:
+                walker.skip_subtree()
+                self.skipped = element
+                self.box.last = self.box.last if tag in _UNSEEN else None
+                text = linear(element) if tag == "math" else None
+            if text:
+                self.add(text)
+        self.flush()
         return self.pieces
 
-    def is_skipped(self, element: HtmlElement) -> bool:
-        """Whether an element shows nothing to read; a button left open holds the rest of the page."""
-        if element.tag == "button":
-            # Asked first, as doubts are counted and a page has hundreds of buttons.
-            is_open = next(element.iter("p", "h1"), None) is not None
-            return not (self.box.level or (is_open and self.holds_article(element)))
-        return (
-            element.tag == "math"
-            or _is_skipped(element)
-            or (element.get("hidden") is not None and not self.is_panel(element))
-        )
+    def enter(self, element: HtmlElement) -> None:
+        """Begin with the element that is walked through: it is read, whatever it is."""
+        if element.tag in _INLINE:
+            self.start_inline(element, element.tag)
+        if element.text:
+            self.add(element.text)
+
+    def names_if_read(self, element: HtmlElement, tag: str) -> Names | None:
+        """The names of an element; ``None`` for one that shows nothing to read, or nothing of the article: a caption,
+        the sheet of a month, what is named as something beside it and does not hold it all the same."""
+        if (
+            tag in _SKIPPED
+            or (tag in _INLINE and _is_hidden(element))
+            or (tag == "table" and is_month(element))
+        ):
+            return None
+        if tag == "button":
+            # Asked before its names, as doubts are counted and a page has hundreds of buttons.
+            if self.is_shut(element):
+                return None
+        elif element.get("hidden") is not None and not self.is_panel(element):
+            return None
+        names = names_of(element.get("class"), element.get("id"), element.get("role"))
+        return None if names.apart and not self.holds_article(element) else names
+
+    def is_shut(self, button: HtmlElement) -> bool:
+        """Whether a button is no more than that: one left open holds the rest of the page, and some are headings."""
+        is_open = next(button.iter("p", "h1"), None) is not None
+        return not (self.box.level or (is_open and self.holds_article(button)))
 
     def is_panel(self, element: HtmlElement) -> bool:
         """Whether a part that is not shown at first is what a tab or a heading of the page unfolds."""
@@ -189,69 +218,66 @@ class _Walk:
             self.prose = _prose(self.body)
         return _prose(element) * 2 > self.prose
 
-    def start(self, element: HtmlElement, names: Names) -> None:
-        tag = element.tag
+    def start(self, element: HtmlElement, tag: str, names: Names) -> None:
         if tag in _INLINE:
-            if tag == "a":
-                self.open_links += 1
-                self.links += 1
-            elif tag in _SIGNS and len(element.text or ""):
-                self.buffer.append(_SIGNS[tag][0])
-            elif tag == "sup" and self.is_raised(element):
-                self.buffer.append("^")
-            elif tag == "img":
-                self.box.last = None
+            self.start_inline(element, tag)
         elif self.table is not None:
             self.buffer.append(_CELL if tag in ("td", "th") else " ")
         elif tag == "br":
             self.flush()
-        elif element is not self.body:
+        else:
             self.flush()
             around, self.box = self.box, _box(element, names, self.box)
-            around.last = around.last if _is_empty_line(element) else self.box
+            around.last = around.last if tag == "p" and _is_empty_line(element) else self.box
             if tag == "table" and _is_data(element):
                 self.table = element
             elif tag == "li":
                 self.number = self.numbering.of(element)
-        self.add(element.text)
 
-    def end(self, element: HtmlElement) -> None:
-        tag = element.tag
+    def start_inline(self, element: HtmlElement, tag: str) -> None:
+        if tag == "a":
+            self.open_links += 1
+            self.links += 1
+        elif tag in _SIGNS and element.text:
+            self.buffer.append(_SIGNS[tag][0])
+        elif tag == "sup" and self.is_raised(element):
+            self.buffer.append("^")
+        elif tag == "img":
+            self.box.last = None
+
+    def end(self, element: HtmlElement, tag: str) -> None:
         if element is self.skipped:
             self.skipped = None
-        elif not isinstance(tag, str) or tag == "br":
-            pass
         elif tag in _INLINE:
-            self.open_links -= tag == "a"
-            if tag in _SIGNS and len(element.text or ""):
+            if tag == "a":
+                self.open_links -= 1
+            elif tag in _SIGNS and element.text:
                 self.buffer.append(_SIGNS[tag][1])
+        elif tag == "br":
+            pass
         elif self.table is not None and element is not self.table:
             if tag == "tr":
                 self.flush_row()
             elif tag == "caption":
                 self.flush()
         else:
-            self.close(element)
-        if element is not self.body:
-            self.add(element.tail)
+            self.close()
 
     def is_raised(self, element: HtmlElement) -> bool:
         """Whether figures are raised that would join the figures before them: a power, the number of a note."""
         before, raised = "".join(self.buffer[-1:])[-1:], "".join(islice(element.itertext(), 1))[:1]
         return before.isdecimal() and raised.isdecimal()
 
-    def close(self, element: HtmlElement) -> None:
+    def close(self) -> None:
         self.table = None
         self.flush()
         self.number = ""
-        if self.box.parent is not None and element is not self.body:
-            self.box = self.box.parent
+        self.box = self.box.parent or self.box
 
-    def add(self, text: str | None) -> None:
-        if text:
-            self.buffer.append(text)
-            if self.open_links:
-                self.link_chars += len(text.strip())
+    def add(self, text: str) -> None:
+        self.buffer.append(text)
+        if self.open_links:
+            self.link_chars += len(text.strip())
 
     def flush(self) -> None:
         if not self.buffer:
@@ -284,18 +310,14 @@ def _prose(element: HtmlElement) -> int:
     return sum(len(paragraph.text_content()) for paragraph in element.iter("p"))
 
 
-def _is_skipped(element: HtmlElement) -> bool:
-    return element.tag in _SKIPPED or (element.tag in _INLINE and _is_hidden(element))
-
-
 def _controlled(body: HtmlElement) -> frozenset[str]:
     """The ids of the parts that the page's tabs, and buttons in its headings, unfold."""
     return frozenset(chain.from_iterable(map(str.split, _CONTROLS(body))))
 
 
 def _is_empty_line(element: HtmlElement) -> bool:
-    """Whether an element is what an editor leaves behind under a text."""
-    return element.tag == "p" and not len(element) and not (element.text or "").strip()
+    """Whether a paragraph is what an editor leaves behind under a text."""
+    return not len(element) and not (element.text or "").strip()
 
 
 def _is_hidden(element: HtmlElement) -> bool:
@@ -321,7 +343,8 @@ def _box(element: HtmlElement, names: Names, parent: Box) -> Box:
         kind,
         level or parent.level,
         names.marks,
-        parent.all_marks | names.marks,
+        names.marks | parent.marks | (parent.parent or parent).marks,
+        names.marks | parent.all_marks,
         parent.tags | _TAG_BIT.get(tag, 0) | (_TAG_BIT["hidden"] if _is_hidden(element) else 0),
         parent.depth + 1,
     )
@@ -339,7 +362,9 @@ def _is_column(item: HtmlElement) -> bool:
 
 
 def _is_text(item: HtmlElement) -> bool:
-    inside = islice(item.iter("p"), _MOST_INSIDE)
+    inside = list(islice(item.iter("p"), _MOST_INSIDE))
+    if len(inside) < _PARAGRAPHS:
+        return False
     own = [paragraph for paragraph in inside if next(paragraph.iterancestors("li")) is item]
     said = (weighted_length(paragraph.text_content()) for paragraph in own)
     return len(own) >= _PARAGRAPHS and sum(said) >= _TEXT

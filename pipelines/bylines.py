@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipelines.labels import label_alone, label_before
 from pipelines.moments import claimed_days, plain_figures
@@ -123,5 +123,13 @@ def _is_person(name: str, outline: Outline) -> bool:
 
 
 def _is_word(word: str, outline: Outline) -> bool:
-    small = re.compile(rf"(?<!\w){re.escape(word.lower())}(?!\w)")
-    return not is_particle(word) and any(small.search(line.text) for line in outline.lines)
+    """Whether the page writes a word small somewhere."""
+    small = word.lower()
+    # Most names stand in no line so, and an expression takes longer to make than all lines to look through.
+    holding = [line.text for line in outline.lines if small in line.text]
+    return bool(holding) and not is_particle(word) and _stands_alone(small, holding)
+
+
+def _stands_alone(word: str, texts: Iterable[str]) -> bool:
+    alone = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+    return any(map(alone.search, texts))

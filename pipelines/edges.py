@@ -150,7 +150,11 @@ def _called_feet(pieces: Sequence[Piece]) -> dict[Box | None, bool]:
     """Of every box whether it or one round it is called a foot; each is asked once, however many blocks it holds."""
     called: dict[Box | None, bool] = {None: False}
     for piece in pieces:
-        unknown = list(takewhile(lambda box: box not in called, piece.box.outward()))
+        unknown: list[Box] = []
+        around: Box | None = piece.box
+        while around is not None and around not in called:
+            unknown.append(around)
+            around = around.parent
         for box in reversed(unknown):
             called[box] = called[box.parent] or _is_called_foot(box.name)
     return called

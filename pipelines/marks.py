@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from itertools import chain
-
-from attrs import frozen
+from typing import NamedTuple
 
 from pipelines.alternatives import alternatives, by_first_sign
 
@@ -58,8 +57,7 @@ _ANY_MARK = re.compile(by_first_sign(chain.from_iterable(map(alternatives, MARKS
 """The same without names for its parts: it takes a seventh of the time."""
 
 
-@frozen
-class Names:
+class Names(NamedTuple):
     """How a page calls one of its boxes: by class, id and role."""
 
     style: str

@@ -166,16 +166,23 @@ def find_days(text: str, languages: tuple[str, ...] = (), order: str = "") -> li
 # A line near the title is asked for its days by whoever looks for dates, names and lists.
 @lru_cache(maxsize=1_024)
 def _days(text: str, languages: tuple[str, ...], order: str) -> tuple[Found, ...]:
-    forms = _ASCII_DAYS if text.isascii() else _DAYS
-    hits = [(m.start(), rank, m) for rank, form in enumerate(forms) for m in form.finditer(text)]
     found: list[Found] = []
-    for start, _, match in sorted(hits, key=lambda hit: hit[:2]):
+    for match in _matches(text):
         moment = _moment(match, languages, order)
-        if moment and (not found or start >= found[-1].end):
+        if moment and (not found or match.start() >= found[-1].end):
             found.append(_with_clock(text, match, moment, found[-1].end if found else 0))
     # '6 September 2023 / 21 Safar 1445' says the same day twice, and the moon may have been seen a day later.
     ours = [hit for hit in found if not hit.moment.is_hijri]
     return tuple(ours or found)
+
+
+# Some who ask know the page's languages, others look for a day in any.
+@lru_cache(maxsize=1_024)
+def _matches(text: str) -> tuple[re.Match[str], ...]:
+    """Where a form of dates fits, left to right, at one place in the order of the forms."""
+    forms = _ASCII_DAYS if text.isascii() else _DAYS
+    matches = (match for form in forms for match in form.finditer(text))
+    return tuple(sorted(matches, key=re.Match.start))
 
 
 def claimed_days(text: str, languages: tuple[str, ...] = (), order: str = "") -> list[Found]:

@@ -126,8 +126,9 @@ def without_teasers(lines: Lines, chosen: Sequence[int], least: float) -> list[i
     behind a link, in a part that the page names or heads as such. Where nothing else was chosen, what stands under
     the title.
     """
+    of_others = set(_of_others(lines.pieces))
     teased = [at for at in chosen if _is_teased(lines.pieces, at)]
-    if len(teased) < _FEWEST_TEASERS:
+    if len(teased) < _FEWEST_TEASERS or of_others.isdisjoint(chosen):
         return list(chosen)
     inside, apart, below = _parted(lines, chosen, least)
     own = inside or below
@@ -135,7 +136,7 @@ def without_teasers(lines: Lines, chosen: Sequence[int], least: float) -> list[i
     said = [at for at in others if lines.traits.sentence[at]]
     are_teasers = len(others) <= _FEW_OTHERS * len(apart) and _weight(lines, said) <= _weight(lines, own)
     is_around = own and apart and not any(own[0] < at < own[-1] for at in apart) and _says(lines, own)
-    return own if are_teasers and is_around and apart[0] in _of_others(lines.pieces) else list(chosen)
+    return own if are_teasers and is_around and apart[0] in of_others else list(chosen)
 
 
 def teasers(pieces: Sequence[Piece]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain, islice, pairwise
 from typing import NamedTuple
@@ -73,6 +73,7 @@ class Outline:
     of lines where there is none."""
     is_told: bool = True
     """Whether the line of the title says what the head does, at least a part of it."""
+    _headings: Mapping[HtmlElement, int] = field(factory=dict)
     _around_title: frozenset[HtmlElement] = frozenset()
     _outside: dict[HtmlElement, bool] = field(factory=dict)
     _first_lines: dict[HtmlElement, Line] = field(factory=dict)
@@ -148,9 +149,12 @@ class Outline:
 
         Pages whose head names them otherwise than they do themselves repeat the head's words anywhere.
         """
-        if self.title is None or _heading_rank(self.lines[self.title].element) == _HEADINGS["h1"]:
+        title = self.title_element
+        if title is None or self._headings.get(title) == _HEADINGS["h1"]:
             return ()
-        headings = [line.position for line in self.lines if _heading_rank(line.element) == _HEADINGS["h1"]]
+        headings = [
+            line.position for line in self.lines if self._headings.get(line.element) == _HEADINGS["h1"]
+        ]
         return self.lines[headings[0] + 1 : headings[0] + 1 + after] if len(headings) == 1 else ()
 
 
@@ -217,11 +221,14 @@ def _is_parted_by_style(before: str, after: str) -> bool:
 def outline(tree: HtmlElement, titles: Iterable[str]) -> Outline:
     """The outline of a page; ``titles`` are the ways its head names the article."""
     lines = tuple(islice(_lines(tree), _MOST_LINES))
-    prose = [line.position for line in lines if is_prose(line.text) and not _heading_rank(line.element)]
-    at, rank = _title_line(lines, prose, [plain for title in titles if (plain := _plain(title))])
+    headings = _heading_ranks(tree)
+    prose = [line.position for line in lines if is_prose(line.text) and line.element not in headings]
+    plain_titles = [plain for title in titles if (plain := _plain(title))]
+    at, rank = _title_line(lines, headings, prose, plain_titles)
     below = [position for position in prose if position > (at or 0)][:_STANDFIRST]
     around = frozenset(lines[at].element.iterancestors()) if at is not None else frozenset()
-    return Outline(lines, at, below[-1] if below else len(lines), rank > _HEADINGS["h1"], around)
+    is_told = rank > _HEADINGS["h1"]
+    return Outline(lines, at, below[-1] if below else len(lines), is_told, headings, around)
 
 
 def is_prose(text: str) -> bool:
@@ -277,7 +284,9 @@ def _plain(text: str) -> str:
     return _PLAIN.sub("", text.casefold())
 
 
-def _title_line(lines: tuple[Line, ...], prose: list[int], titles: list[str]) -> tuple[int | None, int]:
+def _title_line(
+    lines: tuple[Line, ...], headings: Mapping[HtmlElement, int], prose: list[int], titles: list[str]
+) -> tuple[int | None, int]:
     """The line that says what the head says, and its rank: a heading before other lines, the whole title before a part.
 
     Of several alike, the one nearest above running text: templates repeat the title for sharing and printing.
@@ -285,7 +294,7 @@ def _title_line(lines: tuple[Line, ...], prose: list[int], titles: list[str]) ->
     ranks: dict[int, int] = {}
     initials = frozenset(title[0] for title in titles)
     for line in lines:
-        heading = _heading_rank(line.element)
+        heading = headings.get(line.element, 0)
         # Without a heading only a line that begins as a title does can be one: spares most of the work.
         if len(line.text) <= 300 and (heading or line.text[0].casefold() in initials):
             ranks[line.position] = _title_rank(line, heading, titles)
@@ -318,8 +327,11 @@ def _title_rank(line: Line, heading: int, titles: list[str]) -> int:
     return heading if heading == _HEADINGS["h1"] else 0
 
 
-def _heading_rank(element: HtmlElement) -> int:
-    """9 for ``h1`` (or what stands in one), less for lesser headings, 0 for none."""
-    rank = _HEADINGS.get(element.tag, 0)
-    parent = None if rank else element.getparent()
-    return rank if parent is None else _HEADINGS.get(parent.tag, 0)
+def _heading_ranks(tree: HtmlElement) -> dict[HtmlElement, int]:
+    """9 for each ``h1`` and what stands right in it, less for lesser headings: a page has few, and many lines."""
+    ranks: dict[HtmlElement, int] = {}
+    for heading in tree.iter(*_HEADINGS):
+        rank = _HEADINGS[heading.tag]
+        ranks |= dict.fromkeys(heading, rank)
+        ranks[heading] = rank
+    return ranks

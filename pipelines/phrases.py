@@ -58,7 +58,8 @@ def _one_of(phrases: Iterable[_Phrase]) -> re.Pattern[str]:
 
 _OPENS = [*_phrases("opens"), *_phrases("alone", _GOES_ON)]
 _SAYS = [*_phrases("says")]
-_FIRSTS = frozenset(chain.from_iterable(phrase.firsts for phrase in _OPENS))
+FIRSTS = frozenset(chain.from_iterable(phrase.firsts for phrase in _OPENS))
+"""The signs with which phrases begin that are written out, in lower case."""
 _SAID = _one_of(_SAYS)
 _ANY_SAID = {
     True: re.compile(by_first_sign(phrase.pattern for phrase in _SAYS if phrase.may_be_ascii)),
@@ -70,7 +71,7 @@ the time so."""
 
 @cache
 def _opening(first: str) -> re.Pattern[str]:
-    """What may begin with a sign of ``_FIRSTS``, or with any other one for ``''``; all at once take half a second."""
+    """What may begin with a sign of ``FIRSTS``, or with any other one for ``''``; all at once take half a second."""
     return _one_of(phrase for phrase in _OPENS if not phrase.firsts or (first and first in phrase.firsts))
 
 
@@ -83,7 +84,7 @@ def kind_of(text: str) -> str:
 @lru_cache(maxsize=10_000)
 def _kind_of(text: str) -> str:
     small = text.lower()  # a search that ignores case takes three times as long
-    found = _opening(small[0] if small[:1] in _FIRSTS else "").match(small)
+    found = _opening(small[0] if small[:1] in FIRSTS else "").match(small)
     if not found and _ANY_SAID[small.isascii()].search(small):
         found = _SAID.search(small)
     return (found.lastgroup or "") if found else ""

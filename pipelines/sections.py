@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from attrs import frozen
 from lxml.html import HtmlElement
@@ -137,27 +137,30 @@ def _breadcrumb(sources: Sources) -> tuple[tuple[str, ...], str]:
     title = sources.outline.lines[sources.outline.title].text if sources.outline.title is not None else ""
     if crumbs := _without_title(breadcrumb_of(sources.nodes, sources.is_page), title):
         return crumbs, "json-ld:BreadcrumbList"
+    named: dict[HtmlElement, bool] = {}
     for line in sources.outline.lines[: (sources.outline.title or 0) + 4]:
         if match := _HERE.match(line.text):
             steps = _steps(line.element) if holds_link(line.element) else ()
             steps = steps or tuple(filter(None, _DIVIDER.split(line.text[match.end() :])))
             if crumbs := _without_title(steps, title):
                 return crumbs, "text:you are here"
-        elif (box := _crumb_box(line.element)) is not None and (crumbs := _without_title(_steps(box), title)):
+        elif (box := _crumb_box(line.element, named)) is not None and (
+            crumbs := _without_title(_steps(box), title)
+        ):
             return crumbs, "text:breadcrumb"
     return (), ""
 
 
-def _crumb_box(element: HtmlElement) -> HtmlElement | None:
-    """The outermost of the nearest ancestors that is called a breadcrumb."""
+def _crumb_box(element: HtmlElement, named: dict[HtmlElement, bool]) -> HtmlElement | None:
+    """The outermost of the nearest ancestors that is called a breadcrumb; ``named`` keeps what was found of each."""
     found = None
-    node = element
-    for _ in range(4):
-        if node is None or node.tag in ("body", "html"):
+    for node in islice(chain((element,), element.iterancestors()), 4):
+        if node.tag in ("body", "html"):
             break
-        if _names_crumbs(f"{names_of(node)} {node.get('aria-label', '')}"):
+        if node not in named:
+            named[node] = _names_crumbs(f"{names_of(node)} {node.get('aria-label', '')}")
+        if named[node]:
             found = node
-        node = node.getparent()
     return found
 
 

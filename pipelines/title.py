@@ -14,9 +14,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, combinations, islice
-from urllib.parse import urlsplit
 
 from attrs import frozen
 from lxml import etree
@@ -29,32 +28,23 @@ from pipelines.markup import Document
 from pipelines.moments import is_day
 from pipelines.names import is_body
 from pipelines.outline import names_of, short_text
+from pipelines.sitenames import (
+    ANY,
+    ENOUGH,
+    STRONG,
+    breaks_in,
+    is_name,
+    names_of_site,
+    parted,
+    without_ends,
+    without_names,
+)
 from pipelines.text import clean_line, plain
 from pipelines.urls import leads_to_front
 
-_STRONG = re.compile(r"\s*[|｜ㅣ_»«›<>]\s*|\s+::\s+|\s+•\s+|\s+·\s+")
-_ANY = re.compile(
-    r"\s*[|｜ㅣ_»«›<>]\s*|\s+(?:::|[-–—•·:/])\s+|(?<=[\u3040-\u9fff\uac00-\ud7af])\s?[-–—]+\s?|[-–—]+(?=\w{2,10}网$)"
-)
-_PARTNER = {"»": "«", "«": "»", "›": "‹", "<": ">", ">": "<"}
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HOME = re.compile(r"\s*(?:(?:https?:)?//[^/?#]+/?|/)(?:index\.\w+)?\s*")
-_SITE = re.compile(r"\s*(?:(?:https?://)?www\.[\w.-]+/?|(?:the )?official web ?site of .+)\s*", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
-_OF_SITES = re.compile(
-    r".{0,3}|(?:the|official|web|site|home|page|portal|news|room|release|media|centre|center|blog|press|online|magazine"
-    r"|welcometo|startseite|aktuelles|accueil|inicio|首页|主页|官方|官网|网站|网页|门户|政府|人民|新闻|频道|中文|版|网|站)+"
-)
-"""Letters that stand beside a site's name and do not make a headline of it."""
-_GENERIC = re.compile(
-    r"(?:latest)?news(?:room|details?)?|latest|home(?:page)?|press(?:room|releases?)|article|index"
-    r"|untitled(?:document|page)?|newpage|document|welcome|default|print(?:version|view)?|details?|content|page"
-    r"|(?:the)?official(?:web)?(?:site|portal)(?:ofthe\w+)?|portal"
-    r"|aktuelles|startseite|nachrichten|druckversion|accueil|actualit[ée]s?|inicio|noticias?|главная|новости"
-    r"|documents?sans(?:nom|titre)|documentosint[ií]tulo|documentosemt[ií]tulo|unbenanntesdokument|документбезназвания"
-    r"|무제문서|無題(?:ドキュメント)?|正文|(?:新闻|文章|内容)?(?:详情|正文|内容)页?|首页|新闻|无标题文档|\d{8}"
-)
-"""What a template says of all its pages."""
 _KIND = re.compile(
     r"pressconferences?|speech(?:es)?|statements?|(?:press|media|news)releases?|mediastatements?|announcements?"
     r"|(?:public)?notices?|bulletins?|presse?mitteilung(?:en)?|medienmitteilung(?:en)?|communiqu[ée]s?(?:depresse)?"
@@ -62,7 +52,6 @@ _KIND = re.compile(
     r"|pressmeddelanden?|pressemeddelelser?"
 )
 """What kind of text an article is: its title only where nothing says more."""
-_CHINESE_SITE = re.compile(r"(?!.*(?:互联|因特|局域|物联|电)网$)\w{2,14}(?:网|网站|门户)")
 _BREAKING = frozenset("br div p span small li h2 h3 strong time".split())
 _LINES = ("h2", "h3", "h4", "div", "p", "span", "td", "strong", "b", "font")
 _LONGEST = 500
@@ -70,8 +59,6 @@ _MOST_HEADINGS = 8
 _MOST_BREAKS = 8
 _STAMP = re.compile(r"\s\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?:,?\s\d{1,2}:\d\d)$")
 """Ends a heading with which the day and hour of its article run together."""
-_ENOUGH = 15
-"""Letters that a title has left when what follows a bar is taken off."""
 _APART = re.compile(r"[:,;](?:\s|$)")
 _BLANK = re.compile(r"[\s–—-]+")
 _OF_BODY = re.compile(
@@ -112,7 +99,7 @@ def read_title(
     """
     if title := clean_line(declared):
         return Statement(title[:_LONGEST], "rule:title")
-    names = _names(document.url, site_names)
+    names = names_of_site(document.url, site_names)
     headings = _headings(document)
     statements = _statements(document, meta, headline)
     names |= _names_in_head(headings, statements, names) | _name_in_header(document, statements)
@@ -139,10 +126,10 @@ def read_title(
     )
     if not found.text and statements:
         first = statements[0]
-        found = Statement(_without_ends(first.text, names) or first.text, first.origin)
+        found = Statement(without_ends(first.text, names) or first.text, first.origin)
         # A page may give its own title for the site's name; what the portal declares is the portal's.
-        declared_names = _names("", (page.reading.site_name, page.reading.publisher))
-        if _is_name(found.text, declared_names):
+        declared_names = names_of_site("", (page.reading.site_name, page.reading.publisher))
+        if is_name(found.text, declared_names):
             found = _lesser_heading(document, names) or found
     return Statement(found.text[:_LONGEST], found.origin) if found.text else Statement("", "")
 
@@ -161,7 +148,7 @@ def _statements(document: Document, meta: Mapping[str, str], headline: str) -> l
 
 def _of_page(statement: Statement, statements: Sequence[Statement]) -> str:
     """What a statement says of the page; where another one is all of it before a bar, the rest is of the site."""
-    beginnings = {statement.text[: found.start()] for found in _breaks(_ANY, statement.text)}
+    beginnings = {statement.text[: found.start()] for found in breaks_in(ANY, statement.text)}
     return next((other.text for other in statements if other.text in beginnings), statement.text)
 
 
@@ -186,7 +173,7 @@ def _leads_home(heading: HtmlElement) -> bool:
     link = next(heading.iter("a"), None)
     if link is None or not (_HOME.fullmatch(link.get("href") or "") or _LOGO.search(names_of(heading))):
         return False
-    return plain(heading.text_content()[:_LONGEST]) == plain(link.text_content()[:_LONGEST])
+    return plain(heading.text_content()[:_LONGEST]) == plain(_said(link))
 
 
 def _lines_of(heading: HtmlElement) -> list[str]:
@@ -210,7 +197,7 @@ def _names_in_head(
     of Justice'. Any other last part may be the title behind a section's name.
     """
     title = _head_title(statements)
-    breaks = list(_breaks(_STRONG, title))
+    breaks = list(breaks_in(STRONG, title))
     if not breaks:
         return frozenset()
     first, body = title[: breaks[0].start()], title[breaks[-1].end() :]
@@ -221,7 +208,7 @@ def _names_in_head(
     own = set(map(plain, headings))
     within = {heading for heading in own - others if heading in last}
     is_told = plain(first) in own or (within and last not in own)
-    is_title = last in others or _is_name(first, names)
+    is_title = last in others or is_name(first, names)
     return frozenset({last, *within}) if within and is_told and not is_title else frozenset()
 
 
@@ -229,7 +216,7 @@ def _name_in_header(document: Document, statements: Sequence[Statement]) -> froz
     """The last part of ``<title>``, where a heading in the header of the site says it and the first part is a heading
     below: portals of Korea and China put their name into the only ``<h1>``."""
     title = _head_title(statements)
-    breaks = list(_breaks(_ANY, title))
+    breaks = list(breaks_in(ANY, title))
     if not breaks:
         return frozenset()
     first, last = title[: breaks[0].start()], plain(title[breaks[-1].end() :])
@@ -257,7 +244,7 @@ def _agreeing(headings: Sequence[str], said: Sequence[Statement], names: frozens
     rated = [
         (rate, heading)
         for rate, heading in rated
-        if rate >= _AGREEING and not _is_name(heading, names) and not _is_kind(heading, texts)
+        if rate >= _AGREEING and not is_name(heading, names) and not _is_kind(heading, texts)
     ]
     if not rated:
         return None
@@ -280,7 +267,7 @@ def _without_kicker(heading: str, said: Sequence[str], names: frozenset[str]) ->
     a word written small that calls nothing news: 'We work for' before 'Transport' is half a sentence.
     """
     lines = heading.split("\n")
-    cores = [_without_ends(text, names) for text in said]
+    cores = [without_ends(text, names) for text in said]
     known = Counter(map(plain, cores))
     if _WIDE.search(heading) and plain(heading) in known:
         return "".join(lines)
@@ -312,8 +299,8 @@ def _on_one_line(lines: Sequence[str]) -> str:
 def _without_label(heading: str, names: frozenset[str]) -> str:
     """A heading without names and the hour of its article, and without what follows a bar unless that is the greater
     part of it."""
-    heading = _STAMP.sub("", _without_ends(heading, names))
-    before, bar, after = _parts(heading)
+    heading = _STAMP.sub("", without_ends(heading, names))
+    before, bar, after = parted(heading)
     return before if bar and len(plain(before)) > len(plain(after)) else heading
 
 
@@ -338,13 +325,13 @@ def _visible(document: Document, statements: Sequence[Statement], names: frozens
     """A line of the page that is a whole part of ``<title>``: a beginning before an end before what stands between a
     site's name and a section, the longest of each."""
     title = _head_title(statements)
-    breaks = list(_breaks(_ANY, title))[:_MOST_BREAKS]
+    breaks = list(breaks_in(ANY, title))[:_MOST_BREAKS]
     beginnings = [title, *(title[: found.start()] for found in reversed(breaks))]
     between = [title[one.end() : other.start()] for one, other in combinations(breaks, 2)]
     ends = (title[found.end() :] for found in breaks)
     parts = (*beginnings, *ends, *sorted(between, key=len, reverse=True))
     names = names | _names_of_home(document)
-    line = next(iter(_shown(document, [part for part in parts if not _is_name(part, names)])), "")
+    line = next(iter(_shown(document, [part for part in parts if not is_name(part, names)])), "")
     return Statement(line, "text:line") if line else None
 
 
@@ -354,10 +341,10 @@ def _unparted(document: Document, statements: Sequence[Statement], names: frozen
     whole = _head_title(statements)
     if sum(plain(statement.text) == plain(whole) for statement in statements) > 1:
         return None
-    title = _without_ends(whole, names)
+    title = without_ends(whole, names)
     ends = [found for found in _BLANK.finditer(title) if _OF_BODY.fullmatch(title[found.end() :])]
-    parts = [title[: found.start()] for found in ends if len(plain(title[: found.start()])) >= _ENOUGH]
-    called = (line for line in _shown(document, parts, are_called=True) if not _is_name(line, names))
+    parts = [title[: found.start()] for found in ends if len(plain(title[: found.start()])) >= ENOUGH]
+    called = (line for line in _shown(document, parts, are_called=True) if not is_name(line, names))
     line = next(called, "")
     return Statement(line, "text:line") if line else None
 
@@ -392,34 +379,42 @@ def _is_of_menu(title: str, document: Document, statements: Sequence[Statement])
     made for sharing the article."""
     letters = plain(title)
     is_told = any(plain(statement.text).startswith(letters) for statement in statements)
-    said = (link.text_content()[:_LONGEST] for link in document.tree.iter("a"))
     # Nearly all links are too short for that; only signs beyond ASCII may stand for several letters.
-    long = (text for text in said if len(text) >= len(letters) or not text.isascii())
-    return not is_told and any(plain(text) == letters for text in long)
+    said = (
+        text
+        for text in map(_said, document.tree.iter("a"))
+        if len(text) >= len(letters) or not text.isascii()
+    )
+    return not is_told and any(plain(text) == letters for text in said)
 
 
 def _of_entry(title: str, names: frozenset[str]) -> Statement | None:
     """What the head of a board's entry says, if that is a title."""
-    return Statement(title, "text:line") if title and not _is_name(title, names) else None
+    return Statement(title, "text:line") if title and not is_name(title, names) else None
 
 
 def _names_of_home(document: Document) -> frozenset[str]:
     """What is written in links to the front page: the site's name."""
-    links = ((link, link.get("href") or "#") for link in document.tree.iter("a"))
-    home = (link for link, href in links if href[0] not in "#?" and leads_to_front(href))
-    return frozenset(plain(link.text_content()[:_LONGEST]) for link in home)
+    links = ((link.get("href") or "#", link) for link in document.tree.iter("a"))
+    return frozenset(
+        plain(_said(link)) for href, link in links if href[0] not in "#?" and leads_to_front(href)
+    )
+
+
+def _said(link: HtmlElement) -> str:
+    return (link.text_content() if len(link) else link.text or "")[:_LONGEST]
 
 
 def _first_of(statements: Sequence[Statement], names: frozenset[str]) -> Statement | None:
     for statement in statements:
-        text = _without_names(statement.text, names)
-        if text and not _is_name(text, names):
+        text = without_names(statement.text, names)
+        if text and not is_name(text, names):
             return Statement(text, statement.origin)
     return None
 
 
 def _heading_alone(headings: Sequence[str], names: frozenset[str]) -> Statement | None:
-    fitting = [heading for heading in headings if not _is_name(heading, names)]
+    fitting = [heading for heading in headings if not is_name(heading, names)]
     return Statement(_on_one_line(fitting[0].split("\n")), "text:h1") if len(fitting) == 1 else None
 
 
@@ -434,65 +429,6 @@ def _lesser_heading(document: Document, names: frozenset[str]) -> Statement | No
     for element in chain(headings, islice(called, _MOST_HEADINGS)):
         text = short_text(element, _LONGEST)
         is_aside = any(node.tag in ("nav", "aside", "footer", "header") for node in element.iterancestors())
-        if not is_aside and len(plain(text)) >= _SHORTEST and not _is_name(text, names):
+        if not is_aside and len(plain(text)) >= _SHORTEST and not is_name(text, names):
             return Statement(text, f"text:{element.tag if element.tag in _LINES[:2] else 'line'}")
     return None
-
-
-def _without_names(text: str, names: frozenset[str]) -> str:
-    """Without what the site adds: names of the site at either end, and whatever follows a bar."""
-    text = _without_ends(text, names)
-    before, bar, _ = _parts(text)
-    return before if bar and len(plain(before)) >= (4 if _WIDE.search(text) else _ENOUGH) else text
-
-
-def _parts(text: str) -> tuple[str, str, str]:
-    found = next(_breaks(_STRONG, text), None)
-    return (text[: found.start()], found[0], text[found.end() :]) if found else (text, "", "")
-
-
-def _breaks(form: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Where a title is divided. Guillemets in pairs are quotation marks."""
-    return (found for found in form.finditer(text) if _PARTNER.get(found[0].strip(), "\n") not in text)
-
-
-def _without_ends(text: str, names: frozenset[str]) -> str:
-    """Without the parts at either end that are the site's: the last ones first."""
-    breaks = list(_breaks(_ANY, text))
-    start, end = 0, len(text)
-    while breaks and _is_of_site(text[breaks[-1].end() : end], text[start : breaks[-1].start()], names):
-        end = breaks.pop().start()
-    while breaks and _is_of_site(text[start : breaks[0].start()], text[breaks[0].end() : end], names):
-        start = breaks.pop(0).end()
-    return text[start:end].strip()
-
-
-def _is_of_site(part: str, rest: str, names: frozenset[str]) -> bool:
-    """Whether a part before or after a break is the site's: a name, or little more than one beside another text."""
-    if _is_name(part, names) or _CHINESE_SITE.fullmatch(plain(part)):
-        return True
-    own = plain(part)
-    is_near = any(len(name) > 3 and name in own and len(own) < 2 * len(name) + 4 for name in names)
-    return is_near and not _is_name(rest, names)
-
-
-def _names(url: str, site_names: Iterable[str]) -> frozenset[str]:
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    labels = [label for label in host.split(".")[:-1] if len(label) > 3]
-    return frozenset(filter(None, map(plain, (*site_names, host, *labels))))
-
-
-def _is_name(text: str, names: frozenset[str]) -> bool:
-    """Whether a text is a name of the site or a part of one, 'News' or 首页 beside it or not, or such a word, or a day,
-    alone."""
-    own = plain(text)
-    if _SITE.fullmatch(text):
-        return True
-    if not own or _GENERIC.fullmatch(own) or is_day(text):
-        return True
-    return any(
-        own == name
-        or (len(own) > 3 and own in name)
-        or (len(name) > 3 and name in own and _OF_SITES.fullmatch(own.replace(name, "", 1)))
-        for name in names
-    )

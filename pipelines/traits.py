@@ -129,9 +129,12 @@ class _Page:
         short = [piece.text if size < LONGEST else "" for piece, size in zip(pieces, lengths, strict=True)]
         self.phrases = np.array([_PHRASE_NUMBER[kind_of(text)] for text in short])
         running = _running(self.lengths, self.linked, kinds == _KINDS["row"])
-        self.outside = np.array([_is_beside(piece.box) for piece in pieces])
+        self.tags = np.array([piece.box.tags for piece in pieces])
+        near_marks = np.array([piece.box.near_marks for piece in pieces])
+        by_tag = self.tags & _BESIDE_TAGS != 0
+        self.outside = by_tag | (near_marks & _BESIDE != 0)
         if running[self.outside].sum() > _MOST_BESIDE * running.sum():
-            self.outside = np.array([_is_beside_by_tag(piece.box) for piece in pieces])
+            self.outside = by_tag
         self.running = np.where(self.outside, 0.0, running)
         self.running_before = _sums(self.running)
         self.total = float(self.running_before[-1]) or 1.0
@@ -179,8 +182,8 @@ class _Page:
         )
 
     def _sets(self, near_marks: Sequence[int]) -> Matrix:
-        boxes = [piece.box for piece in self.pieces]
-        sets = (near_marks, [box.all_marks for box in boxes], [box.tags for box in boxes])
+        all_marks = [piece.box.all_marks for piece in self.pieces]
+        sets = (np.array(near_marks), np.array(all_marks), self.tags)
         return np.hstack([_members(bits, size) for bits, size in zip(sets, SETS.values(), strict=True)])
 
     def _own(self) -> tuple[Numbers, ...]:
@@ -295,9 +298,9 @@ def _shifted(values: Numbers, nothing: int) -> list[Numbers]:
     return [around[first : first + len(values)] for first in range(5)]
 
 
-def _members(sets: Sequence[int], size: int) -> Matrix:
+def _members(sets: Numbers, size: int) -> Matrix:
     """A column for each bit of sets of bits."""
-    return (np.array(sets)[:, None] >> np.arange(size) & 1).astype(np.float64)
+    return (sets[:, None] >> np.arange(size) & 1).astype(np.float64)
 
 
 def numbered(keys: Iterable[Hashable]) -> Numbers:
@@ -317,16 +320,6 @@ def _running(lengths: Numbers, linked: Matrix, is_row: npt.NDArray[np.bool_]) ->
     is_long = (lengths > _LONG) & (linked < 0.5) & ~is_row
     is_shorter = (lengths > 40) & (linked < 0.3)
     return np.where(is_long, said, np.where(is_shorter, said * 0.5, 0.0))
-
-
-def _is_beside(box: Box) -> bool:
-    """By the names of the three nearest boxes, and by the elements around."""
-    near = box.marks | parent_of(box).marks | parent_of(parent_of(box)).marks
-    return bool(near & _BESIDE) or _is_beside_by_tag(box)
-
-
-def _is_beside_by_tag(box: Box) -> bool:
-    return bool(box.tags & _BESIDE_TAGS)
 
 
 def is_sentence(piece: Piece) -> bool:

@@ -16,10 +16,17 @@ _ASCII_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\]")
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_PLAIN = re.compile(
+    r"https?://[a-z0-9_]+(?:[.-][a-z0-9_]+)*(?:/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*)?)+",
+)
+"""An address in which nothing is to be made canonical: most links of most pages."""
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _AS_IT_IS = re.compile(r"[A-Za-z0-9/._~-]*")
 _PATH_SAFE = "/:@!$&'()*+,;=~%"
 _QUERY_SAFE = _PATH_SAFE + "?"
+
+_FRONT = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?(?://[^/?#]*)?/?(?:[?#].*)?", re.IGNORECASE | re.DOTALL)
+"""An address with no path but a slash (RFC 3986, appendix B)."""
 
 _TRACKING = re.compile(
     r"(?:utm_\w+|mtm_\w+|pk_(?:campaign|kwd|source|medium)|hsa_\w+|at_(?:medium|campaign|custom\d)"
@@ -80,7 +87,10 @@ def canonicalise(url: str, base: str = "") -> str:
 
 def _canonicalise(url: str, base: str) -> str:
     if base and not _ABSOLUTE.match(url):
-        url = urljoin(base, url)
+        is_rooted = url[:1] == "/" != url[1:2]
+        url = _origin(base) + url if is_rooted else urljoin(base, url)
+    if _PLAIN.fullmatch(url):
+        return url
     scheme, rest = url.split(":", 1) if ":" in url else ("", url)
     if scheme.lower() not in _DEFAULT_PORTS:
         return ""
@@ -92,6 +102,13 @@ def _canonicalise(url: str, base: str) -> str:
         return ""
     port = f":{parts.port}" if parts.port and parts.port != _DEFAULT_PORTS[parts.scheme] else ""
     return urlunsplit((parts.scheme, host + port, _path(parts.path), _query(parts.query), ""))
+
+
+@lru_cache(maxsize=64)
+def _origin(base: str) -> str:
+    """What is put before an address that begins with a slash (RFC 3986, 5.2.2)."""
+    parts = urlsplit(base)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _host(host: str) -> str:
@@ -175,10 +192,7 @@ def trusted_canonical(href: str, url: str, base: str) -> str:
 
 def leads_to_front(href: str) -> bool:
     """Whether a link, as the page writes it, leads to a front page, the portal's or a section's."""
-    try:
-        return urlsplit(href).path in ("", "/") or href.rpartition("/")[2].startswith("index.")
-    except ValueError:
-        return False
+    return href.rpartition("/")[2].startswith("index.") or _FRONT.fullmatch(href.strip()) is not None
 
 
 def _is_front_page(url: str) -> bool:

@@ -11,15 +11,12 @@ from types import TracebackType
 
 import pipelines.files  # noqa: F401 - to be there
 from archive.records import Page, Reading
+from pipelines.phrases import FIRSTS
 from pipelines.read import read
 
-_WARMING = Page(
-    url="https://example.org/2026/warm.html",
-    body=b"<html><head><title>Warm</title></head><body><h1>Warm</h1><p>Published: 10 heinakuuta 2026</p>"
-    b"<p>A page to warm up with, so short that both readers look at it.</p></body></html>",
-    content_type="text/html",
-    captured_at="2026-01-01T00:00:00.000Z",
-    reading=Reading("example"),
+_SHORT = "<p>Published: 10 heinakuuta 2026</p><p>A page to warm up with, so short that both readers look at it.</p>"
+_OF_ALL_LETTERS = "<p>London: 4 May 2026</p>" + "".join(
+    f"<p>{sign} begins a line.</p>" for sign in (*sorted(FIRSTS), "…")
 )
 
 
@@ -34,8 +31,19 @@ def tell(kind: type[BaseException], error: BaseException, trace: TracebackType |
         sys.__excepthook__(kind, error, trace)
 
 
+def _page(body: str) -> Page:
+    return Page(
+        url="https://example.org/2026/warm.html",
+        body=f"<html><head><title>Warm</title></head><body><h1>Warm</h1>{body}</body></html>".encode(),
+        content_type="text/html",
+        captured_at="2026-01-01T00:00:00.000Z",
+        reading=Reading("example"),
+    )
+
+
 sys.excepthook = tell
-read(_WARMING)
+for body in (_SHORT, _OF_ALL_LETTERS):
+    read(_page(body))
 # What is loaded now stays: the collector need not walk it again every few pages (20 ms each time).
 gc.collect()
 gc.freeze()

@@ -20,7 +20,7 @@ from attrs import evolve
 from pebble import ProcessExpired
 
 from archive.records import Article, Page, Reading, Refusal
-from pipelines import months, warmed
+from pipelines import months, phrases, places, warmed
 from pipelines.pool import ReadersGoneError, ReadingPool
 from pipelines.worker import BYTES, read_page
 from tests.crawler.small_server import article
@@ -72,8 +72,13 @@ def worker(_: object) -> int:
     return os.getpid()
 
 
-def months_known(_: object) -> bool:
-    return months._everywhere.cache_info().currsize == 1
+def loaded_on_first_use(_: object) -> dict[str, int]:
+    tables = {
+        "months": months._everywhere,
+        "cities": places._cities,
+        "phrases, by the sign they begin with": phrases._opening,
+    }
+    return {name: table.cache_info().currsize for name, table in tables.items()}
 
 
 async def test_a_page_is_read_in_another_process(pool: ReadingPool) -> None:
@@ -99,7 +104,11 @@ async def test_a_worker_keeps_nothing_of_the_pages_it_has_read(pool: ReadingPool
 
 
 async def test_no_page_waits_for_what_is_loaded_on_first_use(pool: ReadingPool) -> None:
-    assert await pool.call(months_known, None)
+    assert await pool.call(loaded_on_first_use, None) == {
+        "months": 1,
+        "cities": 1,
+        "phrases, by the sign they begin with": len(phrases.FIRSTS) + 1,
+    }
 
 
 def test_neither_a_worker_loads_the_crawler_nor_the_crawler_a_reader() -> None:

@@ -132,6 +132,14 @@ def test_a_rule_that_finds_nothing_leaves_the_page_to_the_general_reading() -> N
     assert found.title == "Bridge opened"
 
 
+@pytest.mark.parametrize("tag", ["span", "font", "a", "div", "p", "td"])
+def test_a_rule_may_select_any_element_and_gets_all_of_it_and_nothing_behind_it(tag: str) -> None:
+    first, last = "The council met on Monday.", "The bridge is to be built in spring."
+    html = f"<h1>Bridge</h1><table><tr><td><{tag} id=zoom>{first}<br>{last}</{tag}>Print this page.</table>"
+    found = article(html.encode(), Reading("portal", rules=(Rules(text=("#zoom",)),)))
+    assert found.text == f"{first}\n\n{last}"
+
+
 def test_the_text_does_not_begin_with_its_own_title() -> None:
     body = HTML.replace('<div class="doc">', '<div class="doc"><h2>Bridge opened</h2>').encode()
     assert not article(body, Reading("portal", rules=(Rules(text=("div.doc",)),))).text.startswith(

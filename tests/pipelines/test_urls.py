@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from unittest.mock import patch
+from urllib.parse import urljoin
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pipelines import urls
 from pipelines.urls import canonical_link, canonicalise, is_web_url, trusted_canonical
 
 
@@ -97,6 +102,28 @@ def test_relative_addresses_are_resolved_against_the_base() -> None:
 def test_the_result_is_a_fixed_point(rest: str) -> None:
     once = canonicalise("https://example.org/" + rest)
     assert canonicalise(once) == once
+
+
+@given(st.from_regex(urls._PLAIN, fullmatch=True))
+def test_what_is_known_at_a_glance_is_what_taking_the_address_apart_says(address: str) -> None:
+    with patch.object(urls, "_PLAIN", re.compile("(?!)")):
+        assert urls._canonicalise(address, "") == address
+
+
+# Without ';': urljoin drops one with nothing behind it, of relative addresses alone.
+@given(
+    st.text(alphabet="abz/.%?&=#:@[]\\ ~é中0Af-_", max_size=30).map("/".__add__),
+    st.sampled_from(("https://a.example/b/c?d", "http://a.example:8080", "https://[::1]/x/", "no address")),
+)
+def test_an_address_from_the_root_is_joined_as_rfc_3986_says(rooted: str, base: str) -> None:
+    assert urls.canonicalise(rooted, base) == urls.canonicalise(_joined(base, rooted))
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return ""
 
 
 @pytest.mark.parametrize(
