@@ -32,7 +32,7 @@ from crawler.importing.command import import_
 from crawler.news.command import notify
 from crawler.probe.command import probe
 from crawler.saving.command import save
-from crawler.schedule import install_schedule
+from crawler.scheduling.command import install_schedule
 from crawler.timestamping import timestamp
 
 if TYPE_CHECKING:

@@ -70,7 +70,7 @@ def crawl(order: Order) -> Exit:
     check_contact(settings["GAZETTE_CONTACT"])
     channels(os.environ)
     subscriptions = named_in(os.environ)
-    timestamping.check_authority()
+    timestamping.check_authority(os.environ)
     if why := passed_over(Path.cwd()):
         print(f"warning: {why}", file=sys.stderr)
     Window(order.from_date, order.to_date)

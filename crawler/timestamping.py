@@ -7,6 +7,7 @@ import base64
 import os
 import sqlite3
 import sys
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -121,20 +122,20 @@ def _asked(
     return Timestamp(capture, chain_digest, said.at, authority.host, said.signer, response)
 
 
-def check_authority() -> None:
-    """``UsageError`` where the environment names an authority, or root certificates, and wrongly."""
-    if url := _named(AUTHORITY):
+def check_authority(environment: Mapping[str, str]) -> None:
+    """``UsageError`` where ``environment`` names an authority, or root certificates, and wrongly."""
+    if url := _named(AUTHORITY, environment):
         Authority.at(url)
-        _trusted()
+        _trusted(environment)
 
 
 def after_capture(folder: Path) -> None:
     """Have what was captured certified, where the environment says by whom; what goes wrong here is said on standard
     error, and takes nothing from what was captured."""
-    if not (url := _named(AUTHORITY)):
+    if not (url := _named(AUTHORITY, os.environ)):
         return
     try:
-        timestamp = certify(folder, Authority.at(url), _trusted())
+        timestamp = certify(folder, Authority.at(url), _trusted(os.environ))
     except (GazetteError, OSError, sqlite3.Error) as error:
         print(f"{error}; the next crawl tries again, or `gazette timestamp`", file=sys.stderr)
         return
@@ -142,12 +143,12 @@ def after_capture(folder: Path) -> None:
         print(_told(timestamp), file=sys.stderr)
 
 
-def _named(variable: str) -> str:
-    return os.environ.get(variable, "").strip()
+def _named(variable: str, environment: Mapping[str, str]) -> str:
+    return environment.get(variable, "").strip()
 
 
-def _trusted() -> tuple[Certificate, ...]:
-    file = _named(ROOTS)
+def _trusted(environment: Mapping[str, str]) -> tuple[Certificate, ...]:
+    file = _named(ROOTS, environment)
     return roots(Path(file) if file else None)
 
 

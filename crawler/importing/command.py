@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
@@ -56,7 +57,7 @@ def import_(paths: tuple[Path, ...], folder: Path, portal: str, dry_run: bool) -
     from crawler.importing.report import Report
     from crawler.importing.sorting import Sorting
 
-    check_authority()
+    check_authority(os.environ)
     portals = _portals(portal)
     sorting = Sorting(tuple(portals.values()))
     report = Report(sorting, f"not {portal}'s" if portal else "of no portal that is declared")
