@@ -48,6 +48,16 @@ class WriterLock:
             self._file.close()
             self._file = None
 
+    def wait(self) -> None:
+        """Return when nobody has the lock; who has it is told on standard error first. It is not taken."""
+        with self._path.open("a+") as file:
+            file.seek(0)
+            print(
+                f"{self._path.parent}: waiting for {_who(file.read())} to end; Ctrl-C gives up",
+                file=sys.stderr,
+            )
+            fcntl.flock(file, fcntl.LOCK_EX)
+
 
 def taken(path: Path) -> IO[str]:
     """The lock at ``path``, when nobody else has it; to be closed. Raises ``OSError`` where nothing can be written."""

@@ -19,7 +19,8 @@ from scrapy import Spider
 from scrapy.settings import Settings
 
 from archive.attempts import latest_attempts
-from archive.errors import DeclarationError, Exit, UsageError
+from archive.errors import ArchiveBusyError, DeclarationError, Exit, UsageError
+from archive.lock import WriterLock
 from archive.records import Reading
 from archive.run_report import run_report
 from crawler import timestamping
@@ -57,6 +58,8 @@ class Order:
     """Of these portals only those that are due by their cadence."""
     at_once: int = 0
     """Most portals side by side; 0 for the setting's."""
+    is_patient: bool = False
+    """Whether to wait while another process writes to the archive."""
     log_level: str = "WARNING"
 
 
@@ -64,7 +67,8 @@ def crawl(order: Order) -> Exit:
     """Crawl, say on standard error what happens, and return what the process should exit with.
 
     Raises ``UsageError`` for unknown portals, a missing contact, alarms, subscriptions or timestamps that are set up
-    wrongly, ``ArchiveBusyError`` where another process writes to the archive; nothing has been fetched then.
+    wrongly, ``ArchiveBusyError`` where another process writes to the archive and the order is not patient; nothing has
+    been fetched then.
     """
     settings = _settings(order)
     check_contact(settings["GAZETTE_CONTACT"])
@@ -78,8 +82,7 @@ def crawl(order: Order) -> Exit:
     loader: PortalLoader = process.spider_loader  # type: ignore[assignment]
     names = _chosen(order, loader)
     # Taken here for its clear errors; the runs take their own seats and the last one closes it.
-    workers, seconds = settings.getint("GAZETTE_WORKERS"), settings.getfloat("GAZETTE_SECONDS_A_PAGE")
-    desk = Desk.take(order.folder, workers, seconds)
+    desk = _desk(order, settings.getint("GAZETTE_WORKERS"), settings.getfloat("GAZETTE_SECONDS_A_PAGE"))
     try:
         if order.only_due:
             names = _due(names, loader, desk)
@@ -97,6 +100,16 @@ def crawl(order: Order) -> Exit:
         timestamping.after_capture(order.folder)
         _tell(order.folder, subscriptions)
     return outcome
+
+
+def _desk(order: Order, workers: int, seconds_a_page: float) -> Desk:
+    while True:
+        try:
+            return Desk.take(order.folder, workers, seconds_a_page)
+        except ArchiveBusyError:
+            if not order.is_patient:
+                raise
+        WriterLock(order.folder).wait()  # after which somebody else may be quicker
 
 
 def _tell(folder: Path, subscriptions: Subscriptions | None) -> None:

@@ -22,14 +22,16 @@ if TYPE_CHECKING:
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
 @archive_option
 @contact_option
-def save(urls: tuple[str, ...], folder: Path, contact: str | None) -> None:
+@click.option("--wait", "is_patient", is_flag=True, help="Where a crawl is at work, wait until it has ended.")
+def save(urls: tuple[str, ...], folder: Path, contact: str | None, is_patient: bool) -> None:
     """Capture articles at these addresses now, with their files.
 
     Of declared portals, and as politely as any crawl; - reads addresses from standard input. What is held is asked
     for again, whenever it is due, and a line for each address says what came of it. That is no visit to the portal:
     the next crawl comes when it is due, and nothing but these pages was looked at.
 
-    Ends with 0 where every address brought its article and this its files, else with 1.
+    Ends with 0 where every address brought its article and this its files, else with 1; with 4, and nothing done, where
+    another process writes to the archive and --wait is not given.
     """
     # Imported here: Scrapy takes half a second, and the other commands do without.
     from crawler.crawling import Order, crawl, portals, unloadable
@@ -47,7 +49,17 @@ def save(urls: tuple[str, ...], folder: Path, contact: str | None) -> None:
             click.echo(f"files that could not be got: {missed}; the next crawl tries again", err=True)
         is_well.append(not missed and all(one.is_kept for one in told))
 
-    crawl(Order(folder, tuple(only), contact=contact or "", recheck_all=True, only=only, then=tell))
+    crawl(
+        Order(
+            folder,
+            tuple(only),
+            contact=contact or "",
+            recheck_all=True,
+            only=only,
+            then=tell,
+            is_patient=is_patient,
+        )
+    )
     if is_well != [True]:
         raise click.exceptions.Exit(Exit.FAILED)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from archive.lock import WriterLock
 from archive.looks import looks
 from archive.observed import observed
 from tests.crawler import forked
@@ -306,3 +308,28 @@ def test_what_the_portal_asks_to_wait_for_is_left_to_the_next_crawl(
     assert ": not captured: " in saved.stdout
     assert saved.stdout.endswith("; the next crawl begins with it\n")
     assert server.host in saved.stdout.partition("not captured: ")[2]
+
+
+def test_it_ends_where_a_crawl_is_at_work_and_waits_for_that_where_it_is_told_to(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    publish(server, 1)
+    at_work = WriterLock(tmp_path)
+    at_work.acquire()
+    refused = save(server, tmp_path, "/news/1")
+    assert (refused.returncode, refused.stdout, asked(server)) == (4, "", [])
+    address = f"http://{server.host}/news/1"
+    waiting = subprocess.Popen(
+        [sys.executable, "-m", "crawler", "save", "--wait", "--archive", str(tmp_path), address],
+        env=environment(server.host, {"GAZETTE_PORTALS": "tests.crawler.small_portals.xx_small"}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert waiting.stderr
+    assert f"{tmp_path}: waiting for process {os.getpid()} on " in waiting.stderr.readline()
+    assert asked(server) == []
+    at_work.release()
+    said, _ = waiting.communicate(timeout=60)
+    assert (waiting.returncode, said) == (0, f"{address}: new: article 1, state 1\n")
+    assert asked(server) == ["/news/1"]
