@@ -32,7 +32,8 @@ def notify(names: tuple[str, ...], folder: Path, path: Path | None, dry_run: boo
 
     Of all subscriptions in the file, or of those named. Every crawl does the same when it ends, where
     GAZETTE_SUBSCRIPTIONS names the file. Each thing is told once; what could not be delivered is told by the next
-    try. A subscription begins when it is first seen: what the archive holds by then is not told.
+    try. A subscription begins when it is first seen: what the archive holds by then is not told. One that names hours
+    of the day is told once behind each of them, or when it is named here.
 
     Ends with 1 where somebody could not be told.
     """
@@ -50,8 +51,11 @@ def notify(names: tuple[str, ...], folder: Path, path: Path | None, dry_run: boo
     if dry_run:
         click.echo("\n\n".join(telling.preview(folder, subscriptions, chosen)) or "nothing is to be told")
         return
-    run = telling.send_test if test else telling.tell
-    outcomes = run(folder, subscriptions, chosen)
+    outcomes = (
+        telling.send_test(folder, subscriptions, chosen)
+        if test
+        else telling.tell(folder, subscriptions, chosen, at_once=bool(names))
+    )
     for outcome in outcomes:
         click.echo(str(outcome), err=outcome.failed)
     if any(outcome.failed for outcome in outcomes):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Mapping
+from datetime import time
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo, available_timezones
 
 from attrs import evolve, frozen
 
@@ -17,6 +20,7 @@ from archive.nearest import instead
 from archive.port import public_address
 from archive.search import Query, text_expression
 from crawler.channels import Channel, mail, webhook
+from crawler.news.hours import Hours
 
 VARIABLE = "GAZETTE_SUBSCRIPTIONS"
 EXAMPLE = """\
@@ -36,7 +40,8 @@ KINDS: Mapping[str, Collection[str]] = {
 }
 """What may be told, each with how the kinds of events (``archive.events.Kind``) begin that it means."""
 _FILTERS = ("query", "portal", "section", "language")
-_FIELDS = (*_FILTERS, "tell", "mail", "webhook")
+_FIELDS = (*_FILTERS, "tell", "at", "mail", "webhook")
+_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _NAME = re.compile(r"\w[\w .:-]{0,59}")
 
 
@@ -49,6 +54,7 @@ class Subscription:
     tell: tuple[str, ...]
     """Keys of ``KINDS``, in its order; empty where the file names none, and all are meant."""
     channels: tuple[Channel, ...]
+    hours: Hours
 
     def wants(self, kind: str) -> bool:
         """Whether an event of this kind is told."""
@@ -106,12 +112,11 @@ def read(path: Path, environment: Mapping[str, str]) -> Subscriptions:
         raise UsageError(f"{path}: cannot be read ({error.strerror}); {VARIABLE} names the file") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: no TOML: {error}; write\n\n{EXAMPLE}") from error
-    site = _site(tables.pop("site", ""), path)
+    site, zone = _site(tables.pop("site", ""), path), _zone(tables.pop("timezone", ""), path)
     if not tables:
         raise UsageError(f"{path}: no subscription in it; write\n\n{EXAMPLE}")
-    return Subscriptions(
-        path, site, tuple(_one(name, table, path, environment) for name, table in tables.items())
-    )
+    found = (_one(name, table, path, environment) for name, table in tables.items())
+    return Subscriptions(path, site, tuple(evolve(one, hours=evolve(one.hours, zone=zone)) for one in found))
 
 
 def _site(told: object, path: Path) -> str:
@@ -125,10 +130,23 @@ def _site(told: object, path: Path) -> str:
         raise UsageError(f"{path}: site: {error}") from None
 
 
+def _zone(told: object, path: Path) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(str(told)) if told else None
+    except (ValueError, KeyError, OSError):
+        near = get_close_matches(str(told), available_timezones(), 1)
+        remedy = f'"{near[0]}"' if near else '"Europe/Vienna"'
+        raise UsageError(
+            f"{path}: timezone: {told!r} is none; write timezone = {remedy}, before all tables"
+        ) from None
+
+
 def _one(name: str, table: object, path: Path, environment: Mapping[str, str]) -> Subscription:
     where = f"{path}: [{name}]"
     if not isinstance(table, dict):
-        raise UsageError(f"{path}: {name}: means nothing here; `site` and tables, one a subscription, do")
+        raise UsageError(
+            f"{path}: {name}: means nothing here; `site`, `timezone` and tables, one a subscription, do"
+        )
     if not _NAME.fullmatch(name):
         raise UsageError(
             f"{where}: a name has up to 60 letters, figures, blanks and dashes, a letter or figure first"
@@ -149,8 +167,21 @@ def _one(name: str, table: object, path: Path, environment: Mapping[str, str]) -
             f"{where}: tell: {', '.join(wrong)}: nothing that can be told; {', '.join(KINDS)} are"
         )
     return Subscription(
-        name, query, tuple(kind for kind in KINDS if kind in tell), _channels(table, where, environment)
+        name,
+        query,
+        tuple(kind for kind in KINDS if kind in tell),
+        _channels(table, where, environment),
+        _hours(table, where),
     )
+
+
+def _hours(table: Mapping[str, Any], where: str) -> Hours:
+    hours = _words(table, "at", where)
+    if wrong := [hour for hour in hours if not _HOUR.fullmatch(hour)]:
+        raise UsageError(
+            f'{where}: at: {", ".join(wrong)}: no hour of the day; write at = ["07:00", "16:30"]'
+        )
+    return Hours(tuple(sorted(map(time.fromisoformat, hours))))
 
 
 def _channels(table: Mapping[str, Any], where: str, environment: Mapping[str, str]) -> tuple[Channel, ...]:

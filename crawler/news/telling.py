@@ -6,7 +6,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -44,14 +44,17 @@ class Outcome:
         return f"{self.subscription}: {self.channel}: {self.words}"
 
 
-def tell(folder: Path, subscriptions: Subscriptions, chosen: Sequence[Subscription]) -> tuple[Outcome, ...]:
-    """Tell each subscriber of ``chosen`` what was noticed since they were told last, a message each.
+def tell(
+    folder: Path, subscriptions: Subscriptions, chosen: Sequence[Subscription], at_once: bool = False
+) -> tuple[Outcome, ...]:
+    """Tell each subscriber of ``chosen`` what was noticed since they were told last, a message each: those who name
+    hours of the day once behind each, unless all are to be told ``at_once``.
 
     A subscription begins when it is first seen here: what is in the archive by then is not told.
     Raises ``ArchiveError`` where there is no archive, or where nothing can be remembered.
     """
     with _telling(folder, subscriptions) as telling:
-        outcomes = tuple(outcome for one in chosen for outcome in _tell(telling, one))
+        outcomes = tuple(outcome for one in chosen for outcome in _tell(telling, one, at_once))
         telling.accounts.forget(telling.since)
     return outcomes
 
@@ -115,6 +118,11 @@ class _Telling:
         untold = self.accounts.untold(key, later) if later else set()
         return {called: event for called, event in later.items() if called in untold}
 
+    def is_due(self, one: Subscription, key: str) -> bool:
+        """Whether one of its hours has begun since its account was last looked at; hours go by this machine's clock."""
+        looked_at = self.accounts.looked_at(key)
+        return one.hours.is_due(datetime.fromisoformat(looked_at) if looked_at else None, datetime.now(UTC))
+
     def message(self, one: Subscription, fresh: Sequence[Event]) -> Message:
         shown = [events.with_texts(self.connection, event) for event in fresh[:MOST]]
         return digest(one, shown, fresh[MOST:], self.site)
@@ -143,10 +151,11 @@ def _preview(telling: _Telling, one: Subscription) -> Iterator[str]:
             yield f"{one.name}: {channel.name}: would begin"
         elif fresh := telling.fresh(key, found):
             message = telling.message(one, [*fresh.values()])
-            yield f"{channel.name}: {message.subject}\n\n{message.text}"
+            when = "" if telling.is_due(one, key) else f", at {one.hours}"
+            yield f"{channel.name}{when}: {message.subject}\n\n{message.text}"
 
 
-def _tell(telling: _Telling, one: Subscription) -> Iterator[Outcome]:
+def _tell(telling: _Telling, one: Subscription, at_once: bool) -> Iterator[Outcome]:
     try:
         check_portals(telling.connection, [one.query.portal], "portal ")
     except UsageError as error:
@@ -157,14 +166,23 @@ def _tell(telling: _Telling, one: Subscription) -> Iterator[Outcome]:
         key = one.key(channel)
         if not telling.accounts.begun_at(key):
             telling.accounts.begin(key, telling.now)
+            telling.accounts.look(key, utc_now())
             yield Outcome(one.name, channel.name, _begins(telling, one))
-        elif fresh := telling.fresh(key, found):
-            outcome = _sent(one, channel, telling.message(one, [*fresh.values()]), _told_of(len(fresh)))
-            if not outcome.failed:
-                telling.accounts.note(key, {called: event.at for called, event in fresh.items()})
-            yield outcome
+        elif at_once or telling.is_due(one, key):
+            yield _tell_fresh(telling, one, channel, telling.fresh(key, found))
         else:
-            yield Outcome(one.name, channel.name, "nothing new")
+            yield Outcome(one.name, channel.name, f"waits: is told at {one.hours}")
+
+
+def _tell_fresh(telling: _Telling, one: Subscription, channel: Channel, fresh: Named) -> Outcome:
+    key = one.key(channel)
+    outcome = Outcome(one.name, channel.name, "nothing new")
+    if fresh:
+        outcome = _sent(one, channel, telling.message(one, [*fresh.values()]), _told_of(len(fresh)))
+    if not outcome.failed:
+        telling.accounts.note(key, {called: event.at for called, event in fresh.items()})
+        telling.accounts.look(key, utc_now())
+    return outcome
 
 
 def _begins(telling: _Telling, one: Subscription) -> str:

@@ -17,6 +17,8 @@ migrations = Migrations("gazette-news")
 
 _BEGUN = ""
 """In place of an event's name: the account was begun."""
+_LOOKED = "looked"
+"""The same: when it was last seen to that all was told, by this machine's clock."""
 
 
 @migrations(name="0001_told")
@@ -37,8 +39,7 @@ class Told:
 
     def begun_at(self, key: str) -> str:
         """The instant at which an account was opened: what was noticed until then is not told. Empty for none."""
-        sql = "SELECT at FROM told WHERE subscription = ? AND event = ?"
-        return next((str(row["at"]) for row in self._db.query(sql, [key, _BEGUN])), "")
+        return self._at(key, _BEGUN)
 
     def begin(self, key: str, at: str) -> None:
         """Open an account at the instant ``at``."""
@@ -57,10 +58,26 @@ class Told:
                 [(key, name, at) for name, at in events.items()],
             )
 
+    def looked_at(self, key: str) -> str:
+        """When it was last seen to that all was told; empty where it never was."""
+        return self._at(key, _LOOKED)
+
+    def look(self, key: str, at: str) -> None:
+        """That all was told at the instant ``at``, if there was anything."""
+        with transaction(self._db):
+            self._db.conn.execute(
+                "INSERT OR REPLACE INTO told (subscription, event, at) VALUES (?, ?, ?)", [key, _LOOKED, at]
+            )
+
+    def _at(self, key: str, name: str) -> str:
+        sql = "SELECT at FROM told WHERE subscription = ? AND event = ?"
+        return next((str(row["at"]) for row in self._db.query(sql, [key, name])), "")
+
     def forget(self, until: str) -> None:
         """Let go of what was noticed before the instant ``until``, and will be asked about no more."""
         with transaction(self._db):
-            self._db.conn.execute("DELETE FROM told WHERE at < ? AND event <> ?", [until, _BEGUN])
+            sql = "DELETE FROM told WHERE at < ? AND event NOT IN (?, ?)"
+            self._db.conn.execute(sql, [until, _BEGUN, _LOOKED])
 
 
 @contextmanager

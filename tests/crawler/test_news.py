@@ -6,7 +6,9 @@ import email
 import email.policy
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import frozen
@@ -16,6 +18,7 @@ from archive.errors import UsageError
 from archive.lock import WriterLock
 from archive.site import results
 from crawler.news.digest import MOST
+from crawler.news.hours import Hours
 from crawler.news.subscriptions import EXAMPLE, KINDS, named_in, read
 from tests.crawler import forked
 from tests.crawler.conftest import Crawled, crawl_small, environment
@@ -316,7 +319,7 @@ def test_without_a_file_an_example_is_shown(desk: Desk) -> None:
         ('[a]\nquery = "dues"', "[a]: nobody is told"),
         (
             '[a]\nquerry = "dues"\nmail = "a@b.example"',
-            "[a]: querry: no field of a subscription; nearest of 7: query",
+            "[a]: querry: no field of a subscription; nearest of 8: query",
         ),
         ('[a]\nmail = "a at b"', "[a]: mail: 'a at b' is no e-mail address"),
         ("[a]\nmail = 7", "[a]: mail: no list of texts"),
@@ -327,6 +330,16 @@ def test_without_a_file_an_example_is_shown(desk: Desk) -> None:
         ),
         ('[a]\nwebhook = "hooks.example/secret"', "[a]: webhook: no address of a webhook"),
         ('["a\\nb"]\nmail = "a@b.example"', "a name has up to 60 letters"),
+        (
+            '[a]\nat = "7 am"\nmail = "a@b.example"',
+            '[a]: at: 7 am: no hour of the day; write at = ["07:00", "16:30"]',
+        ),
+        ('[a]\nat = ["07:00", "24:00"]\nmail = "a@b.example"', "[a]: at: 24:00: no hour of the day"),
+        (
+            'timezone = "Europe/Wienna"\n[a]\nmail = "a@b.example"',
+            "timezone: 'Europe/Wienna' is none; write timezone = \"Europe/Vienna\"",
+        ),
+        ('timezone = 1\n[a]\nmail = "a@b.example"', "timezone: 1 is none"),
     ],
 )
 def test_a_slip_of_the_pen_is_refused_by_its_name_and_place(tmp_path: Path, text: str, why: str) -> None:
@@ -411,7 +424,9 @@ def test_accounts_go_by_the_instants_of_captures_and_not_by_this_machines_clock(
     desk.publish({1: DUES, 2: DUES})
     desk.crawl()
     database = Database(desk.folder / "crawl.db")
-    (begun, told) = (row["at"] for row in database.query("SELECT at FROM told ORDER BY event"))
+    (begun, told) = (
+        row["at"] for row in database.query("SELECT at FROM told WHERE event <> 'looked' ORDER BY event")
+    )
     database.conn.close()
     archive = Database(desk.folder / "archive.db")
     (held, new) = (
@@ -419,6 +434,84 @@ def test_accounts_go_by_the_instants_of_captures_and_not_by_this_machines_clock(
     )
     archive.conn.close()
     assert held <= begun < told == new
+
+
+def looked_long_ago(desk: Desk) -> None:
+    """As if an hour at which somebody is told had come since."""
+    crawler = Database(desk.folder / "crawl.db")
+    with crawler.conn:
+        crawler.execute("UPDATE told SET at = '2026-01-01T00:00:00.000Z' WHERE event = 'looked'")
+    crawler.conn.close()
+
+
+def test_who_names_hours_is_told_once_behind_each_of_them_or_when_named(desk: Desk) -> None:
+    hour = datetime.now(UTC) + timedelta(hours=2)
+    desk.subscribe('timezone = "UTC"', f'[all]\nat = "{hour:%H:%M}"\nwebhook = "{{hook}}"')
+    desk.publish({1: DUES})
+    desk.crawl()
+    desk.publish({1: DUES, 2: SALT})
+    desk.crawl()
+    assert desk.events() == []
+    assert f"waits: is told at {hour:%H:%M}" in desk.notify().stdout
+    assert f", at {hour:%H:%M}: Gazette: all: 1 new" in desk.notify("--dry-run").stdout
+
+    looked_long_ago(desk)
+    desk.publish({1: DUES, 2: SALT, 3: SALT})
+    desk.crawl()
+    assert sorted(desk.events()) == [("new", "2"), ("new", "3")]
+    desk.publish({1: DUES, 2: SALT, 3: SALT, 4: DUES})
+    desk.crawl()
+    assert len(desk.events()) == 2
+    assert "told of 1 thing" in desk.notify("all").stdout
+    assert desk.events()[2:] == [("new", "4")]
+
+
+def test_one_who_could_not_be_told_behind_an_hour_is_told_by_the_next_crawl(desk: Desk) -> None:
+    hour = datetime.now(UTC) + timedelta(hours=2)
+    desk.subscribe('timezone = "UTC"', f'[all]\nat = "{hour:%H:%M}"\nmail = "anna@newsroom.example"')
+    desk.publish({1: DUES})
+    desk.crawl()
+    looked_long_ago(desk)
+    desk.office.refuses = "anna"
+    desk.publish({1: DUES, 2: SALT})
+    assert "not delivered" in desk.crawl().said
+    desk.office.refuses = ""
+    desk.crawl()
+    assert [text_of(message)[0] for message in desk.office.messages] == ["Gazette: all: 1 new"]
+
+
+VIENNA = ZoneInfo("Europe/Vienna")
+
+
+@pytest.mark.parametrize(
+    ("at", "told_at", "now", "is_due"),
+    [
+        ((), "2026-11-30T06:30Z", "2026-11-30T06:31Z", True),
+        (("07:00",), "", "2026-11-30T05:00Z", True),
+        (("07:00",), "2026-11-29T07:10Z", "2026-11-30T05:59Z", False),
+        (("07:00",), "2026-11-29T07:10Z", "2026-11-30T06:00Z", True),
+        (("07:00",), "2026-11-30T06:00Z", "2026-11-30T22:59Z", False),
+        (("07:00", "16:30"), "2026-11-30T06:05Z", "2026-11-30T15:30Z", True),
+        (("07:00", "16:30"), "2026-11-29T15:35Z", "2026-11-30T05:00Z", False),
+        # In summer 07:00 is 05:00Z.
+        (("07:00",), "2026-07-01T04:00Z", "2026-07-01T05:00Z", True),
+        # The clock was set back.
+        (("07:00",), "2027-01-01T00:00Z", "2026-11-30T08:00Z", True),
+    ],
+)
+def test_an_hour_begins_once_a_day_by_the_clocks_of_its_zone(
+    at: tuple[str, ...], told_at: str, now: str, is_due: bool
+) -> None:
+    hours = Hours(tuple(map(time.fromisoformat, at)), VIENNA)
+    told = datetime.fromisoformat(told_at) if told_at else None
+    assert hours.is_due(told, datetime.fromisoformat(now)) is is_due
+
+
+def test_without_a_zone_hours_go_by_this_machines_clock() -> None:
+    now = datetime.now(UTC)
+    an_hour_ago = (now.astimezone() - timedelta(hours=1)).time().replace(second=0, microsecond=0)
+    assert Hours((an_hour_ago,)).is_due(now - timedelta(hours=2), now)
+    assert not Hours((an_hour_ago,)).is_due(now - timedelta(minutes=58), now)
 
 
 def test_what_no_article_has_is_said_when_a_subscription_begins(desk: Desk) -> None:
