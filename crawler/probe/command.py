@@ -6,16 +6,18 @@ import sys
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
-from scrapy.settings import Settings
 
 from archive.errors import UsageError
 from crawler.checkout import among_installed
 from crawler.contact import contact_option
-from crawler.declaration import is_name
 from pipelines.urls import is_web_url
+
+if TYPE_CHECKING:
+    from scrapy.settings import Settings
 
 _WIDTH = 120
 
@@ -67,6 +69,8 @@ def look(url: str, name: str, write: bool, settings: Settings) -> None:
 
 
 def _check(url: str, name: str) -> None:
+    from crawler.declaration import is_name
+
     if not is_web_url(url):
         raise UsageError(
             f"{url!r} is no address of a home page; write it whole: https://www.ministry.example/"
