@@ -16,6 +16,8 @@ CaptureKind = Literal["response", "revisit", "error"]
 Outcome = Literal["new", "changed", "earlier", "unchanged", "withheld"]
 """What a capture brought of an article or a file, held against what was known of it; ``withheld``: nothing was
 written, as it is closed to everybody."""
+DOCUMENT = "document"
+"""The flag of an article that is no page but a document, and the origin of its text."""
 WITHHELD: Literal["withheld"] = "withheld"
 """That outcome; why an address is not asked for, and an answer not taken."""
 Precision = Literal["year", "month", "day", "minute", "second"]
@@ -271,7 +273,7 @@ class Article:
     replacement_share: float = 0.0
     """Share of characters that could not be decoded."""
     flags: tuple[str, ...] = ()
-    """What a reader of the record should know: ``deep-nesting``, ``huge-text``, ``fallback-extractor`` …"""
+    """What a reader of the record should know: ``deep-nesting``, ``huge-text``, ``second-reader``, ``document`` …"""
     origins: Mapping[str, str] = Factory(dict)
     """Field name to where it was read."""
     disagreements: Mapping[str, str] = Factory(dict)

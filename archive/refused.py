@@ -30,26 +30,29 @@ def refused_pages(db: Database, portal: str, version: str) -> dict[str, Refused]
 def unkept(db: Database, url: str) -> list[Refused]:
     """What was refused at an address since an article was last seen there, or ever; oldest first.
 
-    Whole HTML pages, and revisits of such, that came from this very address. Where the portal has said since that
-    nothing is there, an article that is held stays as it was observed: nothing of it comes back.
+    Whole pages and documents, and revisits of such, that came from this very address. Where the portal has said since
+    that nothing is there, an article that is held stays as it was observed: nothing of it comes back.
     """
     return [Refused(_refusal(row), capture_from(row)) for row in db.query(_UNKEPT, {"url": url})]
 
 
-UNKEPT_URLS = """
+_MAY_BE_READ = "(f.reason <> 'not-html' OR f.detail LIKE '%/pdf%')"
+"""Documents were refused so before they were read."""
+
+UNKEPT_URLS = f"""
 SELECT f.url, f.portal, a.id IS NOT NULL AS is_held
 FROM refusals f JOIN captures c ON c.id = f.capture LEFT JOIN articles a ON a.url = f.url
-WHERE c.final_url = f.url AND c.status = 200 AND c.truncated = '' AND f.reason <> 'not-html'
+WHERE c.final_url = f.url AND c.status = 200 AND c.truncated = '' AND {_MAY_BE_READ}
 AND (:portal = '' OR f.portal = :portal) AND c.captured_at >= :since
 AND (a.id IS NULL OR a.last_seen_at < c.captured_at)
 GROUP BY f.url ORDER BY f.id
-"""
+"""  # noqa: S608 - ours
 """Addresses with refused pages at which no article was seen since, of one portal or of all, captured since a day."""
 
 _UNKEPT = f"""
 SELECT f.url, f.reason, f.detail, c.* FROM refusals f JOIN captures c ON c.id = f.capture
 LEFT JOIN articles a ON a.url = f.url
-WHERE f.url = :url AND c.final_url = f.url AND c.truncated = '' AND f.reason <> 'not-html'
+WHERE f.url = :url AND c.final_url = f.url AND c.truncated = '' AND {_MAY_BE_READ}
 AND (c.status = 200 OR c.kind = 'revisit')
 AND (a.id IS NULL OR c.captured_at > a.last_seen_at AND NOT EXISTS (
     SELECT 1 FROM captures g

@@ -24,6 +24,7 @@ from archive.errors import CaptureMissingError, UsageError
 from archive.records import Requisite
 from archive.requisites import is_style, of_page, of_style, style_text
 from archive.rows import by_name
+from archive.search import IS_DOCUMENT
 from archive.trees import base_of, parsed
 from archive.warc import read_capture
 
@@ -116,10 +117,12 @@ class Parts:
 
 def page_of_state(connection: sqlite3.Connection, folder: Path, number: int) -> ReplayedPage:
     """The page that the capture ``number`` brought. Raises ``UsageError`` where no state of an article was read from
-    it, ``CaptureMissingError`` where its bytes are not at hand."""
+    it, or where that is a document, ``CaptureMissingError`` where its bytes are not at hand."""
     row = next(iter(by_name(connection.execute(_STATE, (number,)))), None)
     if row is None:
         raise UsageError(f"capture {number}: no state of an article was read from it")
+    if row["is_document"]:
+        raise UsageError(f"capture {number} is a document and no page")
     payload = stored(connection, folder, row).payload
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, remove_comments=True)
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
@@ -150,10 +153,10 @@ def needed(connection: sqlite3.Connection, folder: Path, number: int) -> Replay:
 
 def needed_by(connection: sqlite3.Connection, folder: Path, numbers: Sequence[int]) -> set[int]:
     """The captures of all that the pages need that these captures brought, as ``needed``, with those that say that it
-    was there then. A page whose bytes are not at hand needs nothing."""
+    was there then. A page whose bytes are not at hand needs nothing, nor does a document."""
     found: set[int] = set()
     for number in numbers:
-        with suppress(CaptureMissingError):
+        with suppress(CaptureMissingError, UsageError):
             parts = needed(connection, folder, number).parts
             found.update(row["id"] for part in parts for row in (part.row, part.at, *part.hops))
     return found
@@ -182,8 +185,8 @@ def own_pictures(
 
 
 def _named_by(connection: sqlite3.Connection, folder: Path, number: int) -> set[str]:
-    """What the page names that a capture brought; nothing where its bytes are not at hand."""
-    with suppress(CaptureMissingError):
+    """What the page names that a capture brought; nothing where its bytes are not at hand, or are a document's."""
+    with suppress(CaptureMissingError, UsageError):
         page = page_of_state(connection, folder, number)
         return {one.url for one in of_page(page.tree, page.base_url)}
     return set()
@@ -221,11 +224,11 @@ def _decoded(payload: bytes, encoding: str) -> str | None:
         return None
 
 
-_STATE = """
-SELECT c.*, a.encoding, r.article, r.number AS state
-FROM captures c JOIN revisions r ON r.capture = c.id JOIN articles a ON a.id = r.article
+_STATE = f"""
+SELECT c.*, articles.encoding, {IS_DOCUMENT} AS is_document, r.article, r.number AS state
+FROM captures c JOIN revisions r ON r.capture = c.id JOIN articles ON articles.id = r.article
 WHERE c.id = ?
-"""
+"""  # noqa: S608 - ours
 _OF_ARTICLE = "SELECT capture FROM revisions WHERE article = ?"
 _OTHERS = f"""
 WITH meant AS (SELECT id, portal FROM articles WHERE id = ?1),

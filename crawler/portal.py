@@ -37,6 +37,7 @@ from crawler.runs.account import Account
 from crawler.runs.loose import LooseAccount
 from crawler.spiders.follow import Follow
 from crawler.spiders.found import Found, Way, Window
+from pipelines.files import is_document
 from pipelines.quality import refuse
 from pipelines.stages import CapturedFile, CapturedPage
 from pipelines.urls import canonicalise
@@ -405,7 +406,7 @@ class Portal(scrapy.Spider):
         if response.status != 200:
             self._unusual(response, plan, capture)
             return
-        if not isinstance(response, HtmlResponse):
+        if not (isinstance(response, HtmlResponse) or is_document(response.body)):
             self.account.refuse(plan, refuse(plan.url, "not-html", content_type_of(response)), capture)
             return
         reading = self.account.reading or self.reading
@@ -420,7 +421,8 @@ class Portal(scrapy.Spider):
             partial(account.refuse, plan),
             account.need,
         )
-        yield from self._linked(response, plan)
+        if isinstance(response, HtmlResponse):
+            yield from self._linked(response, plan)
 
     def _unusual(self, response: Response, plan: Plan, capture: Capture) -> None:
         """An answer that is a success by its status, and yet not the page: 202 of a firewall, 206 of a part."""

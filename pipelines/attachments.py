@@ -123,6 +123,11 @@ def _href(anchor: HtmlElement) -> str:
     return (anchor.get("href") or "").strip()
 
 
+def leads_to_file(url: str, words: str) -> bool:
+    """Whether the address of a link, or its ``words``, tell that it leads to a file."""
+    return bool((_FILE.search(url) and media_type(url)) or _type_named(url, words))
+
+
 def media_type(url: str) -> str:
     """The media type that an address tells by its ending, or by a file's name in its query; ``''`` for no file of ours.
 

@@ -28,6 +28,8 @@ _DRAWING = re.compile(
     re.DOTALL,
 )
 """SVG: its words are of a picture."""
+_HTML = (b"<html", b"<!doctype html", b"<head", b"<body")
+_BEGINNING = 1_024
 _PDF, _ZIP, _RTF = b"%PDF-", b"PK\x03\x04", b"{\\rtf"
 
 
@@ -52,16 +54,23 @@ def file_text(body: bytes, languages: Sequence[str] = ()) -> FileText:
 
 def is_file(body: bytes) -> bool:
     """Whether these are the bytes of a file of a kind that is read, and of no page."""
-    return _is_pdf(body) or body.startswith((_ZIP, _RTF, compound.SIGN))
+    return is_pdf(body) or body.startswith((_ZIP, _RTF, compound.SIGN))
 
 
-def _is_pdf(body: bytes) -> bool:
+def is_document(body: bytes) -> bool:
+    """Whether an answer's bytes are such a file where a page may be: its first bytes tell, no header."""
+    beginning = body[:_BEGINNING].lower()
+    return is_file(body) and not any(sign in beginning for sign in _HTML)
+
+
+def is_pdf(body: bytes) -> bool:
+    """Whether these are the bytes of a PDF file."""
     # The mark of a PDF may stand a little below the top (ISO 32000-1, Annex H).
-    return _PDF in body[:1024]
+    return _PDF in body[:_BEGINNING]
 
 
 def _read(body: bytes, languages: Sequence[str]) -> tuple[str, str]:
-    if _is_pdf(body):
+    if is_pdf(body):
         return pdf_text(body)
     if body.startswith(_ZIP):
         return office_text(body)

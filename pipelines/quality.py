@@ -43,7 +43,7 @@ REASONS: dict[str, str] = {
     "too-slow": "reading took longer than a page may take",
     "too-heavy": "reading took more memory than a page may take, or ended its process",
     "truncated": "the body did not arrive whole",
-    "not-html": "the address holds no HTML page",
+    "not-html": "the address holds neither a page nor a document",
     "redirect-list": "the address leads to a list of the portal's articles",
     "redirect-elsewhere": "the address leads to what is no article",
 }
@@ -191,6 +191,14 @@ def judge(seen: Seen) -> Refusal | None:
         if (detail := check(seen)) is not None:
             return refuse(seen.page.url, reason, detail)
     return None
+
+
+def shortage(page: Page, text: str) -> str | None:
+    """Why a text is shorter than the portal's articles are; ``None`` where it is not."""
+    least = page.reading.rules_on(page.captured_at[:10]).min_text
+    least = FEWEST_CHARACTERS if least is None else least
+    size = weighted_length(text)
+    return f"{size} characters, {least} are the least" if size < least or not text else None
 
 
 def barrier(status: int, headers: shields.Headers, html: str) -> tuple[str, str] | None:
@@ -342,10 +350,7 @@ def _listing(seen: Seen) -> str | None:
 def _thin(seen: Seen) -> str | None:
     if seen.extraction.menus:
         return "nothing but menus"
-    least = seen.page.reading.rules_on(seen.page.captured_at[:10]).min_text
-    least = FEWEST_CHARACTERS if least is None else least
-    size = weighted_length(seen.text)
-    return f"{size} characters, {least} are the least" if size < least or not seen.text else None
+    return shortage(seen.page, seen.text)
 
 
 def _untitled(seen: Seen) -> str | None:

@@ -16,8 +16,10 @@ from archive.records import Article, Attachment, Image, Page, Reading, Refusal, 
 from archive.requisites import of_page
 from pipelines.boilerplate import without_boilerplate
 from pipelines.disagreements import disagreements
+from pipelines.documents import read_document
 from pipelines.encoding import decode
 from pipelines.extract import EXTRACTOR, Extraction, extract
+from pipelines.files import is_document
 from pipelines.headline import headline_in
 from pipelines.jsonld import headline_of
 from pipelines.languages import OWN_NAMES
@@ -59,6 +61,8 @@ def read(page: Page) -> Article | Refusal:
 
 
 def _read(page: Page) -> Article | Refusal:
+    if is_document(page.body):
+        return read_document(page)
     decoded = decode(page.body, page.content_type)
     if too_much := excess(decoded.html):
         return refuse(page.url, "too-large", too_much)

@@ -11,7 +11,7 @@ from typing import Any
 from attrs import frozen
 
 from archive.attached import NOTHING_NEW, PAGE_CHANGED, PICTURE, REPLACED, UNKEPT
-from archive.search import IS_DIVIDED
+from archive.search import IS_DIVIDED, IS_DOCUMENT
 from archive.site.queries import Row, row, rows
 from archive.timestamps import OF_CHAIN
 
@@ -145,7 +145,10 @@ _TIMESTAMP = f"""
 SELECT id, certified_at, signer FROM {OF_CHAIN} AND capture >= ? ORDER BY capture, id LIMIT 1
 """  # noqa: S608 - ours
 _IS_PICTURE = f"type LIKE '{PICTURE}%'"
-_FILES = f"SELECT *, type IN {UNKEPT} AS is_unkept FROM attachments WHERE article = ? AND page = 0"  # noqa: S608 - ours
+_FILES = f"""
+SELECT *, type IN {UNKEPT} AS is_unkept, (SELECT id FROM articles WHERE url = attachments.url) AS as_article
+FROM attachments WHERE article = ? AND page = 0
+"""  # noqa: S608 - ours
 _BRIEFLY = "SELECT id, url, title, language FROM articles"
 _PREDECESSORS = f"""
 {_BRIEFLY} WHERE moved_to = ? AND state = 'moved' AND url IN (
@@ -200,7 +203,7 @@ WHERE number <> ? GROUP BY number ORDER BY until
 _REVISION = f"""
 SELECT revisions.*, articles.language, articles.url, articles.portal, articles.revisions AS latest, articles.authors,
 coalesce(portals.title, articles.portal) AS portal_title,
-{IS_DIVIDED} AS is_divided,
+{IS_DIVIDED} AS is_divided, {IS_DOCUMENT} AS is_document,
 articles.moved_to, articles.missed_at, articles.misses, articles.missed_reason, articles.last_seen_at,
 iif(articles.published_at = revisions.published_at, articles.published_precision, '') AS published_precision,
 iif(articles.modified_at = revisions.modified_at, articles.modified_precision, '') AS modified_precision,

@@ -137,7 +137,7 @@ async def timegate(datasette: Datasette, request: Any) -> Response:
         chosen = memento.nearest(found, request.headers.get("accept-datetime", ""))
     except (ValueError, OverflowError) as error:
         raise Base400("Accept-Datetime is no date, as in: Mon, 30 Nov 2026 12:00:00 GMT") from error
-    response = Response.redirect(address_of(datasette, request, f"/capture/{chosen['id']}/replay"))
+    response = Response.redirect(address_of(datasette, request, memento.path_of(chosen)))
     page = memento.addresses(url, partial(address_of, datasette, request))
     response.headers |= {"Vary": "accept-datetime", "Link": memento.links(page), "Cache-Control": "no-store"}
     return response

@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote, urlsplit
 from attrs import frozen
 
 from archive.captures import chosen, stored
+from archive.site.memento import http_date
 
 _UNFIT = re.compile(r"[^\w.() -]")
 """What a file's name had better not hold on some system."""
@@ -22,20 +23,26 @@ class Kept:
 
     payload: bytes
     name: str
+    captured_at: str
 
     @property
     def headers(self) -> dict[str, str]:
         """Of the answer (RFC 6266, RFC 8187): a browser saves what it gets, whatever it may be."""
         plain = self.name.encode("ascii", "replace").decode().replace("?", "_")
         disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(self.name)}"
-        return {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+        return {
+            "Content-Disposition": disposition,
+            "Cache-Control": "no-store",
+            "Memento-Datetime": http_date(self.captured_at),
+        }
 
 
 def kept(connection: sqlite3.Connection, folder: Path, number: int) -> Kept:
     """What the capture with this number brought. Raises ``UsageError`` where there is none, and
     ``CaptureMissingError`` where its bytes are not at hand."""
     row = chosen(connection, str(number))
-    return Kept(stored(connection, folder, row).payload, _name(number, row["final_url"]))
+    payload = stored(connection, folder, row).payload
+    return Kept(payload, _name(number, row["final_url"]), row["captured_at"])
 
 
 def _name(number: int, url: str) -> str:

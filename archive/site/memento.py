@@ -1,6 +1,6 @@
 """Memento (RFC 7089): the states of the page at an address, for programs that ask many web archives for them at once.
 
-A memento is the page of a state as it looked; captures that brought no other text are none.
+A memento is the page of a state as it looked, or the document that it is; captures that brought no other text are none.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from attrs import frozen
 
 from archive.addresses import forms
 from archive.requisites import absolute
+from archive.search import IS_DOCUMENT
 from archive.site.queries import Row, rows
 
 TIMEMAP_TYPE = "application/link-format"
@@ -24,13 +25,16 @@ TIMEGATE, TIMEMAP = "timegate", "timemap/link"
 """The beginnings of their paths; the address that is asked for follows."""
 _SCHEME = re.compile(r"^(https?):/+", re.IGNORECASE)
 _ENCODED = re.compile(r"https?%3a", re.IGNORECASE)
-_MEMENTOS = """
+_MEMENTOS = f"""
 WITH asked(url) AS (SELECT value FROM json_each(?)),
 states(capture) AS (
     SELECT capture FROM revisions JOIN captures ON captures.id = capture WHERE final_url IN asked
     UNION SELECT revisions.capture FROM revisions JOIN articles ON articles.id = article WHERE url IN asked)
-SELECT id, captured_at, final_url FROM captures WHERE id IN states ORDER BY captured_at, id
-"""
+SELECT id, captured_at, final_url, EXISTS (
+    SELECT 1 FROM revisions JOIN articles ON articles.id = article
+    WHERE revisions.capture = captures.id AND {IS_DOCUMENT}
+) AS is_document FROM captures WHERE id IN states ORDER BY captured_at, id
+"""  # noqa: S608 - ours
 
 
 @frozen
@@ -57,8 +61,13 @@ def addresses(original: str, address_of: Callable[[str], str]) -> Addresses:
 
 def mementos(connection: sqlite3.Connection, url: str) -> list[Row]:
     """The captures of the states of the page at ``url``, in whatever form that is written, oldest first: ``id``,
-    ``captured_at``, ``final_url``."""
+    ``captured_at``, ``final_url``, ``is_document``."""
     return rows(connection, _MEMENTOS, json.dumps([url, *forms(url)]))
+
+
+def path_of(memento: Row) -> str:
+    """Where it is shown; a document is given away."""
+    return f"/capture/{memento['id']}/{'bytes' if memento['is_document'] else 'replay'}"
 
 
 def nearest(found: Sequence[Row], accepted: str) -> Row:
@@ -103,7 +112,7 @@ def timemap(of: Addresses, found: Sequence[Row], address_of: Callable[[str], str
 def _memento_lines(found: Sequence[Row], address_of: Callable[[str], str]) -> Iterator[str]:
     for place, row in enumerate(found):
         words = ["first"] * (place == 0) + ["last"] * (place == len(found) - 1) + ["memento"]
-        address, date = address_of(f"/capture/{row['id']}/replay"), http_date(row["captured_at"])
+        address, date = address_of(path_of(row)), http_date(row["captured_at"])
         yield f'<{address}>; rel="{" ".join(words)}"; datetime="{date}"'
 
 

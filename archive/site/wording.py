@@ -55,6 +55,7 @@ _PLACES = {
     "rule": "the place that the portal's declaration names",
     "portal": "the portal's declaration",
     "blocks": "the page, block by block",
+    "document": "the document",
     "trafilatura": "the page, by trafilatura",
 }
 

@@ -34,7 +34,7 @@ from crawler.planning.whereabouts import Whereabouts
 from crawler.planning.withheld import Withheld
 from crawler.portal import Portal
 from crawler.spiders.found import Window
-from pipelines.files import is_file
+from pipelines.files import is_document, is_file
 from pipelines.learning import with_learnt_lines
 from pipelines.pool import ReadingPool
 from pipelines.quality import refuse
@@ -265,7 +265,7 @@ class Taking:
 
     async def _page(self, ground: Ground, url: str, capture: Capture) -> Keep:
         response = self._response(url, capture)
-        if not isinstance(response, HtmlResponse):
+        if not (isinstance(response, HtmlResponse) or is_document(response.body)):
             return partial(self._refuse, ground, refuse(url, "not-html", content_type_of(response)), capture)
         if capture.truncated:
             detail = f"the body is not whole ({capture.truncated})"

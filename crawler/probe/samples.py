@@ -10,6 +10,7 @@ from scrapy.http import HtmlResponse, Response
 from archive.records import Article, Hint, Reading, Refusal
 from crawler.exchange.page import page_of
 from crawler.scout import Scout
+from pipelines.files import is_document
 from pipelines.pool import ReadingPool
 
 
@@ -64,7 +65,7 @@ class Sampler:
         return [
             Sample(sample.url, await self._read(sample.url, sample.response), sample.response)
             for sample in self.good()
-            if isinstance(sample.response, HtmlResponse)
+            if sample.response is not None
         ]
 
     def close(self) -> None:
@@ -74,11 +75,11 @@ class Sampler:
         response = await self._scout.ask(url)
         if response is None:
             return Sample(url, Refusal(url, "not-fetched", self._scout.failures.get(url, "")))
-        if not isinstance(response, HtmlResponse):
+        if not (isinstance(response, HtmlResponse) or is_document(response.body)):
             return Sample(url, Refusal(url, "not-html", type(response).__name__))
         return Sample(url, await self._read(url, response), response)
 
-    async def _read(self, url: str, response: HtmlResponse) -> Article | Refusal:
+    async def _read(self, url: str, response: Response) -> Article | Refusal:
         return await self._pool.read(page_of(response, self._reading, self._hints.get(url, Hint())))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from attrs import frozen
 from scrapy.http import HtmlResponse
 
-from crawler.spiders.html import hrefs, parsed
+from crawler.spiders.html import links_in, parsed
 
 
 @frozen
@@ -23,4 +23,4 @@ class Follow:
 
     def read(self, page: HtmlResponse) -> Iterator[str]:
         """The linked addresses as written there, in the page's order."""
-        return hrefs(parsed(page), self.links)
+        return (href for href, _ in links_in(parsed(page), self.links))

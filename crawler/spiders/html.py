@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lxml.html import HtmlElement
 from parsel import Selector, css2xpath
 from scrapy.http import HtmlResponse, Response
 
@@ -19,9 +20,9 @@ def parsed(page: Response) -> Selector:
     return Selector(open_ended(page.text), type="html")
 
 
-def hrefs(tree: Selector, links: str) -> Iterator[str]:
-    """Where the elements that the CSS ``links`` selects lead, as written, in the page's order."""
+def links_in(tree: Selector, links: str) -> Iterator[tuple[str, HtmlElement]]:
+    """Where the elements that the CSS ``links`` selects lead, as written, and these, in the page's order."""
     # Elements, not selectors: one for each of some hundred links takes longer than parsing the page.
     for link in tree.root.xpath(css2xpath(links)):
         if href := link.get("href"):
-            yield href.strip()
+            yield href.strip(), link

@@ -10,11 +10,11 @@ from attrs import field, frozen
 from parsel import Selector
 from scrapy.http import HtmlResponse, Response
 
-from archive.records import Hint
 from crawler.spiders.expressions import is_jmespath
 from crawler.spiders.found import Found, Window
-from crawler.spiders.html import hrefs, parsed
+from crawler.spiders.html import links_in, parsed
 from crawler.spiders.numbering import number_in
+from crawler.spiders.rows import hint_of
 
 _NEXT = 'a[rel~="next"], link[rel~="next"], .next > a, a.next, li.next a, .pagination-next a'
 
@@ -48,9 +48,8 @@ class Listing:
         """The linked articles in the page's order, then the next page."""
         page = self._page(response)
         tree = parsed(page)
-        hint = Hint(section=self.section, origin="listing") if self.section else Hint()
-        for href in hrefs(tree, self.links):
-            yield Found(href, "article", hint)
+        for href, link in links_in(tree, self.links):
+            yield Found(href, "article", hint_of(link, self.section))
         if following := self._next(page.url, tree):
             yield Found(following, "listing", further=True)
 

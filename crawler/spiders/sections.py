@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from attrs import frozen
 from scrapy.http import Response
 
-from archive.records import Hint
 from crawler.spiders.found import Found, Window
-from crawler.spiders.html import parsed
+from crawler.spiders.html import links_in, parsed
+from crawler.spiders.rows import hint_of
 
 _NUMBER = re.compile(r"(?<!\d)\d{1,9}(?!\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -37,11 +37,11 @@ class Sections:
 
     def read(self, response: Response, window: Window) -> Iterator[Found]:
         """The links in the page's order: each may be an article's; the listings among them after those."""
-        links = [str(href).strip() for href in parsed(response).root.xpath("//a/@href")]
-        for link in links:
-            yield Found(link, "article", Hint())
+        links = list(links_in(parsed(response), "a"))
+        for href, link in links:
+            yield Found(href, "article", hint_of(link))
         is_listing = self._is_listing(response.url, response)
-        for link in dict.fromkeys(links):
+        for link in dict.fromkeys(href for href, _ in links):
             if self._is_listing(link, response):
                 yield Found(link, "listing", further=is_listing and _is_far(link))
 

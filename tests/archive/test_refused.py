@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from archive.records import Capture, Exchange, Refusal
-from archive.refused import refused_pages
+from archive.refused import UNKEPT_URLS, refused_pages, unkept
 from archive.store import Store
 
 VERSION = "Gazette 1"
@@ -65,6 +65,16 @@ def test_what_another_version_refused_may_be_read_by_this_one(tmp_path: Path) ->
         store.refuse(Refusal(URL, "soft-404"), keep(store, run, b"one"), run)
         store.flush()
         assert refused_pages(store.db, "xx_a", VERSION) == {}
+
+
+def test_documents_that_were_refused_before_they_were_read_may_be_read(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        run = begun(store)
+        for body, kind in ((b"a film", "video/mp4"), (b"%PDF-1.4", "application/pdf")):
+            store.refuse(Refusal(URL, "not-html", kind), keep(store, run, body), run)
+        store.flush()
+        assert [one.refusal.detail for one in unkept(store.db, URL)] == ["application/pdf"]
+        assert [row["url"] for row in store.db.query(UNKEPT_URLS, {"portal": "", "since": ""})] == [URL]
 
 
 def test_what_was_no_whole_page_of_this_address_is_nothing_to_compare_with(tmp_path: Path) -> None:
