@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from archive.pictures import picture_type
@@ -19,6 +20,8 @@ LONGEST = 2_000_000
 """Characters that are kept of a file's text."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_SET_TOGETHER = re.compile("[\ufb00-\ufb06\ufb50-\ufdef\ufe70-\ufefc]+")
+"""Letters as they are set: 'ﬁ' in one sign, Arabic ones by their place in the word. No search finds them so."""
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _WORKBOOK = frozenset(("workbook", "book"))
 """What Excel calls its stream."""
@@ -97,6 +100,7 @@ def _of_compound(body: bytes) -> tuple[str, str]:
 
 def _clean(text: str) -> str:
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _SET_TOGETHER.sub(lambda letters: unicodedata.normalize("NFKC", letters[0]), text)
     # No expression: one for blanks before a line's end is quadratic in rows of empty cells.
     lines = (line.rstrip(" \t\u00a0") for line in text.split("\n"))
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()

@@ -123,6 +123,11 @@ def test_what_is_drawn_for_old_programs_is_not_read_twice() -> None:
     assert file_text(body) == FileText("In a box.")
 
 
+def test_letters_that_are_set_together_are_letters() -> None:
+    text = "The o\ufb03ce \ufb01nds \ufed2\ufef2 \ufdfa"
+    assert file_text(text.encode()).text == "The office finds \u0641\u064a \ufdfa"
+
+
 def test_a_workbook_is_read_by_row() -> None:
     shared = "<si><t>Port</t></si><si><r><t>Gull</t></r><r><t>haven</t></r></si>"
     sheet = (
