@@ -190,15 +190,20 @@ def _is_seen_to_sign(sources: Sources, body: str) -> bool:
     """Whether a body's name stands beside the title by itself, where the reader sees it sign; an account is no body."""
     if is_account(body):
         return False
-    outline, body = sources.outline, squeeze(body).casefold()
+    outline, body = sources.outline, _folded(squeeze(body))
     longest = len(body) + _MOST_BESIDE_BODY
     beside = (
         line for line in outline.head(8) if line.position != outline.title and len(line.text) <= longest
     )
     return any(
-        _stands_alone(body, _OF_SOURCE.sub("", line.text).casefold()) and not outline.is_outside(line.element)
+        _stands_alone(body, _folded(_OF_SOURCE.sub("", line.text))) and not outline.is_outside(line.element)
         for line in beside
     )
+
+
+def _folded(text: str) -> str:
+    """Whatever the case, of the Turkish i's as well, which capitals of a page may have lost."""
+    return text.replace("İ", "i").replace("ı", "i").casefold()
 
 
 def _stands_alone(body: str, line: str) -> bool:

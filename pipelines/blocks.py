@@ -200,13 +200,6 @@ class _Walk:
         # React streams a page's parts into hidden boxes named S:1, S:2 … and moves them by script.
         return own.startswith("S:") or own in self.controlled
 
-    def is_apart(self, element: HtmlElement, names: Names) -> bool:
-        """Whether an element is named as something beside the article, and does not hold the article all the same; or
-        is a caption or the sheet of a month."""
-        if element.tag == "figcaption" or (element.tag == "table" and is_month(element)):
-            return True
-        return names.apart and not self.holds_article(element)
-
     def holds_article(self, element: HtmlElement) -> bool:
         """By the page's main heading; without one, by most of the page's paragraphs."""
         self.doubts += 1

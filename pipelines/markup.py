@@ -89,6 +89,12 @@ def select(tree: lxml_html.HtmlElement, selectors: Sequence[str]) -> list[lxml_h
     return []
 
 
+def outermost(elements: Sequence[lxml_html.HtmlElement]) -> list[lxml_html.HtmlElement]:
+    """Without those that stand within another one, which holds what they say."""
+    chosen = set(elements)
+    return [one for one in elements if chosen.isdisjoint(one.iterancestors())]
+
+
 def excess(html: str) -> str:
     """What makes a page too large to be parsed in time, ``''`` for any that a person wrote."""
     if len(html) > _MOST_CHARACTERS:

@@ -23,7 +23,7 @@ from pipelines.files import is_document
 from pipelines.headline import headline_in
 from pipelines.jsonld import headline_of
 from pipelines.languages import OWN_NAMES
-from pipelines.markup import Document, excess, parse_decoded, select
+from pipelines.markup import Document, excess, outermost, parse_decoded, select
 from pipelines.metadata import Metadata, read_metadata
 from pipelines.pictures import as_file
 from pipelines.quality import Seen, ends_sentence, judge, refuse
@@ -69,7 +69,7 @@ def _read(page: Page) -> Article | Refusal:
     rules = page.reading.rules_on(page.captured_at[:10])
     document = parse_decoded(page.url, decoded, rules.cut)
     metadata = read_metadata(document, page)
-    ruled = select(document.tree, rules.text)
+    ruled = outermost(select(document.tree, rules.text))
     declared_by = "rule:text" if ruled else "text:board"
     of_board = () if metadata.entry.text is None else (metadata.entry.text,)
     extraction = extract(document.tree, ruled or of_board, metadata.told, declared_by)

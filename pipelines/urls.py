@@ -25,7 +25,7 @@ _AS_IT_IS = re.compile(r"[A-Za-z0-9/._~-]*")
 _PATH_SAFE = "/:@!$&'()*+,;=~%"
 _QUERY_SAFE = _PATH_SAFE + "?"
 
-_FRONT = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?(?://[^/?#]*)?/?(?:[?#].*)?", re.IGNORECASE | re.DOTALL)
+_FRONT = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?#\[\]]*)?/?(?:[?#].*)?", re.DOTALL)
 """An address with no path but a slash (RFC 3986, appendix B)."""
 
 _TRACKING = re.compile(
@@ -192,7 +192,10 @@ def trusted_canonical(href: str, url: str, base: str) -> str:
 
 def leads_to_front(href: str) -> bool:
     """Whether a link, as the page writes it, leads to a front page, the portal's or a section's."""
-    return href.rpartition("/")[2].startswith("index.") or _FRONT.fullmatch(href.strip()) is not None
+    return (
+        href.rpartition("/")[2].startswith("index.")
+        or _FRONT.fullmatch(_TAB_OR_NEWLINE.sub("", href).strip()) is not None
+    )
 
 
 def _is_front_page(url: str) -> bool:

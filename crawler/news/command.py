@@ -23,7 +23,7 @@ from crawler.news.subscriptions import EXAMPLE, VARIABLE, read
     type=click.Path(path_type=Path),
     help="File (TOML) that says who is told of what.",
 )
-@click.option("--dry-run", is_flag=True, help="Only show what would be told now.")
+@click.option("--dry-run", is_flag=True, help="Only show what is to be told, and when.")
 @click.option(
     "--test", is_flag=True, help="Send the latest of each search as a test, which does not count as told."
 )
@@ -49,7 +49,10 @@ def notify(names: tuple[str, ...], folder: Path, path: Path | None, dry_run: boo
     subscriptions = read(path, os.environ)
     chosen = subscriptions.chosen(names)
     if dry_run:
-        click.echo("\n\n".join(telling.preview(folder, subscriptions, chosen)) or "nothing is to be told")
+        click.echo(
+            "\n\n".join(telling.preview(folder, subscriptions, chosen, at_once=bool(names)))
+            or "nothing is to be told"
+        )
         return
     outcomes = (
         telling.send_test(folder, subscriptions, chosen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from attrs import frozen
 
@@ -25,7 +25,8 @@ class Hours:
         return latest is None or told_at is None or not latest <= told_at <= now
 
     def __str__(self) -> str:
-        return ", ".join(f"{hour:%H:%M}" for hour in self.at)
+        of_zone = f" ({self.zone})" if self.zone else ""
+        return ", ".join(f"{hour:%H:%M}" for hour in self.at) + of_zone
 
     def _latest(self, now: datetime) -> datetime | None:
         """The hour that began last; ``None`` without hours."""
@@ -38,4 +39,4 @@ class Hours:
         return max((instant for instant in begun if instant <= now), default=None)
 
     def _instant(self, local: datetime) -> datetime:
-        return local.replace(tzinfo=self.zone) if self.zone else local.astimezone()
+        return (local.replace(tzinfo=self.zone) if self.zone else local).astimezone(UTC)

@@ -41,7 +41,9 @@ KINDS: Mapping[str, Collection[str]] = {
 """What may be told, each with how the kinds of events (``archive.events.Kind``) begin that it means."""
 _FILTERS = ("query", "portal", "section", "language")
 _FIELDS = (*_FILTERS, "tell", "at", "mail", "webhook")
-_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_OF_ALL = ("site", "timezone")
+_NEAR = 0.8
 _NAME = re.compile(r"\w[\w .:-]{0,59}")
 
 
@@ -131,10 +133,12 @@ def _site(told: object, path: Path) -> str:
 
 
 def _zone(told: object, path: Path) -> ZoneInfo | None:
+    if not isinstance(told, str):
+        raise UsageError(f'{path}: timezone: no text; write timezone = "Europe/Vienna", before all tables')
     try:
-        return ZoneInfo(str(told)) if told else None
+        return ZoneInfo(told.strip()) if told.strip() else None
     except (ValueError, KeyError, OSError):
-        near = get_close_matches(str(told), available_timezones(), 1)
+        near = get_close_matches(told, available_timezones(), 1, _NEAR)
         remedy = f'"{near[0]}"' if near else '"Europe/Vienna"'
         raise UsageError(
             f"{path}: timezone: {told!r} is none; write timezone = {remedy}, before all tables"
@@ -151,6 +155,8 @@ def _one(name: str, table: object, path: Path, environment: Mapping[str, str]) -
         raise UsageError(
             f"{where}: a name has up to 60 letters, figures, blanks and dashes, a letter or figure first"
         )
+    if misplaced := [field for field in table if field in _OF_ALL]:
+        raise UsageError(f"{where}: {', '.join(misplaced)}: holds for all; write it before all tables")
     if unknown := [field for field in table if field not in _FIELDS]:
         raise UsageError(
             f"{where}: {', '.join(unknown)}: no field of a subscription; {instead(unknown, _FIELDS)}"
@@ -176,12 +182,18 @@ def _one(name: str, table: object, path: Path, environment: Mapping[str, str]) -
 
 
 def _hours(table: Mapping[str, Any], where: str) -> Hours:
-    hours = _words(table, "at", where)
-    if wrong := [hour for hour in hours if not _HOUR.fullmatch(hour)]:
+    if "at" not in table:
+        return Hours()
+    told = table["at"] if isinstance(table["at"], list) else [table["at"]]
+    # TOML has hours of its own: at = 07:00:00.
+    hours = [f"{one:%H:%M}" if isinstance(one, time) else str(one).strip() for one in told]
+    wrong = [hour for hour in hours if not _HOUR.fullmatch(hour)]
+    if wrong or not hours:
+        what = f"{', '.join(wrong)}: no hour of the day" if any(wrong) else "names no hour"
         raise UsageError(
-            f'{where}: at: {", ".join(wrong)}: no hour of the day; write at = ["07:00", "16:30"]'
+            f'{where}: at: {what}; write at = ["07:00", "16:30"], or leave it out to be told with every crawl'
         )
-    return Hours(tuple(sorted(map(time.fromisoformat, hours))))
+    return Hours(tuple(sorted(set(map(time.fromisoformat, hours)))))
 
 
 def _channels(table: Mapping[str, Any], where: str, environment: Mapping[str, str]) -> tuple[Channel, ...]:

@@ -59,11 +59,13 @@ def tell(
     return outcomes
 
 
-def preview(folder: Path, subscriptions: Subscriptions, chosen: Sequence[Subscription]) -> tuple[str, ...]:
-    """What would be told of each now, and to whom; nothing is sent, and nothing noted. Raises as ``tell`` does, and
-    ``UsageError`` for a portal that there is not."""
+def preview(
+    folder: Path, subscriptions: Subscriptions, chosen: Sequence[Subscription], at_once: bool = False
+) -> tuple[str, ...]:
+    """What is to be told of each, to whom, and when, if not now; nothing is sent, and nothing noted. Raises as ``tell``
+    does, and ``UsageError`` for a portal that there is not."""
     with _telling(folder, subscriptions) as telling:
-        return tuple(words for one in chosen for words in _preview(telling, one))
+        return tuple(words for one in chosen for words in _preview(telling, one, at_once))
 
 
 def send_test(
@@ -142,7 +144,7 @@ def _name(event: Event) -> str:
     return name(evolve(event, kind="changed")) if event.number else name(event)
 
 
-def _preview(telling: _Telling, one: Subscription) -> Iterator[str]:
+def _preview(telling: _Telling, one: Subscription, at_once: bool) -> Iterator[str]:
     check_portals(telling.connection, [one.query.portal], "portal ")
     found = telling.found(one)
     for channel in one.channels:
@@ -151,7 +153,7 @@ def _preview(telling: _Telling, one: Subscription) -> Iterator[str]:
             yield f"{one.name}: {channel.name}: would begin"
         elif fresh := telling.fresh(key, found):
             message = telling.message(one, [*fresh.values()])
-            when = "" if telling.is_due(one, key) else f", at {one.hours}"
+            when = "" if at_once or telling.is_due(one, key) else f", at {one.hours}"
             yield f"{channel.name}{when}: {message.subject}\n\n{message.text}"
 
 
@@ -171,7 +173,7 @@ def _tell(telling: _Telling, one: Subscription, at_once: bool) -> Iterator[Outco
         elif at_once or telling.is_due(one, key):
             yield _tell_fresh(telling, one, channel, telling.fresh(key, found))
         else:
-            yield Outcome(one.name, channel.name, f"waits: is told at {one.hours}")
+            yield Outcome(one.name, channel.name, f"is told at {one.hours}")
 
 
 def _tell_fresh(telling: _Telling, one: Subscription, channel: Channel, fresh: Named) -> Outcome:

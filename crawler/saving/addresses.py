@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
+from archive.connection import open_archive
 from archive.errors import UsageError
 from archive.records import STATES, Run
-from archive.store import Store
 from archive.withheld import of_address
 from crawler.exchange.unreached import explained
 from crawler.portal import LONGEST_URL, Portal
@@ -96,9 +96,10 @@ def _holders(folder: Path, urls: Sequence[str]) -> dict[str, str]:
     """The portal of each article at ``urls`` in the archive, which need not be there yet."""
     if not (folder / "archive.db").is_file():
         return {}
-    with Store(folder) as store:
+    # Only looked at: a crawl may be at work, and an older archive is brought up to date by the run.
+    with open_archive(folder) as connection:
         sql = "SELECT url, portal FROM articles WHERE url IN (SELECT value FROM json_each(?))"
-        return {row["url"]: row["portal"] for row in store.db.query(sql, [json.dumps(urls)])}
+        return {row["url"]: row["portal"] for row in connection.execute(sql, [json.dumps(urls)])}
 
 
 def _why_strange(url: str, declared: Mapping[str, type[Portal]]) -> str:

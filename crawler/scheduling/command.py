@@ -35,7 +35,7 @@ from crawler.scheduling.variables import CARRIED, CONTACT, WANTED, Variables, re
     default="",
     envvar=CONTACT,
     show_envvar=True,
-    help="E-mail or web address that portals can turn to. Required, here or in --env-file.",
+    help="E-mail or web address that portals can turn to. Required, unless --env-file has one, which counts.",
 )
 @click.option(
     "--env-file",
@@ -72,22 +72,27 @@ def install_schedule(
 def _schedule(
     folder: Path, form: str, contact: str, variables: Variables | None, log: Path | None
 ) -> Schedule:
-    folder, known = folder.absolute(), variables.values if variables else {}
-    contact = contact or known.get(CONTACT, "")
-    check_contact(contact)
+    folder, known = _whole(folder), variables.values if variables else {}
+    if not known.get(CONTACT):
+        check_contact(contact)
     if log is None and form == "crontab":
         log = folder.with_name(f"{folder.name}.log")
     return Schedule(
         program=program(),
         folder=folder,
-        contact=contact,
-        log=log.absolute() if log else None,
+        contact="" if known.get(CONTACT) else contact,
+        log=_whole(log) if log else None,
         environment={
             name: os.environ[name] for name in CARRIED if os.environ.get(name) and name not in known
         },
         variables=variables,
         user=getpass.getuser(),
     )
+
+
+def _whole(path: Path) -> Path:
+    """Without ``..``, which systemd passes over; links are not followed."""
+    return Path(os.path.abspath(path))
 
 
 def _warnings(schedule: Schedule, form: str) -> Iterator[str]:
@@ -100,6 +105,8 @@ def _warnings(schedule: Schedule, form: str) -> Iterator[str]:
     if unknown := [name for name in WANTED if os.environ.get(name) and name not in known]:
         file = str(variables.path) if variables else "a file, and name that with --env-file"
         yield f"{', '.join(unknown)}: set here, and not known to {_NAMES[form]}; write NAME=value into {file}"
+    if variables and variables.has_a_server_for_nobody:
+        yield f"{variables.path}: says how mail is sent, and nothing to whom; GAZETTE_ALARM_EMAIL does"
     if variables and variables.is_told_to_all:
         yield f"{variables.path}: may hold a password, and anybody on this machine can read it; chmod 600 it"
 

@@ -20,12 +20,17 @@ def crontab(schedule: Schedule) -> str:
 def line(schedule: Schedule, job: Job) -> str:
     """One line; where there is a log, cron has nothing to mail but the last lines of a job that failed."""
     setting = [f"{name}={shlex.quote(value)}" for name, value in schedule.environment.items()]
-    command = " ".join([*setting, *map(shlex.quote, job.words)])
+    command = " ".join(map(shlex.quote, job.words))
     if schedule.variables:
-        command = f"set -a; . {shlex.quote(str(schedule.variables.path))}; set +a; {command}"
+        # As with systemd, what the file sets goes before what is written here; without the file nothing is done.
+        before = "".join(f"{one}; " for one in setting)
+        command = f"set -a; {before}. {shlex.quote(str(schedule.variables.path))} && set +a && {command}"
+    else:
+        command = " ".join([*setting, command])
     if schedule.log:
         log = shlex.quote(str(schedule.log))
-        command += f" >>{log} 2>&1 || tail -n 5 {log}"
+        fine = f" || [ $? -eq {job.fine:d} ]" if job.fine else ""
+        command += f" >>{log} 2>&1{fine} || tail -n 5 {log}"
     hour = "*" if job.hour is None else job.hour
     # An unescaped percent sign is a new line to cron, also inside quotes.
     return f"{job.minute} {hour} * * *  " + command.replace("%", r"\%")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from archive.errors import UsageError
+from archive.errors import Exit, UsageError
 from crawler.scheduling.variables import Variables
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
@@ -30,6 +30,8 @@ class Job:
     minute: int
     hour: int | None = None
     """Once a day; every hour without one."""
+    fine: int = 0
+    """The exit code besides 0 that is nobody's business."""
 
 
 @frozen
@@ -39,6 +41,7 @@ class Schedule:
     program: tuple[str, ...]
     folder: Path
     contact: str
+    """Empty where the file of variables has it."""
     log: Path | None
     """Where lines are appended; ``None`` for the journal, or for mail from cron."""
     environment: Mapping[str, str]
@@ -51,15 +54,20 @@ class Schedule:
     def jobs(self) -> tuple[Job, ...]:
         """A crawl that is never begun can complain of nothing: the look at the portals is a job of its own."""
         archive = ("--archive", str(self.folder))
-        crawl = (*self.program, "crawl", "--due", *archive, "--contact", self.contact)
+        contact = ("--contact", self.contact) if self.contact else ()
+        crawl = (*self.program, "crawl", "--due", *archive, *contact)
+        # What is wrong was told once, where alarms go; where they go nowhere, cron tells it every day.
+        told = Exit.PORTALS_FAILED if self.variables and self.variables.tells_somebody else Exit.OK
         return (
-            Job("gazette", "crawl the portals that are due", crawl, self.minute),
+            # Another crawl is at work; the next hour will do.
+            Job("gazette", "crawl the portals that are due", crawl, self.minute, fine=Exit.ALREADY_RUNNING),
             Job(
                 "gazette-alarms",
                 "tell what is wrong with a portal",
                 (*self.program, "alarms", *archive),
                 (self.minute + 30) % 60,
                 _NOON,
+                told,
             ),
         )
 
@@ -71,6 +79,7 @@ class Schedule:
     def below_tmp(self) -> Iterator[tuple[Path, str]]:
         """Each place below /tmp that the schedule needs, and what to do instead."""
         python_path = self.environment.get("PYTHONPATH", "").split(os.pathsep)
+        named = self.variables.places() if self.variables else ()
         for place, remedy in (
             (self.folder, "name a folder that lasts with --archive"),
             (self.log or self.folder, "name a file that lasts with --log"),
@@ -80,6 +89,7 @@ class Schedule:
             ),
             (Path(self.program[0]), "install Gazette elsewhere, in an environment that lasts"),
             *((Path(entry), "set PYTHONPATH to folders that last") for entry in python_path if entry),
+            *((place, f"set {name} to what lasts") for name, place in named),
         ):
             if _is_below_tmp(place):
                 yield place, remedy
@@ -92,6 +102,9 @@ def check(schedule: Schedule) -> None:
     for text in (*words, *map(str, places), *schedule.environment.values()):
         if _UNPRINTABLE.search(text):
             raise UsageError(f"{text!r} holds a character that neither a crontab nor a unit can; rename it")
+    for entry in schedule.environment.get("PYTHONPATH", "").split(os.pathsep):
+        if entry and not Path(entry).is_absolute():
+            raise UsageError(f"PYTHONPATH: {entry}: set it to whole paths, as cron begins in another folder")
     if schedule.log and not schedule.log.parent.is_dir():
         raise UsageError(
             f"{schedule.log.parent}: no such folder for the log; make it first, or name a file with --log"

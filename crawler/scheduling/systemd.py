@@ -3,6 +3,7 @@ systemd.syntax(7)."""
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,9 +21,7 @@ After=network-online.target
 Type=oneshot
 User={user}
 {environment}ExecStart={command}
-# 4: another crawl is at work; the next time will do.
-SuccessExitStatus=4
-# A crawl ends within 30 s of SIGTERM; its reading processes are ended by itself.
+{fine}# A crawl ends within 30 s of SIGTERM; its reading processes are ended by itself.
 KillMode=mixed
 KillSignal=SIGTERM
 TimeoutStopSec=45
@@ -58,6 +57,7 @@ Persistent=yes
 [Install]
 WantedBy=timers.target
 """
+_PATTERN = re.compile(r"[*?\[]")
 _UNITS = "/etc/systemd/system"
 
 
@@ -87,9 +87,13 @@ def installer(schedule: Schedule) -> str:
 
 
 def check_places(schedule: Schedule) -> None:
-    """``UsageError`` for whatever a service would look for below /tmp: with PrivateTmp it sees an empty one."""
+    """``UsageError`` for whatever a service would look for below /tmp, as with PrivateTmp it sees an empty one, and for
+    a file of variables that systemd would not find."""
     for place, remedy in schedule.below_tmp():
         raise UsageError(f"{place}: a service has a /tmp of its own, and everybody's is emptied; {remedy}")
+    file = str(schedule.variables.path) if schedule.variables else ""
+    if _PATTERN.search(file) or file != file.strip():
+        raise UsageError(f"{file!r}: systemd takes such a name for a pattern, or not whole; rename the file")
 
 
 def _service(schedule: Schedule, job: Job) -> str:
@@ -99,6 +103,7 @@ def _service(schedule: Schedule, job: Job) -> str:
         environment="".join(f"{line}\n" for line in _environment(schedule)),
         command=" ".join(_word(word).replace("$", "$$") for word in job.words),
         log=f"StandardOutput=append:{_path(schedule.log)}\nStandardError=inherit\n" if schedule.log else "",
+        fine=f"SuccessExitStatus={job.fine:d}\n" if job.fine else "",
         folder=_word(str(schedule.folder)),
     )
 

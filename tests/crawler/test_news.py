@@ -339,7 +339,17 @@ def test_without_a_file_an_example_is_shown(desk: Desk) -> None:
             'timezone = "Europe/Wienna"\n[a]\nmail = "a@b.example"',
             "timezone: 'Europe/Wienna' is none; write timezone = \"Europe/Vienna\"",
         ),
-        ('timezone = 1\n[a]\nmail = "a@b.example"', "timezone: 1 is none"),
+        ('timezone = 1\n[a]\nmail = "a@b.example"', "timezone: no text; write timezone ="),
+        ('timezone = []\n[a]\nmail = "a@b.example"', "timezone: no text"),
+        ('timezone = "UTC+1"\n[a]\nmail = "a@b.example"', 'write timezone = "Europe/Vienna"'),
+        (
+            '[a]\nmail = "a@b.example"\ntimezone = "UTC"',
+            "[a]: timezone: holds for all; write it before all tables",
+        ),
+        ('[a]\nat = 7\nmail = "a@b.example"', "[a]: at: 7: no hour of the day"),
+        ('[a]\nat = []\nmail = "a@b.example"', "[a]: at: names no hour"),
+        ('[a]\nat = ""\nmail = "a@b.example"', "[a]: at: names no hour"),
+        ('[a]\nat = ["0٧:00"]\nmail = "a@b.example"', "[a]: at: 0٧:00: no hour of the day"),
     ],
 )
 def test_a_slip_of_the_pen_is_refused_by_its_name_and_place(tmp_path: Path, text: str, why: str) -> None:
@@ -452,8 +462,9 @@ def test_who_names_hours_is_told_once_behind_each_of_them_or_when_named(desk: De
     desk.publish({1: DUES, 2: SALT})
     desk.crawl()
     assert desk.events() == []
-    assert f"waits: is told at {hour:%H:%M}" in desk.notify().stdout
-    assert f", at {hour:%H:%M}: Gazette: all: 1 new" in desk.notify("--dry-run").stdout
+    assert f"is told at {hour:%H:%M} (UTC)" in desk.notify().stdout
+    assert f", at {hour:%H:%M} (UTC): Gazette: all: 1 new" in desk.notify("--dry-run").stdout
+    assert f"{hour:%H:%M}" not in desk.notify("--dry-run", "all").stdout.partition("Gazette: all")[0]
 
     looked_long_ago(desk)
     desk.publish({1: DUES, 2: SALT, 3: SALT})
@@ -483,6 +494,16 @@ def test_one_who_could_not_be_told_behind_an_hour_is_told_by_the_next_crawl(desk
 VIENNA = ZoneInfo("Europe/Vienna")
 
 
+def test_hours_may_be_texts_or_tomls_own_and_each_counts_once(tmp_path: Path) -> None:
+    path = tmp_path / "subscriptions.toml"
+    for at in ('["16:30", "07:00", "07:00"]', "[07:00:00, 16:30:00]", '["07:00", 16:30:00]'):
+        path.write_text(f'timezone = " Europe/Vienna "\n[a]\nat = {at}\nmail = "a@b.example"')
+        (one,) = read(path, {}).all
+        assert one.hours == Hours((time(7), time(16, 30)), VIENNA)
+    path.write_text('[a]\nat = 07:00:00\nmail = "a@b.example"')
+    assert str(read(path, {}).all[0].hours) == "07:00"
+
+
 @pytest.mark.parametrize(
     ("at", "told_at", "now", "is_due"),
     [
@@ -495,6 +516,8 @@ VIENNA = ZoneInfo("Europe/Vienna")
         (("07:00", "16:30"), "2026-11-29T15:35Z", "2026-11-30T05:00Z", False),
         # In summer 07:00 is 05:00Z.
         (("07:00",), "2026-07-01T04:00Z", "2026-07-01T05:00Z", True),
+        # Two hours that summer time begins between are two.
+        (("02:30", "03:00"), "2026-03-29T01:10Z", "2026-03-29T01:31Z", True),
         # The clock was set back.
         (("07:00",), "2027-01-01T00:00Z", "2026-11-30T08:00Z", True),
     ],

@@ -314,11 +314,14 @@ def test_it_ends_where_a_crawl_is_at_work_and_waits_for_that_where_it_is_told_to
     server: SmallServer, tmp_path: Path
 ) -> None:
     publish(server, 1)
+    crawl_small(server, tmp_path)
+    publish(server, 1, 2)
+    asked(server)
     at_work = WriterLock(tmp_path)
     at_work.acquire()
-    refused = save(server, tmp_path, "/news/1")
+    refused = save(server, tmp_path, "/news/2")
     assert (refused.returncode, refused.stdout, asked(server)) == (4, "", [])
-    address = f"http://{server.host}/news/1"
+    address = f"http://{server.host}/news/2"
     waiting = subprocess.Popen(
         [sys.executable, "-m", "crawler", "save", "--wait", "--archive", str(tmp_path), address],
         env=environment(server.host, {"GAZETTE_PORTALS": "tests.crawler.small_portals.xx_small"}),
@@ -331,5 +334,5 @@ def test_it_ends_where_a_crawl_is_at_work_and_waits_for_that_where_it_is_told_to
     assert asked(server) == []
     at_work.release()
     said, _ = waiting.communicate(timeout=60)
-    assert (waiting.returncode, said) == (0, f"{address}: new: article 1, state 1\n")
-    assert asked(server) == ["/news/1"]
+    assert (waiting.returncode, said) == (0, f"{address}: new: article 2, state 1\n")
+    assert asked(server) == ["/news/2"]

@@ -223,6 +223,10 @@ def test_what_would_not_work_is_refused_with_the_remedy(
         ({"program": ("/tmp/venv/bin/gazette",)}, "/tmp/venv/bin/gazette: .*install Gazette elsewhere"),
         ({"environment": {"PYTHONPATH": "/srv/portals:/tmp/portals"}}, "/tmp/portals: .*set PYTHONPATH"),
         ({"variables": Variables(Path("/tmp/gazette.env"), {})}, "/tmp/gazette.env: .*--env-file"),
+        (
+            {"variables": Variables(Path("/srv/gazette.env"), {"GAZETTE_SUBSCRIPTIONS": "/tmp/who.toml"})},
+            "/tmp/who.toml: .*set GAZETTE_SUBSCRIPTIONS to what lasts",
+        ),
     ],
 )
 def test_a_service_is_not_pointed_at_what_its_own_tmp_hides(change: dict[str, Any], said: str) -> None:
@@ -252,6 +256,21 @@ def test_a_crontab_line_whose_archive_may_vanish_is_printed_with_a_warning(
     # The checkout that runs these tests may itself lie below /tmp.
     monkeypatch.setattr("crawler.scheduling.schedule._TEMPORARY", (Path("/nowhere"),))
     assert printed(Path("/tmp/data"), "--print").stderr == ""
+
+
+def test_the_lines_in_the_readme_are_those_that_are_printed() -> None:
+    schedule = Schedule(
+        program=("/srv/gazette/.venv/bin/gazette",),
+        folder=Path("/srv/gazette/data"),
+        contact="desk@newsroom.example",
+        log=Path("/srv/gazette/data.log"),
+        environment={},
+        variables=None,
+        user="gazette",
+    )
+    readme = (CHECKOUT / "README.md").read_text()
+    for job in schedule.jobs:
+        assert line(schedule, job) in readme
 
 
 VARIABLES = """\
@@ -296,7 +315,7 @@ def test_what_a_file_names_is_neither_asked_for_nor_carried_besides(variables: P
     words = ["install-schedule", "--print", "--archive", str(tmp_path / "data"), "--env-file", str(variables)]
     shown = CliRunner(env={"GAZETTE_CONTACT": "", "GAZETTE_PORTALS": "our.portals"}).invoke(gazette, words)
     assert shown.exit_code == 0, shown.output
-    assert "--contact 'https://newsroom.example/who?page=1'" in shown.stdout
+    assert "--contact" not in shown.stdout
     assert "GAZETTE_PORTALS" not in shown.stdout
     assert "set here" not in shown.stderr
 
@@ -322,6 +341,95 @@ def test_what_is_set_here_and_would_be_unknown_there_is_warned_of(
     assert f"write NAME=value into {variables}" in beside.stderr
 
 
+def test_no_message_repeats_a_password(tmp_path: Path) -> None:
+    path = tmp_path / "gazette.env"
+    path.write_text("GAZETTE_SMTP=smtp://gazette:s3cret&more@mail.example")
+    with pytest.raises(UsageError) as raised:
+        read(path)
+    assert "GAZETTE_SMTP" in str(raised.value)
+    assert "s3cret" not in str(raised.value)
+
+
+def test_what_cannot_be_read_is_told_once(tmp_path: Path) -> None:
+    for path, said in ((tmp_path, "Is a directory"), (tmp_path / "gone", "No such file or directory")):
+        with pytest.raises(UsageError, match=f"{path}: cannot be read \\({said}\\)"):
+            read(path)
+
+
+@pytest.mark.parametrize("shell", ["dash", "bash"])
+def test_without_its_file_a_line_does_nothing_and_says_so(
+    tmp_path: Path, shell: str, variables: Path
+) -> None:
+    if not shutil.which(shell):
+        pytest.skip(f"{shell} is not installed")
+    schedule = evolve(SCHEDULE, log=None, variables=read(variables))
+    _, command = as_cron_reads(line(schedule, evolve(CRAWL, words=("echo", "crawled"))))
+    variables.unlink()
+    ended = subprocess.run([shell, "-c", command], capture_output=True, text=True, check=False)
+    assert ended.stdout == ""
+    assert str(variables) in ended.stderr
+    assert ended.returncode != 0
+
+
+def test_what_a_file_sets_goes_before_what_is_written_into_the_line(variables: Path, tmp_path: Path) -> None:
+    schedule = evolve(SCHEDULE, log=None, variables=read(variables))
+    variables.write_text(VARIABLES + "GAZETTE_PORTALS=their.portals\n")
+    _, command = as_cron_reads(line(schedule, evolve(CRAWL, words=("env",))))
+    assert (
+        "GAZETTE_PORTALS=their.portals"
+        in run(command, {"PATH": "/usr/bin:/bin"}, tmp_path).stdout.splitlines()
+    )
+
+
+@pytest.mark.parametrize(("code", "is_mailed"), [(0, False), (1, True), (3, True), (4, False)])
+def test_a_crawl_that_gives_way_to_another_is_nothing_to_mail(
+    tmp_path: Path, code: int, is_mailed: bool
+) -> None:
+    schedule = evolve(SCHEDULE, log=tmp_path / "log", environment={})
+    _, command = as_cron_reads(line(schedule, evolve(CRAWL, words=("sh", "-c", f"echo said; exit {code}"))))
+    assert run(command, {"PATH": "/usr/bin:/bin"}, tmp_path).stdout == ("said\n" if is_mailed else "")
+    service = settings(units(schedule)["gazette.service"])
+    assert service["SuccessExitStatus"] == "4"
+
+
+def test_what_alarms_have_told_is_not_mailed_every_day_as_well(variables: Path) -> None:
+    told = evolve(SCHEDULE, variables=read(variables))
+    assert [job.fine for job in told.jobs] == [4, 3]
+    assert [job.fine for job in SCHEDULE.jobs] == [4, 0]
+    assert "SuccessExitStatus" not in settings(units(SCHEDULE)["gazette-alarms.service"])
+
+
+def test_ways_up_are_gone_from_what_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variables: Path
+) -> None:
+    monkeypatch.setattr("crawler.scheduling.schedule._TEMPORARY", ())
+    monkeypatch.chdir(tmp_path)
+    variables.rename(tmp_path / "up.env")
+    words = ("--print", "--format", "systemd", "--env-file", "sub/../up.env", "--log", "sub/../the.log")
+    shown = printed(Path("sub/../data"), *words)
+    assert shown.exit_code == 0, shown.output
+    assert ".." not in shown.stdout
+    assert f"EnvironmentFile={tmp_path}/up.env" in shown.stdout
+
+
+@pytest.mark.parametrize("name", ["a[1].env", "a*.env", "a.env "])
+def test_a_name_that_systemd_takes_for_a_pattern_is_refused(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("")
+    elsewhere = evolve(
+        SCHEDULE, folder=Path("/srv/data"), variables=evolve(read(path), path=Path("/srv") / name)
+    )
+    with pytest.raises(UsageError, match="rename the file"):
+        check_places(elsewhere)
+
+
+def test_a_mail_server_for_nobody_is_warned_of(tmp_path: Path) -> None:
+    path = tmp_path / "gazette.env"
+    path.write_text("GAZETTE_SMTP=smtp://mail.example\n")
+    shown = printed(tmp_path / "data", "--print", "--env-file", str(path))
+    assert "says how mail is sent, and nothing to whom; GAZETTE_ALARM_EMAIL does" in shown.stderr
+
+
 def test_a_file_with_a_password_that_anybody_may_read_is_warned_of(variables: Path, tmp_path: Path) -> None:
     assert "chmod 600" not in printed(tmp_path / "data", "--print", "--env-file", str(variables)).stderr
     variables.chmod(0o644)
@@ -332,6 +440,19 @@ def test_a_file_with_a_password_that_anybody_may_read_is_warned_of(variables: Pa
     ("text", "said"),
     [
         ("export GAZETTE_ALARM_EMAIL=a@b.example", "line 1: .* leave the word `export` out"),
+        ("export\tGAZETTE_ALARM_EMAIL=a@b.example", "leave the word `export` out"),
+        (" GAZETTE_ALARM_EMAIL=a@b.example", "without blanks before it"),
+        ("\ufeffGAZETTE_ALARM_EMAIL=a@b.example", "line 1: begins with a byte order mark"),
+        ("GAZETTE_CONTACT=a@b.example\r\n", "line 1: ends as lines do on Windows"),
+        ("\n\r\n", "line 2: ends as lines do on Windows"),
+        ("GAZETTE_PORTALS=a\xa0", "a sign that is none of the keyboard's"),
+        ("GAZETTE_PORTALS=a\x0cGAZETTE_CONTACT=b", "a sign that is none of the keyboard's"),
+        ("# C:\\\nGAZETTE_PORTALS=a", "line 1: is a comment that ends with a backslash"),
+        ("GAZETE_SMTP=smtp://a.example", "GAZETE_SMTP is nothing that a crawl asks for; GAZETTE_SMTP is"),
+        ("gazette_alarm_email=a@b.example", "nothing that a crawl asks for; GAZETTE_ALARM_EMAIL is"),
+        ("GAZETTE_ARCHIVE=/srv/gazette/data", "name the archive with --archive"),
+        ("GAZETTE_CONTACT=nobody", "is no address"),
+        ("PYTHONPATH=portals", "PYTHONPATH: portals: write the whole path"),
         ("# ours\n\nGAZETTE_SMTP=smtp://a:b&c@d.example", "line 3: .*NAME='value' where it holds more than"),
         ("GAZETTE_SMTP=smtp://a:$PASSWORD@d.example", "would not read this alike"),
         ('GAZETTE_SMTP="smtp://a:`b`@d.example"', "would not read this alike"),
@@ -354,6 +475,6 @@ def test_a_slip_in_the_file_of_variables_is_told_with_its_place(tmp_path: Path, 
 def test_every_variable_that_the_readme_names_for_crawls_may_stand_in_the_file(tmp_path: Path) -> None:
     path = tmp_path / "gazette.env"
     named = set(re.findall(r"\bGAZETTE_[A-Z_]+", (CHECKOUT / "README.md").read_text()))
-    for name in sorted(named - {"GAZETTE_ARCHIVE", "GAZETTE_DEMO_HOSTS"}):
+    for name in sorted(named - {"GAZETTE_ARCHIVE"}):
         path.write_text(f"{name}=\n")
         assert read(path).values == {name: ""}

@@ -217,6 +217,18 @@ def test_a_body_signs_where_it_is_seen_to_sign() -> None:
     assert metadata_of(article(head=head)).authors == ()
 
 
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("İstanbul News Agency", "ISTANBUL NEWS AGENCY"),
+        ("Press Office of Straßburg", "PRESS OFFICE OF STRASSBURG"),
+    ],
+)
+def test_a_body_signs_in_capitals_whatever_its_letters(body: str, shown: str) -> None:
+    head = f"<meta name=author content='{body}'>"
+    assert metadata_of(article(head=head, below=f"<p>{shown}</p>")).authors == (body,)
+
+
 def test_an_agencys_reporter_is_read_from_the_opening() -> None:
     opening = f"<p>新华社北京6月10日电（记者张三、李四）{'大桥将于明年春天通车。' * 20}</p>"
     assert metadata_of(article(below=opening, lang="zh")).authors == ("张三", "李四")

@@ -140,6 +140,12 @@ def test_a_rule_may_select_any_element_and_gets_all_of_it_and_nothing_behind_it(
     assert found.text == f"{first}\n\n{last}"
 
 
+def test_what_a_rule_selects_within_what_it_selects_is_said_once() -> None:
+    html = "<h1>Bridge</h1><div><font size=2><font color=red>The council</font> met on Monday.</font></div>"
+    found = article(html.encode(), Reading("portal", rules=(Rules(text=("font",)),)))
+    assert found.text == "The council met on Monday."
+
+
 def test_the_text_does_not_begin_with_its_own_title() -> None:
     body = HTML.replace('<div class="doc">', '<div class="doc"><h2>Bridge opened</h2>').encode()
     assert not article(body, Reading("portal", rules=(Rules(text=("div.doc",)),))).text.startswith(

@@ -110,9 +110,25 @@ def test_what_is_known_at_a_glance_is_what_taking_the_address_apart_says(address
         assert urls._canonicalise(address, "") == address
 
 
-# Without ';': urljoin drops one with nothing behind it, of relative addresses alone.
+@pytest.mark.parametrize(
+    "href", ["/", "/ ", "", "?lang=en", "#top", "https://a.example", "https://a.example/", "//a.example/?x=/y", "/\n",
+             "index.html", "/en/index.php", "ht\ntps://a.example/"]
+)  # fmt: skip
+def test_what_leads_to_a_front_page(href: str) -> None:
+    assert urls.leads_to_front(href)
+
+
+@pytest.mark.parametrize(
+    "href", ["/news", "news", "/ax/", "https://a.example/en/", "http://[site]/", "mailto:a@b.example",
+             "javascript:go()", "tel:1", "/-/"]
+)  # fmt: skip
+def test_what_does_not(href: str) -> None:
+    assert not urls.leads_to_front(href)
+
+
+# Without ';' and dots: urljoin drops an empty parameter, and reads '..' before '//', of relative addresses alone.
 @given(
-    st.text(alphabet="abz/.%?&=#:@[]\\ ~é中0Af-_", max_size=30).map("/".__add__),
+    st.text(alphabet="abz/%?&=#:@[]\\ ~é中0Af-_", max_size=30).map("/".__add__),
     st.sampled_from(("https://a.example/b/c?d", "http://a.example:8080", "https://[::1]/x/", "no address")),
 )
 def test_an_address_from_the_root_is_joined_as_rfc_3986_says(rooted: str, base: str) -> None:
