@@ -9,6 +9,7 @@ from functools import partial
 from itertools import islice
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
 
 import scrapy
 from attrs import evolve
@@ -27,7 +28,7 @@ from crawler.exchange.endings import FORBIDDEN, GONE, StoppedError, WaitError, e
 from crawler.exchange.kept import as_response
 from crawler.exchange.page import content_type_of, page_of
 from crawler.omissions import fill_in
-from crawler.planning.asking import request_for
+from crawler.planning.asking import request_for, tell_more
 from crawler.planning.days import Days
 from crawler.planning.ledger import Plan
 from crawler.planning.twins import is_to_print
@@ -45,6 +46,8 @@ from pipelines.urls import canonicalise
 Planned = Request | CapturedPage
 LONGEST_URL = 2083
 """Longer ones are made by traps (sitemaps.org allows 2,048); Scrapy drops them without a word."""
+_AT_ONCE = 20
+"""The priority of what is asked for before any article."""
 _DUE_AT_ONCE = 500
 """Requests that wait in memory."""
 _PDF = b"%PDF-"
@@ -101,6 +104,8 @@ class Portal(scrapy.Spider):
     _due: Iterator[Plan] | None
     _days: Days
     _walks: defaultdict[int, Walk]
+    _asked: WeakValueDictionary[str, Request]
+    """The requests for articles that wait for an answer, by address."""
     _followed: int
     _whereabouts: Whereabouts
 
@@ -133,16 +138,21 @@ class Portal(scrapy.Spider):
         spider._days = Days(spider.window, cls.languages, cls.timezone)
         spider._due = None
         spider._walks = defaultdict(Walk)
+        spider._asked = WeakValueDictionary()
         spider._followed = 0
         spider._whereabouts = Whereabouts(spider.is_article)
         return spider
 
     async def start(self) -> AsyncIterator[Planned]:
         """The ways' beginnings and what the account begins with; see ``due`` for the rest."""
-        for index, way in enumerate(() if self.only else self.ways):
-            for url in way.start(self.window.begun(self.first_date)):
-                for request in self._plan(Plan(url, "listing", index)):
-                    yield request
+        # Those that tell first: what they say of an article is handed on with its page.
+        ways = sorted(enumerate(self.ways), key=lambda numbered: not numbered[1].tells)
+        for index, way in () if self.only else ways:
+            for place, url in enumerate(way.start(self.window.begun(self.first_date))):
+                for planned in self._plan(Plan(url, "listing", index)):
+                    if way.tells and place == 0 and isinstance(planned, Request):
+                        planned.priority = _AT_ONCE
+                    yield planned
         for plan in self.account.left:
             if plan.kind == "article" and not self._is_wanted_still(plan):
                 self.account.settle(plan, "skipped", "held")  # stored, and killed before the ledger was told
@@ -338,6 +348,8 @@ class Portal(scrapy.Spider):
     def _plan(self, plan: Plan) -> Iterator[Planned]:
         if plan.url and self.account.plan(plan):
             yield from self._begin(plan)
+        elif asked := self._asked.get(plan.url):
+            tell_more(asked, plan.hint)
 
     def _begin(self, plan: Plan) -> Iterator[Planned]:
         """Fetch a planned address, or go on with what a killed run had captured of it."""
@@ -355,7 +367,12 @@ class Portal(scrapy.Spider):
             "attachment": self.parse_attachment,
             "requisite": self.parse_requisite,
         }
-        return request_for(plan, self.account.earlier(plan.url, plan.kind), callbacks[plan.kind], self.failed)
+        request = request_for(
+            plan, self.account.earlier(plan.url, plan.kind), callbacks[plan.kind], self.failed
+        )
+        if plan.kind == "article":
+            self._asked[plan.url] = request
+        return request
 
     def _astray(self, response: Response, plan: Plan, url: str) -> Iterator[Planned]:
         """A redirect has led to what is no article."""

@@ -120,6 +120,10 @@ def find_dates(sources: Sources) -> Dates:
     if published is None:
         candidates = [candidate for candidate in candidates if not _is_housekeeping(candidate, candidates)]
     modified = _modified(candidates)
+    if modified and published and modified.origin.startswith("hint:") and modified.value == published.value:
+        modified = (
+            None  # a list tells of no change so; another list does not tell it, and that would look like one
+        )
     days = {claim.on for claim in (published, modified) if claim}
     read_from = (c.line for c in candidates if c.line and c.claim.on in days)
     return Dates(published, modified, _overruled(published, candidates), tuple(dict.fromkeys(read_from)))

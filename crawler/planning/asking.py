@@ -5,15 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from attrs import astuple, evolve
 from scrapy.http import Request
 
-from archive.records import Capture
+from archive.records import Capture, Hint
 from archive.rows import hint_text
 from crawler.exchange.revisit import conditional_headers
 from crawler.planning.ledger import Kind, Plan
 
 _PRIORITY: dict[Kind, int] = {"listing": 0, "requisite": 5, "attachment": 5, "article": 10}
 """Articles before further listings, so that few planned addresses wait in memory."""
+
+
+def tell_more(asked: Request, hint: Hint) -> None:
+    """Another list has named the article of a request that is under way: what is handed on with its page is what the
+    one says that says most, the first of equals. Of several together nobody could tell who said what."""
+    plan: Plan = asked.cb_kwargs["plan"]
+    if _says(hint) > _says(plan.hint):
+        asked.cb_kwargs["plan"] = evolve(plan, hint=hint)
+        asked.meta["hint"] = hint_text(hint)
+
+
+def _says(hint: Hint) -> int:
+    return sum(1 for said in astuple(evolve(hint, origin="")) if said)
 
 
 def request_for(

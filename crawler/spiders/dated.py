@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
+from typing import ClassVar
 
 from attrs import frozen
 from scrapy.http import Response
@@ -21,6 +22,8 @@ class DatedArchive:
 
     A form without a day (``{day:%Y/%m}``) is one list for every month.
     """
+
+    tells: ClassVar[bool] = False
 
     url: str
     links: str = "a"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import ClassVar
 
 from attrs import frozen
 from lxml import etree
@@ -19,6 +20,8 @@ _FURTHER = ("next", "prev-archive")
 @frozen
 class Feed:
     """A feed at ``url``."""
+
+    tells: ClassVar[bool] = True
 
     url: str
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Literal, Protocol
+from typing import ClassVar, Literal, Protocol
 
 from attrs import frozen
 from scrapy.http import Response
@@ -73,6 +73,9 @@ class Found:
 
 class Way(Protocol):
     """A way into a portal: where it begins, and what a page of it names. Knows nothing of the archive."""
+
+    tells: ClassVar[bool]
+    """Whether it says more of an article than where it is: title, day, language."""
 
     def start(self, window: Window) -> Iterable[str]:
         """Absolute addresses to begin with."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import jmespath
@@ -21,6 +21,8 @@ from crawler.spiders.numbering import number_in
 @frozen
 class JsonApi:
     """A JSON list of articles. All but ``url`` and ``days`` are JMESPath expressions (jmespath.org)."""
+
+    tells: ClassVar[bool] = True
 
     url: str
     """Address of a page of the list; ``{page}`` in it counts from ``first`` until a page names nothing new."""

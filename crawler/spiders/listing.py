@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import ClassVar
 
 import jmespath
 from attrs import field, frozen
@@ -22,6 +23,8 @@ _NEXT = 'a[rel~="next"], link[rel~="next"], .next > a, a.next, li.next a, .pagin
 @frozen
 class Listing:
     """A listing that begins at ``url``."""
+
+    tells: ClassVar[bool] = False
 
     url: str
     links: str = "a"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from attrs import frozen
@@ -21,6 +22,8 @@ _SECOND = 2
 @frozen
 class Sections:
     """Every page that ``url`` and its listings link to and whose address is one of a listing."""
+
+    tells: ClassVar[bool] = False
 
     url: str
     """Where the sections are linked: mostly the home page."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import ClassVar
 
 from attrs import field, frozen
 from lxml import etree
@@ -21,6 +22,8 @@ from crawler.spiders.xml import local_name, parse_xml, texts
 @frozen
 class Sitemap:
     """A sitemap or sitemap index at ``url``."""
+
+    tells: ClassVar[bool] = True
 
     url: str
     dated: str = field(default="", validator=is_pattern)

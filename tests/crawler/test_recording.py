@@ -129,7 +129,12 @@ def test_nothing_is_overwritten_unless_asked_and_a_review_stands_while_the_answe
     ("path", "answer", "reason"),
     [
         ("/news/9", Answer(b"gone", 404), "http-404"),
-        ("/news/9", Answer(b"%PDF-1.4", content_type="application/pdf"), "Response"),
+        (
+            "/news/9",
+            Answer(b"%PDF-1.4", content_type="application/pdf"),
+            "nothing that can be read: PdfStream",
+        ),
+        ("/news/9", Answer(b"\0\0\0\x18ftypmp42", content_type="video/mp4"), "Response"),
         ("/news/9", Answer(b"", 301, headers=(("Location", "/news/1"),)), "record that"),
         ("/robots.txt", Answer(b"User-agent: *\nDisallow: /\n"), "robots"),
     ],

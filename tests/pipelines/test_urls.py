@@ -128,7 +128,9 @@ def test_what_does_not(href: str) -> None:
 
 # Without ';' and dots: urljoin drops an empty parameter, and reads '..' before '//', of relative addresses alone.
 @given(
-    st.text(alphabet="abz/%?&=#:@[]\\ ~é中0Af-_", max_size=30).map("/".__add__),
+    st.text(alphabet="abz/%?&=#:@[]\\~é中0Af-_", max_size=30)
+    .map("/".__add__)
+    .filter(lambda rooted: rooted[:2] != "//"),
     st.sampled_from(("https://a.example/b/c?d", "http://a.example:8080", "https://[::1]/x/", "no address")),
 )
 def test_an_address_from_the_root_is_joined_as_rfc_3986_says(rooted: str, base: str) -> None:
