@@ -16,6 +16,8 @@ CaptureKind = Literal["response", "revisit", "error"]
 Outcome = Literal["new", "changed", "earlier", "unchanged", "withheld"]
 """What a capture brought of an article or a file, held against what was known of it; ``withheld``: nothing was
 written, as it is closed to everybody."""
+ROW = "row"
+"""The origin of a hint that is meant for documents: a row of a list. What a page says of itself goes before it."""
 DOCUMENT = "document"
 """The flag of an article that is no page but a document, and the origin of its text."""
 WITHHELD: Literal["withheld"] = "withheld"

@@ -225,9 +225,9 @@ def _decoded(payload: bytes, encoding: str) -> str | None:
 
 
 _STATE = f"""
-SELECT c.*, articles.encoding, {IS_DOCUMENT} AS is_document, r.article, r.number AS state
-FROM captures c JOIN revisions r ON r.capture = c.id JOIN articles ON articles.id = r.article
-WHERE c.id = ?
+SELECT captures.*, a.encoding, {IS_DOCUMENT} AS is_document, r.article, r.number AS state
+FROM captures JOIN revisions r ON r.capture = captures.id JOIN articles a ON a.id = r.article
+WHERE captures.id = ?
 """  # noqa: S608 - ours
 _OF_ARTICLE = "SELECT capture FROM revisions WHERE article = ?"
 _OTHERS = f"""

@@ -13,7 +13,6 @@ from typing import Any, Literal
 from attrs import evolve, frozen
 
 from archive import addresses, tokens
-from archive.records import DOCUMENT
 from archive.rows import by_name, storable
 from archive.snippets import best_part, marks, opening, part
 from archive.tokens import MARK_END, MARK_START, as_written, fts_text, plain, unmarked
@@ -53,8 +52,8 @@ SILENT_CHANGES = (
     "AND revisions.silent AND revisions.number > 1)"
 )
 """How many states of an article the dates that the portal gives do not tell."""
-IS_DOCUMENT = f"EXISTS (SELECT 1 FROM json_each(articles.flags) WHERE value = '{DOCUMENT}')"  # noqa: S608 - ours
-"""Whether an article is no page but a document."""
+IS_DOCUMENT = "(captures.content_type <> '' AND captures.content_type NOT LIKE '%html%')"
+"""Whether what a state was read from is no page but a document."""
 IS_DIVIDED = "EXISTS (SELECT 1 FROM attachments WHERE article = articles.id AND page > 0 AND text <> '')"
 """Whether an article goes on on further pages that were read."""
 

@@ -18,11 +18,12 @@ from archive.attached import Files
 from archive.batch import PARTS, Batch
 from archive.database import head, open_for_writing, transaction
 from archive.errors import ArchiveError, unwritable
+from archive.fingerprint import text_digest
 from archive.known import Known, known
 from archive.lock import WriterLock
 from archive.migrations import migrations
 from archive.past import Past
-from archive.records import WITHHELD, Article, Capture, Exchange, Outcome, Refusal, Run, utc_now
+from archive.records import DOCUMENT, WITHHELD, Article, Capture, Exchange, Outcome, Refusal, Run, utc_now
 from archive.recovery import recover
 from archive.revisions import difference
 from archive.rows import (
@@ -166,6 +167,7 @@ class Store:
         Nothing where it is withheld. One that repeats what is withheld at an address of its own is, too; of one that is
         held and comes to say the same, that is left out.
         """
+        article = self.named(article)
         held = self._held(article.url)
         if number := self.wall.at(article.url) or (0 if held else self.wall.says(article)):
             self.shut(number, article.url, capture.final_url)
@@ -180,10 +182,21 @@ class Store:
         last = max(held["last_seen_at"], capture.captured_at)
         seen = _seen(capture.captured_at) if is_there else {"last_seen_at": last}
         if held["text_digest"] == article.text_digest:
-            self._refresh(article, held["id"], capture.captured_at, seen)
+            if is_listed(article):
+                self._refresh(article, held["id"], capture.captured_at, seen)
+            else:
+                self._update("articles", seen, "id = ?", held["id"])
             return "unchanged"
         self._further(article, held, capture, seen)
         return "changed"
+
+    def named(self, article: Article) -> Article:
+        """A document under the title that it is held by, where its text is the same or no list has told one this time:
+        that a link was renamed, or did not lead there, is no state of it. Any other article as it is."""
+        held = self._held(article.url) if DOCUMENT in article.flags else None
+        if held is None or not held["title"] or (held["text"] != article.text and is_listed(article)):
+            return article
+        return evolve(article, title=held["title"], text_digest=text_digest(held["title"], article.text))
 
     def shut(self, number: int, *urls: str) -> None:
         """Close further addresses of the withheld article with this number."""
@@ -432,6 +445,11 @@ class Store:
 
     def _last(self, table: str, column: str) -> int:
         return int(next(self.db.query(f"SELECT coalesce(max({column}), 0) AS last FROM {table}"))["last"])  # noqa: S608
+
+
+def is_listed(article: Article) -> bool:
+    """Whether all is known of an article that a reading of its page knows: of a document, what its list says."""
+    return DOCUMENT not in article.flags or article.origins.get("title", "").startswith("hint:")
 
 
 _OF_THE_TEXT = {"title", "text", "text_digest", "word_count", "extractor"}

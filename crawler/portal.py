@@ -22,6 +22,7 @@ from archive.errors import UsageError
 from archive.period import first_day, last_day
 from archive.records import WITHHELD, Capture, Hint, Reading, Rules
 from archive.requisites import is_style, of_style, style_text
+from archive.rows import hint_from
 from crawler.declaration import check_declaration
 from crawler.exchange.barriers import barrier_at, barrier_behind
 from crawler.exchange.endings import FORBIDDEN, GONE, StoppedError, WaitError, ending_of
@@ -367,9 +368,10 @@ class Portal(scrapy.Spider):
             "attachment": self.parse_attachment,
             "requisite": self.parse_requisite,
         }
-        request = request_for(
-            plan, self.account.earlier(plan.url, plan.kind), callbacks[plan.kind], self.failed
-        )
+        earlier = self.account.earlier(plan.url, plan.kind)
+        if plan.hint == Hint() and earlier and earlier.hint:
+            plan = evolve(plan, hint=hint_from(earlier.hint))  # what was told of it before holds
+        request = request_for(plan, earlier, callbacks[plan.kind], self.failed)
         if plan.kind == "article":
             self._asked[plan.url] = request
         return request

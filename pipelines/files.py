@@ -20,8 +20,8 @@ LONGEST = 2_000_000
 """Characters that are kept of a file's text."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_SET_TOGETHER = re.compile("[\ufb00-\ufb06\ufb50-\ufdef\ufe70-\ufefc]+")
-"""Letters as they are set: 'ﬁ' in one sign, Arabic ones by their place in the word. No search finds them so."""
+_SET_TOGETHER = re.compile("[\u2e80-\u2fdf\ufb00-\ufb06\ufb50-\ufdef\ufe70-\ufefc]+")
+"""Letters as they are set: 'ﬁ' in one sign, Arabic ones by their place in the word, Chinese ones as radicals."""
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _WORKBOOK = frozenset(("workbook", "book"))
 """What Excel calls its stream."""

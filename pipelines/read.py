@@ -12,7 +12,7 @@ from collections.abc import Container, Sequence
 from attrs import evolve
 
 from archive.fingerprint import text_digest
-from archive.records import Article, Attachment, Image, Page, Reading, Refusal, Requisite
+from archive.records import ROW, Article, Attachment, Hint, Image, Page, Reading, Refusal, Requisite
 from archive.requisites import of_page
 from pipelines.boilerplate import without_boilerplate
 from pipelines.disagreements import disagreements
@@ -63,6 +63,8 @@ def read(page: Page) -> Article | Refusal:
 def _read(page: Page) -> Article | Refusal:
     if is_document(page.body):
         return read_document(page)
+    if page.hint.origin == ROW:
+        page = evolve(page, hint=Hint(section=page.hint.section, origin="listing"))
     decoded = decode(page.body, page.content_type)
     if too_much := excess(decoded.html):
         return refuse(page.url, "too-large", too_much)

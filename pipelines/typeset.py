@@ -20,7 +20,12 @@ _BEGINS = re.compile(
 )
 """How what is listed or numbered begins: a paragraph of its own, however full the line before it is."""
 _WORD = re.compile(r"[^\W\d_]+")
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
+_FIRST_WORD, _LAST_WORD = re.compile(r"[^\W\d_]+"), re.compile(r"([^\W\d_]+)[-\u2010]$")
+_LONGEST_WORD = 80
+_HYPHENS = ("-", "\u2010")
+_SOFT = "\u00ad"
+"""Divides a word where a line ends, and stands for nothing else."""
+_UNSPACED = re.compile("[\u2e80-\u2fdf\u3040-\u30ff\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
 """Signs of Chinese and Japanese, between which no blank stands."""
 
 
@@ -33,18 +38,16 @@ def paragraphs(text: str) -> list[str]:
     lines = [line.strip() for line in text.split("\n")]
     full = _FULL * _measure(lines)
     words = set(_WORD.findall(text))
-    found: list[str] = []
-    under_way = ""
+    found: list[list[str]] = []
+    is_open = False
     for line in lines:
-        if under_way and (not line or _BEGINS.match(line)):
-            found.append(under_way)
-            under_way = ""
-        if line:
-            under_way = _joined(under_way, line, words) if under_way else line
-            if weighted_length(line) < full:
-                found.append(under_way)
-                under_way = ""
-    return [cleaned for paragraph in (*found, under_way) if (cleaned := clean_line(paragraph))]
+        is_open = is_open and bool(line) and not _BEGINS.match(line)
+        if is_open:
+            _append(found[-1], line, words)
+        elif line:
+            found.append([line])
+        is_open = bool(line) and weighted_length(line) >= full
+    return [cleaned for parts in found if (cleaned := clean_line("".join(parts)))]
 
 
 def _measure(lines: Sequence[str]) -> int:
@@ -53,10 +56,17 @@ def _measure(lines: Sequence[str]) -> int:
     return max(_NARROWEST, lengths[int(_WIDE_LINES * len(lengths))]) if lengths else _NARROWEST
 
 
-def _joined(before: str, line: str, words: Collection[str]) -> str:
-    if before.endswith("-") and line[0].islower():
-        first, last = _WORD.findall(line)[0], _WORD.findall(before)[-1:]
-        is_whole = bool(last) and last[0] + first in words
-        return before[: -1 if is_whole else None] + line
-    apart = "" if _UNSPACED.match(before[-1]) and _UNSPACED.match(line) else " "
-    return before + apart + line
+def _append(parts: list[str], line: str, words: Collection[str]) -> None:
+    """Add a line to the parts of a paragraph."""
+    last = parts[-1]
+    if last.endswith(_SOFT):
+        parts[-1] = last[:-1]
+    elif last.endswith(_HYPHENS):
+        first, end = _FIRST_WORD.match(line), _LAST_WORD.search(last, max(0, len(last) - _LONGEST_WORD))
+        if first and end and end[1] + first[0] in words:
+            parts[-1] = last[:-1]
+        elif not line[0].islower():
+            parts.append(" ")
+    elif not (_UNSPACED.match(last[-1:]) and _UNSPACED.match(line)):
+        parts.append(" ")
+    parts.append(line)

@@ -30,10 +30,8 @@ WITH asked(url) AS (SELECT value FROM json_each(?)),
 states(capture) AS (
     SELECT capture FROM revisions JOIN captures ON captures.id = capture WHERE final_url IN asked
     UNION SELECT revisions.capture FROM revisions JOIN articles ON articles.id = article WHERE url IN asked)
-SELECT id, captured_at, final_url, EXISTS (
-    SELECT 1 FROM revisions JOIN articles ON articles.id = article
-    WHERE revisions.capture = captures.id AND {IS_DOCUMENT}
-) AS is_document FROM captures WHERE id IN states ORDER BY captured_at, id
+SELECT id, captured_at, final_url, {IS_DOCUMENT} AS is_document
+FROM captures WHERE id IN states ORDER BY captured_at, id
 """  # noqa: S608 - ours
 
 

@@ -281,7 +281,7 @@ class Taking:
         result = await self._pool.read(page)
         if isinstance(result, Refusal):
             return partial(self._refuse, ground, result, capture)
-        return partial(self._revise, ground, result, capture)
+        return partial(self._revise, ground, self._store.named(result), capture)
 
     async def _file(self, offered: Offered) -> Keep:
         ground, url, at = self._ground(offered.portal), offered.url, offered.answer.captured_at

@@ -50,7 +50,7 @@ def test_a_document_that_a_list_leads_to_is_an_article(server: SmallServer, tmp_
     assert crawled.code == 0, crawled.said
     rows = crawled.rows("SELECT title, published_at, published_from, text, flags FROM articles ORDER BY url")
     whole = f"Decree No. 12\n\n{DECREE}"
-    assert rows[0] == ("Decree 12/2026 on harbour dues", "2026-06-10", "hint:listing", whole, '["document"]')
+    assert rows[0] == ("Decree 12/2026 on harbour dues", "2026-06-10", "hint:row", whole, '["document"]')
     # 'PDF' is no title: the document's first line is one.
     assert rows[1][:3] == ("Decree No. 13", None, None)
     # A row with two days tells none; the address does.
@@ -176,7 +176,7 @@ async def test_a_document_may_be_an_article_and_the_file_of_another(
     site = application(tmp_path)
     await site.invoke_startup()
     shown = (await site.client.get(f"/article/{page}")).text
-    assert f'It is <a href="/article/{paper}">an article of its own</a> here.' in shown
+    assert f'It is <a href="/article/{paper}">an article of its own</a> here, which tells' in shown
     again = crawl_small(server, tmp_path, "--recheck", "all")
     assert again.rows("SELECT revisions FROM articles") == [(1,), (1,)]
 
@@ -189,3 +189,59 @@ def test_the_canary_reads_documents(server: SmallServer, tmp_path: Path) -> None
         env=environment(server.host), cwd=CHECKOUT, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert "xx_small: OK (1 articles named, 1 read)" in checked.stdout + checked.stderr
+
+
+def test_that_a_link_was_renamed_is_no_state_of_a_document(server: SmallServer, tmp_path: Path) -> None:
+    """Though its bytes are others: programs make them anew."""
+    journal(server)
+    crawl_small(server, tmp_path)
+    publish(server, "<td>10 June 2026<td><a href=/news/1.pdf>Decree 12/2026 on harbour dues (new)</a>")
+    server.pages["/news/1.pdf"] = document(pdf_of("Decree No. 12", DECREE) + b"% made anew\n")
+    crawled = crawl_small(server, tmp_path, "--recheck", "all")
+    sql = "SELECT title, published_at, revisions FROM articles WHERE url LIKE '%/1.pdf'"
+    assert crawled.rows(sql) == [("Decree 12/2026 on harbour dues", "2026-06-10", 1)]
+
+
+def test_what_a_list_told_holds_where_a_document_is_saved_by_hand(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    journal(server)
+    crawl_small(server, tmp_path)
+    server.pages["/news/1.pdf"] = document(pdf_of("Decree No. 12", DECREE.replace("four", "seven")))
+    words = ["save", "--archive", str(tmp_path), f"http://{server.host}/news/1.pdf"]
+    alone = {"GAZETTE_PORTALS": "tests.crawler.small_portals.xx_small"}
+    saved = forked.gazette(words, environment(server.host, alone))
+    assert "changed without a word" in saved.stdout
+    sql = "SELECT title, published_at, revisions FROM articles WHERE url LIKE '%/1.pdf'"
+    assert Crawled(0, "", tmp_path).rows(sql) == [("Decree 12/2026 on harbour dues", "2026-06-10", 2)]
+
+
+def test_an_archive_made_anew_from_its_files_has_the_same_states(server: SmallServer, tmp_path: Path) -> None:
+    journal(server)
+    crawl_small(server, tmp_path / "old")
+    crawl_small(server, tmp_path / "old", "--recheck", "all")
+    words = ["import", "--archive", str(tmp_path / "new"), str(tmp_path / "old" / "warc")]
+    made = forked.gazette(words, environment(server.host))
+    assert made.returncode == 0, made.stderr
+    sql = "SELECT title, published_at, text, revisions FROM articles ORDER BY url"
+    assert Crawled(0, "", tmp_path / "new").rows(sql) == Crawled(0, "", tmp_path / "old").rows(sql)
+
+
+async def test_a_page_that_became_a_document_is_shown_as_each_was(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    publish(server, "<td><a href=/news/3>Article 3</a>")
+    for answer in (Answer(article("Article 3")), document(pdf_of("Decree No. 12", DECREE))):
+        server.pages["/news/3"] = answer
+        crawled = crawl_small(server, tmp_path, "--recheck", "all")
+    assert crawled.rows("SELECT revisions FROM articles") == [(2,)]
+    site = application(tmp_path)
+    await site.invoke_startup()
+    assert (await site.client.get("/article/1/revision/1/replay")).status_code == 200
+    assert (await site.client.get("/article/1/revision/2/replay")).status_code == 404
+    shown = [(await site.client.get(f"/article/1/revision/{number}")).text for number in (1, 2)]
+    assert ["The page as it looked" in page for page in shown] == [True, False]
+    assert ["The document itself" in page for page in shown] == [False, True]
+    assert "as they looked" not in (await site.client.get("/article/1/compare/1/2")).text
+    told = (await site.client.get(f"/timemap/link/http://{server.host}/news/3")).text
+    assert ("/replay>" in told, "/bytes>" in told) == (True, True)

@@ -28,7 +28,8 @@ def test_what_the_feed_says_is_known_though_a_list_names_the_article_first(
     server.pages["/feed.xml"] = Answer(FEED.format(items).encode(), content_type="application/rss+xml")
     for number in range(1, 9):
         server.pages[f"/news/{number}"] = Answer(article(f"Article {number}"))
-    crawled = crawl_small(server, tmp_path, portal="xx_both", GAZETTE_TEST_AT_ONCE=at_once)
+    further = {"GAZETTE_PORTALS": "tests.crawler.telling_portals", "GAZETTE_TEST_AT_ONCE": at_once}
+    crawled = crawl_small(server, tmp_path, portal="xx_both", **further)
     assert next(one.path for one in server.log if one.path != "/robots.txt") == "/feed.xml"
     rows = crawled.rows("SELECT published_at, published_from FROM articles")
     told = rows.count(("2020-06-10T09:30:00Z", "hint:feed"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from archive.records import Article, Hint, Page, Reading, Refusal, Rules
+from archive.records import ROW, Article, Hint, Page, Reading, Refusal, Rules
 from pipelines.read import read
 from pipelines.typeset import paragraphs
 from tests.pipelines.papers import docx, pdf_of
@@ -154,3 +154,27 @@ def test_short_lines_of_a_table_stay_apart_and_nothing_is_nothing() -> None:
         "Year", "2019", "2020", "Ships of all kinds in the harbour"
     ]  # fmt: skip
     assert paragraphs(" \n\n") == []
+
+
+def test_signs_that_divide_a_word_are_gone_where_it_was_divided() -> None:
+    full = "The harbourmaster sees to it that the quay is kept for those who are of the har"
+    assert paragraphs(f"{full}\u00ad\nbour office and of no other one.\n") == [
+        f"{full}bour office and of no other one."
+    ]
+    assert paragraphs(f"{full}\u2010\nbour office, or of the harbour itself.\n")[0].startswith(
+        f"{full}bour office"
+    )
+    assert paragraphs(f"{full.upper()}-\nBOUR OFFICE, OR OF THE HARBOUR.\n")[0].startswith(
+        f"{full.upper()}BOUR OFFICE"
+    )
+    assert paragraphs(f"{full}-\nⓐ and nothing else\n") == [f"{full}-ⓐ and nothing else"]
+
+
+def test_a_row_says_nothing_of_a_page() -> None:
+    body = f"<html lang=en><title>Bridge</title><body><h1>Bridge</h1><p>{DECREE}</p><p>{DECREE}</p>".encode()
+    page = evolve(
+        PAGE, body=body, hint=Hint(title="Plan.pdf", published="10 June 2026", section="News", origin=ROW)
+    )
+    article = found(page)
+    assert (article.title, article.published, article.section) == ("Bridge", None, "News")
+    assert article.disagreements == {}
