@@ -17,13 +17,13 @@ from attrs import evolve, frozen
 from archive.attached import Files
 from archive.batch import PARTS, Batch
 from archive.database import head, open_for_writing, transaction
+from archive.documents import as_held, is_listed
 from archive.errors import ArchiveError, unwritable
-from archive.fingerprint import text_digest
 from archive.known import Known, known
 from archive.lock import WriterLock
 from archive.migrations import migrations
 from archive.past import Past
-from archive.records import DOCUMENT, WITHHELD, Article, Capture, Exchange, Outcome, Refusal, Run, utc_now
+from archive.records import WITHHELD, Article, Capture, Exchange, Outcome, Refusal, Run, utc_now
 from archive.recovery import recover
 from archive.revisions import difference
 from archive.rows import (
@@ -167,8 +167,8 @@ class Store:
         Nothing where it is withheld. One that repeats what is withheld at an address of its own is, too; of one that is
         held and comes to say the same, that is left out.
         """
-        article = self.named(article)
         held = self._held(article.url)
+        article = as_held(article, held)
         if number := self.wall.at(article.url) or (0 if held else self.wall.says(article)):
             self.shut(number, article.url, capture.final_url)
             return WITHHELD
@@ -191,12 +191,8 @@ class Store:
         return "changed"
 
     def named(self, article: Article) -> Article:
-        """A document under the title that it is held by, where its text is the same or no list has told one this time:
-        that a link was renamed, or did not lead there, is no state of it. Any other article as it is."""
-        held = self._held(article.url) if DOCUMENT in article.flags else None
-        if held is None or not held["title"] or (held["text"] != article.text and is_listed(article)):
-            return article
-        return evolve(article, title=held["title"], text_digest=text_digest(held["title"], article.text))
+        """A document under the title that it is held by; see ``archive.documents``."""
+        return as_held(article, self._held(article.url))
 
     def shut(self, number: int, *urls: str) -> None:
         """Close further addresses of the withheld article with this number."""
@@ -445,11 +441,6 @@ class Store:
 
     def _last(self, table: str, column: str) -> int:
         return int(next(self.db.query(f"SELECT coalesce(max({column}), 0) AS last FROM {table}"))["last"])  # noqa: S608
-
-
-def is_listed(article: Article) -> bool:
-    """Whether all is known of an article that a reading of its page knows: of a document, what its list says."""
-    return DOCUMENT not in article.flags or article.origins.get("title", "").startswith("hint:")
 
 
 _OF_THE_TEXT = {"title", "text", "text_digest", "word_count", "extractor"}
