@@ -27,7 +27,7 @@ from crawler.declaration import check_declaration
 from crawler.exchange.barriers import barrier_at, barrier_behind
 from crawler.exchange.endings import FORBIDDEN, GONE, StoppedError, WaitError, ending_of
 from crawler.exchange.kept import as_response
-from crawler.exchange.page import content_type_of, page_of
+from crawler.exchange.page import content_type_of, may_be_article, page_of
 from crawler.omissions import fill_in
 from crawler.planning.asking import request_for, tell_more
 from crawler.planning.days import Days
@@ -39,7 +39,6 @@ from crawler.runs.account import Account
 from crawler.runs.loose import LooseAccount
 from crawler.spiders.follow import Follow
 from crawler.spiders.found import Found, Way, Window
-from pipelines.files import is_document
 from pipelines.quality import refuse
 from pipelines.stages import CapturedFile, CapturedPage
 from pipelines.urls import canonicalise
@@ -425,7 +424,7 @@ class Portal(scrapy.Spider):
         if response.status != 200:
             self._unusual(response, plan, capture)
             return
-        if not (isinstance(response, HtmlResponse) or is_document(response.body)):
+        if not may_be_article(response):
             self.account.refuse(plan, refuse(plan.url, "not-html", content_type_of(response)), capture)
             return
         reading = self.account.reading or self.reading

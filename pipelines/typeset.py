@@ -20,7 +20,7 @@ _BEGINS = re.compile(
 )
 """How what is listed or numbered begins: a paragraph of its own, however full the line before it is."""
 _WORD = re.compile(r"[^\W\d_]+")
-_FIRST_WORD, _LAST_WORD = re.compile(r"[^\W\d_]+"), re.compile(r"([^\W\d_]+)[-\u2010]$")
+_LAST_WORD = re.compile(r"([^\W\d_]+)[-\u2010]$")
 _LONGEST_WORD = 80
 _HYPHENS = ("-", "\u2010")
 _SOFT = "\u00ad"
@@ -62,7 +62,7 @@ def _append(parts: list[str], line: str, words: Collection[str]) -> None:
     if last.endswith(_SOFT):
         parts[-1] = last[:-1]
     elif last.endswith(_HYPHENS):
-        first, end = _FIRST_WORD.match(line), _LAST_WORD.search(last, max(0, len(last) - _LONGEST_WORD))
+        first, end = _WORD.match(line), _LAST_WORD.search(last, max(0, len(last) - _LONGEST_WORD))
         if first and end and end[1] + first[0] in words:
             parts[-1] = last[:-1]
         elif not line[0].islower():

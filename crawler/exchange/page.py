@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from scrapy.http import Request, Response
+from scrapy.http import HtmlResponse, Request, Response
 
 from archive.records import Hint, Page, Reading, utc_now
+from pipelines.files import is_document
 
 
 def page_of(
@@ -20,6 +21,11 @@ def page_of(
         hint=hint,
         headers=headers_of(response),
     )
+
+
+def may_be_article(response: Response) -> bool:
+    """Whether an answer may hold an article: it is a page, or a document of a kind that is read."""
+    return isinstance(response, HtmlResponse) or is_document(response.body)
 
 
 def content_type_of(response: Response) -> str:

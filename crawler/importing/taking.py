@@ -23,7 +23,7 @@ from archive.store import Store
 from archive.vanished import GONE
 from crawler.exchange.barriers import barrier_at
 from crawler.exchange.kept import as_response
-from crawler.exchange.page import content_type_of, page_of
+from crawler.exchange.page import content_type_of, may_be_article, page_of
 from crawler.importing.report import ARTICLES, FILES, PARTS, Report
 from crawler.importing.sorting import Offered
 from crawler.planning.admission import Admission
@@ -34,7 +34,7 @@ from crawler.planning.whereabouts import Whereabouts
 from crawler.planning.withheld import Withheld
 from crawler.portal import Portal
 from crawler.spiders.found import Window
-from pipelines.files import is_document, is_file
+from pipelines.files import is_file
 from pipelines.learning import with_learnt_lines
 from pipelines.pool import ReadingPool
 from pipelines.quality import refuse
@@ -265,7 +265,7 @@ class Taking:
 
     async def _page(self, ground: Ground, url: str, capture: Capture) -> Keep:
         response = self._response(url, capture)
-        if not (isinstance(response, HtmlResponse) or is_document(response.body)):
+        if not may_be_article(response):
             return partial(self._refuse, ground, refuse(url, "not-html", content_type_of(response)), capture)
         if capture.truncated:
             detail = f"the body is not whole ({capture.truncated})"

@@ -8,9 +8,8 @@ from attrs import frozen
 from scrapy.http import HtmlResponse, Response
 
 from archive.records import Article, Hint, Reading, Refusal
-from crawler.exchange.page import page_of
+from crawler.exchange.page import may_be_article, page_of
 from crawler.scout import Scout
-from pipelines.files import is_document
 from pipelines.pool import ReadingPool
 
 
@@ -75,7 +74,7 @@ class Sampler:
         response = await self._scout.ask(url)
         if response is None:
             return Sample(url, Refusal(url, "not-fetched", self._scout.failures.get(url, "")))
-        if not (isinstance(response, HtmlResponse) or is_document(response.body)):
+        if not may_be_article(response):
             return Sample(url, Refusal(url, "not-html", type(response).__name__))
         return Sample(url, await self._read(url, response), response)
 

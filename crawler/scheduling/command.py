@@ -59,7 +59,7 @@ def install_schedule(
         raise UsageError(
             "install-schedule installs nothing by itself; give --print to see what you may install"
         )
-    variables = read(env_file) if env_file else None
+    variables = read(_whole(env_file)) if env_file else None
     schedule = _schedule(folder, form, contact, variables, log)
     check(schedule)
     if form == "systemd":

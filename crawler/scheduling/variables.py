@@ -30,7 +30,7 @@ _SECRET = ("GAZETTE_ALARM_WEBHOOK", "GAZETTE_SMTP", AUTHORITY)
 WANTED = (*_SECRET, "GAZETTE_ALARM_EMAIL", "GAZETTE_ALARM_SENDER", SUBSCRIPTIONS, ROOTS)
 """What makes a crawl tell somebody, or have something certified, and keeps it silent where it is not set."""
 _KNOWN = frozenset((CONTACT, *CARRIED, *WANTED))
-_IN_FOLDERS = (SUBSCRIPTIONS, ROOTS, "PYTHONPATH")
+_FILES = (SUBSCRIPTIONS, ROOTS)
 _ELSEWHERE = {
     "GAZETTE_ARCHIVE": "name the archive with --archive",
     "GAZETTE_PUBLIC_ADDRESS": "that is asked by serve",
@@ -70,17 +70,20 @@ class Variables:
 
     def places(self) -> Iterator[tuple[str, Path]]:
         """Each file and folder that a variable names, with its name."""
-        for name in _IN_FOLDERS:
-            yield from ((name, Path(one)) for one in self.values.get(name, "").split(os.pathsep) if one)
+        entries = self.values.get("PYTHONPATH", "").split(os.pathsep)
+        named = (
+            *((name, self.values.get(name, "")) for name in _FILES),
+            *(("PYTHONPATH", one) for one in entries),
+        )
+        yield from ((name, Path(place)) for name, place in named if place)
 
 
 def read(path: Path) -> Variables:
-    """The variables of a file.
+    """The variables of a file, by its absolute path.
 
     Raises ``UsageError`` for a line that shell and systemd would not read alike, for a variable that Gazette does not
     know, and for what makes no sense to whoever reads it: a slip would else be found by nobody.
     """
-    path = Path(os.path.abspath(path))
     try:
         text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError:

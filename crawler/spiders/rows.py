@@ -48,14 +48,15 @@ def hint_of(link: HtmlElement, section: str = "") -> Hint:
     if not leads_to_file(href, words):
         return Hint(section=section, origin="listing") if section else Hint()
     rest = _beside(link)
-    day = _day_alone(rest, link)
-    return Hint(title=_title(link, words, rest, day), published=day and rest, section=section, origin=ROW)
+    published = rest if _is_day_alone(rest) and _is_column_of_publication(link) else ""
+    title = _title(link, words, "" if published else rest)
+    return Hint(title=title, published=published, section=section, origin=ROW)
 
 
-def _title(link: HtmlElement, words: str, rest: str, day: str) -> str:
+def _title(link: HtmlElement, words: str, rest: str) -> str:
     """Order: the link's words, its own title, the picture in it, what else the row says; not what any link says."""
     pictures = (picture.get("alt") or "" for picture in link.iter("img"))
-    said = (words, link.get("title") or "", *pictures, "" if day else rest)
+    said = (words, link.get("title") or "", *pictures, rest)
     fit = (
         squeeze(one) for one in said if not _NO_TITLE.fullmatch(one.strip()) and plain(one) not in OWN_NAMES
     )
@@ -89,14 +90,12 @@ def _texts(box: HtmlElement, link: HtmlElement) -> Iterator[str]:
             yield child.tail or ""
 
 
-def _day_alone(rest: str, link: HtmlElement) -> str:
-    """The only day in a text that holds nothing else, but its weekday, a label that calls it one of publication, and
-    the kind and size of a file; and no column that calls it otherwise."""
+def _is_day_alone(rest: str) -> bool:
+    """Whether a text is one day and nothing else, but its weekday, a label that calls it one of publication, and the
+    kind and size of a file."""
     text = plain_figures(rest)
     days = claimed_days(text, order="DMY")
-    if len(days) != 1 or not _is_alone(text, days[0]) or not _is_column_of_publication(rest, link):
-        return ""
-    return text[days[0].start : days[0].end]
+    return len(days) == 1 and _is_alone(text, days[0])
 
 
 def _is_alone(text: str, day: Found) -> bool:
@@ -108,7 +107,7 @@ def _is_alone(text: str, day: Found) -> bool:
     return all(is_weekday(word) or _BESIDE_DAY.fullmatch(word) for word in words)
 
 
-def _is_column_of_publication(rest: str, link: HtmlElement) -> bool:
+def _is_column_of_publication(link: HtmlElement) -> bool:
     """Whether the head of the column in which a row's day stands does not call it that of something else."""
     row = next(link.iterancestors("tr"), None)
     table = next(link.iterancestors("table"), None)
