@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Literal
 
-from attrs import Factory, field, frozen
+from attrs import Factory, astuple, evolve, field, frozen
 
 CaptureKind = Literal["response", "revisit", "error"]
 Outcome = Literal["new", "changed", "earlier", "unchanged", "withheld"]
@@ -93,6 +93,11 @@ class Hint:
     description: str = ""
     origin: str = ""
     """``feed``, ``sitemap``, ``news-sitemap``, ``listing``, …"""
+
+    @property
+    def statements(self) -> int:
+        """How many things it says."""
+        return sum(1 for said in astuple(evolve(self, origin="")) if said)
 
 
 @frozen

@@ -48,12 +48,7 @@ class Look:
 async def look_at(scout: Scout, portal: Portal, expected: Sequence[str]) -> Look:
     """Ask every way for its beginning, read a few of the articles named. ``expected``: fields that they had."""
     scout.hosts = portal.own_hosts
-    faults: list[str] = []
-    named: list[dict[str, Hint]] = []
-    for way in portal.ways:
-        found, why = await _named_by(scout, portal, way)
-        named.append(found)
-        faults += [why] if why else []
+    named, faults = await named_by(scout, portal)
     hints = {url: hint for found in named for url, hint in found.items()}
     samples = await _read(scout, portal, _spread(named), hints)
     articles = [sample.article for sample in samples if sample.article]
@@ -68,6 +63,13 @@ async def look_at(scout: Scout, portal: Portal, expected: Sequence[str]) -> Look
 def fields_of(answers: Sequence[Mapping[str, object]]) -> list[str]:
     """Fields of an article that reviewed answers have, and that the portal's pages should therefore have."""
     return sorted({field for answer in answers for field, value in answer.items() if value} - {"refused"})
+
+
+async def named_by(scout: Scout, portal: Portal) -> tuple[list[dict[str, Hint]], list[str]]:
+    """For each way of a portal the newest articles that it names, with what it says of them; the named reasons of those
+    that name none."""
+    looked = [await _named_by(scout, portal, way) for way in portal.ways]
+    return [found for found, _ in looked], [why for _, why in looked if why]
 
 
 async def _named_by(scout: Scout, portal: Portal, way: Way) -> tuple[dict[str, Hint], str]:

@@ -1,7 +1,8 @@
 """Recorded pages: a portal's page with the answer that reading it must give, reviewed by a person.
 
-``tests/portals/<portal>/<page>.html`` holds the bytes as sent, decompressed; ``<page>.json`` beside it the
-address, the headers, the answer, and in ``reviewed`` who has compared the two and when.
+``tests/portals/<portal>/<page>.html`` (of a document ``.pdf``, ``.docx`` …) holds the bytes as sent, decompressed;
+``<page>.json`` beside it the address, the headers, what the portal's lists say of a document, the answer, and in
+``reviewed`` who has compared the two and when.
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-from attrs import asdict, evolve, frozen
+from attrs import Factory, asdict, evolve, frozen
 from scrapy.http import Response
 
 from archive.errors import UsageError
-from archive.records import Article, Page, Reading, Refusal, utc_now
+from archive.records import Article, Hint, Page, Reading, Refusal, utc_now
+from pipelines.files import is_document, is_pdf
 
 _REVIEWED = re.compile(r"\S.*, (\d{4}-\d\d-\d\d)")
 _HEADERS = ("content-type", "last-modified", "etag", "content-language", "server")
+_OFFICE = (".doc", ".docx", ".odt", ".rtf", ".hwp", ".hwpx", ".ofd")
 _LONGEST_NAME = 60
 
 
@@ -35,6 +38,8 @@ class Recording:
     """Those that tell of the page, names in lower case."""
     answer: dict[str, Any]
     """Field to value, see ``answer_of``."""
+    hint: dict[str, str] = Factory(dict)
+    """What a list says of a document: the fields of a ``Hint`` that are not empty."""
     reviewed: str = ""
     """``NAME, YYYY-MM-DD``; empty until a person has compared page and answer."""
 
@@ -47,7 +52,8 @@ class Recording:
             return False
 
     def page(self, body: bytes, reading: Reading) -> Page:
-        return Page(self.url, body, self.headers.get("content-type", ""), self.captured_at, reading)
+        content_type = self.headers.get("content-type", "")
+        return Page(self.url, body, content_type, self.captured_at, reading, Hint(**self.hint))
 
 
 def answer_of(result: Article | Refusal) -> dict[str, Any]:
@@ -83,15 +89,21 @@ def recorded(folder: Path, portal: str) -> dict[str, Path]:
 
 
 def page_beside(path: Path) -> Path:
-    """The page that an answer belongs to."""
-    return path.with_suffix(".html")
+    """The page or document that an answer belongs to; ``UsageError`` where there is none."""
+    beside = [other for other in sorted(path.parent.glob(f"{path.stem}.*")) if other != path]
+    if not beside:
+        raise UsageError(f"{path}: its page is not beside it; record it again")
+    return beside[0]
 
 
-def from_response(portal: str, url: str, response: Response, result: Article | Refusal) -> Recording:
+def from_response(
+    portal: str, url: str, response: Response, result: Article | Refusal, hint: Hint = Hint()
+) -> Recording:
     """An unreviewed recording of what has just been fetched and read."""
     told = {name.decode("latin-1").lower(): values for name, values in response.headers.items()}
     headers = {name: told[name][0].decode("latin-1") for name in _HEADERS if told.get(name)}
-    return Recording(portal, url, utc_now(), headers, answer_of(result))
+    told_before = {name: said for name, said in asdict(hint).items() if said}
+    return Recording(portal, url, utc_now(), headers, answer_of(result), told_before)
 
 
 def store(folder: Path, recording: Recording, body: bytes) -> Path:
@@ -102,9 +114,19 @@ def store(folder: Path, recording: Recording, body: bytes) -> Path:
     path = recorded(folder, recording.portal).get(recording.url) or _free(home, recording.url)
     if path.exists() and (earlier := load(path)).answer == recording.answer:
         recording = evolve(recording, reviewed=earlier.reviewed)
-    page_beside(path).write_bytes(body)
+    for former in path.parent.glob(f"{path.stem}.*"):
+        former.unlink()
+    path.with_suffix(_ending(recording.url, body)).write_bytes(body)
     path.write_text(json.dumps(asdict(recording), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return path
+
+
+def _ending(url: str, body: bytes) -> str:
+    """The ending of the file that holds a page: of a document that of its address, if it has one."""
+    if not is_document(body):
+        return ".html"
+    named = PurePosixPath(urlsplit(url).path).suffix.lower()
+    return ".pdf" if is_pdf(body) else named if named in _OFFICE else ".document"
 
 
 def _free(home: Path, url: str) -> Path:

@@ -47,6 +47,8 @@ def prepare(environment: Environment) -> None:
         "fate_words": wording.fate_words,
         "type_words": wording.type_words,
         "fault_words": wording.fault_words,
+        "flag_words": wording.flag_words,
+        "loss_words": wording.loss_words,
         "state_words": wording.state_words,
         "trouble_words": wording.trouble_words,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal
@@ -114,6 +114,19 @@ _FAULTS = {
     "too-slow": "reading it took too long",
     "too-heavy": "reading it took too much memory",
 }
+_LOSSES = {
+    "incomplete": "not all of the document could be read",
+    "deep-nesting": "part of the page is nested too deeply to be read",
+    "huge-text": "part of the page is too long to be read",
+}
+_FLAGS = {
+    **_LOSSES,
+    "document": "it is a document, not a page",
+    "continued": "it goes on on further pages",
+    "not-shown": "the text stands in the page's data, and is not all shown",
+    "second-reader": "the text was found by a second reader",
+    "faulty-rule": "a rule of the portal's declaration makes no sense and was passed over",
+}
 
 
 def day_words(day: str | None) -> str:
@@ -195,6 +208,16 @@ def origin_words(origin: str | None) -> str:
     if known is None:
         return f"read from: {origin}"
     return f"read from {known}" + (f" ({detail.strip(' :')})" if detail.strip(" :") else "")
+
+
+def flag_words(flag: str) -> str:
+    """What a reader of an article should know of how it was read; a flag that has no words keeps its name."""
+    return _FLAGS.get(flag, flag)
+
+
+def loss_words(flags: Iterable[str]) -> str:
+    """What of an article's text the flags say is missing; empty where it is whole."""
+    return "; ".join(_LOSSES[flag] for flag in flags if flag in _LOSSES)
 
 
 def state_words(state: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
@@ -12,12 +13,17 @@ from scrapy.http import HtmlResponse
 
 from archive.errors import GazetteError
 from archive.errors import UsageError as WrongUse
+from archive.records import Hint, Refusal
+from crawler.canary import MOST_ASKED, named_by
 from crawler.commands.check import RECORDED, chosen, portals_of
 from crawler.portal import Portal
-from crawler.probe.samples import Sampler
+from crawler.probe.samples import Sample, Sampler
 from crawler.recording import from_response, load, recorded, store
 from crawler.scout import Scout, send
+from pipelines.files import is_document
 from pipelines.urls import canonicalise
+
+_UNNAMED = "No list names it among its newest: its title is its first line, and its day is not known."
 
 
 class Command(ScrapyCommand):
@@ -50,7 +56,8 @@ class Command(ScrapyCommand):
         (portal,) = chosen(portals_of(self.settings), args[:1])
         try:
             urls = _addresses(portal, args[1:], opts.folder, opts.again)
-            lines = send(partial(_record, portal, urls, opts.folder), self.settings, 5 * len(urls))
+            most = 5 * len(urls) + MOST_ASKED
+            lines = send(partial(_record, portal, urls, opts.folder), self.settings, most)
         except GazetteError as error:
             raise UsageError(str(error), print_help=False) from error
         print("\n".join(lines))
@@ -77,24 +84,41 @@ def _addresses(portal: type[Portal], given: list[str], folder: Path, again: bool
 
 async def _record(portal: type[Portal], urls: list[str], folder: Path, scout: Scout) -> list[str]:
     scout.hosts = portal.own_hosts
-    sampler = Sampler(scout, portal.reading, {})
+    hints = await _said_of_documents(scout, portal, urls)
+    sampler = Sampler(scout, portal.reading, hints)
     try:
-        return [await _record_one(portal, sampler, url, folder) for url in urls]
+        return [await _record_one(portal, sampler, url, hints.get(url, Hint()), folder) for url in urls]
     finally:
         sampler.close()
 
 
-async def _record_one(portal: type[Portal], sampler: Sampler, url: str, folder: Path) -> str:
+async def _said_of_documents(scout: Scout, portal: type[Portal], urls: list[str]) -> dict[str, Hint]:
+    """What the portal's ways say of those that are documents: of itself one says neither its title nor its day."""
+    answers = {url: await scout.ask(url) for url in urls}
+    documents = [url for url, answer in answers.items() if answer and is_document(answer.body)]
+    named = (await named_by(scout, portal()))[0] if documents else []
+    said = {url: [found[url] for found in named if url in found] for url in documents}
+    return {url: max(hints, key=attrgetter("statements")) for url, hints in said.items() if hints}
+
+
+async def _record_one(portal: type[Portal], sampler: Sampler, url: str, hint: Hint, folder: Path) -> str:
     sample = await sampler.take(url)
-    if not isinstance(sample.response, HtmlResponse):
+    if sample.response is None or _is_unreadable(sample):
         return f"not recorded: {url}: {getattr(sample.result, 'detail', '') or 'no HTML page'}"
     if canonicalise(sample.response.url) != url:
         return f"not recorded: {url}: leads to {sample.response.url}; record that"
-    found = from_response(portal.name, url, sample.response, sample.result)
+    found = from_response(portal.name, url, sample.response, sample.result, hint)
     path = store(folder, found, sample.response.body)
     if load(path).is_reviewed:
         return f"{path}: fetched again; the answer is the one that was reviewed"
+    unnamed = "" if hint.statements or not is_document(sample.response.body) else f" {_UNNAMED}"
     return (
-        f"{path}: unreviewed. Compare the answer with the page as a browser shows it, mend what is wrong, then "
-        'write "reviewed": "YOUR NAME, YYYY-MM-DD". Until then its tests fail: pytest tests/portals'
+        f"{path}: unreviewed.{unnamed} Compare the answer with the page as a browser shows it, mend what is wrong, "
+        'then write "reviewed": "YOUR NAME, YYYY-MM-DD". Until then its tests fail: pytest tests/portals'
     )
+
+
+def _is_unreadable(sample: Sample) -> bool:
+    """Whether it is neither a page nor a document that holds text."""
+    is_page = isinstance(sample.response, HtmlResponse)
+    return not is_page and isinstance(sample.result, Refusal)

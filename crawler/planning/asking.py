@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from attrs import astuple, evolve
+from attrs import evolve
 from scrapy.http import Request
 
 from archive.records import Capture, Hint
@@ -21,13 +21,9 @@ def tell_more(asked: Request, hint: Hint) -> None:
     """Another list has named the article of a request that is under way: what is handed on with its page is what the
     one says that says most, the first of equals. Of several together nobody could tell who said what."""
     plan: Plan = asked.cb_kwargs["plan"]
-    if _says(hint) > _says(plan.hint):
+    if hint.statements > plan.hint.statements:
         asked.cb_kwargs["plan"] = evolve(plan, hint=hint)
         asked.meta["hint"] = hint_text(hint)
-
-
-def _says(hint: Hint) -> int:
-    return sum(1 for said in astuple(evolve(hint, origin="")) if said)
 
 
 def request_for(

@@ -8,7 +8,10 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
-_EXTENSION = re.compile(r"\.(?:s?html?|xhtml|php\d?|aspx?|jspx?|jhtml|do|action|cfm)$", re.IGNORECASE)
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|odt|rtf|hwpx?|ofd)$", re.IGNORECASE)
+_EXTENSION = re.compile(
+    rf"\.(?:s?html?|xhtml|php\d?|aspx?|jspx?|jhtml|do|action|cfm)$|{_DOCUMENT.pattern}", re.IGNORECASE
+)
 _HEX = re.compile(r"([A-Za-z]{0,3}?)([0-9a-f]{12,40})")
 _DIGITS = re.compile(r"\d+")
 _MOST_LETTERS = 8
@@ -51,6 +54,11 @@ def is_page(url: str) -> bool:
     """Whether an address may be a page's: no file, no front page."""
     parts = urlsplit(url)
     return not _FILES.search(parts.path) and bool(parts.path.strip("/") or parts.query)
+
+
+def is_document(url: str) -> bool:
+    """Whether an address is that of a document that may be an article: of text, and of a kind that is read."""
+    return bool(_DOCUMENT.search(urlsplit(url).path))
 
 
 def signature_of(url: str, with_head: bool = False) -> Signature:

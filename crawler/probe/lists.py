@@ -5,23 +5,28 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
 from urllib.parse import urlsplit
 
 from attrs import frozen
+from lxml.html import HtmlElement
 from scrapy.http import HtmlResponse
 from scrapy.utils.response import get_base_url
 
-from crawler.probe.forms import is_page, likeness, path_of
+from archive.records import Hint
+from crawler.probe.forms import is_document, is_page, likeness, path_of
 from crawler.spiders.found import Window
+from crawler.spiders.html import parsed
 from crawler.spiders.listing import Listing
+from crawler.spiders.rows import hint_of
 from pipelines.urls import canonicalise
 
 _NEWS = re.compile(
     r"news|press|release|speech|statement|announce|notice|bulletin|update|media|article|latest"
     r"|actualit|communiqu|presse|nouvelle|noticia|novedad|comunicado|prensa|sala-de|boletin|aviso|not[ií]cia"
-    r"|meldung|aktuell|nachricht|pressemit|notizi|comunicat|nieuws|haber|berita|vijest|wiadomo|novost|новост|пресс"
+    r"|gazett|journal|diario-?oficial|amtsblatt|meldung|aktuell|nachricht|pressemit|notizi|comunicat|nieuws|haber|berita|vijest|wiadomo|novost|новост|пресс"
     r"|أخبار|akhbar|xinwen|xwzx|xwfb|xwdt|tzgg|gzdt|gonggao|zhengce|zwgk|list"
-    r"|新闻|要闻|动态|公告|通知|资讯|政务|消息|ニュース|お知らせ|報道",
+    r"|公报|官報|관보|新闻|要闻|动态|公告|通知|资讯|政务|消息|ニュース|お知らせ|報道",
     re.IGNORECASE,
 )
 _MOST_REPEATED = 0.6
@@ -75,13 +80,37 @@ class Listed:
 
 def links_of(page: HtmlResponse) -> list[Link]:
     """The pages of the same host that a page links to, each once, in the page's order."""
-    host, base, found = urlsplit(page.url).netloc, get_base_url(page), dict[str, list[str]]()
-    for link in page.selector.root.iter("a"):
-        url = canonicalise((link.get("href") or "#").strip(), base)
-        text = " ".join((link.text_content() or link.get("title") or "").split())
-        if url and urlsplit(url).netloc == host and is_page(url):
-            found.setdefault(url, []).append(text)
+    found = dict[str, list[str]]()
+    for url, link in _anchors(page):
+        if is_page(url):
+            found.setdefault(url, []).append(
+                " ".join((link.text_content() or link.get("title") or "").split())
+            )
     return [Link(url, tuple(texts)) for url, texts in found.items()]
+
+
+def documents_of(page: HtmlResponse) -> dict[str, Hint]:
+    """The documents of the same host that a page links to, with what their rows say of them."""
+    found = dict[str, Hint]()
+    for url, link in _anchors(page):
+        if is_document(url):
+            found[url] = max(found.get(url, Hint()), hint_of(link), key=attrgetter("statements"))
+    return found
+
+
+def articles_of(page: HtmlResponse, is_article: Callable[[str], bool]) -> tuple[str, ...]:
+    """The articles, pages and documents, that a page links to."""
+    named = (*(link.url for link in links_of(page)), *documents_of(page))
+    return tuple(filter(is_article, named))
+
+
+def _anchors(page: HtmlResponse) -> Iterator[tuple[str, HtmlElement]]:
+    """Canonical address and element of each link that stays on the host."""
+    host, base = urlsplit(page.url).netloc, get_base_url(page)
+    for link in parsed(page).root.iter("a"):
+        url = canonicalise((link.get("href") or "#").strip(), base)
+        if url and urlsplit(url).netloc == host:
+            yield url, link
 
 
 def sections_in(home: HtmlResponse, most: int) -> list[str]:
@@ -129,10 +158,9 @@ def listings_among(
 ) -> Iterator[Listed]:
     """The pages that link to articles which not every page links to."""
     for page in pages:
-        links = links_of(page)
-        articles = tuple(link.url for link in links if is_article(link.url) and link.url not in menu)
+        articles = tuple(url for url in articles_of(page, is_article) if url not in menu)
         if len(articles) >= _FEWEST_ARTICLES and not is_article(canonicalise(page.url)):
-            yield _listed(page, articles, links)
+            yield _listed(page, articles, links_of(page))
 
 
 def _listed(page: HtmlResponse, articles: tuple[str, ...], links: Sequence[Link]) -> Listed:

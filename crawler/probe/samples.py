@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from attrs import frozen
 from scrapy.http import HtmlResponse, Response
 
-from archive.records import Article, Hint, Reading, Refusal
+from archive.documents import is_listed
+from archive.records import DOCUMENT, Article, Hint, Reading, Refusal
 from crawler.exchange.page import may_be_article, page_of
 from crawler.scout import Scout
 from pipelines.pool import ReadingPool
@@ -27,9 +28,13 @@ class Sample:
 
     @property
     def is_good(self) -> bool:
-        """Whether it reads as an article: text and title, and the day of its publication or change."""
+        """Whether it reads as an article: text and title, and the day of its publication or change. A document says
+        no day of itself: for one that a list gives a title to that is enough."""
         article = self.article
-        return bool(article and article.title and (article.published or article.modified))
+        if article is None or not article.title:
+            return False
+        is_titled_document = DOCUMENT in article.flags and is_listed(article)
+        return bool(article.published or article.modified or is_titled_document)
 
 
 class Sampler:

@@ -13,10 +13,20 @@ from archive.errors import GazetteError
 from archive.records import Hint, Reading
 from crawler.manners.robots import seconds_between
 from crawler.probe.articles import WANTED, Articles, Candidates, pattern_for, read_forms
+from crawler.probe.documents import documents_in
 from crawler.probe.doubts import doubts_of, nothing_found, unasked
 from crawler.probe.entrances import Entrance, find_entrances
-from crawler.probe.forms import Form, is_page, likeness
-from crawler.probe.lists import Link, Listed, folders_in, links_of, listings_among, menu_of, sections_in
+from crawler.probe.forms import Form, is_document, is_page, likeness
+from crawler.probe.lists import (
+    Link,
+    Listed,
+    articles_of,
+    folders_in,
+    links_of,
+    listings_among,
+    menu_of,
+    sections_in,
+)
 from crawler.probe.origin import Origin, origin_of
 from crawler.probe.samples import Sample, Sampler
 from crawler.scout import Scout
@@ -56,10 +66,11 @@ async def survey(scout: Scout, url: str, country: str) -> Survey:
     entrances = await find_entrances(scout, home)
     pages = [home, *await _sections(scout, home)]
     menu = menu_of(pages)
-    forms = _candidates(home, entrances, pages, menu).forms()
-    sampler = Sampler(scout, Reading(portal="probe"), _hints(entrances))
+    forms, documents = _candidates(home, entrances, pages, menu).forms(), documents_in(pages)
+    sampler = Sampler(scout, Reading(portal="probe"), {**documents.hints, **_hints(entrances)})
     try:
-        good = await read_forms(sampler, forms)
+        # Documents after pages: most portals add them to their articles, few have them instead.
+        good = await read_forms(sampler, forms) or await read_forms(sampler, documents.forms())
         if not good:
             raise GazetteError(nothing_found(home, sampler, entrances))
         articles = pattern_for(good, _others(_links(pages), entrances, good))
@@ -68,7 +79,11 @@ async def survey(scout: Scout, url: str, country: str) -> Survey:
     finally:
         sampler.close()
     pages += await _folders(scout, pages, articles)
-    doubts = (*origin.unsure, *doubts_of(home, entrances, articles, forms, sampler))
+    doubts = (
+        *origin.unsure,
+        *doubts_of(home, entrances, articles, forms, sampler),
+        *documents.doubts(good),
+    )
     return Survey(
         # Where the portal itself leads on, to a language mostly, the shorter address lasts longer.
         home_url=url if urlsplit(url).netloc == urlsplit(home.url).netloc else home.url,
@@ -141,7 +156,7 @@ def _candidates(
             for entrance in entrances
             if entrance.is_sure is is_sure
             for url, _ in entrance.found
-            if urlsplit(url).netloc == host and is_page(url)
+            if urlsplit(url).netloc == host and (is_page(url) or (is_sure and is_document(url)))
         )
         for is_sure in (True, False)
     }
@@ -169,8 +184,8 @@ async def _checked(
     numbered = next((listed for listed in ordered if listed.numbered), None)
     if numbered:
         second = await scout.ask(numbered.numbered.format(page=numbered.first))
-        links = links_of(second) if isinstance(second, HtmlResponse) else []
-        if not any(articles.has(link.url) for link in links):
+        named = articles_of(second, articles.has) if isinstance(second, HtmlResponse) else ()
+        if not named:
             return tuple(evolve(listed, numbered="", first=2) for listed in ordered)
     return tuple(ordered)
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from archive.site import application
+from pipelines.pdf import MOST_PAGES
 from tests.crawler import forked
 from tests.crawler.conftest import CHECKOUT, Crawled, crawl_small, environment
 from tests.crawler.small_server import Answer, SmallServer, article
@@ -124,6 +125,25 @@ async def test_the_site_gives_the_document_itself_in_place_of_a_page(
     asked = await site.client.get(f"/article/{article_id}/revision/2/replay")
     assert asked.status_code == 404
     assert itself in asked.text
+
+
+async def test_a_document_that_was_read_in_part_says_so(server: SmallServer, tmp_path: Path) -> None:
+    publish(
+        server, "<td><a href=/news/1.pdf>All orders of the year</a>", "<td><a href=/news/2.pdf>Decree 12</a>"
+    )
+    server.pages["/news/1.pdf"] = document(pdf_of(*[DECREE] * (MOST_PAGES + 1)))
+    server.pages["/news/2.pdf"] = document(pdf_of("Decree No. 12", DECREE))
+    crawled = crawl_small(server, tmp_path)
+    rows = crawled.rows("SELECT id, flags FROM articles ORDER BY url")
+    assert [flags for _, flags in rows] == ['["document", "incomplete"]', '["document"]']
+    site = application(tmp_path)
+    await site.invoke_startup()
+    told = [
+        "The text above is not whole: not all of the document could be read."
+        in (await site.client.get(f"/article/{number}")).text
+        for number, _ in rows
+    ]
+    assert told == [True, False]
 
 
 async def test_a_page_is_shown_as_before(server: SmallServer, tmp_path: Path) -> None:

@@ -20,7 +20,9 @@ from tests.crawler.conftest import CHECKOUT, crawl_words, environment
 from tests.crawler.small_server import Answer, SmallServer, article, listing
 from tests.crawler.test_scrapy_commands import scrapy
 
-_STRANGERS = {"quai": "fr_quai", "gangkou": "cn_gangkou", "riberas": "mx_riberas"}
+_STRANGERS = {
+    "quai": "fr_quai", "gangkou": "cn_gangkou", "riberas": "mx_riberas", "amtsblatt": "at_amtsblatt"
+}  # fmt: skip
 
 
 @frozen
@@ -149,6 +151,28 @@ def test_pages_that_a_sitemap_names_and_that_are_no_articles_are_left_out(probed
     assert "tramites" not in probed.file
     assert "article_url: leaves out 2 addresses like" in probed.report
     assert "time zone: MX has 12; America/Mexico_City is the likeliest" in probed.report
+
+
+@pytest.mark.parametrize("probed", ["amtsblatt"], indirect=True)
+def test_an_official_journal_of_documents_is_a_portal(probed: Probed) -> None:
+    assert 'ways = (Listing("/amtsblatt", numbered="/amtsblatt?seite={page}"),)' in probed.file
+    assert r'article_url = r"^/dateien/amtsblatt/\d{4}/[a-z0-9-]+\.pdf$"' in probed.file
+    assert "articles: " not in probed.report.partition("Unsure:")[2]
+
+
+def test_documents_beside_pages_are_told_and_left_to_a_person(server: SmallServer) -> None:
+    dated = "<meta property='article:published_time' content='2026-05-04T09:30:00+00:00'>"
+    paths = [f"/news/2026/0{number}/item" for number in range(1, 8)]
+    rows = "".join(
+        f"<tr><td>{day}.5.2026</td><td><a href='/journal/no-{day}.pdf'>Order {day}</a></td></tr>"
+        for day in range(1, 6)
+    )
+    server.pages["/"] = Answer(listing(*paths) + f"<table>{rows}</table>".encode())
+    server.pages.update({path: Answer(article(f"Item of {path}", head=dated)) for path in paths})
+    looked = gazette(server.host, "probe", f"http://{server.host}/")
+    assert looked.returncode == 0, looked.stderr
+    assert "pdf" not in looked.stdout
+    assert r"let article_url match ^/journal/[a-z0-9-]+\.pdf$ as well" in " ".join(looked.stderr.split())
 
 
 def test_a_contact_is_demanded_and_nothing_asked_without(server: SmallServer) -> None:

@@ -13,6 +13,7 @@ import pytest
 from tests.crawler.conftest import CHECKOUT, environment
 from tests.crawler.small_server import Answer, SmallServer, article
 from tests.crawler.test_scrapy_commands import scrapy
+from tests.pipelines.papers import pdf_of
 
 _TESTS = CHECKOUT / "tests" / "portals" / "test_recorded_pages.py"
 _DATED = "<meta property='article:published_time' content='2026-05-04T09:30:00+00:00'>"
@@ -105,6 +106,41 @@ def test_a_page_that_is_no_article_can_be_recorded_as_refused(portal: SmallServe
     done = record(portal, tmp_path, "xx_small", f"http://{portal.host}/gone")
     assert done.returncode == 0, done.stderr
     assert list(json.loads((tmp_path / "xx_small" / "gone.json").read_text())["answer"]) == ["refused"]
+
+
+def test_a_document_is_saved_with_what_its_list_says(portal: SmallServer, tmp_path: Path) -> None:
+    row = "<tr><td>10 June 2026<td><a href=/news/2.pdf>Decree 12/2026 on harbour dues</a>"
+    portal.pages["/news/"] = Answer(f"<html lang=en><table>{row}</table></html>".encode())
+    for number in (2, 3):
+        body = pdf_of(
+            "Decree No. 12", "The dues for all vessels that lie at the quay are raised by four per cent."
+        )
+        portal.pages[f"/news/{number}.pdf"] = Answer(body, content_type="application/pdf")
+    done = record(portal, tmp_path, "xx_small", f"http://{portal.host}/news/2.pdf")
+    assert done.returncode == 0, done.stdout
+    assert "No list names it" not in done.stdout
+    assert (tmp_path / "xx_small" / "2.pdf").read_bytes() == portal.pages["/news/2.pdf"].body  # type: ignore[union-attr]
+    saved = json.loads((tmp_path / "xx_small" / "2.json").read_text())
+    assert saved["hint"] == {
+        "title": "Decree 12/2026 on harbour dues", "published": "10 June 2026", "origin": "row"
+    }  # fmt: skip
+    assert (saved["answer"]["title"], saved["answer"]["published"]) == (saved["hint"]["title"], "2026-06-10")
+    (tmp_path / "xx_small" / "2.json").write_text(json.dumps({**saved, "reviewed": "A. Reader, 2026-06-11"}))
+    green = run_tests(portal, tmp_path)
+    assert f"{len(saved['answer']) + 2} passed" in green.stdout, green.stdout
+    unnamed = record(portal, tmp_path, "xx_small", f"http://{portal.host}/news/3.pdf")
+    assert (unnamed.returncode, "No list names it among its newest" in unnamed.stdout) == (0, True)
+
+
+def test_a_page_that_has_become_a_document_is_recorded_as_one(portal: SmallServer, tmp_path: Path) -> None:
+    record(portal, tmp_path, "xx_small", f"http://{portal.host}/news/1")
+    body = pdf_of(
+        "Decree No. 12", "The dues for all vessels that lie at the quay are raised by four per cent."
+    )
+    portal.pages["/news/1"] = Answer(body, content_type="application/pdf")
+    done = record(portal, tmp_path, "xx_small", "--again")
+    assert done.returncode == 0, done.stdout
+    assert sorted(path.name for path in (tmp_path / "xx_small").iterdir()) == ["1.json", "1.pdf"]
 
 
 def test_nothing_is_overwritten_unless_asked_and_a_review_stands_while_the_answer_does(

@@ -16,9 +16,11 @@ from archive.site.wording import (
     edit_words,
     fate_words,
     fault_words,
+    flag_words,
     instant_words,
     language_name,
     language_tag,
+    loss_words,
     origin_words,
     size_words,
     timespec,
@@ -244,3 +246,12 @@ def test_a_link_that_does_not_show_its_address_is_named_and_one_that_does_is_not
     assert 'class="named"' in outward("https://x.example/", "The file")
     assert 'class="named"' not in outward("https://x.example/")
     assert 'class="named"' not in outward("https://x.example/", "https://x.example/")
+
+
+def test_flags_are_told_in_words_and_losses_apart() -> None:
+    assert flag_words("second-reader") == "the text was found by a second reader"
+    assert flag_words("of-next-year") == "of-next-year"
+    assert loss_words(["document", "incomplete", "huge-text"]) == (
+        "not all of the document could be read; part of the page is too long to be read"
+    )
+    assert loss_words(["document", "continued"]) == ""
