@@ -23,7 +23,8 @@ from pipelines.meta import read_metas
 
 _BARS = re.compile(r"\s+[|–—·»«:-]+\s+|\s*[|｜_]\s*|(?<=[\u3400-\u9fff])[-–—]|[-–—](?=[\u3400-\u9fff])")
 _HOME = re.compile(
-    r"home(?:page)?|welcome|accueil|inicio|portada|start(?:seite)?|首页|网站首页|главная|الرئيسية",
+    r"home(?:page)?|welcome|accueil|bienvenue|inicio|bienvenid[oa]s?|portada|start(?:seite)?|(?:herzlich )?willkommen"
+    r"|benvenut[oi]|in[íi]cio|bem-vind[oa]s?|首页|网站首页|главная|الرئيسية",
     re.IGNORECASE,
 )
 _OFFSET = re.compile(

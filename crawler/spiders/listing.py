@@ -39,6 +39,8 @@ class Listing:
     """Where the numbered pages are the JSON behind a button 'load more': JMESPath of the HTML in it."""
     section: str = ""
     """The section of everything that this listing names."""
+    documents: bool = False
+    """Whether its links lead to documents also where neither address nor words tell that."""
 
     def start(self, window: Window) -> list[str]:
         return [self.url]
@@ -52,7 +54,7 @@ class Listing:
         page = self._page(response)
         tree = parsed(page)
         for href, link in links_in(tree, self.links):
-            yield Found(href, "article", hint_of(link, self.section))
+            yield Found(href, "article", hint_of(link, self.section, self.documents))
         if following := self._next(page.url, tree):
             yield Found(following, "listing", further=True)
 

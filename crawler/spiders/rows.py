@@ -40,12 +40,14 @@ _BESIDE_DAY = re.compile(r"pdf|docx?|rtf|hwpx?|ofd", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 
 
-def hint_of(link: HtmlElement, section: str = "") -> Hint:
+def hint_of(link: HtmlElement, section: str = "", is_document: bool = False) -> Hint:
     """The words of a link to a document, or what else names it, as its title; the day of publication, where the row of
     the link holds nothing besides but that day. Of a link to a page only its ``section``: it says the rest itself.
+
+    ``is_document``: that it leads to one is known, whatever its address and words tell.
     """
     href, words = (link.get("href") or "").strip(), _words(link)
-    if not leads_to_file(href, words):
+    if not (is_document or leads_to_file(href, words)):
         return Hint(section=section, origin="listing") if section else Hint()
     rest = _beside(link)
     published = rest if _is_day_alone(rest) and _is_column_of_publication(link) else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scrapy.http import HtmlResponse
 
+from archive.records import ROW, Hint
 from crawler.spiders.dated import DatedArchive
 from crawler.spiders.found import Window
 
@@ -42,3 +43,32 @@ def test_a_days_list_names_its_articles_and_its_next_page() -> None:
         ("?page=2", "article"),
         ("?page=2", "listing"),
     ]
+
+
+def hints(way: DatedArchive, url: str, page: bytes, window: Window) -> list[Hint]:
+    return [found.hint for found in way.read(HtmlResponse(url, body=page, encoding="utf-8"), window)]
+
+
+def test_a_document_of_a_days_list_is_of_that_day_unless_its_row_says_another() -> None:
+    page = (
+        b"<ul><li><a href=/a.pdf>Decree 12</a><li>10 June 2026 <a href=/b.pdf>Decree 13</a>"
+        b"<li>in force from 1 July 2026 <a href=/c.pdf>Decree 14</a><li><a href=/d.html>A page</a></ul>"
+    )
+    window = Window("2026-06-01", "2026-06-30")
+    found = hints(_WAY, "https://a.example/2026/06/11/", page, window)
+    assert [hint.published for hint in found] == ["2026-06-11", "10 June 2026", "2026-06-11", ""]
+    # A list of a month, or one of another day than was asked for, dates nothing.
+    months = DatedArchive("https://a.example/{day:%Y/%m}/")
+    assert hints(months, "https://a.example/2026/06/", page, window)[0].published == ""
+    assert hints(_WAY, "https://a.example/2026/07/01/", page, window)[0].published == ""
+    one = Window("2026-06-30", "2026-06-30")
+    assert hints(months, "https://a.example/2026/06/", page, one)[0].published == ""
+
+
+def test_documents_may_have_addresses_that_do_not_tell() -> None:
+    page = b"<li><a href=/download/12>Decree 12</a></li>"
+    window = Window("2026-06-11", "2026-06-11")
+    assert hints(_WAY, "https://a.example/2026/06/11/", page, window) == [Hint()]
+    way = DatedArchive(_WAY.url, documents=True)
+    told = Hint(title="Decree 12", published="2026-06-11", origin=ROW)
+    assert hints(way, "https://a.example/2026/06/11/", page, window) == [told]

@@ -157,6 +157,7 @@ def test_pages_that_a_sitemap_names_and_that_are_no_articles_are_left_out(probed
 def test_an_official_journal_of_documents_is_a_portal(probed: Probed) -> None:
     assert 'ways = (Listing("/amtsblatt", numbered="/amtsblatt?seite={page}"),)' in probed.file
     assert r'article_url = r"^/dateien/amtsblatt/\d{4}/[a-z0-9-]+\.pdf$"' in probed.file
+    assert 'title = "Amtsblatt der Freien Stadt Quellmark"' in probed.file
     assert "articles: " not in probed.report.partition("Unsure:")[2]
 
 

@@ -39,6 +39,14 @@ def test_the_words_of_the_link_are_the_title_and_the_day_alone_beside_it_that_of
     assert hint.modified == ""
 
 
+def test_that_a_link_leads_to_a_document_may_be_known_without_its_address() -> None:
+    row = "<tr><td>10 June 2026<td><a href='/download/12'>Decree 12/2026</a>"
+    link = next(html.fromstring(f"<table>{row}</table>").iter("a"))
+    assert hint_of(link) == Hint()
+    told = Hint(title="Decree 12/2026", published="10 June 2026", origin=ROW)
+    assert hint_of(link, is_document=True) == told
+
+
 @pytest.mark.parametrize(
     ("words", "day"), [("1", "12 June 2026"), ("3", "31.05.2026"), ("1", "2026-12-01"), ("12", "12.06.2026")]
 )
