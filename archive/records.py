@@ -18,6 +18,8 @@ Outcome = Literal["new", "changed", "earlier", "unchanged", "withheld"]
 written, as it is closed to everybody."""
 ROW = "row"
 """The origin of a hint that is meant for documents: a row of a list. What a page says of itself goes before it."""
+WATCHED = "watched"
+"""The origin of the hint of a page that its portal's declaration names: it is kept whatever kind of page it is."""
 DOCUMENT = "document"
 """The flag of an article that is no page but a document, and the origin of its text."""
 WITHHELD: Literal["withheld"] = "withheld"

@@ -51,13 +51,15 @@ async def look_at(scout: Scout, portal: Portal, expected: Sequence[str]) -> Look
     named, faults = await named_by(scout, portal)
     hints = {url: hint for found in named for url, hint in found.items()}
     samples = await _read(scout, portal, _spread(named), hints)
-    articles = [sample.article for sample in samples if sample.article]
+    read = [sample for sample in samples if sample.article]
+    # A page that is watched may be any page, and have neither date nor author.
+    articles = [sample.article for sample in read if sample.article and sample.url not in portal.watched]
     faults += [f"not-read: {sample.url}: {_reason(sample)}" for sample in samples if not sample.article]
     faults += [
         f"field-gone: none of {len(articles)} articles has {field}"
         for field in missing_everywhere(articles, (*MUST, *expected))
     ]
-    return Look(portal.name, len(hints), len(articles), tuple(faults))
+    return Look(portal.name, len(hints), len(read), tuple(faults))
 
 
 def fields_of(answers: Sequence[Mapping[str, object]]) -> list[str]:
@@ -66,10 +68,11 @@ def fields_of(answers: Sequence[Mapping[str, object]]) -> list[str]:
 
 
 async def named_by(scout: Scout, portal: Portal) -> tuple[list[dict[str, Hint]], list[str]]:
-    """For each way of a portal the newest articles that it names, with what it says of them; the named reasons of those
-    that name none."""
+    """For each way of a portal the newest articles that it names, with what it says of them, and the pages that it
+    watches; the named reasons of ways that name none."""
     looked = [await _named_by(scout, portal, way) for way in portal.ways]
-    return [found for found, _ in looked], [why for _, why in looked if why]
+    watched = [{url: portal.hint_of(url) for url in portal.watch}] if portal.watch else []
+    return [*watched, *(found for found, _ in looked)], [why for _, why in looked if why]
 
 
 async def _named_by(scout: Scout, portal: Portal, way: Way) -> tuple[dict[str, Hint], str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -18,7 +18,7 @@ from crawler.manners.hours import Hours
 from crawler.spiders.follow import Follow
 from crawler.spiders.found import Window
 from pipelines.selectors import faults
-from pipelines.urls import is_web_url
+from pipelines.urls import canonicalise, is_web_url
 
 _NAME = re.compile(r"[a-z]{2,}(_[a-z0-9]+)+")
 _MISSPELT = 0.85
@@ -43,6 +43,10 @@ def check_declaration(portal: type) -> None:
     for rules in portal.rules:  # type: ignore[attr-defined]
         for wrong in faults(rules):
             raise DeclarationError(f"{_file_of(portal)}: {portal.__name__}.rules: {wrong}")
+    if not (portal.ways or portal.watch):  # type: ignore[attr-defined]
+        raise _fault(portal, "ways", _FIELDS["ways"][1])
+    if twice := _walked_and_watched(portal):
+        raise _fault(portal, "watch", f"{twice} is walked as a list: leave it out of ways or of watch")
     if stranger := _beginning_elsewhere(portal):
         host = urlsplit(stranger).netloc or "…"
         raise _fault(portal, "ways", f'{stranger} is on no host of the portal: hosts = ("{host}",)')
@@ -64,10 +68,20 @@ def _fault(portal: type, field: str, remedy: str) -> DeclarationError:
 
 
 def _beginning_elsewhere(portal: Any) -> str:
-    """The first address of a way that would never be asked, as it is not the portal's; empty where none is."""
+    """The first address of a way, or of a page that is watched, that would never be asked, as it is not the portal's;
+    empty where none is."""
     own = set(map(str.lower, (urlsplit(portal.home_url).netloc, *portal.hosts)))
-    beginnings = (url for way in portal.ways for url in way.start(Window()))
+    beginnings = (*portal.watch, *_beginnings(portal))
     return next((url for url in beginnings if urlsplit(url).netloc.lower() not in own), "")
+
+
+def _walked_and_watched(portal: Any) -> str:
+    """The first address of both a list and a page that is watched; empty where none is: an address has one ending."""
+    return next((url for url in map(canonicalise, _beginnings(portal)) if url in portal.watch), "")
+
+
+def _beginnings(portal: Any) -> Iterator[str]:
+    return (url for way in portal.ways for url in way.start(Window()))
 
 
 def _is_text(value: Any) -> bool:
@@ -107,7 +121,7 @@ def is_day(value: Any) -> bool:
 
 
 def _are_ways(value: Any) -> bool:
-    return isinstance(value, tuple) and bool(value) and all(map(_is_way, value))
+    return isinstance(value, tuple) and all(map(_is_way, value))
 
 
 def _is_way(way: Any) -> bool:
@@ -153,6 +167,10 @@ _FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "ways": (
         _are_ways,
         'name at least one, a numbered listing with {page}: ways = (Sitemap("https://…/sitemap.xml"),)',
+    ),
+    "watch": (
+        lambda value: isinstance(value, tuple) and all(map(is_web_url, value)),
+        'addresses of pages that every crawl looks at: watch = ("/about/", "/dues/")',
     ),
     "article_url": (_is_pattern, r'a regular expression for the address: article_url = r"/news/\d+\.html$"'),
     "every": (is_cadence, 'how often it is crawled, 1h to 31d: every = "6h" or every = "1d"'),

@@ -20,7 +20,7 @@ from twisted.python.failure import Failure
 
 from archive.errors import UsageError
 from archive.period import first_day, last_day
-from archive.records import WITHHELD, Capture, Hint, Reading, Rules
+from archive.records import WATCHED, WITHHELD, Capture, Hint, Reading, Rules
 from archive.requisites import is_style, of_style, style_text
 from archive.rows import hint_from
 from crawler.declaration import check_declaration
@@ -83,6 +83,8 @@ class Portal(scrapy.Spider):
     """The hours of its day in which it may be asked: ``22:00-06:00``; empty: at any time."""
     rules: ClassVar[tuple[Rules, ...]] = ()
     """How its pages are read, latest first; helps where the general reading goes wrong."""
+    watch: ClassVar[tuple[str, ...]] = ()
+    """Addresses of pages that every crawl looks at, whatever lists name: kept even if they are no articles."""
     follow: ClassVar[Follow | None] = None
     """Which links of its articles are followed: none, unless it asks for that."""
 
@@ -94,6 +96,8 @@ class Portal(scrapy.Spider):
     what these need, icons, and pictures that several pages show."""
 
     own_hosts: ClassVar[frozenset[str]]
+    watched: ClassVar[frozenset[str]]
+    """The canonical addresses of ``watch``."""
     reading: ClassVar[Reading]
     """What the readers of its pages are told."""
     account: Account
@@ -114,6 +118,7 @@ class Portal(scrapy.Spider):
         fill_in(cls)
         check_declaration(cls)
         cls._article = re.compile(cls.article_url)
+        cls.watched = frozenset(cls.watch)
         cls.own_hosts = frozenset(map(str.lower, (urlsplit(cls.home_url).netloc, *cls.hosts)))
         cls.reading = Reading(
             portal=cls.name,
@@ -153,6 +158,9 @@ class Portal(scrapy.Spider):
                     if way.tells and place == 0 and isinstance(planned, Request):
                         planned.priority = _AT_ONCE
                     yield planned
+        for url in self.watch if self.window == Window() and not self.only else ():
+            for planned in self._wanted(Plan(self.account.stands_for(url), "article")):
+                yield planned
         for plan in self.account.left:
             if plan.kind == "article" and not self._is_wanted_still(plan):
                 self.account.settle(plan, "skipped", "held")  # stored, and killed before the ledger was told
@@ -275,7 +283,13 @@ class Portal(scrapy.Spider):
         """Whether ``url`` (canonical) is the address of one of this portal's articles."""
         parts = urlsplit(url)
         is_ours = parts.netloc.lower() in cls.own_hosts and len(url) <= LONGEST_URL
-        return is_ours and bool(cls._article.search(parts._replace(scheme="", netloc="").geturl()))
+        path = parts._replace(scheme="", netloc="").geturl()
+        return is_ours and (url in cls.watched or bool(cls._article.search(path)))
+
+    @classmethod
+    def hint_of(cls, url: str) -> Hint:
+        """What the declaration says of the page at ``url`` (canonical)."""
+        return Hint(origin=WATCHED) if url in cls.watched else Hint()
 
     def due(self) -> list[Request]:
         """Requests for the next known articles that are due and that no listing has named; empty at the end.
@@ -368,8 +382,10 @@ class Portal(scrapy.Spider):
             "requisite": self.parse_requisite,
         }
         earlier = self.account.earlier(plan.url, plan.kind)
-        if plan.hint == Hint() and earlier and earlier.hint:
-            plan = evolve(plan, hint=hint_from(earlier.hint))  # what was told of it before holds
+        if plan.hint == Hint():
+            # What was told of it before holds.
+            told = hint_from(earlier.hint) if earlier and earlier.hint else self.hint_of(plan.url)
+            plan = evolve(plan, hint=told)
         request = request_for(plan, earlier, callbacks[plan.kind], self.failed)
         if plan.kind == "article":
             self._asked[plan.url] = request

@@ -7,7 +7,7 @@ where it shows hardly anything else.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -54,6 +54,9 @@ PASSING = frozenset({
     "too-slow", "too-heavy",
 })  # fmt: skip
 """Reasons that may be gone tomorrow: the next runs ask for such a page again."""
+
+OF_KIND = frozenset(("listing", "redirect-home"))
+"""Reasons that say what kind of page it is, and nothing against it."""
 
 FEWEST_CHARACTERS = 20
 """A notice of one sentence passes; a character of Chinese counts three."""
@@ -185,10 +188,10 @@ def refuse(url: str, reason: str, detail: str = "") -> Refusal:
     return Refusal(url, reason, detail[:500])
 
 
-def judge(seen: Seen) -> Refusal | None:
-    """The first reason why a page is no article, ``None`` where there is none."""
+def judge(seen: Seen, waived: Container[str] = ()) -> Refusal | None:
+    """The first reason why a page is no article, ``None`` where there is none but those ``waived``."""
     for reason, check in _CHECKS:
-        if (detail := check(seen)) is not None:
+        if reason not in waived and (detail := check(seen)) is not None:
             return refuse(seen.page.url, reason, detail)
     return None
 

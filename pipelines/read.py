@@ -12,7 +12,7 @@ from collections.abc import Container, Sequence
 from attrs import evolve
 
 from archive.fingerprint import text_digest
-from archive.records import ROW, Article, Attachment, Hint, Image, Page, Reading, Refusal, Requisite
+from archive.records import ROW, WATCHED, Article, Attachment, Hint, Image, Page, Reading, Refusal, Requisite
 from archive.requisites import of_page
 from pipelines.boilerplate import without_boilerplate
 from pipelines.disagreements import disagreements
@@ -26,11 +26,14 @@ from pipelines.languages import OWN_NAMES
 from pipelines.markup import Document, excess, outermost, parse_decoded, select
 from pipelines.metadata import Metadata, read_metadata
 from pipelines.pictures import as_file
-from pipelines.quality import Seen, ends_sentence, judge, refuse
+from pipelines.quality import OF_KIND, Seen, ends_sentence, judge, refuse
 from pipelines.selectors import faults, patterns
 from pipelines.text import Block, plain, render, weighted_length, word_count
 from pipelines.title import Statement, read_title
 
+_WHOLE = ("main", "[role=main]", "body")
+_READ_WHOLE = frozenset((*OF_KIND, "too-thin"))
+"""Reasons for which a page that is watched is read whole: who watches a list wants to know what is on it."""
 _ABOVE_TITLE = 2
 """How many blocks above the title may have been taken for text."""
 _HEAD_OF_TEXT = 6
@@ -75,15 +78,24 @@ def _read(page: Page) -> Article | Refusal:
     declared_by = "rule:text" if ruled else "text:board"
     of_board = () if metadata.entry.text is None else (metadata.entry.text,)
     extraction = extract(document.tree, ruled or of_board, metadata.told, declared_by)
+    found = _judged(document, page, metadata, extraction)
+    if isinstance(found, Refusal) and page.hint.origin == WATCHED and found.reason in _READ_WHOLE:
+        whole = extract(document.tree, select(document.tree, _WHOLE)[:1], declared_by="page")
+        found = _judged(document, page, metadata, whole)
+    return found
+
+
+def _judged(document: Document, page: Page, metadata: Metadata, extraction: Extraction) -> Article | Refusal:
+    """The article that a page is by what was found in it, or why it is none."""
     title = _title(document, page, metadata, extraction)
     blocks = without_boilerplate(
         _without_apart(extraction.blocks, title.text, metadata),
-        patterns(rules),
+        patterns(page.reading.rules_on(page.captured_at[:10])),
         page.reading.learnt_boilerplate,
     )
     text = render(blocks)
-    refusal = judge(Seen(page, document, title.text, text, extraction))
-    if refusal:
+    seen = Seen(page, document, title.text, text, extraction)
+    if refusal := judge(seen, OF_KIND if extraction.origin == "page" else ()):
         return refusal
     article = _article(page, document, title, text, extraction, metadata)
     return evolve(article, disagreements=disagreements(page, article, metadata.overruled))

@@ -56,6 +56,7 @@ _PLACES = {
     "portal": "the portal's declaration",
     "blocks": "the page, block by block",
     "document": "the document",
+    "page": "the whole page",
     "trafilatura": "the page, by trafilatura",
 }
 

@@ -276,7 +276,7 @@ class Taking:
             return self._leave(WITHHELD)
         if home.by == "canonical" and (home.url in ground.shown or home.url in ground.before):
             return self._leave("that say they are another page, which is there")
-        hint = hint_from(capture.hint)
+        hint = hint_from(capture.hint) if capture.hint else ground.portal.hint_of(url)
         page = page_of(response, ground.reading, hint, url=url, captured_at=capture.captured_at)
         result = await self._pool.read(page)
         if isinstance(result, Refusal):

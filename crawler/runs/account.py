@@ -91,6 +91,8 @@ class Scope:
     """The portal's, from which what its pages need is fetched."""
     only: tuple[str, ...] = ()
     """Addresses that were named by hand; nothing but these and their files is asked for, and these in any case."""
+    watched: frozenset[str] = frozenset()
+    """Addresses of pages that every run looks at, unless it asks for certain days."""
 
     @property
     def is_backfill(self) -> bool:
@@ -211,7 +213,7 @@ class RunAccount:
     def wants(self, url: str, modified: str) -> bool:
         """Whether a named article is to be fetched: neither held nor remembered, due, or changed by the listing's
         own word since it was last looked at. A backfill fetches nothing that is held."""
-        if self._scope.only:
+        if self._scope.only or self._is_watched(url):
             return True
         known = self._known.get(url)
         if known is None:
@@ -425,7 +427,10 @@ class RunAccount:
     def _is_due(self, known: Known) -> bool:
         if known.state == "moved" or self._scope.is_backfill:
             return False
-        return self._scope.recheck_all or is_due(_history(known))
+        return self._scope.recheck_all or self._is_watched(known.url) or is_due(_history(known))
+
+    def _is_watched(self, url: str) -> bool:
+        return url in self._scope.watched and not self._scope.is_backfill
 
     def _is_file_due(self, file: File) -> bool:
         if file.type.startswith(PICTURE) and not self._keeps_pictures:

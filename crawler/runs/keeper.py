@@ -106,7 +106,7 @@ class RunKeeper:
         run = store.begin_run(spider.name, *days, SOFTWARE, len(spider.only))
         recheck_all = self._crawler.settings["GAZETTE_RECHECK"] == "all"
         reading = with_learnt_lines(store, spider.reading)
-        scope = Scope(window, spider.is_article, recheck_all, spider.own_hosts, spider.only)
+        scope = Scope(window, spider.is_article, recheck_all, spider.own_hosts, spider.only, spider.watched)
         return RunAccount(self.desk, run, reading, scope, self.stop)
 
     def _idle(self, spider: Portal) -> None:
@@ -153,6 +153,7 @@ class RunKeeper:
             closed=closed,
             is_windowed=spider.window != Window(),
             is_by_hand=account.addresses > 0,
+            has_lists=bool(spider.ways),
             exceptions=self._exceptions,
             failure=self.desk.failure,
             held=account.held,

@@ -36,6 +36,8 @@ class Facts:
     """Whether only some days were asked for."""
     is_by_hand: bool = False
     """Whether only addresses were asked for that a person had named: no list was to be read."""
+    has_lists: bool = True
+    """Whether the portal has lists: one of which pages are watched, and nothing else, has none."""
     exceptions: int = 0
     """Exceptions that our code or a portal's raised in callbacks and stages."""
     failure: str = ""
@@ -80,7 +82,8 @@ def _faults_of_a_whole_run(facts: Facts) -> Iterator[str]:
     planned, failed = facts.sums.total() - parts.total(), facts.sums["failed"] - parts["failed"]
     if (lost := facts.sums[""] - tally["waiting"]) > 0:
         yield f"{lost} planned addresses have no ending"
-    if not tally["stored listing"] and not facts.waits and not facts.is_by_hand:
+    is_to_walk = facts.has_lists and not facts.is_by_hand
+    if is_to_walk and not tally["stored listing"] and not facts.waits:
         yield f"no listing could be read ({_why(tally)}){_what_to_do(facts)}"
     elif tally["failed listing"]:
         yield f"{tally['failed listing']} listings could not be read ({_why(tally)})"

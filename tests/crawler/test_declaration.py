@@ -194,3 +194,29 @@ def test_what_is_left_to_be_filled_in_is_named_all_at_once() -> None:
 def test_a_rule_that_selects_nothing_anywhere_is_refused_with_its_reason(rules: Rules, named: str) -> None:
     with pytest.raises(DeclarationError, match=f"XxDeclared.{named}"):
         declare(rules=(Rules(text=("main",)), rules))
+
+
+def test_a_portal_may_have_nothing_but_pages_that_are_watched() -> None:
+    alone = {name: value for name, value in GOOD.items() if name not in ("ways", "article_url")}
+    portal = type(
+        "XxWatching", (Portal,), {**alone, "watch": ("/dues?b=1&a=2", "https://GOV.example/about#top")}
+    )
+    assert portal.ways == ()
+    assert portal.watch == ("https://gov.example/dues?b=1&a=2", "https://gov.example/about")
+    assert portal.is_article("https://gov.example/about")
+    assert not portal.is_article("https://gov.example/aboutness")
+
+
+@pytest.mark.parametrize(
+    ("fields", "remedy"),
+    [
+        ({"watch": "/about"}, r"addresses of pages that every crawl looks at: watch = \("),
+        ({"watch": ("about:blank",)}, "addresses of pages that every crawl looks at"),
+        ({"watch": ("https://other.example/",)}, r'on no host of the portal: hosts = \("other.example",\)'),
+        ({"watch": ("/sitemap.xml",)}, "is walked as a list: leave it out of ways or of watch"),
+        ({"ways": ()}, "name at least one"),
+    ],
+)
+def test_what_cannot_be_watched_is_refused_with_the_remedy(fields: dict[str, object], remedy: str) -> None:
+    with pytest.raises(DeclarationError, match=remedy):
+        declare(**fields)
