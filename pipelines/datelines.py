@@ -26,7 +26,7 @@ from pipelines.labels import (
     names_news,
 )
 from pipelines.listed import holds_link, is_listed, is_short
-from pipelines.moments import Found, claimed_days, find_month, mentions_year, plain_figures
+from pipelines.moments import Found, claimed_days, find_month, is_end_of_span, mentions_year, plain_figures
 from pipelines.months import is_weekday
 from pipelines.occasions import is_of_occasion
 from pipelines.openings import opening_day
@@ -393,6 +393,7 @@ def _stands_alone(sources: Sources, line: Line, text: str, day: Found) -> bool:
         or len(text) > LONGEST_ALONE
         or _INTRODUCES.search(text)
         or forbids(text)
+        or is_end_of_span(text, day)
     ):
         return False
     words = f"{text[: day.start]} {text[day.end :]}".split()

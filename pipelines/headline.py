@@ -14,6 +14,12 @@ _FIRST = 5
 """Blocks of a text among which its headline stands: a number, a place and a day may stand above it."""
 _LONGEST = 300
 _SHORTEST = 15
+CAPITALS = "text:capitals"
+"""Where a title was read that only its capitals tell."""
+_LAST_ABOVE = 15
+_MOST_CAPITALS = 6
+_RUNNING = 60
+"""Characters of a line that is no name of an act or a ministry any more."""
 _FEWEST_WORDS = 3
 _MOSTLY = 0.6
 _WORD = re.compile(r"[a-z0-9]+")
@@ -24,10 +30,14 @@ _ENDING = re.compile(r"\.\w{1,5}$")
 def headline_in(blocks: Sequence[Block], title: Statement, url: str) -> Statement:
     """``title``, or the line at the beginning of a text that is rather its headline.
 
-    That is a line with which the title ends, behind names and a dash ('European Commission - Press release - X'); and
+    Where there is no title at all, the lines in capitals above the first sentence are. Otherwise
+    that is a line with which the title ends, behind names and a dash ('European Commission - Press release - X'); and
     a heading whose words are those of the page's address, where the title has none of them ('News').
     """
     lines = [block for block in blocks[:_FIRST] if _SHORTEST <= weighted_length(block.text) <= _LONGEST]
+    if not title.text:
+        first, end = _capitals(blocks)
+        return Statement(" ".join(block.text for block in blocks[first:end]), CAPITALS if end > first else "")
     own = plain(title.text)
     for block in lines:
         line = plain(block.text)
@@ -41,6 +51,27 @@ def headline_in(blocks: Sequence[Block], title: Statement, url: str) -> Statemen
             if block.kind == "heading" and shared >= _FEWEST_WORDS and shared >= _MOSTLY * len(words):
                 return Statement(block.text, "text:heading")
     return title
+
+
+def below(blocks: Sequence[Block], title: Statement) -> Sequence[Block]:
+    """What of a text stands below its headline in capitals: above it are the masthead and the number of the issue."""
+    return blocks[_capitals(blocks)[1] :] if title.origin == CAPITALS else blocks
+
+
+def _capitals(blocks: Sequence[Block]) -> tuple[int, int]:
+    """Where the lines in capitals begin and end that stand right above the first sentence of a text; (0, 0) where none
+    do. What official gazettes save from a word processor has no other title."""
+    running = (at for at, block in enumerate(blocks[:_LAST_ABOVE]) if _is_running(block.text))
+    end = next(running, 0)
+    first = end
+    while first > 0 and end - first < _MOST_CAPITALS and blocks[first - 1].text.isupper():
+        first -= 1
+    size = sum(weighted_length(block.text) for block in blocks[first:end])
+    return (first, end) if _SHORTEST <= size <= _LONGEST else (0, 0)
+
+
+def _is_running(text: str) -> bool:
+    return weighted_length(text) >= _RUNNING and not text.isupper()
 
 
 def _is_of_others(title: str, line: str) -> bool:

@@ -24,6 +24,10 @@ _LONGEST_NOSCRIPT = 5_000
 _OPENING = re.compile(r"<(?!(?:img|br|hr|input|link|meta|source|wbr)\b)[a-z]", re.IGNORECASE)
 _READINGS = ("rt", "rp", "rtc")
 """How ideographs are pronounced, in small print above them: in running text every word would stand there twice."""
+_COMPONENT = re.compile(r"<[a-z][a-z0-9]*-[a-z]", re.IGNORECASE)
+_MENUS = frozenset(("nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs"))
+_WHOLES = frozenset(("container", "content", "layout", "page", "wrapper"))
+_NO_MENU = ("main", "article", "h1")
 _LONG_TAG = 40_000
 _TAG = re.compile(r"(?:[^>\"']++|\"[^\"]*\"|'[^']*'|[\"'])*+")
 """A tag up to its end; a quotation mark that nothing closes is a sign like any other."""
@@ -134,8 +138,23 @@ def _tree(html: str) -> tuple[lxml_html.HtmlElement, tuple[str, ...]]:
     parser.set_element_class_lookup(_PLAIN_ELEMENTS)
     tree = parsed(_mended(html), parser)
     etree.strip_elements(tree, *_READINGS, with_tail=False)
+    if _COMPONENT.search(html):
+        _name_components(tree)
     _show_articles(tree)
     return tree, _losses(parser)
+
+
+def _name_components(tree: lxml_html.HtmlElement) -> None:
+    """Give custom elements (HTML, 4.13: a hyphen in the name) the names of those that they stand for: ``<x-link href>``
+    is a link, ``<x-nav-item>`` a menu, unless there is an article in it."""
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or "-" not in element.tag:
+            continue
+        words = frozenset(element.tag.split("-"))
+        if element.get("href") and next(element.iter("a"), None) is None:
+            element.tag = "a"
+        elif words & _MENUS and not words & _WHOLES and next(element.iter(*_NO_MENU), None) is None:
+            element.tag = "nav"
 
 
 def _show_articles(tree: lxml_html.HtmlElement) -> None:

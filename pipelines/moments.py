@@ -104,6 +104,11 @@ _COMPACT = re.compile(
     r"(?:t?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<sec>[0-5]\d)?z?)?",
     re.IGNORECASE,
 )
+_TILL = r"\s?(?:[-–—]|bis|to|through|until|au|al|до)\s?"
+_SPAN_BEFORE = re.compile(
+    rf"(?:^|[|·•(]|(?<!\w)(?:vom|von|from|du|del|dal|od|с))\s?\d{{1,2}}\.?{_TILL}$", re.IGNORECASE
+)
+_SPAN_AFTER = re.compile(rf"{_TILL}\d{{1,2}}\.?\s?(?P<name>[^\W\d_]{{3,}})", re.IGNORECASE)
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -198,6 +203,13 @@ def is_day(text: str) -> bool:
         return False
     beside = _WORDS.findall(f"{text[: days[0].start]} {text[days[0].end :]}")
     return all(is_weekday(word) or _BESIDE_DAY.fullmatch(word) for word in beside)
+
+
+def is_end_of_span(text: str, day: Found) -> bool:
+    """Whether a day is one of the ends of some days, of which the other is written without its year or month, or runs
+    together with it: '24. - 30. Dezember 2021', '31. Dezember 2021-06. Januar 2022'."""
+    after = _SPAN_AFTER.match(text[day.end :])
+    return bool(_SPAN_BEFORE.search(text[: day.start]) or (after and month_of(after["name"].lower())))
 
 
 def find_month(text: str, languages: tuple[str, ...] = ()) -> Found | None:

@@ -15,12 +15,13 @@ from archive.fingerprint import text_digest
 from archive.records import ROW, WATCHED, Article, Attachment, Hint, Image, Page, Reading, Refusal, Requisite
 from archive.requisites import of_page
 from pipelines.boilerplate import without_boilerplate
+from pipelines.catalogue import without_card
 from pipelines.disagreements import disagreements
 from pipelines.documents import read_document
 from pipelines.encoding import decode
 from pipelines.extract import EXTRACTOR, Extraction, extract
 from pipelines.files import is_document
-from pipelines.headline import headline_in
+from pipelines.headline import below, headline_in
 from pipelines.jsonld import headline_of
 from pipelines.languages import OWN_NAMES
 from pipelines.markup import Document, excess, outermost, parse_decoded, select
@@ -89,7 +90,7 @@ def _judged(document: Document, page: Page, metadata: Metadata, extraction: Extr
     """The article that a page is by what was found in it, or why it is none."""
     title = _title(document, page, metadata, extraction)
     blocks = without_boilerplate(
-        _without_apart(extraction.blocks, title.text, metadata),
+        _without_apart(without_card(below(extraction.blocks, title)), title.text, metadata),
         patterns(page.reading.rules_on(page.captured_at[:10])),
         page.reading.learnt_boilerplate,
     )

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pipelines.outline import Line, Outline
 
 _LONGEST = 60
+_LONGEST_FOOT = 200
 _OPENING = 80
 _LAST = 15
 """Lines among which a text ends: its last long one, and what follows that."""
@@ -21,6 +22,8 @@ _REPORTER = r"[\u3400-\u9fff]{0,12}?(?:记者|記者(?=\s?[:：、])|通讯员)"
 _WROTE = r"(?:采写|撰文|撰稿|执笔|文\s?/\s?图|图\s?/\s?文|(?:文图|图文|文)(?=\s?[:：/]))"
 _LABEL = rf"(?:{_WROTE}[\s:：/|]+)?(?:{_REPORTER}[\s:：/|]+)|{_WROTE}[\s:：/|]+"
 _IN_OPENING = re.compile(rf"[（(]{_REPORTER}[:：\s]*(?P<names>[^（()）]{{2,30}})[）)]")
+_OPENS = re.compile(rf"(?:本报|本网|本台)?(?:记者|通讯员)\s?(?P<names>{_NAME}?)\s?(?:报道|讯)[\s，,：:]")
+"""'记者张三报道 6月10日，……' opens a text."""
 _IN_LINE = re.compile(rf"[（(【\[]?(?:{_LABEL})(?P<names>{_NAMES})[）)】\]]?")
 _OF_PAPER = re.compile(rf"(?P<names>{_NAME})\s?/\s?[\u3400-\u9fff]{{2,12}}(?:[报网社台]|周刊|客户端)")
 _AT_END = re.compile(rf"[。！？”][（(](?:{_LABEL})(?P<names>{_NAMES})[）)]$")
@@ -32,11 +35,21 @@ _SURNAME = (
 """The hundred most frequent ones, which 85 of a hundred Chinese bear."""
 _NO_GIVEN_NAME = "[苏蘇西汉漢州山华江海南北东東门門宁元油天信言清级刊料重融图摄县區区市省]"
 _PERSON = rf"{_SURNAME}(?:[\u3400-\u9fff]{{2}}|[\u3400-\u9fff](?<!{_NO_GIVEN_NAME}))"
-_AT_VERY_END = re.compile(rf"[。！？”][（(](?P<names>{_PERSON}(?:[\s、，,]{_PERSON}){{0,3}})[）)]$")
-"""'……举行。（张三）' closes a text with nothing but who wrote it: no place, no column."""
-_EDITED = re.compile(
-    rf"(?:责任编辑|責任編輯|责编|編輯|编辑|校对|校對|审核|網編|网编)[\s:：]+(?P<names>{_NAMES})(?![\u3400-\u9fff])"
+_UNIT = r"[\u3400-\u9fff]{2,12}(?:[馆局办委院所处科部站队镇乡村]|中心|街道|社区|学校|大学|公司|集团)[\s:：]+"
+_AT_VERY_END = re.compile(
+    rf"[。！？”讯][（(](?:{_UNIT})?(?P<names>{_PERSON}(?:[\s、，,]{_PERSON}){{0,3}})[）)]$"
 )
+"""'……举行。（张三）' closes a text with nothing but who wrote it, and where he works: no place, no column."""
+_EDITED = re.compile(
+    rf"(?:责任编辑|責任編輯|责编|編輯|编辑|校对|校對|审核|網編|网编)[\s:：（(]+(?P<names>{_NAMES})(?![\u3400-\u9fff])"
+)
+_WORD = r"(?-i:[^\W\d_a-z][\w.'’-]*)"
+_PUT_UP = re.compile(
+    r"(?:(?:page|web|site|content|online)[ -]?(?:editor|curator|author|manager|administrator|owner|contact)|webmaster"
+    rf"|curator|responsible[\w ]{{0,20}} official|nasa official)\s?:\s?(?P<names>{_WORD}(?: {_WORD}){{1,2}})",
+    re.IGNORECASE,
+)
+"""Who keeps a page, as agencies of the United States say in its foot: 'Page Editor: Jane Roe'."""
 _BETWEEN = re.compile(r"[\s、，,]+")
 _NOBODY = re.compile(
     r"(?:见习|实习)?(?:记者|生)|首页|政务|要闻|时政|财经|体育|国际|国内|社会|文化|教育|科技|军事|新闻|视频|图片|图文|解读|问答|手记"
@@ -52,7 +65,8 @@ def reporters(outline: Outline) -> Iterator[tuple[str, str, tuple[Line, ...]]]:
     title = outline.title or 0
     for line in _chinese(outline.lines[title : outline.prose + 1]):
         # '新华社北京6月10日电（记者张三、李四）' opens the text of an agency's report.
-        if (found := _IN_OPENING.search(line.text[:_OPENING])) and (names := _names(found)):
+        opening = line.text[:_OPENING]
+        if (found := _IN_OPENING.search(opening) or _OPENS.match(opening)) and (names := _names(found)):
             yield "text:记者", names, ()
     for line in _chinese(outline.lines[title + 1 :]):
         found = _signature(line.text)
@@ -89,7 +103,11 @@ def _names(found: re.Match[str]) -> str:
 
 
 def editors(outline: Outline) -> Iterator[str]:
-    """Who put the page up, as it says: '（责任编辑：张三 李四）'."""
+    """Who put the page up, as it says: '（责任编辑：张三 李四）', 'Page Editor: Jane Roe'."""
+    for line in outline.lines:
+        for kept in _PUT_UP.finditer(line.text) if len(line.text) <= _LONGEST_FOOT else ():
+            yield kept["names"]
+            yield kept["names"].rpartition(" ")[0]  # 'Page Editor: Jane Roe NASA Official: …'
     for line in _chinese(line for line in outline.lines if len(line.text) <= _LONGEST):
         for found in _EDITED.finditer(line.text):
             yield from _BETWEEN.split(found["names"])

@@ -70,6 +70,11 @@ _CALLED = re.compile(
 )
 _HEADER = re.compile(r"(?:^|[\s_-])(?:header|logo|gnb|masthead)(?:$|[\s_-])", re.IGNORECASE)
 _LOGO = re.compile(r"(?:^|[\s_-])logo(?:$|[\s_-])", re.IGNORECASE)
+_BESIDE_TITLE = re.compile(
+    r"(?:^|[\s_-])(?:kicker|category|dachzeile|overline|eyebrow|topline|roofline|spitzmarke|rubrik|surtitre|aural|sr-only"
+    r"|visually-?hidden|screen-?reader(?:-text)?)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _SHORTEST = 4
 _AGREEING = 0.3
 _KICKER = 8
@@ -177,9 +182,19 @@ def _leads_home(heading: HtmlElement) -> bool:
 
 
 def _lines_of(heading: HtmlElement) -> list[str]:
+    """What a heading says, without what it calls a kicker or shows to nobody, if there is anything else."""
+    lines = _parts_of(heading, _BESIDE_TITLE)
+    return lines if any(len(plain(line)) >= _SHORTEST for line in lines) else _parts_of(heading, None)
+
+
+def _parts_of(heading: HtmlElement, unwanted: re.Pattern[str] | None) -> list[str]:
     parts: list[str] = []
-    for event, element in etree.iterwalk(heading, events=("start", "end")):
+    walker = etree.iterwalk(heading, events=("start", "end"))
+    for event, element in walker:
         apart = "\n" if element.tag in _BREAKING else ""
+        if event == "start" and unwanted and element is not heading and unwanted.search(names_of(element)):
+            walker.skip_subtree()
+            continue
         if event == "start":
             parts += [apart, (element.text or "").replace("\n", " ") if isinstance(element.tag, str) else ""]
         elif element is not heading:

@@ -400,6 +400,22 @@ def test_a_day_within_a_text_or_one_of_several_dates_nothing(end: str) -> None:
     assert metadata_of(article(prose=prose)).published is None
 
 
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("24. - 30. Dezember 2021", ""),
+        ("31. Dezember 2021-06. Januar 2022", ""),
+        ("vom 3. bis 5. Mai 2023", ""),
+        ("Nr. 12 - 10. Juni 2023", "2023-06-10"),
+        ("10. Juni 2023 - 10 Uhr", "2023-06-10"),
+        ("10. Juni 2023 - 3 Kommentare", "2023-06-10"),
+    ],
+)
+def test_an_end_of_some_days_is_no_day_of_publication(line: str, day: str) -> None:
+    found = metadata_of(article(below=f"<p>{line}</p>", lang="de")).published
+    assert (found.on if found else "") == day
+
+
 def test_a_day_and_an_hour_alone_below_the_text_are_its() -> None:
     stamp = "<div class=info>15:19 28.11.2011</div>"
     found = metadata_of(article(after=f"{stamp}<p>Версия для печати</p>", lang="ru")).published

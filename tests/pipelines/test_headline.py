@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.headline import headline_in
+from pipelines.headline import CAPITALS, below, headline_in
 from pipelines.text import Block
 from pipelines.title import Statement
 
@@ -68,3 +68,44 @@ def test_names_before_a_line_of_the_text_are_not_the_titles(title: str) -> None:
 def test_a_sentence_before_it_is(title: str) -> None:
     lines = [Block("heading", "What drivers must know"), Block("heading", HEAD), SAID]
     assert headline(lines, title, "") == title
+
+
+MASTHEAD = [Block("paragraph", line) for line in ("12 Haziran 2026 CUMA", "Nehir Gazetesi", "Sayı : 4711")]
+ACT = [
+    Block("paragraph", "YÖNETMELİK"),
+    Block("paragraph", "Köprüler Bakanlığından:"),
+    Block("paragraph", "KÖPRÜ GEÇİŞ ÜCRETLERİ YÖNETMELİĞİNDE"),
+    Block("paragraph", "DEĞİŞİKLİK YAPILMASINA DAİR YÖNETMELİK"),
+]
+ARTICLE = Block(
+    "paragraph",
+    "MADDE 1- Köprü geçiş ücretleri, takvim yılının başında bir kez ve yalnızca artırılarak belirlenir.",
+)
+
+
+def test_where_a_page_has_no_title_the_capitals_above_the_first_sentence_are_one() -> None:
+    blocks = [*MASTHEAD, *ACT, ARTICLE]
+    found = headline_in(blocks, Statement("", ""), SLUG)
+    assert found.text == "KÖPRÜ GEÇİŞ ÜCRETLERİ YÖNETMELİĞİNDE DEĞİŞİKLİK YAPILMASINA DAİR YÖNETMELİK"
+    assert list(below(blocks, found)) == [ARTICLE]
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [*MASTHEAD, ARTICLE],
+        [Block("paragraph", "MADDE 2"), ARTICLE],
+        ACT,
+        [*(Block("paragraph", "KÖPRÜ GEÇİŞ ÜCRETLERİ") for _ in range(20)), ARTICLE],
+        [],
+    ],
+)
+def test_a_page_without_title_and_capitals_has_none(blocks: list[Block]) -> None:
+    found = headline_in(blocks, Statement("", ""), SLUG)
+    assert (found.text, list(below(blocks, found))) == ("", blocks)
+
+
+def test_above_any_other_title_nothing_is_cut() -> None:
+    blocks = [*ACT, ARTICLE]
+    assert below(blocks, Statement("Bridges", "text:h1")) == blocks
+    assert below(blocks, Statement(ACT[2].text, CAPITALS)) == [ARTICLE]

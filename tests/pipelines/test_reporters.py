@@ -22,6 +22,11 @@ SENTENCES = "大桥将于明年春天通车。" * 20
         ("", "<p>大江晚报记者 张三</p>", ("张三",)),
         ("", "<p>采写：大江晚报见习记者 张三</p>", ("张三",)),
         ("", f"<p>{SENTENCES}（文/图 张三 李四）</p>", ("张三", "李四")),
+        (f"<p>记者张三报道　6月10日，{SENTENCES}</p>", "", ("张三",)),
+        (f"<p>本报记者李四讯，{SENTENCES}</p>", "", ("李四",)),
+        ("", f"<p>{SENTENCES}(图书馆 张小三）</p>", ("张小三",)),
+        ("", f"<p>{SENTENCES}大江时事讯（张小三）</p>", ("张小三",)),
+        ("", f"<p>{SENTENCES}（图书馆 大江边）</p>", ()),
         ("<p>中国载人航天工程新闻发言人 张三</p>", "", ()),
         (f"<p>{SENTENCES}他对记者 说</p>", "", ()),
         ("<p>经济/社会新闻</p>", "", ()),
@@ -42,7 +47,8 @@ def test_a_reporter_in_the_opening_goes_before_a_link_to_another_author() -> Non
 
 
 @pytest.mark.parametrize(
-    "line", ["（责任编辑：王五 赵六）", "【责编：王五】", "编辑 王五 校对 赵六", "网编：王五"]
+    "line",
+    ["（责任编辑：王五 赵六）", "【责编：王五】", "编辑 王五 校对 赵六", "网编：王五", "编辑：（王五）"],
 )
 def test_whom_the_head_names_and_the_page_calls_its_editor_signs_nothing(line: str) -> None:
     page = article(head="<meta name='author' content='王五'>", after=f"<p>{line}</p>", lang="zh")
@@ -70,3 +76,17 @@ def test_where_a_reporter_is_and_who_learns_from_him_are_no_names() -> None:
     assert metadata_of(article(after="<p>本报记者 张建国 北京报道</p>", lang="zh")).authors == ("张建国",)
     line = "<p>采写：记者 张建国 实习生 李小明</p>"
     assert metadata_of(article(after=line, lang="zh")).authors == ("张建国", "李小明")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Page Editor: Jane Roe",
+        "Last updated: 3 May 2024 Page Editor: Jane Roe NASA Official: John Doe",
+        "Webmaster: Jane Roe",
+    ],
+)
+def test_who_keeps_the_page_by_its_own_word_signs_nothing(line: str) -> None:
+    head = "<meta name='dc.creator' content='Jane Roe'>"
+    assert metadata_of(article(head=head, after=f"<p>{line}</p>")).authors == ()
+    assert metadata_of(article(head=head, after="<p>Page Editor: John Doe</p>")).authors == ("Jane Roe",)

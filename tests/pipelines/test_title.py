@@ -84,6 +84,23 @@ def test_a_kicker_or_byline_inside_the_heading_is_not_the_title() -> None:
     assert title_of(byline).text == "Bridge over the Alm opened"
 
 
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        (
+            "<span class=category><span class=aural>Thema </span>Verkehr</span>Neue Brücke über die Alm",
+            "Neue Brücke über die Alm",
+        ),
+        ("<small class='c-kicker'>Transport</small> New bridge", "New bridge"),
+        ("New bridge<span class='visually-hidden'> (opens a new page)</span>", "New bridge"),
+        ("<span class=sr-only>New bridge over the Alm</span>", "New bridge over the Alm"),
+        ("<span class=categories-title>New bridge</span> over the Alm", "New bridge over the Alm"),
+    ],
+)
+def test_what_a_heading_calls_a_kicker_or_hides_is_not_the_title(heading: str, expected: str) -> None:
+    assert title_of(f"<title>Portal</title><h1>{heading}</h1>").text == expected
+
+
 @pytest.mark.parametrize("kicker", ["Press release", "Comunicado de prensa", "Note d'information"])
 def test_what_calls_it_news_is_a_kicker_though_written_small(kicker: str) -> None:
     name = "Bridge over the Alm opened"

@@ -1,0 +1,51 @@
+"""The card of index number, class and issuer above a Chinese document is no word of its text."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.catalogue import without_card
+from pipelines.text import Block, row
+
+SAID = Block(
+    "paragraph",
+    "为加强河道管理，保障防洪安全，根据有关法律法规，结合本区实际，现将有关事项通告如下，请遵照执行，并请互相转告周知。",
+)
+ACT = Block("paragraph", "文号：河政发〔2026〕12号")
+
+
+def lines(*texts: str) -> list[Block]:
+    return [Block("paragraph", text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        [row(("索引号：", "K161")), row(("发布机构：", "河区政府")), row(("生成日期：", "2026")), row(("文 号：", ""))],
+        lines("索 引 号： K161 信息分类： 通告", "发布机构：河区政府 成文日期：2026年4月12日", "有效性：有效"),
+        lines("索引号：", "K161-2026-001", "发文机关：", "河区政府", "主题分类：", "水利", "公开方式：", "主动公开"),
+        [*lines("索引号：K161", "发布机构：河区政府"), Block("heading", "河道管理通告"), *lines("公文时效：有效")],
+    ],
+)  # fmt: skip
+def test_a_card_above_the_text_is_left_out(card: list[Block]) -> None:
+    kept = without_card([*card, SAID, ACT])
+    assert kept[-2:] == [SAID, ACT]
+    assert [block for block in kept[:-2] if block.kind != "heading"] == []
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [ACT, SAID],
+        [*lines("名称：河道管理处", "关键词：河道"), SAID],
+        [SAID, *lines("索引号：K161", "发布机构：河区政府", "生成日期：2026-04-12")],
+        [
+            Block("paragraph", f"索引号：{SAID.text * 3}"),
+            *lines("发布机构：河区政府", "生成日期：2026-04-12"),
+            SAID,
+        ],
+        [],
+    ],
+)
+def test_what_is_no_card_stays(blocks: list[Block]) -> None:
+    assert without_card(blocks) == blocks
