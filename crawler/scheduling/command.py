@@ -14,6 +14,7 @@ from archive.options import archive_option
 from crawler.contact import check_contact
 from crawler.program import program
 from crawler.scheduling.crontab import crontab
+from crawler.scheduling.modules import not_found
 from crawler.scheduling.schedule import Schedule, check
 from crawler.scheduling.systemd import check_places, installer
 from crawler.scheduling.variables import CARRIED, CONTACT, WANTED, Variables, read
@@ -105,6 +106,11 @@ def _warnings(schedule: Schedule, form: str) -> Iterator[str]:
     if unknown := [name for name in WANTED if os.environ.get(name) and name not in known]:
         file = str(variables.path) if variables else "a file, and name that with --env-file"
         yield f"{', '.join(unknown)}: set here, and not known to {_NAMES[form]}; write NAME=value into {file}"
+    if lost := not_found({**schedule.environment, **known}):
+        yield (
+            f"GAZETTE_PORTALS: {', '.join(lost)}: Python finds no such module from another folder, as "
+            f"{_NAMES[form]} begins in one; PYTHONPATH names the folder that it lies in"
+        )
     if variables and variables.has_a_server_for_nobody:
         yield f"{variables.path}: says how mail is sent, and nothing to whom; GAZETTE_ALARM_EMAIL does"
     if variables and variables.is_told_to_all:

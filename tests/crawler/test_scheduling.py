@@ -320,6 +320,25 @@ def test_what_a_file_names_is_neither_asked_for_nor_carried_besides(variables: P
     assert "set here" not in shown.stderr
 
 
+def test_portals_that_are_not_found_from_another_folder_are_warned_of(
+    variables: Path, tmp_path: Path
+) -> None:
+    package = tmp_path / "our folder" / "ours"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("raise ValueError('only the crawl tells of this')")
+    words = ["install-schedule", "--print", "--archive", str(tmp_path / "data"), "--contact", CONTACT]
+    own = {"GAZETTE_PORTALS": "ours.portals crawler.demo.portals nobodys", "PYTHONPATH": str(package.parent)}
+    shown = CliRunner(env=own).invoke(gazette, words)
+    assert (
+        "warning: GAZETTE_PORTALS: nobodys: Python finds no such module from another folder" in shown.stderr
+    )
+    alone = CliRunner(env={**own, "PYTHONPATH": ""}).invoke(gazette, words)
+    assert "GAZETTE_PORTALS: ours.portals, nobodys: Python" in alone.stderr
+    variables.write_text(f"{VARIABLES}PYTHONPATH='{package.parent}'\nGAZETTE_PORTALS=ours\n")
+    filed = CliRunner(env={**own, "PYTHONPATH": ""}).invoke(gazette, [*words, "--env-file", str(variables)])
+    assert "GAZETTE_PORTALS" not in filed.stderr
+
+
 @pytest.mark.parametrize("form", ["crontab", "systemd"])
 def test_what_is_set_here_and_would_be_unknown_there_is_warned_of(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
