@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice
 
@@ -16,7 +16,7 @@ from pipelines.listed import holds_link
 from pipelines.moments import find_days, plain_figures
 from pipelines.outline import Line, names_of, short_text, visible_text
 from pipelines.sources import Sources
-from pipelines.text import VOWEL_SIGNS
+from pipelines.text import VOWEL_SIGNS, plain
 from pipelines.urls import leads_to_front
 
 _LONGEST = 60
@@ -44,6 +44,12 @@ _CRUMBS = re.compile(
 )
 _DIVIDER = re.compile(r"\s*(?:[>»›→/|\\＞]+|::|-{2,}|\s[-–—·•]\s)\s*")
 _ARROWS = frozenset(">»›→＞")
+_ARROW = re.compile(r"\s*[>»›→＞]+\s*")
+_ABOVE = 2
+"""Lines above the title, of which one may be a way that nothing calls so."""
+_LETTER = re.compile(r"[^\W\d_]")
+_PART = re.compile(r"\w\s?[:：|–—]\s?$")
+"""Ends the first part of a title: 'Dues: ' before 'How to pay'."""
 _BACK = re.compile(
     r"back\b|←|return|share|print|search|menu|skip|zurück|retour|volver|返回|navigation|öffnen|schließen"
     r"|toggle|\bopen\b|\bclose\b",
@@ -90,7 +96,10 @@ def find_place(sources: Sources) -> Place:
 
 
 def _section(sources: Sources, breadcrumb: tuple[str, ...], breadcrumb_origin: str) -> tuple[str, str]:
-    """Order: rule, JSON-LD, meta, feed, the breadcrumb's last step, the line alone above the title."""
+    """Order: rule, JSON-LD, meta, feed, the breadcrumb's last step, the line alone above the title.
+
+    A year, the article's title and the site's name are none: systems call the folder of a page its column.
+    """
     name, content = meta.first(sources.metas, meta.SECTION)
     candidates = [
         (sources.declared(sources.rules.section), "rule"),
@@ -98,12 +107,34 @@ def _section(sources: Sources, breadcrumb: tuple[str, ...], breadcrumb_origin: s
         (content, f"meta:{name}"),
         (sources.page.hint.section, f"hint:{sources.page.hint.origin or 'listing'}"),
         (
-            next((crumb for crumb in reversed(breadcrumb) if not _HOME.fullmatch(crumb)), ""),
+            next((crumb for crumb in reversed(breadcrumb) if _is_section(crumb)), ""),
             breadcrumb_origin,
         ),
         (_above_title(sources), "text:above title"),
     ]
-    return next(((text, origin) for text, origin in candidates if text and len(text) <= _LONGEST), ("", ""))
+    others = set(map(plain, (_title(sources), *_names_of_site(sources))))
+    fitting = (
+        (text, origin)
+        for text, origin in candidates
+        if 0 < len(text) <= _LONGEST
+        and (origin == "rule" or (_LETTER.search(text) and plain(text) not in others))
+    )
+    return next(fitting, ("", ""))
+
+
+def _is_section(crumb: str) -> bool:
+    """Whether a step may be a section: neither the front page nor a year, a day or an hour."""
+    return crumb[0].isalpha() and not _HOME.fullmatch(crumb)
+
+
+def _title(sources: Sources) -> str:
+    return sources.outline.lines[sources.outline.title].text if sources.outline.title is not None else ""
+
+
+def _names_of_site(sources: Sources) -> Iterator[str]:
+    for name in ("og:site_name", "sitename", "application-name"):
+        yield from sources.metas.get(name, ())
+    yield from (sources.page.reading.site_name, sources.page.reading.publisher)
 
 
 def _above_title(sources: Sources) -> str:
@@ -134,7 +165,7 @@ def _stand_together(line: Line, title: Line) -> bool:
 
 def _breadcrumb(sources: Sources) -> tuple[tuple[str, ...], str]:
     """Order: JSON-LD, what is marked or named as one above the title, a line that begins 'You are here'."""
-    title = sources.outline.lines[sources.outline.title].text if sources.outline.title is not None else ""
+    title = _title(sources)
     if crumbs := _without_title(breadcrumb_of(sources.nodes, sources.is_page), title):
         return crumbs, "json-ld:BreadcrumbList"
     named: dict[HtmlElement, bool] = {}
@@ -146,6 +177,16 @@ def _breadcrumb(sources: Sources) -> tuple[tuple[str, ...], str]:
                 return crumbs, "text:you are here"
         elif (box := _crumb_box(line.element, named)) is not None and (
             crumbs := _without_title(_steps(box), title)
+        ):
+            return crumbs, "text:breadcrumb"
+    for line in sources.outline.lines[
+        max(0, (sources.outline.title or 0) - _ABOVE) : sources.outline.title or 0
+    ]:
+        steps = tuple(filter(None, map(_trim, _ARROW.split(line.text))))
+        if (
+            len(steps) > 2
+            and len(line.text) <= _LONGEST_BREADCRUMB
+            and (crumbs := _without_title(steps, title))
         ):
             return crumbs, "text:breadcrumb"
     return (), ""
@@ -221,8 +262,10 @@ def _without_title(crumbs: tuple[str, ...], title: str) -> tuple[str, ...]:
 
 def _is_title(crumb: str, title: str) -> bool:
     """Breadcrumbs cut long titles short, or bring the title of the head instead of the one that is shown."""
-    begins = len(crumb) > _CUT and title.casefold().startswith(crumb[:_CUT].casefold())
-    return crumb.casefold() == title.casefold() or begins or len(crumb) > _LONGEST
+    own, whole = crumb.casefold(), title.casefold()
+    begins = len(crumb) > _CUT and whole.startswith(own[:_CUT])
+    ends = whole.endswith(own) and _PART.search(whole.removesuffix(own)) is not None
+    return plain(crumb) == plain(title) or begins or ends or len(crumb) > _LONGEST
 
 
 def _source_line(sources: Sources) -> tuple[str, str, tuple[Line, ...]]:

@@ -11,7 +11,7 @@ from archive.records import Hint, Reading, Rules
 from pipelines.markup import parse
 from pipelines.metadata import Metadata, read_metadata
 from pipelines.outline import outline
-from tests.pipelines.articles import article, document_of, metadata_of, page_of
+from tests.pipelines.articles import PROSE, article, document_of, metadata_of, page_of
 from tests.pipelines.test_tongues import TEXTS
 
 
@@ -187,6 +187,43 @@ def test_the_tree_is_left_as_it_was() -> None:
 )
 def test_breadcrumbs_of_every_make(box: str, steps: tuple[str, ...]) -> None:
     assert metadata_of(article(above=box)).breadcrumb == steps
+
+
+@pytest.mark.parametrize(
+    ("above", "steps"),
+    [
+        ("<p>Home » Ministry » Works » News</p>", ("Home", "Ministry", "Works", "News")),
+        ("<p>Home &gt; Works &gt; Bridge opens in spring!</p>", ("Home", "Works")),
+        ("<p>‹ Earlier releases › Archives</p>", ()),
+        ("<p>Home » Works » News</p><p>Subtitle</p><p>Number 12</p>", ()),
+        (
+            "<div class=breadcrumb><a href='/'>Home</a> &gt; <a href=/w>Works</a> &gt; opens in spring</div>",
+            ("Home", "Works", "opens in spring"),
+        ),
+    ],
+)
+def test_a_way_of_arrows_right_above_the_title_is_a_breadcrumb(above: str, steps: tuple[str, ...]) -> None:
+    assert metadata_of(article(above=above)).breadcrumb == steps
+
+
+def test_the_end_of_a_title_behind_a_colon_is_the_page_itself() -> None:
+    way = "<a href=/>Home</a> &gt; <a href=/w>Works</a> &gt; <a href=/d>Dues</a>"
+    body = f"<div class=breadcrumb>{way}</div><main><h1>River works: dues</h1>{PROSE * 3}</main>"
+    html = f"<html lang=en><head><title>River works: dues</title></head><body>{body}</body></html>"
+    assert metadata_of(html).breadcrumb == ("Home", "Works")
+
+
+@pytest.mark.parametrize("column", ["2024", "Bridge opens in spring", "Example News", "17:00"])
+def test_a_year_the_title_and_the_sites_name_are_no_section(column: str) -> None:
+    head = f"<meta name=columnname content='{column}'><meta property='og:site_name' content='Example News'>"
+    found = metadata_of(article(head=head, above=CRUMBS))
+    assert (found.section, found.origins["section"]) == ("Works", "text:breadcrumb")
+
+
+def test_a_step_that_is_a_year_or_an_hour_is_no_section() -> None:
+    crumbs = "<div class=breadcrumb><a href=/>Home</a> &gt; <a href=/w>Works</a> &gt; <a href=/w/2024>2024</a></div>"
+    found = metadata_of(article(above=crumbs))
+    assert (found.section, found.breadcrumb) == ("Works", ("Home", "Works", "2024"))
 
 
 @pytest.mark.parametrize(
