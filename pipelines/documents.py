@@ -14,9 +14,11 @@ from pipelines.dates import parse_date
 from pipelines.dating import day_in_address
 from pipelines.extract import EXTRACTOR
 from pipelines.files import file_text, is_pdf
+from pipelines.headline import headline_in
 from pipelines.languages import language_of
 from pipelines.quality import refuse, shortage
 from pipelines.text import Block, clean_line, plain, render, word_count
+from pipelines.title import Statement
 from pipelines.tongues import may_be_in, spoken
 from pipelines.typeset import paragraphs
 
@@ -79,10 +81,13 @@ def _refused(page: Page, found: FileText, text: str) -> Refusal | None:
 
 
 def _title(page: Page, blocks: list[Block]) -> tuple[str, str]:
-    """Order: what the list says, unless that is only 'PDF'; the first line of the document."""
+    """Order: what the list says, unless that is only 'PDF'; capitals above the first sentence; the first line."""
     said = clean_line(page.hint.title)
     if len(plain(said)) >= _SHORTEST_TITLE:
         return said[:_LONGEST_TITLE], _hint(page)
+    capitals = headline_in(blocks, Statement("", ""), page.url)
+    if capitals.text:
+        return capitals.text, capitals.origin
     return blocks[0].text[:_LONGEST_TITLE], "text:first line"
 
 

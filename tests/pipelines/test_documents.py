@@ -56,6 +56,13 @@ def test_without_a_title_in_the_list_the_first_line_is_one(said: str) -> None:
     assert article.published is None
 
 
+def test_without_one_the_capitals_above_the_first_sentence_go_before_the_masthead() -> None:
+    lines = ("Official Journal of Quellmark", "No. 31 of 10 June 2026", "DECREE ON HARBOUR DUES", DECREE)
+    article = found(evolve(PAGE, body=pdf_of(*lines), hint=Hint()))
+    assert (article.title, article.origins["title"]) == ("DECREE ON HARBOUR DUES", "text:capitals")
+    assert article.text.startswith("Official Journal of Quellmark")
+
+
 def test_the_day_may_stand_in_the_address() -> None:
     article = found(evolve(PAGE, url="https://portal.example/2026/05/04/12.pdf", hint=Hint()))
     assert article.published is not None
