@@ -23,6 +23,8 @@ _log = logging.getLogger(__name__)
 
 _TABLES = f"/{DATABASE}"
 """Where Datasette's own pages are, which take the figures in an address as they come."""
+_FILES = (".csv", ".atom")
+"""Endings of what browsers ask for as a page, and programs as a file."""
 _MISUSE = (ValueError, OverflowError, sqlite3.ProgrammingError)
 
 
@@ -93,10 +95,13 @@ def withheld(order: Order) -> Failure:
 
 
 async def page(datasette: Datasette, request: Any, failure: Failure) -> Response:
-    """``failure`` as a page; as JSON where JSON was asked for."""
+    """``failure`` as a page; as JSON where JSON was asked for, as a line where a program asked for another file."""
     if request.path.endswith((".json", ".jsonl")):
         told = asdict(failure)
         return Response.json({"ok": False, "error": told.pop("message"), **told}, status=failure.status)
+    is_for_reader = "text/html" in request.headers.get("accept", "")
+    if request.path.endswith(_FILES) and not is_for_reader:
+        return Response.text(f"{failure.title}: {failure.message}\n", status=failure.status)
     body = await datasette.render_template("error.html", asdict(failure), request=request)
     return Response.html(body, status=failure.status)
 

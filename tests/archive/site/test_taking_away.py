@@ -59,6 +59,18 @@ async def test_days_that_make_no_sense_make_no_file(site: Datasette, query: str,
     assert (response.status_code, why in response.text) == (400, True)
 
 
+async def test_a_program_is_told_in_a_line_and_a_browser_on_a_page_why_there_is_no_file(
+    site: Datasette,
+) -> None:
+    address = "/search.csv?rows=mentions"
+    told = await site.client.get(address)
+    assert (told.status_code, told.headers["content-type"]) == (400, "text/plain; charset=utf-8")
+    assert told.text.startswith("No such search: “rows”: it asks where words are said")
+    assert told.headers["x-content-type-options"] == "nosniff"
+    shown = await site.client.get(address, headers={"Accept": "text/html,application/xhtml+xml"})
+    assert (shown.status_code, "<h1>No such search</h1>" in shown.text) == (400, True)
+
+
 @pytest.mark.parametrize("kind", ["articles", "changes", "files", "fates", "mentions"])
 async def test_programs_get_json_lines_with_all_that_the_export_has(
     site: Datasette, archive: Path, kind: str
