@@ -7,6 +7,9 @@ import unicodedata
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
+from pipelines.labels import names_news
+from pipelines.moments import is_day
+from pipelines.quality import ends_sentence
 from pipelines.text import Block, plain, weighted_length
 from pipelines.title import Statement
 
@@ -35,9 +38,6 @@ def headline_in(blocks: Sequence[Block], title: Statement, url: str) -> Statemen
     a heading whose words are those of the page's address, where the title has none of them ('News').
     """
     lines = [block for block in blocks[:_FIRST] if _SHORTEST <= weighted_length(block.text) <= _LONGEST]
-    if not title.text:
-        first, end = _capitals(blocks)
-        return Statement(" ".join(block.text for block in blocks[first:end]), CAPITALS if end > first else "")
     own = plain(title.text)
     for block in lines:
         line = plain(block.text)
@@ -50,24 +50,40 @@ def headline_in(blocks: Sequence[Block], title: Statement, url: str) -> Statemen
             shared = len(words & named)
             if block.kind == "heading" and shared >= _FEWEST_WORDS and shared >= _MOSTLY * len(words):
                 return Statement(block.text, "text:heading")
-    return title
+    return title if title.text else _in_capitals(blocks)
 
 
-def below(blocks: Sequence[Block], title: Statement) -> Sequence[Block]:
-    """What of a text stands below its headline in capitals: above it are the masthead and the number of the issue."""
-    return blocks[_capitals(blocks)[1] :] if title.origin == CAPITALS else blocks
-
-
-def _capitals(blocks: Sequence[Block]) -> tuple[int, int]:
-    """Where the lines in capitals begin and end that stand right above the first sentence of a text; (0, 0) where none
-    do. What official gazettes save from a word processor has no other title."""
+def _in_capitals(blocks: Sequence[Block]) -> Statement:
+    """The lines in capitals right above the first sentence of a text, where nothing stands above them but the masthead
+    and the number of an issue: what official gazettes save from a word processor has no other title."""
     running = (at for at, block in enumerate(blocks[:_LAST_ABOVE]) if _is_running(block.text))
     end = next(running, 0)
     first = end
-    while first > 0 and end - first < _MOST_CAPITALS and blocks[first - 1].text.isupper():
+    while first > 0 and end - first < _MOST_CAPITALS and _is_capitals(blocks[first - 1]):
         first -= 1
-    size = sum(weighted_length(block.text) for block in blocks[first:end])
-    return (first, end) if _SHORTEST <= size <= _LONGEST else (0, 0)
+    text = " ".join(block.text for block in blocks[first:end])
+    is_below_more = any(block.kind != "paragraph" or ends_sentence(block.text) for block in blocks[:first])
+    if is_below_more or not _SHORTEST <= weighted_length(text) <= _LONGEST:
+        return Statement("", "")
+    return Statement(text, CAPITALS)
+
+
+def without_capitals(blocks: Sequence[Block], title: Statement) -> Sequence[Block]:
+    """A text without the lines that are its title, where that was read from several."""
+    if title.origin != CAPITALS:
+        return blocks
+    own = plain(title.text)
+    head = (
+        block for block in blocks[:_LAST_ABOVE] if not (block.text.isupper() and plain(block.text) in own)
+    )
+    return [*head, *blocks[_LAST_ABOVE:]]
+
+
+def _is_capitals(block: Block) -> bool:
+    """Whether a line is written in capitals and calls the page something: no day, no number, no word for news."""
+    capitals = sum(letter.isupper() for letter in block.text)
+    is_of_letters = 2 * capitals > sum(map(str.isalnum, block.text))
+    return is_of_letters and block.text.isupper() and not is_day(block.text) and not names_news(block.text)
 
 
 def _is_running(text: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from attrs import frozen
 from lxml import etree
@@ -25,9 +26,12 @@ _OPENING = re.compile(r"<(?!(?:img|br|hr|input|link|meta|source|wbr)\b)[a-z]", r
 _READINGS = ("rt", "rp", "rtc")
 """How ideographs are pronounced, in small print above them: in running text every word would stand there twice."""
 _COMPONENT = re.compile(r"<[a-z][a-z0-9]*-[a-z]", re.IGNORECASE)
-_MENUS = frozenset(("nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs"))
+_MENUS = frozenset("nav navbar navigation menu breadcrumb breadcrumbs sidenav topnav subnav mainnav".split())
 _WHOLES = frozenset(("container", "content", "layout", "page", "wrapper"))
 _NO_MENU = ("main", "article", "h1")
+_NO_LINK = (*_NO_MENU, "h2", "h3")
+_PARAGRAPHS = 2
+"""What holds so many is no link, but a part of a page that has an address."""
 _LONG_TAG = 40_000
 _TAG = re.compile(r"(?:[^>\"']++|\"[^\"]*\"|'[^']*'|[\"'])*+")
 """A tag up to its end; a quotation mark that nothing closes is a sign like any other."""
@@ -147,14 +151,24 @@ def _tree(html: str) -> tuple[lxml_html.HtmlElement, tuple[str, ...]]:
 def _name_components(tree: lxml_html.HtmlElement) -> None:
     """Give custom elements (HTML, 4.13: a hyphen in the name) the names of those that they stand for: ``<x-link href>``
     is a link, ``<x-nav-item>`` a menu, unless there is an article in it."""
-    for element in tree.iter():
-        if not isinstance(element.tag, str) or "-" not in element.tag:
+    links, wholes = _around(tree.iter("a", *_NO_LINK)), _around(tree.iter(*_NO_MENU))
+    for element in reversed(list(tree.iter(etree.Element))):
+        if "-" not in element.tag:
             continue
-        words = frozenset(element.tag.split("-"))
-        if element.get("href") and next(element.iter("a"), None) is None:
+        words, href = frozenset(element.tag.split("-")), element.get("href", "#")
+        if href[:1] not in ("", "#") and element not in links and len(element.findall(".//p")) < _PARAGRAPHS:
             element.tag = "a"
-        elif words & _MENUS and not words & _WHOLES and next(element.iter(*_NO_MENU), None) is None:
-            element.tag = "nav"
+            links |= set(element.iterancestors())
+        elif element not in wholes and not words & _WHOLES:
+            element.tag = "nav" if words & _MENUS else "footer" if "footer" in words else element.tag
+
+
+def _around(elements: Iterable[lxml_html.HtmlElement]) -> set[lxml_html.HtmlElement]:
+    """All that any of these stands in."""
+    found = set[lxml_html.HtmlElement]()
+    for element in elements:
+        found.update(takewhile(lambda node: node not in found, element.iterancestors()))
+    return found
 
 
 def _show_articles(tree: lxml_html.HtmlElement) -> None:

@@ -104,11 +104,14 @@ _COMPACT = re.compile(
     r"(?:t?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<sec>[0-5]\d)?z?)?",
     re.IGNORECASE,
 )
-_TILL = r"\s?(?:[-–—]|bis|to|through|until|au|al|до)\s?"
+_TILL = r"\s?(?:[-–—~～]|bis|to|through|until|till?|tot|t/m|au|al|až|do|до|по)\s?"
 _SPAN_BEFORE = re.compile(
-    rf"(?:^|[|·•(]|(?<!\w)(?:vom|von|from|du|del|dal|od|с))\s?\d{{1,2}}\.?{_TILL}$", re.IGNORECASE
+    r"(?:^|[|·•(,:]|(?<!\w)(?:vom|von|from|du|del|dal|od|с))\s?(?P<day>\d{1,2})\.?(?: (?P<name>[^\W\d_]{3,}))?"
+    rf"{_TILL}$",
+    re.IGNORECASE,
 )
 _SPAN_AFTER = re.compile(rf"{_TILL}\d{{1,2}}\.?\s?(?P<name>[^\W\d_]{{3,}})", re.IGNORECASE)
+_SPAN_OF_IDEOGRAPHS = re.compile(r"\s?(?:[（(].[）)])?\s?[-–—~～至到]\s?(?:\d{1,2}月)?\d{1,2}日")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -208,8 +211,15 @@ def is_day(text: str) -> bool:
 def is_end_of_span(text: str, day: Found) -> bool:
     """Whether a day is one of the ends of some days, of which the other is written without its year or month, or runs
     together with it: '24. - 30. Dezember 2021', '31. Dezember 2021-06. Januar 2022'."""
-    after = _SPAN_AFTER.match(text[day.end :])
-    return bool(_SPAN_BEFORE.search(text[: day.start]) or (after and month_of(after["name"].lower())))
+    after, before = _SPAN_AFTER.match(text, day.end), _SPAN_BEFORE.search(text[: day.start])
+    if _SPAN_OF_IDEOGRAPHS.match(text, day.end) or (after and month_of(after["name"].lower())):
+        return True
+    if not before:
+        return False
+    # 'Number 12 – 10 June': a span ends later than it begins.
+    return bool(
+        month_of(before["name"].lower()) if before["name"] else int(before["day"]) < (day.moment.day or 0)
+    )
 
 
 def find_month(text: str, languages: tuple[str, ...] = ()) -> Found | None:

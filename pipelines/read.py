@@ -21,7 +21,7 @@ from pipelines.documents import read_document
 from pipelines.encoding import decode
 from pipelines.extract import EXTRACTOR, Extraction, extract
 from pipelines.files import is_document
-from pipelines.headline import below, headline_in
+from pipelines.headline import headline_in, without_capitals
 from pipelines.jsonld import headline_of
 from pipelines.languages import OWN_NAMES
 from pipelines.markup import Document, excess, outermost, parse_decoded, select
@@ -90,7 +90,7 @@ def _judged(document: Document, page: Page, metadata: Metadata, extraction: Extr
     """The article that a page is by what was found in it, or why it is none."""
     title = _title(document, page, metadata, extraction)
     blocks = without_boilerplate(
-        _without_apart(without_card(below(extraction.blocks, title)), title.text, metadata),
+        _without_apart(without_card(without_capitals(extraction.blocks, title)), title.text, metadata),
         patterns(page.reading.rules_on(page.captured_at[:10])),
         page.reading.learnt_boilerplate,
     )

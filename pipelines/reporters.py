@@ -22,8 +22,6 @@ _REPORTER = r"[\u3400-\u9fff]{0,12}?(?:记者|記者(?=\s?[:：、])|通讯员)"
 _WROTE = r"(?:采写|撰文|撰稿|执笔|文\s?/\s?图|图\s?/\s?文|(?:文图|图文|文)(?=\s?[:：/]))"
 _LABEL = rf"(?:{_WROTE}[\s:：/|]+)?(?:{_REPORTER}[\s:：/|]+)|{_WROTE}[\s:：/|]+"
 _IN_OPENING = re.compile(rf"[（(]{_REPORTER}[:：\s]*(?P<names>[^（()）]{{2,30}})[）)]")
-_OPENS = re.compile(rf"(?:本报|本网|本台)?(?:记者|通讯员)\s?(?P<names>{_NAME}?)\s?(?:报道|讯)[\s，,：:]")
-"""'记者张三报道 6月10日，……' opens a text."""
 _IN_LINE = re.compile(rf"[（(【\[]?(?:{_LABEL})(?P<names>{_NAMES})[）)】\]]?")
 _OF_PAPER = re.compile(rf"(?P<names>{_NAME})\s?/\s?[\u3400-\u9fff]{{2,12}}(?:[报网社台]|周刊|客户端)")
 _AT_END = re.compile(rf"[。！？”][（(](?:{_LABEL})(?P<names>{_NAMES})[）)]$")
@@ -35,9 +33,15 @@ _SURNAME = (
 """The hundred most frequent ones, which 85 of a hundred Chinese bear."""
 _NO_GIVEN_NAME = "[苏蘇西汉漢州山华江海南北东東门門宁元油天信言清级刊料重融图摄县區区市省]"
 _PERSON = rf"{_SURNAME}(?:[\u3400-\u9fff]{{2}}|[\u3400-\u9fff](?<!{_NO_GIVEN_NAME}))"
+_PEOPLE = rf"{_PERSON}(?:[\s、，,]{_PERSON}){{0,3}}"
+_OPENS = re.compile(
+    rf"(?:[\u3400-\u9fff/]{{2,12}})??(?:记者|通讯员)\s?(?P<names>{_PEOPLE})\s?(?:报道|讯)[\s，,：:。]"
+)
+"""'本报记者张三报道 6月10日，……' opens a text."""
 _UNIT = r"[\u3400-\u9fff]{2,12}(?:[馆局办委院所处科部站队镇乡村]|中心|街道|社区|学校|大学|公司|集团)[\s:：]+"
+_NO_PLACE = "(?<![村镇乡庄路街巷部员打])"
 _AT_VERY_END = re.compile(
-    rf"[。！？”讯][（(](?:{_UNIT})?(?P<names>{_PERSON}(?:[\s、，,]{_PERSON}){{0,3}})[）)]$"
+    rf"(?:[。！？”]|(?<![通资短简])讯)[（(](?:{_UNIT}(?P<names>{_PEOPLE}{_NO_PLACE})|(?P<alone>{_PEOPLE}))[）)]$"
 )
 """'……举行。（张三）' closes a text with nothing but who wrote it, and where he works: no place, no column."""
 _EDITED = re.compile(
@@ -45,8 +49,9 @@ _EDITED = re.compile(
 )
 _WORD = r"(?-i:[^\W\d_a-z][\w.'’-]*)"
 _PUT_UP = re.compile(
-    r"(?:(?:page|web|site|content|online)[ -]?(?:editor|curator|author|manager|administrator|owner|contact)|webmaster"
-    rf"|curator|responsible[\w ]{{0,20}} official|nasa official)\s?:\s?(?P<names>{_WORD}(?: {_WORD}){{1,2}})",
+    r"(?:(?:page|web|site|content|online)[ -]?(?:editor|curator|manager|administrator|owner|contact)|webmaster"
+    r"|curator|responsible[\w ]{0,20} official|nasa official|(?:page|site) maintained by)"
+    rf"(?:\s?[:–—-]\s?|(?<=by)\s)(?:Dr\.? |Prof\.? )?(?P<names>{_WORD}(?: {_WORD}){{1,2}})",
     re.IGNORECASE,
 )
 """Who keeps a page, as agencies of the United States say in its foot: 'Page Editor: Jane Roe'."""
@@ -96,7 +101,8 @@ def _signature(text: str) -> re.Match[str] | None:
 
 def _names(found: re.Match[str]) -> str:
     """The names with commas between them, blanks may stand there as well; none where they are the photographers'."""
-    names = [name for name in _BETWEEN.split(found["names"]) if name]
+    said = found["names"] or found.groupdict().get("alone") or ""
+    names = [name for name in _BETWEEN.split(said) if name]
     if names and names[-1].endswith(_OF_PICTURES):
         return ""
     return "、".join(name for name in names if not _NOBODY.fullmatch(name))

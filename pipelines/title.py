@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain, combinations, islice
 
 from attrs import frozen
@@ -39,7 +39,7 @@ from pipelines.sitenames import (
     without_ends,
     without_names,
 )
-from pipelines.text import clean_line, plain
+from pipelines.text import clean_line, plain, weighted_length
 from pipelines.urls import leads_to_front
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -71,10 +71,14 @@ _CALLED = re.compile(
 _HEADER = re.compile(r"(?:^|[\s_-])(?:header|logo|gnb|masthead)(?:$|[\s_-])", re.IGNORECASE)
 _LOGO = re.compile(r"(?:^|[\s_-])logo(?:$|[\s_-])", re.IGNORECASE)
 _BESIDE_TITLE = re.compile(
-    r"(?:^|[\s_-])(?:kicker|category|dachzeile|overline|eyebrow|topline|roofline|spitzmarke|rubrik|surtitre|aural|sr-only"
-    r"|visually-?hidden|screen-?reader(?:-text)?)(?:$|[\s_-])",
+    r"(?:\S*kicker|(?:\S+[-_])?(?:dachzeile|overline|eyebrow|topline|roofline|spitzmarke|surtitre|occhiello|antet[ií]tulo"
+    r"|pre-?title|aural|sr-only|visually-?hidden|screen-?reader(?:-text)?|element-invisible|show-for-sr)"
+    r"|category|blind|wb-inv)",
     re.IGNORECASE,
 )
+"""A class of what stands in a heading and is no part of it, or is there for those alone who cannot see it."""
+_SHOWN = "not-sr-only"
+_OPENING = " :：–—-|"
 _SHORTEST = 4
 _AGREEING = 0.3
 _KICKER = 8
@@ -105,8 +109,8 @@ def read_title(
     if title := clean_line(declared):
         return Statement(title[:_LONGEST], "rule:title")
     names = names_of_site(document.url, site_names)
-    headings = _headings(document)
     statements = _statements(document, meta, headline)
+    headings = _headings(document, [plain(statement.text) for statement in statements])
     names |= _names_in_head(headings, statements, names) | _name_in_header(document, statements)
     said = [statement for statement in (*statements, Statement(page.hint.title, "")) if statement.text]
     texts = [statement.text for statement in statements]
@@ -157,10 +161,10 @@ def _of_page(statement: Statement, statements: Sequence[Statement]) -> str:
     return next((other.text for other in statements if other.text in beginnings), statement.text)
 
 
-def _headings(document: Document) -> list[str]:
+def _headings(document: Document, told: Collection[str]) -> list[str]:
     """The ``<h1>`` of a page, a line break where the page puts parts of one under each other."""
     headings = (_headline_in(heading) for heading in document.tree.iter("h1") if not _leads_home(heading))
-    lines = ("\n".join(filter(None, map(clean_line, _lines_of(heading)))) for heading in headings)
+    lines = ("\n".join(filter(None, map(clean_line, _lines_of(heading, told)))) for heading in headings)
     return [line[:_LONGEST] for line in islice(filter(None, lines), _MOST_HEADINGS)]
 
 
@@ -181,18 +185,33 @@ def _leads_home(heading: HtmlElement) -> bool:
     return plain(heading.text_content()[:_LONGEST]) == plain(_said(link))
 
 
-def _lines_of(heading: HtmlElement) -> list[str]:
-    """What a heading says, without what it calls a kicker or shows to nobody, if there is anything else."""
-    lines = _parts_of(heading, _BESIDE_TITLE)
-    return lines if any(len(plain(line)) >= _SHORTEST for line in lines) else _parts_of(heading, None)
+def _lines_of(heading: HtmlElement, told: Collection[str]) -> list[str]:
+    """What a heading says, without what it calls a kicker or shows to nobody: not where the rest is no title by itself,
+    nor where one of ``told`` (plain) begins with all of it and none with the rest."""
+    whole, rest = _parts_of(heading, is_whole=True), _parts_of(heading, is_whole=False)
+    if rest == whole:
+        return whole
+    first = next((at for at, line in enumerate(rest) if line.strip(_OPENING)), 0)
+    rest = [rest[first].lstrip(_OPENING), *rest[first + 1 :]]
+    all_said, said = plain("".join(whole)), plain("".join(rest))
+    is_title = weighted_length(said) >= _SHORTEST and not said.isdigit() and not rest[0][:1].islower()
+    told_whole = [one for one in told if one.startswith(all_said)]
+    is_told_whole = told_whole and not any(one.startswith(said) for one in told if one not in told_whole)
+    return rest if is_title and not is_told_whole else whole
 
 
-def _parts_of(heading: HtmlElement, unwanted: re.Pattern[str] | None) -> list[str]:
+def _stands_beside(part: HtmlElement) -> bool:
+    classes = part.get("class", "").split()
+    is_beside = any(map(_BESIDE_TITLE.fullmatch, classes)) and not any(_SHOWN in one for one in classes)
+    return is_beside and not _CALLED.search(names_of(part))
+
+
+def _parts_of(heading: HtmlElement, is_whole: bool) -> list[str]:
     parts: list[str] = []
     walker = etree.iterwalk(heading, events=("start", "end"))
     for event, element in walker:
         apart = "\n" if element.tag in _BREAKING else ""
-        if event == "start" and unwanted and element is not heading and unwanted.search(names_of(element)):
+        if event == "start" and not (is_whole or element is heading) and _stands_beside(element):
             walker.skip_subtree()
             continue
         if event == "start":

@@ -25,6 +25,8 @@ def lines(*texts: str) -> list[Block]:
         lines("索 引 号： K161 信息分类： 通告", "发布机构：河区政府 成文日期：2026年4月12日", "有效性：有效"),
         lines("索引号：", "K161-2026-001", "发文机关：", "河区政府", "主题分类：", "水利", "公开方式：", "主动公开"),
         [*lines("索引号：K161", "发布机构：河区政府"), Block("heading", "河道管理通告"), *lines("公文时效：有效")],
+        [row(("索引号", "K161")), row(("发布机构", "河区政府")), row(("文号", ""))],
+        lines("[索引号] K161", "[主题分类] 水利", "[有效性] 有效"),
     ],
 )  # fmt: skip
 def test_a_card_above_the_text_is_left_out(card: list[Block]) -> None:
@@ -49,3 +51,19 @@ def test_a_card_above_the_text_is_left_out(card: list[Block]) -> None:
 )
 def test_what_is_no_card_stays(blocks: list[Block]) -> None:
     assert without_card(blocks) == blocks
+
+
+def test_what_follows_an_empty_label_at_the_end_of_a_card_stays() -> None:
+    card = lines("索引号：K161", "发布机构：河区政府", "成文日期：2026-05-03", "废止日期：")
+    for first in (
+        *lines("各镇人民政府、各街道办事处：", "河政发〔2026〕12号"),
+        Block("heading", "第一章 总则"),
+    ):
+        assert without_card([*card, first, SAID]) == [first, SAID]
+
+
+def test_a_sentence_behind_a_label_is_no_filing() -> None:
+    told = lines(
+        "索引号：K161", "发布机构：河区政府", "有效性：有效 内容概述：预计未来六小时全区有暴雨。请减少外出。"
+    )
+    assert without_card([*told, SAID]) == [*told, SAID]

@@ -44,6 +44,13 @@ def test_a_menu_of_components_is_no_text() -> None:
         ("<app-navigation-layout><p>A</p></app-navigation-layout>", "app-navigation-layout"),
         ("<app-menu><main><p>A</p></main></app-menu>", "app-menu"),
         ("<x-paragraph><p>A</p></x-paragraph>", "x-paragraph"),
+        ("<x-card href='/a'><x-link href='/a'>A</x-link></x-card>", "x-card"),
+        ("<x-part href='/a'><h2>A</h2><p>B</p></x-part>", "x-part"),
+        ("<x-part href='/a'><p>A</p><p>B</p></x-part>", "x-part"),
+        ("<x-part href='#a'><p>A</p></x-part>", "x-part"),
+        ("<app-sidenav><p>A</p></app-sidenav>", "nav"),
+        ("<app-footer><p>A</p></app-footer>", "footer"),
+        ("<app-footer><h1>A</h1></app-footer>", "app-footer"),
     ],
 )
 def test_a_component_is_called_what_it_stands_for_unless_it_holds_the_page(markup: str, tag: str) -> None:

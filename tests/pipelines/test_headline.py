@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.headline import CAPITALS, below, headline_in
+from pipelines.headline import headline_in, without_capitals
 from pipelines.text import Block
 from pipelines.title import Statement
 
@@ -83,29 +83,45 @@ ARTICLE = Block(
 )
 
 
+def in_capitals(blocks: list[Block]) -> str:
+    return headline_in(blocks, Statement("", ""), "https://gazette.example/2026/4711-3.htm").text
+
+
 def test_where_a_page_has_no_title_the_capitals_above_the_first_sentence_are_one() -> None:
-    blocks = [*MASTHEAD, *ACT, ARTICLE]
-    found = headline_in(blocks, Statement("", ""), SLUG)
+    found = headline_in([*MASTHEAD, *ACT, ARTICLE], Statement("", ""), SLUG)
+    assert found.origin == "text:capitals"
     assert found.text == "KÖPRÜ GEÇİŞ ÜCRETLERİ YÖNETMELİĞİNDE DEĞİŞİKLİK YAPILMASINA DAİR YÖNETMELİK"
-    assert list(below(blocks, found)) == [ARTICLE]
+    assert list(without_capitals([*MASTHEAD, *ACT, ARTICLE], found)) == [*MASTHEAD, ACT[1], ARTICLE]
+    # Nothing else is asked where a title is known.
+    assert headline([*MASTHEAD, *ACT, ARTICLE], "Aktualno") == "Aktualno"
+    assert without_capitals(ACT, Statement(found.text, "text:h1")) == ACT
+
+
+def test_a_heading_with_the_words_of_the_address_goes_before_capitals() -> None:
+    blocks = [Block("heading", HEAD), Block("paragraph", "ZA TAKOJŠNJO OBJAVO"), SAID]
+    assert headline(blocks, "") == HEAD
 
 
 @pytest.mark.parametrize(
-    "blocks",
+    "lines",
     [
         [*MASTHEAD, ARTICLE],
         [Block("paragraph", "MADDE 2"), ARTICLE],
         ACT,
         [*(Block("paragraph", "KÖPRÜ GEÇİŞ ÜCRETLERİ") for _ in range(20)), ARTICLE],
+        [
+            Block("heading", "The bridge is closed"),
+            Block("paragraph", "DIVERSION BY WAY OF OLDTOWN"),
+            ARTICLE,
+        ],
+        [Block("item", "Oldtown"), Block("paragraph", "GENERAL ADVICE TO DRIVERS"), ARTICLE],
+        [Block("paragraph", "It is closed."), Block("paragraph", "GENERAL ADVICE TO DRIVERS"), ARTICLE],
+        [Block("paragraph", "BERLIN, 12 MAY 2026 10:30"), ARTICLE],
+        [Block("paragraph", "12 MAY 2026"), ARTICLE],
+        [Block("paragraph", "PRESS RELEASE"), ARTICLE],
+        [Block("paragraph", "索引号K1610001234号A"), ARTICLE],
         [],
     ],
 )
-def test_a_page_without_title_and_capitals_has_none(blocks: list[Block]) -> None:
-    found = headline_in(blocks, Statement("", ""), SLUG)
-    assert (found.text, list(below(blocks, found))) == ("", blocks)
-
-
-def test_above_any_other_title_nothing_is_cut() -> None:
-    blocks = [*ACT, ARTICLE]
-    assert below(blocks, Statement("Bridges", "text:h1")) == blocks
-    assert below(blocks, Statement(ACT[2].text, CAPITALS)) == [ARTICLE]
+def test_other_capitals_make_no_title(lines: list[Block]) -> None:
+    assert in_capitals(lines) == ""

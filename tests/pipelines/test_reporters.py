@@ -27,6 +27,14 @@ SENTENCES = "大桥将于明年春天通车。" * 20
         ("", f"<p>{SENTENCES}(图书馆 张小三）</p>", ("张小三",)),
         ("", f"<p>{SENTENCES}大江时事讯（张小三）</p>", ("张小三",)),
         ("", f"<p>{SENTENCES}（图书馆 大江边）</p>", ()),
+        ("", f"<p>{SENTENCES}（大江镇 王庄村）</p>", ()),
+        ("", f"<p>{SENTENCES}（教育局 程序员）</p>", ()),
+        ("", f"<p>{SENTENCES}大江通讯（王家庄）</p>", ()),
+        (f"<p>记者张三、李小四报道：{SENTENCES}</p>", "", ("张三", "李小四")),
+        (f"<p>新华社/大江日报记者张三报道。{SENTENCES}</p>", "", ("张三",)),
+        (f"<p>记者昨日报道：{SENTENCES}</p>", "", ()),
+        (f"<p>记者独家报道：{SENTENCES}</p>", "", ()),
+        (f"<p>记者现场报道：{SENTENCES}</p>", "", ()),
         ("<p>中国载人航天工程新闻发言人 张三</p>", "", ()),
         (f"<p>{SENTENCES}他对记者 说</p>", "", ()),
         ("<p>经济/社会新闻</p>", "", ()),
@@ -84,6 +92,8 @@ def test_where_a_reporter_is_and_who_learns_from_him_are_no_names() -> None:
         "Page Editor: Jane Roe",
         "Last updated: 3 May 2024 Page Editor: Jane Roe NASA Official: John Doe",
         "Webmaster: Jane Roe",
+        "Page Editor - Dr. Jane Roe",
+        "Page maintained by Jane Roe",
     ],
 )
 def test_who_keeps_the_page_by_its_own_word_signs_nothing(line: str) -> None:

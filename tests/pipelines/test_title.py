@@ -93,12 +93,38 @@ def test_a_kicker_or_byline_inside_the_heading_is_not_the_title() -> None:
         ),
         ("<small class='c-kicker'>Transport</small> New bridge", "New bridge"),
         ("New bridge<span class='visually-hidden'> (opens a new page)</span>", "New bridge"),
+        ("<span class=articleKicker>Transport</span><span>New bridge</span>", "New bridge"),
+        (
+            "<span class='visually-hidden'>Press release</span>: New bridge over the Alm",
+            "New bridge over the Alm",
+        ),
+        ("<span class=blind>공지사항</span>다리 개통 안내", "다리 개통 안내"),
+        # What is left has to be a title by itself, and what is left out a kicker.
         ("<span class=sr-only>New bridge over the Alm</span>", "New bridge over the Alm"),
         ("<span class=categories-title>New bridge</span> over the Alm", "New bridge over the Alm"),
+        ("<span class='post-title category-news'>New bridge</span> Alm", "New bridge Alm"),
+        ("<span class='category page-title'>New bridge</span> Alm", "New bridge Alm"),
+        (
+            "<span class=category>Regulation 2026/12</span> of the Commission",
+            "Regulation 2026/12 of the Commission",
+        ),
+        ("<span class=overline>New bridge over the Alm</span> 2026", "New bridge over the Alm 2026"),
+        ("<span class='sr-only md:not-sr-only'>New bridge</span> Alm", "New bridge Alm"),
+        ("<span class=rubrik>Ny bro</span><span class=underrubrik>Trafik</span>", "Ny bro Trafik"),
     ],
 )
 def test_what_a_heading_calls_a_kicker_or_hides_is_not_the_title(heading: str, expected: str) -> None:
     assert title_of(f"<title>Portal</title><h1>{heading}</h1>").text == expected
+
+
+def test_what_the_head_says_of_a_heading_goes_before_how_the_page_calls_its_parts() -> None:
+    heading = "<h1><span class=topline>Haushalt</span>: Neue Brücke</h1>"
+    assert title_of(f"<title>Haushalt: Neue Brücke | Amt</title>{heading}").text == "Haushalt: Neue Brücke"
+    assert title_of(f"<title>Neue Brücke | Amt</title>{heading}").text == "Neue Brücke"
+    law = "Bridge law <span class=visually-hidden>(second reading)</span>"
+    assert title_of(f"<title>Bridge law (second reading) - Parliament</title><h1>{law}</h1>").text == (
+        "Bridge law (second reading)"
+    )
 
 
 @pytest.mark.parametrize("kicker", ["Press release", "Comunicado de prensa", "Note d'information"])
