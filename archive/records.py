@@ -18,8 +18,9 @@ Outcome = Literal["new", "changed", "earlier", "unchanged", "withheld"]
 written, as it is closed to everybody."""
 ROW = "row"
 """The origin of a hint that is meant for documents: a row of a list. What a page says of itself goes before it."""
-WATCHED = "watched"
-"""The origin of the hint of a page that its portal's declaration names: it is kept whatever kind of page it is."""
+WHOLE = "page"
+"""The origin of a text that is all that a page shows: of a page that is watched and is no article."""
+Watching = Literal["", "any", "article", "whole"]
 DOCUMENT = "document"
 """The flag of an article that is no page but a document, and the origin of its text."""
 WITHHELD: Literal["withheld"] = "withheld"
@@ -95,11 +96,13 @@ class Hint:
     description: str = ""
     origin: str = ""
     """``feed``, ``sitemap``, ``news-sitemap``, ``listing``, …"""
+    watched: Watching = ""
+    """Whether the portal's declaration names the page, and how it is read then: as an article, whole, as it comes."""
 
     @property
     def statements(self) -> int:
-        """How many things it says."""
-        return sum(1 for said in astuple(evolve(self, origin="")) if said)
+        """How many things a list says."""
+        return sum(1 for said in astuple(evolve(self, origin="", watched="")) if said)
 
 
 @frozen

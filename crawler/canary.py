@@ -8,7 +8,7 @@ from itertools import islice
 from attrs import frozen
 from scrapy.http import Response
 
-from archive.records import Article, Hint
+from archive.records import DOCUMENT, Article, Hint
 from archive.terminal import printable
 from crawler.portal import Portal
 from crawler.probe.samples import MUST, Sample, Sampler, missing_everywhere
@@ -22,6 +22,8 @@ _MOST_BEGINNINGS = 5
 """Days of a dated archive that are looked at."""
 _MOST_LISTINGS = 4
 """Listings that a beginning leads to: children of a sitemap index, sections."""
+_MOST_WATCHED = 20
+"""Pages that are watched and that are read; the others are named by a crawl that does not keep them."""
 _READ = 3
 
 
@@ -49,15 +51,18 @@ async def look_at(scout: Scout, portal: Portal, expected: Sequence[str]) -> Look
     """Ask every way for its beginning, read a few of the articles named. ``expected``: fields that they had."""
     scout.hosts = portal.own_hosts
     named, faults = await named_by(scout, portal)
-    hints = {url: hint for found in named for url, hint in found.items()}
-    samples = await _read(scout, portal, _spread(named), hints)
+    watched = {url: portal.hint_of(url) for url in portal.watched}
+    hints = {url: hint for found in named for url, hint in found.items()} | watched
+    samples = await _read(scout, portal, [*islice(watched, _MOST_WATCHED), *_spread(named)], hints)
+    faults += [f"led-away: {url}: leads to {there}" for url, there in _led_away(samples, portal)]
     read = [sample for sample in samples if sample.article]
     # A page that is watched may be any page, and have neither date nor author.
-    articles = [sample.article for sample in read if sample.article and sample.url not in portal.watched]
+    own = [sample for sample in read if sample.url not in portal.watched]
+    articles = [sample.article for sample in own if sample.article]
     faults += [f"not-read: {sample.url}: {_reason(sample)}" for sample in samples if not sample.article]
     faults += [
         f"field-gone: none of {len(articles)} articles has {field}"
-        for field in missing_everywhere(articles, (*MUST, *expected))
+        for field in missing_everywhere(articles, (*_must(own, hints), *expected))
     ]
     return Look(portal.name, len(hints), len(read), tuple(faults))
 
@@ -68,11 +73,25 @@ def fields_of(answers: Sequence[Mapping[str, object]]) -> list[str]:
 
 
 async def named_by(scout: Scout, portal: Portal) -> tuple[list[dict[str, Hint]], list[str]]:
-    """For each way of a portal the newest articles that it names, with what it says of them, and the pages that it
-    watches; the named reasons of ways that name none."""
+    """For each way of a portal the newest articles that it names, with what it says of them; the named reasons of those
+    that name none."""
     looked = [await _named_by(scout, portal, way) for way in portal.ways]
-    watched = [{url: portal.hint_of(url) for url in portal.watch}] if portal.watch else []
-    return [*watched, *(found for found, _ in looked)], [why for _, why in looked if why]
+    return [found for found, _ in looked], [why for _, why in looked if why]
+
+
+def _led_away(samples: Sequence[Sample], portal: Portal) -> Iterator[tuple[str, str]]:
+    """The watched pages whose addresses lead to what is neither an article nor watched, and where."""
+    for sample in samples:
+        there = canonicalise(sample.response.url) if sample.response else sample.url
+        if sample.url in portal.watched and not portal.is_article(there):
+            yield sample.url, there
+
+
+def _must(samples: Sequence[Sample], hints: Mapping[str, Hint]) -> Iterator[str]:
+    """What articles must have: of documents no day, where their list tells none."""
+    documents = [sample for sample in samples if sample.article and DOCUMENT in sample.article.flags]
+    is_undated = documents == samples and not any(hints[sample.url].published for sample in documents)
+    yield from (field for field in MUST if field != "date" or not is_undated)
 
 
 async def _named_by(scout: Scout, portal: Portal, way: Way) -> tuple[dict[str, Hint], str]:

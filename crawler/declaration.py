@@ -77,7 +77,15 @@ def _beginning_elsewhere(portal: Any) -> str:
 
 def _walked_and_watched(portal: Any) -> str:
     """The first address of both a list and a page that is watched; empty where none is: an address has one ending."""
-    return next((url for url in map(canonicalise, _beginnings(portal)) if url in portal.watch), "")
+    lists = [re.escape(canonicalise(url)) for url in _beginnings(portal)]
+    lists += [_form(way.numbered) for way in portal.ways if getattr(way, "numbered", "")]
+    return next((url for url in portal.watch if any(re.fullmatch(form, url) for form in lists)), "")
+
+
+def _form(numbered: str) -> str:
+    """The form of the addresses of a list's further pages."""
+    before, _, after = canonicalise(numbered.replace("{page}", "4711")).partition("4711")
+    return rf"{re.escape(before)}\d+{re.escape(after)}"
 
 
 def _beginnings(portal: Any) -> Iterator[str]:

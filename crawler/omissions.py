@@ -10,7 +10,7 @@ from attrs import evolve, fields_dict, has
 from pipelines.urls import canonicalise
 
 _ADDRESSES = ("url", "numbered")
-_NOTHING = "(?!)"
+NOTHING = "(?!)"
 """A regular expression that matches nothing."""
 
 
@@ -33,7 +33,7 @@ def fill_in(portal: Any) -> None:
         if value not in (None, ...) and getattr(portal, field, None) is None:
             setattr(portal, field, value)
     if getattr(portal, "watch", ()):
-        given_alone = {"ways": (), "article_url": _NOTHING}
+        given_alone = {"ways": (), "article_url": NOTHING}
         for field, value in given_alone.items():
             if not hasattr(portal, field):
                 setattr(portal, field, value)

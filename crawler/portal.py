@@ -20,7 +20,7 @@ from twisted.python.failure import Failure
 
 from archive.errors import UsageError
 from archive.period import first_day, last_day
-from archive.records import WATCHED, WITHHELD, Capture, Hint, Reading, Rules
+from archive.records import WITHHELD, Capture, Hint, Reading, Rules
 from archive.requisites import is_style, of_style, style_text
 from archive.rows import hint_from
 from crawler.declaration import check_declaration
@@ -34,9 +34,10 @@ from crawler.planning.days import Days
 from crawler.planning.ledger import Plan
 from crawler.planning.twins import is_to_print
 from crawler.planning.walk import Walk
+from crawler.planning.watched import Watched
 from crawler.planning.whereabouts import Home, Whereabouts, reason_astray
-from crawler.runs.account import Account
 from crawler.runs.loose import LooseAccount
+from crawler.runs.protocol import Account
 from crawler.spiders.follow import Follow
 from crawler.spiders.found import Found, Way, Window
 from pipelines.quality import refuse
@@ -96,8 +97,8 @@ class Portal(scrapy.Spider):
     what these need, icons, and pictures that several pages show."""
 
     own_hosts: ClassVar[frozenset[str]]
-    watched: ClassVar[frozenset[str]]
-    """The canonical addresses of ``watch``."""
+    watched: ClassVar[Watched]
+    """The pages of ``watch``, by canonical addresses."""
     reading: ClassVar[Reading]
     """What the readers of its pages are told."""
     account: Account
@@ -118,7 +119,7 @@ class Portal(scrapy.Spider):
         fill_in(cls)
         check_declaration(cls)
         cls._article = re.compile(cls.article_url)
-        cls.watched = frozenset(cls.watch)
+        cls.watched = Watched(cls.watch)
         cls.own_hosts = frozenset(map(str.lower, (urlsplit(cls.home_url).netloc, *cls.hosts)))
         cls.reading = Reading(
             portal=cls.name,
@@ -158,8 +159,8 @@ class Portal(scrapy.Spider):
                     if way.tells and place == 0 and isinstance(planned, Request):
                         planned.priority = _AT_ONCE
                     yield planned
-        for url in self.watch if self.window == Window() and not self.only else ():
-            for planned in self._wanted(Plan(self.account.stands_for(url), "article")):
+        for url in self.watched if self.window == Window() and not self.only else ():
+            for planned in self._plan(Plan(self.account.stands_for(url), "article")):
                 yield planned
         for plan in self.account.left:
             if plan.kind == "article" and not self._is_wanted_still(plan):
@@ -289,7 +290,7 @@ class Portal(scrapy.Spider):
     @classmethod
     def hint_of(cls, url: str) -> Hint:
         """What the declaration says of the page at ``url`` (canonical)."""
-        return Hint(origin=WATCHED) if url in cls.watched else Hint()
+        return Hint(watched="any") if url in cls.watched else Hint()
 
     def due(self) -> list[Request]:
         """Requests for the next known articles that are due and that no listing has named; empty at the end.
@@ -328,7 +329,10 @@ class Portal(scrapy.Spider):
         return walk.is_past(self._days.of(articles), self._days.earliest)
 
     def _is_wanted_still(self, plan: Plan) -> bool:
-        """Whether what an earlier run left is to be asked for: always where a person had named it."""
+        """Whether what an earlier run left is to be asked for: always where a person had named it; what is watched not
+        in a run of certain days."""
+        if plan.url in self.watched and self.window != Window():
+            return False
         return plan.via == "hand" or self.account.wants(plan.url, self._days.modified_at(plan.hint))
 
     def _wanted(self, plan: Plan) -> Iterator[Planned]:
@@ -338,7 +342,9 @@ class Portal(scrapy.Spider):
             yield from self._plan(plan)
 
     def _next_listing(self, url: str, way: int) -> Iterator[Planned]:
-        if not self._walks[way].is_too_long and len(url) <= LONGEST_URL:
+        if url in self.watched:
+            self.account.watched_list(url)
+        elif not self._walks[way].is_too_long and len(url) <= LONGEST_URL:
             yield from self._plan(Plan(url, "listing", way))
 
     def _linked(self, page: HtmlResponse, plan: Plan) -> Iterator[Planned]:
@@ -370,7 +376,8 @@ class Portal(scrapy.Spider):
         kept = self.account.unread(plan.url) if plan.kind == "article" else None
         if kept:
             capture, stored = kept
-            yield from self.parse_article(as_response(self._request(plan), capture, stored), plan)
+            request = self._request(plan)
+            yield from self.parse_article(as_response(request, capture, stored), request.cb_kwargs["plan"])
         else:
             yield self._request(plan)
 
@@ -382,10 +389,10 @@ class Portal(scrapy.Spider):
             "requisite": self.parse_requisite,
         }
         earlier = self.account.earlier(plan.url, plan.kind)
-        if plan.hint == Hint():
-            # What was told of it before holds.
-            told = hint_from(earlier.hint) if earlier and earlier.hint else self.hint_of(plan.url)
-            plan = evolve(plan, hint=told)
+        if not plan.hint.statements and earlier and earlier.hint:
+            plan = evolve(plan, hint=hint_from(earlier.hint))  # what was told of it before holds
+        if plan.kind == "article":
+            plan = evolve(plan, hint=evolve(plan.hint, watched=self.account.watching(plan.url)))
         request = request_for(plan, earlier, callbacks[plan.kind], self.failed)
         if plan.kind == "article":
             self._asked[plan.url] = request

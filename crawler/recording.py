@@ -38,7 +38,7 @@ class Recording:
     """Those that tell of the page, names in lower case."""
     answer: dict[str, Any]
     """Field to value, see ``answer_of``."""
-    hint: dict[str, str] = Factory(dict)
+    hint: dict[str, Any] = Factory(dict)
     """What a list says of a document: the fields of a ``Hint`` that are not empty."""
     reviewed: str = ""
     """``NAME, YYYY-MM-DD``; empty until a person has compared page and answer."""

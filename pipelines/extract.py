@@ -48,7 +48,10 @@ _NOTICE_IN_FOOT = -2.0
 """The scores that the sentence of a notice needs, alone on a page of menus; more where it stands in the page's foot."""
 _LEAST = -9.0
 """The score of what is no text wherever there is any other."""
-_SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？]")
+_ENDS = ".!?。！？"
+_SENTENCE = re.compile(rf"[^{_ENDS}]+[{_ENDS}]?")
+"""A sentence, or the rest of a text, which ends without a sign: looked for from each of its letters, it would take
+quadratic time."""
 _LARGE = 20_000
 _LONGEST_HEADING = 300
 _BESIDE = 1.0
@@ -200,7 +203,7 @@ def _is_linked(blocks: Sequence[Block], linked: Collection[str]) -> bool:
 def _new_sentences(blocks: Sequence[Block], own: Sequence[Block]) -> list[str]:
     """The plain words of the longer sentences of a text that stand nowhere in our own."""
     ours = plain("".join(block.text for block in own))
-    sentences = (part for block in blocks for part in _SENTENCE.findall(block.text))
+    sentences = (part for block in blocks for part in _SENTENCE.findall(block.text) if part[-1] in _ENDS)
     long = (plain(part) for part in sentences if weighted_length(part) >= _SHORT)
     return [words for words in long if words not in ours and (not ours or ours not in words)]
 

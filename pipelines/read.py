@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Container, Sequence
+from copy import deepcopy
 
 from attrs import evolve
 
 from archive.fingerprint import text_digest
-from archive.records import ROW, WATCHED, Article, Attachment, Hint, Image, Page, Reading, Refusal, Requisite
+from archive.records import ROW, WHOLE, Article, Attachment, Hint, Image, Page, Reading, Refusal, Requisite
 from archive.requisites import of_page
 from pipelines.boilerplate import without_boilerplate
 from pipelines.catalogue import without_card
@@ -32,8 +33,9 @@ from pipelines.selectors import faults, patterns
 from pipelines.text import Block, plain, render, weighted_length, word_count
 from pipelines.title import Statement, read_title
 
-_WHOLE = ("main", "[role=main]", "body")
-_READ_WHOLE = frozenset((*OF_KIND, "too-thin"))
+_MAIN = ("main, [role=main]",)
+_AROUND_MAIN = ("nav, header, footer",)
+_READ_WHOLE = frozenset((*OF_KIND, "too-thin", "needs-javascript"))
 """Reasons for which a page that is watched is read whole: who watches a list wants to know what is on it."""
 _ABOVE_TITLE = 2
 """How many blocks above the title may have been taken for text."""
@@ -68,7 +70,8 @@ def _read(page: Page) -> Article | Refusal:
     if is_document(page.body):
         return read_document(page)
     if page.hint.origin == ROW:
-        page = evolve(page, hint=Hint(section=page.hint.section, origin="listing"))
+        told = Hint(section=page.hint.section, origin="listing", watched=page.hint.watched)
+        page = evolve(page, hint=told)
     decoded = decode(page.body, page.content_type)
     if too_much := excess(decoded.html):
         return refuse(page.url, "too-large", too_much)
@@ -79,10 +82,23 @@ def _read(page: Page) -> Article | Refusal:
     declared_by = "rule:text" if ruled else "text:board"
     of_board = () if metadata.entry.text is None else (metadata.entry.text,)
     extraction = extract(document.tree, ruled or of_board, metadata.told, declared_by)
+    if page.hint.watched == "whole":
+        return _read_whole(document, page, metadata)
     found = _judged(document, page, metadata, extraction)
-    if isinstance(found, Refusal) and page.hint.origin == WATCHED and found.reason in _READ_WHOLE:
-        whole = extract(document.tree, select(document.tree, _WHOLE)[:1], declared_by="page")
-        found = _judged(document, page, metadata, whole)
+    is_other = isinstance(found, Refusal) and found.reason in _READ_WHOLE
+    return _read_whole(document, page, metadata) if is_other and page.hint.watched == "any" else found
+
+
+def _read_whole(document: Document, page: Page, metadata: Metadata) -> Article | Refusal:
+    """All that the main part of a page shows, the first that is good, or all of it but header, menus and footer."""
+    found: Article | Refusal = refuse(page.url, "too-thin", "nothing is shown")
+    for part in (*select(document.tree, _MAIN), *document.tree.iter("body")):
+        shown = deepcopy(part)
+        for element in select(shown, _AROUND_MAIN if part.tag == "body" else ("nav",)):
+            element.drop_tree()
+        found = _judged(document, page, metadata, extract(document.tree, [shown], declared_by=WHOLE))
+        if isinstance(found, Article):
+            break
     return found
 
 
@@ -96,7 +112,7 @@ def _judged(document: Document, page: Page, metadata: Metadata, extraction: Extr
     )
     text = render(blocks)
     seen = Seen(page, document, title.text, text, extraction)
-    if refusal := judge(seen, OF_KIND if extraction.origin == "page" else ()):
+    if refusal := judge(seen, OF_KIND if extraction.origin == WHOLE else ()):
         return refusal
     article = _article(page, document, title, text, extraction, metadata)
     return evolve(article, disagreements=disagreements(page, article, metadata.overruled))

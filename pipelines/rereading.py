@@ -16,6 +16,7 @@ from archive.records import Article, Capture, FileText, Page, Reading, Refusal
 from archive.rows import hint_from, storable
 from archive.store import State, Store
 from archive.warc import StoredCapture
+from archive.watched import way_of
 from pipelines.files import OTHER_KIND
 from pipelines.pool import ReadingPool
 
@@ -27,7 +28,10 @@ BYTES_MISSING = "bytes-missing"
 def page_of(store: Store, capture: Capture, url: str, reading: Reading) -> Page:
     """The page of a kept capture, as it was read first. Raises ``CaptureMissingError``."""
     kept = stored(store.db.conn, store.folder, asdict(capture))
-    return evolve(_page(kept, url, capture.captured_at, reading), hint=hint_from(capture.hint))
+    hint = hint_from(capture.hint)
+    if hint.watched:
+        hint = evolve(hint, watched=way_of(store.db.conn, url))
+    return evolve(_page(kept, url, capture.captured_at, reading), hint=hint)
 
 
 def _page(kept: StoredCapture, url: str, captured_at: str, reading: Reading) -> Page:

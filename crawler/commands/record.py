@@ -84,7 +84,10 @@ def _addresses(portal: type[Portal], given: list[str], folder: Path, again: bool
 
 async def _record(portal: type[Portal], urls: list[str], folder: Path, scout: Scout) -> list[str]:
     scout.hosts = portal.own_hosts
-    hints = await _said_of_documents(scout, portal, urls)
+    kept = {url: load(path).hint for url, path in recorded(folder, portal.name).items()}
+    hints = {url: Hint(**kept[url]) for url in urls if kept.get(url)}
+    hints |= {url: portal.hint_of(url) for url in urls if url in portal.watched}
+    hints |= await _said_of_documents(scout, portal, urls)
     sampler = Sampler(scout, portal.reading, hints)
     try:
         return [await _record_one(portal, sampler, url, hints.get(url, Hint()), folder) for url in urls]

@@ -21,6 +21,7 @@ from archive.requisites import is_style, of_style, style_text
 from archive.rows import capture_from, hint_from, portal_row
 from archive.store import Store
 from archive.vanished import GONE
+from archive.watched import way_of
 from crawler.exchange.barriers import barrier_at
 from crawler.exchange.kept import as_response
 from crawler.exchange.page import content_type_of, may_be_article, page_of
@@ -276,7 +277,9 @@ class Taking:
             return self._leave(WITHHELD)
         if home.by == "canonical" and (home.url in ground.shown or home.url in ground.before):
             return self._leave("that say they are another page, which is there")
-        hint = hint_from(capture.hint) if capture.hint else ground.portal.hint_of(url)
+        hint = evolve(hint_from(capture.hint), watched="")
+        if url in ground.portal.watched:
+            hint = evolve(hint, watched=way_of(self._store.db.conn, url))
         page = page_of(response, ground.reading, hint, url=url, captured_at=capture.captured_at)
         result = await self._pool.read(page)
         if isinstance(result, Refusal):

@@ -16,7 +16,7 @@ from crawler.manners.addresses import is_loopback, is_name_of_this_machine, is_p
 from crawler.manners.hosts import Hosts, host_of
 from crawler.manners.robots import IS_ROBOTS
 from crawler.portal import Portal
-from crawler.runs.account import Account
+from crawler.runs.protocol import Account
 from pipelines.urls import canonicalise
 
 _log = logging.getLogger(__name__)

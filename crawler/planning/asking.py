@@ -22,6 +22,7 @@ def tell_more(asked: Request, hint: Hint) -> None:
     one says that says most, the first of equals. Of several together nobody could tell who said what."""
     plan: Plan = asked.cb_kwargs["plan"]
     if hint.statements > plan.hint.statements:
+        hint = evolve(hint, watched=plan.hint.watched)
         asked.cb_kwargs["plan"] = evolve(plan, hint=hint)
         asked.meta["hint"] = hint_text(hint)
 

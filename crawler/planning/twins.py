@@ -22,21 +22,21 @@ IsArticle = Callable[[str], bool]
 
 def is_same_address(one: str, other: str) -> bool:
     """Whether two canonical addresses differ only in http and https, ``www.`` and a slash at the end."""
-    return _address_key(one) == _address_key(other)
+    return address_key(one) == address_key(other)
 
 
 def is_to_print(url: str) -> bool:
     """Whether an address is that of a page made for a printer."""
-    return _may_be_to_print(url) and twin_key(url) != _address_key(url)
+    return _may_be_to_print(url) and twin_key(url) != address_key(url)
 
 
 def twin_key(url: str) -> str:
     """Equal for addresses that lead to one page, going by how they are written."""
     if not _may_be_to_print(url):
-        return _address_key(url)
+        return address_key(url)
     parts = urlsplit(url)
     pairs = (pair for pair in parts.query.split("&") if not _PRINT_PAIR.fullmatch(pair))
-    return _address_key(parts._replace(path=_PRINT_PATH.sub("", parts.path), query="&".join(pairs)).geturl())
+    return address_key(parts._replace(path=_PRINT_PATH.sub("", parts.path), query="&".join(pairs)).geturl())
 
 
 def essential(url: str, is_article: IsArticle, noise: Iterable[str] | None = None) -> str:
@@ -89,6 +89,7 @@ def _may_be_to_print(url: str) -> bool:
     return "print" in lower or "tmpl=component" in lower
 
 
-def _address_key(url: str) -> str:
+def address_key(url: str) -> str:
+    """Equal for canonical addresses that differ only in http and https, ``www.`` and a slash at the end."""
     parts = urlsplit(url)
     return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}"

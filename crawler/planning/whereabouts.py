@@ -52,7 +52,8 @@ class Whereabouts:
         """Where the page lives that was asked for as ``plan``; a redirect may have led to what is no article."""
         url = canonicalise(response.url)
         # What is held under a twin of the address that it leads to now has not moved.
-        if url != plan.url and not (is_same_address(url, plan.url) and held.earlier(plan.url)):
+        is_same = is_same_address(url, plan.url) and (plan.hint.watched or held.earlier(plan.url))
+        if url != plan.url and not is_same:
             # Its own word is not asked for: it may name the address that it has just left.
             return Home(url, "redirect", _brought(response, has_moved=True))
         brings = _brought(response, has_moved=False)
@@ -62,6 +63,8 @@ class Whereabouts:
 
     def _canonical(self, response: Response, plan: Plan, stands_for: Callable[[str], str]) -> str:
         """The address of another article of the portal, which the page says it is; or ``''``."""
+        if plan.hint.watched:
+            return ""  # a person has named it
         if plan.via == "canonical":
             return ""  # two pages that name each other: the second one is read as it is
         canonical = canonical_link(response.body[:_HEAD], response.url)

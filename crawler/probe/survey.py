@@ -69,10 +69,12 @@ async def survey(scout: Scout, url: str, country: str) -> Survey:
     forms, documents = _candidates(home, entrances, pages, menu).forms(), documents_in(pages)
     sampler = Sampler(scout, Reading(portal="probe"), {**documents.hints, **_hints(entrances)})
     try:
-        # Documents after pages: most portals add them to their articles, few have them instead.
-        good = await read_forms(sampler, forms) or await read_forms(sampler, documents.forms())
+        good = await read_forms(sampler, forms)
+        if not good and not any(sample.article for sample in sampler.samples.values()):
+            # Only where no page is an article, though without a day: most portals add documents to their articles.
+            good = await read_forms(sampler, documents.likely())
         if not good:
-            raise GazetteError(nothing_found(home, sampler, entrances))
+            raise GazetteError("; ".join((nothing_found(home, sampler, entrances), *documents.doubts(()))))
         articles = pattern_for(good, _others(_links(pages), entrances, good))
         origin = origin_of(home, sampler.pages(), sampler.articles(), country)
         samples = await sampler.again(_told(origin, articles))

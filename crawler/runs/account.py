@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Protocol
 
-from attrs import frozen
+from attrs import Factory, frozen
 
 from archive.attached import PICTURE, File
 from archive.earlier import capture_numbered, interrupted_window, whole_at
 from archive.known import Known
-from archive.records import WITHHELD, Article, Capture, Reading, Refusal, Requisite, utc_now
-from archive.refused import refused_pages
+from archive.records import WITHHELD, Article, Capture, Reading, Refusal, Requisite, Watching, utc_now
+from archive.refused import Refused, refused_pages
 from archive.rows import hint_from
 from archive.vanished import DENIALS
 from archive.warc import StoredCapture, read_capture
+from archive.watched import way_of
 from crawler.desk import SOFTWARE, Desk
 from crawler.exchange.endings import GONE, Ending, WaitError
 from crawler.manners.hosts import host_of
@@ -27,57 +28,22 @@ from crawler.planning.memory import ALTERNATES, OUTSIDE, Note
 from crawler.planning.recheck import History, is_due, is_file_due
 from crawler.planning.requisites import Requisites
 from crawler.planning.twins import IsArticle, Twins
+from crawler.planning.watched import Watched
 from crawler.planning.withheld import Withheld
 from crawler.runs.by_hand import ByHand
 from crawler.runs.kept_out import KeptOut
+from crawler.runs.vigil import Vigil
 from crawler.spiders.found import Window
 from pipelines.quality import PASSING, REASONS
 from pipelines.urls import canonicalise
 
+_log = logging.getLogger(__name__)
 STILL_MISSING = "still-missing"
 """The ledger's word for a missing article that was looked for and is not there."""
 _NOT_THERE = frozenset({*GONE, *DENIALS})
 _OTHER = ("new", "changed", "file-new", "file-changed")
 """The ledger's words for what is not as it was."""
 _BUSY = {f"http-{status}" for status in BUSY}
-
-
-class Account(Protocol):
-    """What a portal asks and tells while it walks."""
-
-    left: list[Plan]
-    """Addresses that earlier runs planned and did not get, or that were named by hand."""
-    reading: Reading | None
-    """How pages are read, where the archive knows more than the declaration."""
-
-    def due(self, window: Window) -> Iterator[Plan]: ...
-    def files_due(self) -> Iterator[str]: ...
-    def stands_for(self, url: str, named_at: str = "") -> str: ...
-    def twins(self, url: str) -> list[str]: ...
-    def found(self, url: str) -> None: ...
-    def has_caught_up(self, urls: Iterable[str]) -> bool: ...
-    def wants(self, url: str, modified: str) -> bool: ...
-    def earlier(self, url: str, kind: Kind = "article") -> Capture | None: ...
-    def unread(self, url: str) -> tuple[Capture, StoredCapture] | None: ...
-    def kept(self, capture: Capture) -> StoredCapture: ...
-    def is_withheld(self, url: str) -> bool: ...
-    def led_to_withheld(self, urls: Iterable[str], url: str) -> None: ...
-    def plan(self, plan: Plan) -> bool: ...
-    def expect(self, plan: Plan) -> None: ...
-    def settle(self, plan: Plan, ending: Ending, reason: str) -> None: ...
-    def unchanged(self, plan: Plan, capture: Capture) -> None: ...
-    def missing(self, plan: Plan, capture: Capture, reason: str) -> None: ...
-    def denied(self, plan: Plan, capture: Capture, reason: str) -> None: ...
-    def is_list(self, url: str) -> bool: ...
-    def moved(self, plan: Plan, url: str, capture: Capture) -> None: ...
-    def refuse(self, plan: Plan, refusal: Refusal, capture: Capture) -> None: ...
-    def admit(self, plan: Plan, article: Article, capture: Capture) -> bool: ...
-    def alternate(self, plan: Plan, url: str, capture: Capture) -> None: ...
-    def file_unchanged(self, plan: Plan, capture: Capture) -> None: ...
-    def unattached(self, plan: Plan, reason: str) -> None: ...
-    def need(self, by: str, requisites: Iterable[Requisite]) -> None: ...
-    def requisites_due(self) -> list[Plan]: ...
-    def wait(self, plan: Plan, error: WaitError) -> None: ...
 
 
 @frozen
@@ -91,8 +57,8 @@ class Scope:
     """The portal's, from which what its pages need is fetched."""
     only: tuple[str, ...] = ()
     """Addresses that were named by hand; nothing but these and their files is asked for, and these in any case."""
-    watched: frozenset[str] = frozenset()
-    """Addresses of pages that every run looks at, unless it asks for certain days."""
+    watched: Watched = Factory(Watched)
+    """Pages that every run looks at, unless it asks for certain days."""
 
     @property
     def is_backfill(self) -> bool:
@@ -133,10 +99,13 @@ class RunAccount:
         self._strays = desk.store.refused(reading.portal) - self._known.keys()
         # Rules may have changed: who asks for all is given another reading of the same bytes.
         refused = {} if scope.recheck_all else refused_pages(desk.store.db, reading.portal, SOFTWARE)
-        self._refused = {url: page for url, page in refused.items() if url not in self._known}
+        self._refused = {
+            url: page for url, page in refused.items() if self._is_still_refused(url, page, scope)
+        }
         self._unread = desk.store.unread(reading.portal, run)
         self.by_hand = ByHand(bool(scope.only))
         self._scope = scope
+        self.vigil = Vigil(scope.watched, self._known)
         self._requisites = Requisites(desk.store.db, scope.hosts, scope.is_article, reading.keeps_pictures)
         self._notes = {} if scope.recheck_all and not scope.only else desk.memory.of(reading.portal)
         at_home = (url for url, known in self._known.items() if known.state != "moved")
@@ -192,9 +161,20 @@ class RunAccount:
     def stands_for(self, url: str, named_at: str = "") -> str:
         """The address under which the article at ``url``, named by the page at ``named_at``, is asked for."""
         note = self._notes.get(url)
-        if note and url not in self._known and note.word in ALTERNATES and note.holds():
+        is_page_itself = url in self._known or url in self._scope.watched
+        if note and not is_page_itself and note.word in ALTERNATES and note.holds():
             url = note.about
         return self._twins.choose(url, named_at)
+
+    def watching(self, url: str) -> Watching:
+        """Whether a page is watched, and how it is read then."""
+        return way_of(self._desk.store.db.conn, url) if url in self._scope.watched else ""
+
+    def watched_list(self, url: str) -> None:
+        """A page that is watched is a further page of a list as well, and cannot be both."""
+        self.tally["failed listing"] += 1
+        self.tally["listing watched"] += 1
+        _log.error("%s: a further page of a list, and watched: leave it out of `watch`", url)
 
     def twins(self, url: str) -> list[str]:
         """Other addresses of the page at ``url``, for when that one fails."""
@@ -276,7 +256,11 @@ class RunAccount:
             self._note_silence(plan.url)
         if ending == "failed":
             self.failed[reason] += 1
-        if plan.kind == "article" and self._is_lost(plan.url, ending, reason):
+        if (
+            plan.kind == "article"
+            and plan.url not in self._scope.watched
+            and self._is_lost(plan.url, ending, reason)
+        ):
             self.tally[f"article {reason}"] += 1
         if reason in _BUSY:
             # What was retried with success after a while was no error of the portal's.
@@ -286,6 +270,7 @@ class RunAccount:
         self._desk.ledger.settle(self.run, plan, ending, reason)
         if plan.kind == "article":
             self.by_hand.settle(plan.url, ending, reason)
+            self.vigil.settle(plan.url, ending, reason)
         # What a firewall answers in place of a stylesheet keeps nobody from the articles.
         if plan.kind != "requisite" and (why := self._kept_out.note(plan.url, ending, reason)):
             self.waits[why] = True
@@ -428,6 +413,11 @@ class RunAccount:
         if known.state == "moved" or self._scope.is_backfill:
             return False
         return self._scope.recheck_all or self._is_watched(known.url) or is_due(_history(known))
+
+    def _is_still_refused(self, url: str, page: Refused, scope: Scope) -> bool:
+        """Whether a page that was refused would be again: not if it is watched only since."""
+        is_new_to_watch = url in scope.watched and not hint_from(page.capture.hint).watched
+        return url not in self._known and not is_new_to_watch
 
     def _is_watched(self, url: str) -> bool:
         return url in self._scope.watched and not self._scope.is_backfill

@@ -154,6 +154,8 @@ class RunKeeper:
             is_windowed=spider.window != Window(),
             is_by_hand=account.addresses > 0,
             has_lists=bool(spider.ways),
+            watched=account.vigil.kept,
+            unwatched=account.vigil.lost,
             exceptions=self._exceptions,
             failure=self.desk.failure,
             held=account.held,

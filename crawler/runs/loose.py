@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from archive.records import Article, Capture, Reading, Refusal, Requisite
+from archive.records import Article, Capture, Reading, Refusal, Requisite, Watching
 from archive.warc import StoredCapture
 from crawler.exchange.endings import Ending, WaitError
 from crawler.planning.ledger import Kind, Plan
@@ -27,6 +27,11 @@ class LooseAccount:
 
     def stands_for(self, url: str, named_at: str = "") -> str:
         return url
+
+    def watching(self, url: str) -> Watching:
+        return ""
+
+    def watched_list(self, url: str) -> None: ...
 
     def twins(self, url: str) -> list[str]:
         return []

@@ -38,6 +38,10 @@ class Facts:
     """Whether only addresses were asked for that a person had named: no list was to be read."""
     has_lists: bool = True
     """Whether the portal has lists: one of which pages are watched, and nothing else, has none."""
+    watched: int = 0
+    """Watched pages that were kept, or were as before."""
+    unwatched: Mapping[str, str] = Factory(dict)
+    """Address of each watched page that was not kept, to the reason."""
     exceptions: int = 0
     """Exceptions that our code or a portal's raised in callbacks and stages."""
     failure: str = ""
@@ -87,18 +91,31 @@ def _faults_of_a_whole_run(facts: Facts) -> Iterator[str]:
         yield f"no listing could be read ({_why(tally)}){_what_to_do(facts)}"
     elif tally["failed listing"]:
         yield f"{tally['failed listing']} listings could not be read ({_why(tally)})"
-    if planned and failed > planned * _WHOLESALE and not facts.is_by_hand:
+    if planned and failed > planned * _WHOLESALE and is_to_walk:
         yield f"{failed} of {planned} planned addresses failed"
     if tally["stored listing"] and not tally["found"] and not (facts.is_windowed or facts.waits):
         yield "no listing named an article: has the portal's structure changed?"
     yield from _lost_articles(facts)
+    yield from _unwatched(facts)
+
+
+def _unwatched(facts: Facts) -> Iterator[str]:
+    """Each watched page that was not kept, from the first one on: a person has named it."""
+    pages = [f"{url}: {reason}" for url, reason in facts.unwatched.items()]
+    more = f"; {len(pages) - _FEW} more" if len(pages) > _FEW else ""
+    if pages:
+        told = f"{'; '.join(pages[:_FEW])}{more}"
+        yield f"{len(pages)} of {len(pages) + facts.watched} watched pages were not kept ({told})"
 
 
 def _lost_articles(facts: Facts) -> Iterator[str]:
     """Most of what was fetched was refused or failed, other than by being gone; one page alone is no proof,
     unless it shows that we are kept out, or that nothing of the portal has ever been kept."""
     lost = Counter({reason: number for reason, number in _of(facts.tally, "article") if reason not in GONE})
-    read = sum(facts.tally[reason] for reason in ("new", "changed", "unchanged", "outside-dates"))
+    read = (
+        sum(facts.tally[reason] for reason in ("new", "changed", "unchanged", "outside-dates"))
+        - facts.watched
+    )
     is_proof = lost.total() >= _FEW or (not read and (lost.keys() & PASSING or not facts.held))
     if is_proof and lost.total() > read:
         reasons = ", ".join(f"{reason} {pages}" for reason, pages in lost.most_common())

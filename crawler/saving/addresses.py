@@ -15,6 +15,7 @@ from archive.errors import UsageError
 from archive.records import STATES, Run
 from archive.withheld import of_address
 from crawler.exchange.unreached import explained
+from crawler.omissions import NOTHING
 from crawler.portal import LONGEST_URL, Portal
 from crawler.runs.by_hand import KEPT, End
 from crawler.side_by_side import Ended
@@ -109,10 +110,17 @@ def _why_strange(url: str, declared: Mapping[str, type[Portal]]) -> str:
     if len(canonical) > LONGEST_URL:
         return f"{url[:80]}…: {len(canonical)} characters; an address of an article has {LONGEST_URL} at most"
     if there := [name for name, portal in declared.items() if parts.netloc in portal.own_hosts]:
-        forms = ", ".join(f"{name} {declared[name].article_url}" for name in there)
+        forms = ", ".join(f"{name} {_article_form(declared[name])}" for name in there)
         return f"{url}: no article, by the article_url of those who have {parts.netloc}: {forms}"
     home = f"{parts.scheme}://{parts.netloc}/"
     return f"{url}: no declared portal has {parts.netloc}; `gazette probe {home}` proposes its file"
+
+
+def _article_form(portal: type[Portal]) -> str:
+    """What an address must match, and how many besides are watched."""
+    form = "" if portal.article_url == NOTHING else portal.article_url
+    watched = f"{len(portal.watched)} watched pages" if portal.watch else ""
+    return " and ".join(filter(None, (form, watched)))
 
 
 def _outcome(connection: sqlite3.Connection, url: str, end: End, run: Run) -> Saved:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import ClassVar
 
 from attrs import evolve, frozen
@@ -12,6 +13,7 @@ from scrapy.http import Response
 from archive.records import ROW
 from crawler.spiders.found import Found, Window
 from crawler.spiders.listing import Listing
+from pipelines.urls import canonicalise
 
 _EASTMOST = timezone(timedelta(hours=14))
 """Where a day begins first: a portal may be a day ahead of this machine."""
@@ -52,15 +54,36 @@ class DatedArchive:
     def read(self, response: Response, window: Window) -> Iterator[Found]:
         """The linked articles and, where a day's list goes on, its next page. A document of which nothing else tells
         the day is one of the list's."""
-        day = self._day_of(response.url, window)
+        day = self._day_of(response, window)
         for found in Listing(response.url, links=self.links, documents=self.documents).read(response, window):
             is_undated = found.hint.origin == ROW and not found.hint.published
             yield evolve(found, hint=evolve(found.hint, published=day)) if is_undated else found
 
-    def _day_of(self, url: str, window: Window) -> str:
-        """The day whose list is at ``url``; empty where it is that of several days, or of none of the window."""
-        day = next((day for day in self._days_of(window) if self.url.format(day=day) == url), None)
-        if day is None:
-            return ""
-        beside = (day + timedelta(days=step) for step in (-1, 1))
-        return "" if url in (self.url.format(day=one) for one in beside) else day.isoformat()
+    def _day_of(self, response: Response, window: Window) -> str:
+        """The day whose list this is, or a further page of it; empty where it is that of several days, or of none of
+        the window."""
+        known = _days_at(self.url, tuple(self._days_of(window)))
+        redirected = response.request.meta.get("redirect_urls", ()) if response.request else ()
+        places = [
+            place
+            for url in (*redirected, response.url)
+            for place in (_place(url), _place(url.partition("?")[0]))
+        ]
+        return next((known[place] for place in places if place in known), "")
+
+
+@lru_cache(maxsize=8)
+def _days_at(form: str, days: tuple[date, ...]) -> dict[str, str]:
+    """Where the lists of single days are, to their day."""
+    places = {_place(form.format(day=day)): day.isoformat() for day in days}
+    return places if len(places) == len(days) and _is_of_days(form) else {}
+
+
+def _is_of_days(form: str) -> bool:
+    """Whether each day has a list of its own, and not each week, month or year."""
+    first = date(2026, 1, 1)
+    return len({form.format(day=first + timedelta(days=day)) for day in range(8)}) == 8
+
+
+def _place(url: str) -> str:
+    return canonicalise(url).rstrip("/")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scrapy.http import HtmlResponse
+from scrapy.http import HtmlResponse, Request
 
 from archive.records import ROW, Hint
 from crawler.spiders.dated import DatedArchive
@@ -72,3 +72,23 @@ def test_documents_may_have_addresses_that_do_not_tell() -> None:
     way = DatedArchive(_WAY.url, documents=True)
     told = Hint(title="Decree 12", published="2026-06-11", origin=ROW)
     assert hints(way, "https://a.example/2026/06/11/", page, window) == [told]
+
+
+def test_a_further_page_of_a_days_list_a_slash_and_an_umlaut_keep_the_day() -> None:
+    page, window = b"<a href=/a.pdf>Decree 12</a>", Window("2026-06-01", "2026-06-30")
+    for url in ("https://a.example/2026/06/11/?page=2", "https://a.example/2026/06/11"):
+        assert hints(_WAY, url, page, window)[0].published == "2026-06-11"
+    way = DatedArchive("https://a.example/Stück/{day:%Y-%m-%d}")
+    assert hints(way, "https://a.example/St%C3%BCck/2026-06-11", page, window)[0].published == "2026-06-11"
+    by_query = DatedArchive("https://a.example/list?day={day:%Y-%m-%d}")
+    assert hints(by_query, "https://a.example/list?day=2026-06-11", page, window)[0].published == "2026-06-11"
+    assert hints(by_query, "https://a.example/list?day=2026-06-11&page=2", page, window)[0].published == ""
+
+
+def test_an_address_that_a_days_list_was_moved_from_tells_the_day() -> None:
+    there = HtmlResponse(
+        "https://a.example/lists/4711", body=b"<a href=/a.pdf>Decree 12</a>", encoding="utf-8"
+    )
+    there.request = Request(there.url, meta={"redirect_urls": ["https://a.example/2026/06/11/"]})
+    (found,) = _WAY.read(there, Window("2026-06-01", "2026-06-30"))
+    assert found.hint.published == "2026-06-11"

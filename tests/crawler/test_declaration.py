@@ -214,6 +214,10 @@ def test_a_portal_may_have_nothing_but_pages_that_are_watched() -> None:
         ({"watch": ("about:blank",)}, "addresses of pages that every crawl looks at"),
         ({"watch": ("https://other.example/",)}, r'on no host of the portal: hosts = \("other.example",\)'),
         ({"watch": ("/sitemap.xml",)}, "is walked as a list: leave it out of ways or of watch"),
+        (
+            {"watch": ("/list?page=3",), "ways": (Listing("/list", numbered="/list?page={page}"),)},
+            r"/list\?page=3 is walked as a list",
+        ),
         ({"ways": ()}, "name at least one"),
     ],
 )

@@ -19,6 +19,7 @@ from tests.crawler import forked
 from tests.crawler.conftest import CHECKOUT, crawl_words, environment
 from tests.crawler.small_server import Answer, SmallServer, article, listing
 from tests.crawler.test_scrapy_commands import scrapy
+from tests.pipelines.papers import pdf_of
 
 _STRANGERS = {
     "quai": "fr_quai", "gangkou": "cn_gangkou", "riberas": "mx_riberas", "amtsblatt": "at_amtsblatt"
@@ -174,6 +175,27 @@ def test_documents_beside_pages_are_told_and_left_to_a_person(server: SmallServe
     assert looked.returncode == 0, looked.stderr
     assert "pdf" not in looked.stdout
     assert r"let article_url match ^/journal/[a-z0-9-]+\.pdf$ as well" in " ".join(looked.stderr.split())
+
+
+@pytest.mark.parametrize("page", ["", "/news/1"])
+def test_forms_and_leaflets_of_an_ordinary_portal_are_no_journal(server: SmallServer, page: str) -> None:
+    """Whether its news bear no day or there are none."""
+    paths = [f"/news/{number}" for number in range(1234, 1254)] if page else []
+    links = "".join(
+        f"<li><a href='/forms/form-{name}.pdf'>Application for a {name}</a>"
+        for name in ("permit", "boat", "lock", "quay")
+    )
+    server.pages["/"] = Answer(listing(*paths, "/forms/") + b"<p>Welcome.")
+    server.pages["/forms/"] = Answer(f"<html lang=en><title>Forms</title><ul>{links}</ul>".encode())
+    server.pages.update({path: Answer(article(f"Item of {path}")) for path in paths})
+    for name in ("permit", "boat", "lock", "quay"):
+        body = pdf_of(
+            "Application", "Please fill in your name and the day on which your vessel is to lie here."
+        )
+        server.pages[f"/forms/form-{name}.pdf"] = Answer(body, content_type="application/pdf")
+    looked = gazette(server.host, "probe", f"http://{server.host}/")
+    assert (looked.returncode, looked.stdout) == (1, "")
+    assert ("no address held a dated article" if page else "nothing looks like an article") in looked.stderr
 
 
 def test_a_contact_is_demanded_and_nothing_asked_without(server: SmallServer) -> None:

@@ -128,6 +128,12 @@ def test_a_document_is_saved_with_what_its_list_says(portal: SmallServer, tmp_pa
     (tmp_path / "xx_small" / "2.json").write_text(json.dumps({**saved, "reviewed": "A. Reader, 2026-06-11"}))
     green = run_tests(portal, tmp_path)
     assert f"{len(saved['answer']) + 2} passed" in green.stdout, green.stdout
+    # A journal's list goes on: what it said once is kept, and the review stands.
+    portal.pages["/news/"] = Answer(
+        b"<html lang=en><table><tr><td><a href=/news/4>Another</a></table></html>"
+    )
+    again = record(portal, tmp_path, "xx_small", f"http://{portal.host}/news/2.pdf", "--again")
+    assert "the one that was reviewed" in again.stdout
     unnamed = record(portal, tmp_path, "xx_small", f"http://{portal.host}/news/3.pdf")
     assert (unnamed.returncode, "No list names it among its newest" in unnamed.stdout) == (0, True)
 
