@@ -12,7 +12,7 @@ from archive.attached import PICTURE, File
 from archive.earlier import capture_numbered, interrupted_window, whole_at
 from archive.known import Known
 from archive.records import WITHHELD, Article, Capture, Reading, Refusal, Requisite, Watching, utc_now
-from archive.refused import Refused, refused_pages
+from archive.refused import refused_pages
 from archive.rows import hint_from
 from archive.vanished import DENIALS
 from archive.warc import StoredCapture, read_capture
@@ -32,14 +32,12 @@ from crawler.planning.watched import Watched
 from crawler.planning.withheld import Withheld
 from crawler.runs.by_hand import ByHand
 from crawler.runs.kept_out import KeptOut
-from crawler.runs.vigil import Vigil
+from crawler.runs.vigil import STILL_MISSING, Vigil
 from crawler.spiders.found import Window
 from pipelines.quality import PASSING, REASONS
 from pipelines.urls import canonicalise
 
 _log = logging.getLogger(__name__)
-STILL_MISSING = "still-missing"
-"""The ledger's word for a missing article that was looked for and is not there."""
 _NOT_THERE = frozenset({*GONE, *DENIALS})
 _OTHER = ("new", "changed", "file-new", "file-changed")
 """The ledger's words for what is not as it was."""
@@ -99,9 +97,11 @@ class RunAccount:
         self._strays = desk.store.refused(reading.portal) - self._known.keys()
         # Rules may have changed: who asks for all is given another reading of the same bytes.
         refused = {} if scope.recheck_all else refused_pages(desk.store.db, reading.portal, SOFTWARE)
-        self._refused = {
-            url: page for url, page in refused.items() if self._is_still_refused(url, page, scope)
-        }
+        self._refused = {url: page for url, page in refused.items() if url not in self._known}
+        for url in set(scope.watched) & self._refused.keys():
+            # Refused when nobody watched it.
+            if not hint_from(self._refused[url].capture.hint).watched:
+                del self._refused[url]
         self._unread = desk.store.unread(reading.portal, run)
         self.by_hand = ByHand(bool(scope.only))
         self._scope = scope
@@ -256,11 +256,7 @@ class RunAccount:
             self._note_silence(plan.url)
         if ending == "failed":
             self.failed[reason] += 1
-        if (
-            plan.kind == "article"
-            and plan.url not in self._scope.watched
-            and self._is_lost(plan.url, ending, reason)
-        ):
+        if plan.kind == "article" and self._is_lost(plan.url, ending, reason):
             self.tally[f"article {reason}"] += 1
         if reason in _BUSY:
             # What was retried with success after a while was no error of the portal's.
@@ -399,7 +395,10 @@ class RunAccount:
         return self._scope.is_backfill and before == (window.from_date, window.to_date)
 
     def _is_lost(self, url: str, ending: Ending, reason: str) -> bool:
-        """Whether an ending speaks against the run: not that a page is again the stray that it was before."""
+        """Whether an ending speaks against the run: not that a page is again the stray that it was before. Of pages
+        that are watched each is told by itself."""
+        if url in self._scope.watched:
+            return False
         if ending == "failed" or reason in PASSING:
             return True
         return reason in REASONS and url not in self._strays
@@ -413,11 +412,6 @@ class RunAccount:
         if known.state == "moved" or self._scope.is_backfill:
             return False
         return self._scope.recheck_all or self._is_watched(known.url) or is_due(_history(known))
-
-    def _is_still_refused(self, url: str, page: Refused, scope: Scope) -> bool:
-        """Whether a page that was refused would be again: not if it is watched only since."""
-        is_new_to_watch = url in scope.watched and not hint_from(page.capture.hint).watched
-        return url not in self._known and not is_new_to_watch
 
     def _is_watched(self, url: str) -> bool:
         return url in self._scope.watched and not self._scope.is_backfill

@@ -8,7 +8,9 @@ from archive.records import WITHHELD
 from crawler.exchange.endings import GONE, Ending
 from crawler.planning.watched import Watched
 
-_TOLD = frozenset(("moved", "still-missing", WITHHELD))
+STILL_MISSING = "still-missing"
+"""The ledger's word for a missing article that was looked for and is not there."""
+_TOLD = frozenset(("moved", STILL_MISSING, WITHHELD))
 """Endings that the archive tells of by itself."""
 
 
