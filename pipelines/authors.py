@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache, partial
 from itertools import combinations, islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -138,11 +139,11 @@ def find_authors(sources: Sources, portal_names: Iterable[str]) -> Authors:
     """The authors of the page's article; ``portal_names`` are the portal's own names, which rarely sign."""
     portal = frozenset(plain_name(name) for name in portal_names if name)
     host = (urlsplit(sources.document.url).hostname or "").split(".")
-    in_metas = portal | frozenset(_holders(sources)) | frozenset(map(plain_name, editors(sources.outline)))
+    in_metas = cache(partial(_others_in_metas, sources, portal))
     body = Authors()
     for claim in _claims(sources):
         names = claim.names()
-        others = in_metas if claim.origin.startswith("meta:") else portal
+        others = in_metas() if names and claim.origin.startswith("meta:") else portal
         signed = [name for name in names if plain_name(name) not in others and not _is_of_host(name, host)]
         if claim.origin == "rule" and names:
             return Authors(names, claim.origin)
@@ -154,6 +155,12 @@ def find_authors(sources: Sources, portal_names: Iterable[str]) -> Authors:
         if is_told or _is_seen_to_sign(sources, names[0]):
             body = Authors(names[:1], claim.origin, claim.lines)
     return body
+
+
+def _others_in_metas(sources: Sources, portal: frozenset[str]) -> frozenset[str]:
+    """Whom the head may name who has not signed: the portal, the holders of rights, who put the page up."""
+    kept_by = map(plain_name, editors(sources.outline))
+    return portal | frozenset(_holders(sources)) | frozenset(kept_by)
 
 
 def _holders(sources: Sources) -> Iterator[str]:

@@ -25,7 +25,7 @@ _LONGEST_NOSCRIPT = 5_000
 _OPENING = re.compile(r"<(?!(?:img|br|hr|input|link|meta|source|wbr)\b)[a-z]", re.IGNORECASE)
 _READINGS = ("rt", "rp", "rtc")
 """How ideographs are pronounced, in small print above them: in running text every word would stand there twice."""
-_COMPONENT = re.compile(r"<[a-z][a-z0-9]*-[a-z]", re.IGNORECASE)
+_COMPONENT = re.compile(r"</[A-Za-z][A-Za-z0-9]*-")
 _MENUS = frozenset("nav navbar navigation menu breadcrumb breadcrumbs sidenav topnav subnav mainnav".split())
 _WHOLES = frozenset(("container", "content", "layout", "page", "wrapper"))
 _NO_MENU = ("main", "article", "h1")

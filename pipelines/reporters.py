@@ -48,6 +48,8 @@ _EDITED = re.compile(
     rf"(?:责任编辑|責任編輯|责编|編輯|编辑|校对|校對|审核|網編|网编)[\s:：（(]+(?P<names>{_NAMES})(?![\u3400-\u9fff])"
 )
 _WORD = r"(?-i:[^\W\d_a-z][\w.'’-]*)"
+_PERHAPS = re.compile(r"[Ee]dit|[Cc]urat|[Mm]a(?:nag|ster|intain)|[Aa]dmin|[Oo]wner|[Cc]ontact|[Oo]fficial")
+"""What a line has in it that may be the next: spares the search of all others."""
 _PUT_UP = re.compile(
     r"(?:(?:page|web|site|content|online)[ -]?(?:editor|curator|manager|administrator|owner|contact)|webmaster"
     r"|curator|responsible[\w ]{0,20} official|nasa official|(?:page|site) maintained by)"
@@ -111,7 +113,8 @@ def _names(found: re.Match[str]) -> str:
 def editors(outline: Outline) -> Iterator[str]:
     """Who put the page up, as it says: '（责任编辑：张三 李四）', 'Page Editor: Jane Roe'."""
     for line in outline.lines:
-        for kept in _PUT_UP.finditer(line.text) if len(line.text) <= _LONGEST_FOOT else ():
+        may_be = len(line.text) <= _LONGEST_FOOT and _PERHAPS.search(line.text)
+        for kept in _PUT_UP.finditer(line.text) if may_be else ():
             yield kept["names"]
             yield kept["names"].rpartition(" ")[0]  # 'Page Editor: Jane Roe NASA Official: …'
     for line in _chinese(line for line in outline.lines if len(line.text) <= _LONGEST):
