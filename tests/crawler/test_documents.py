@@ -139,7 +139,7 @@ async def test_a_document_that_was_read_in_part_says_so(server: SmallServer, tmp
     site = application(tmp_path)
     await site.invoke_startup()
     told = [
-        "The text above is not whole: not all of the document could be read."
+        "The text below is not whole: not all of the document could be read."
         in (await site.client.get(f"/article/{number}")).text
         for number, _ in rows
     ]

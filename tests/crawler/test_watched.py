@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.site import application
 from archive.terminal import printable
 from tests.crawler import forked
 from tests.crawler.conftest import CHECKOUT, Crawled, crawl_words, environment
@@ -79,6 +80,22 @@ def test_every_crawl_looks_at_them_and_notices_what_changed_and_what_is_gone(
     rows = crawled.rows("SELECT state, revisions FROM articles ORDER BY url")
     assert rows == [("published", 1), ("missing", 1), ("published", 2)]
     assert crawled.rows("SELECT silent FROM revisions WHERE number = 2") == [(1,)]
+
+
+async def test_the_site_does_not_speak_of_dates_where_a_page_bears_none(
+    watched: SmallServer, tmp_path: Path
+) -> None:
+    crawl(watched, tmp_path, WATCHING)
+    watched.pages["/services"] = services("permits", "fees", "moorings", "pilots", "inspections")
+    crawled = crawl(watched, tmp_path, WATCHING)
+    ((number,),) = crawled.rows("SELECT id FROM articles WHERE title = 'Services'")
+    site = application(tmp_path)
+    await site.invoke_startup()
+    for path in (f"/article/{number}", f"/article/{number}/compare/1/2"):
+        page = (await site.client.get(path)).text
+        assert "Changed without a word." in page
+        assert "the page bears no date that would tell of it" in page
+        assert "stayed the same" not in page
 
 
 def test_a_crawl_of_certain_days_leaves_them_alone(watched: SmallServer, tmp_path: Path) -> None:
