@@ -78,12 +78,12 @@ def _read(page: Page) -> Article | Refusal:
     rules = page.reading.rules_on(page.captured_at[:10])
     document = parse_decoded(page.url, decoded, rules.cut)
     metadata = read_metadata(document, page)
+    if page.hint.watched == "whole":
+        return _read_whole(document, page, metadata)
     ruled = outermost(select(document.tree, rules.text))
     declared_by = "rule:text" if ruled else "text:board"
     of_board = () if metadata.entry.text is None else (metadata.entry.text,)
     extraction = extract(document.tree, ruled or of_board, metadata.told, declared_by)
-    if page.hint.watched == "whole":
-        return _read_whole(document, page, metadata)
     found = _judged(document, page, metadata, extraction)
     is_other = isinstance(found, Refusal) and found.reason in _READ_WHOLE
     return _read_whole(document, page, metadata) if is_other and page.hint.watched == "any" else found
