@@ -6,12 +6,15 @@ import sqlite3
 
 from archive.records import WHOLE, Watching
 
-_READ_FROM = "SELECT origins ->> 'text' FROM articles WHERE url = ?"
+_READ_FROM = "SELECT coalesce(origins ->> 'text', '') FROM articles WHERE url = ?"
 
 
 def way_of(connection: sqlite3.Connection, url: str) -> Watching:
     """How the page at ``url`` is to be read: as the article that is held was, as it comes where none is."""
     held = connection.execute(_READ_FROM, [url]).fetchone()
-    if held is None:
-        return "any"
-    return "whole" if held[0] == WHOLE else "article"
+    return way_read(held[0]) if held else "any"
+
+
+def way_read(origin: str) -> Watching:
+    """How a page was read whose text has this origin."""
+    return "whole" if origin == WHOLE else "article"

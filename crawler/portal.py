@@ -410,7 +410,7 @@ class Portal(scrapy.Spider):
 
     def _moved(self, response: Response, plan: Plan, home: Home) -> Iterator[Planned]:
         """A redirect has led to an article."""
-        there = evolve(plan, url=home.url)
+        there = evolve(plan, url=home.url, hint=evolve(plan.hint, watched=self.account.watching(home.url)))
         is_new = self.account.plan(there)
         if plan.via == "canonical" and not is_new:
             # A circle: the page at that address gave this one as its own.

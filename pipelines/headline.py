@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from pipelines.labels import names_news
 from pipelines.moments import is_day
+from pipelines.names import is_body
 from pipelines.quality import ends_sentence
 from pipelines.text import Block, plain, weighted_length
 from pipelines.title import Statement
@@ -21,6 +22,7 @@ CAPITALS = "text:capitals"
 """Where a title was read that only its capitals tell."""
 _LAST_ABOVE = 15
 _MOST_CAPITALS = 6
+_ROMAN = re.compile(r"[IVXLC]+\W*")
 _RUNNING = 60
 """Characters of a line that is no name of an act or a ministry any more."""
 _FEWEST_WORDS = 3
@@ -80,10 +82,11 @@ def without_capitals(blocks: Sequence[Block], title: Statement) -> Sequence[Bloc
 
 
 def _is_capitals(block: Block) -> bool:
-    """Whether a line is written in capitals and calls the page something: no day, no number, no word for news."""
+    """Whether a line is written in capitals and calls the page something: no day, number, body or word for news."""
     capitals = sum(letter.isupper() for letter in block.text)
     is_of_letters = 2 * capitals > sum(map(str.isalnum, block.text))
-    return is_of_letters and block.text.isupper() and not is_day(block.text) and not names_news(block.text)
+    is_of_other = is_day(block.text) or names_news(block.text) or is_body(block.text.title())
+    return is_of_letters and block.text.isupper() and not is_of_other and not _ROMAN.fullmatch(block.text)
 
 
 def _is_running(text: str) -> bool:

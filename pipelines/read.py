@@ -11,6 +11,7 @@ from collections.abc import Container, Sequence
 from copy import deepcopy
 
 from attrs import evolve
+from lxml.html import HtmlElement
 
 from archive.fingerprint import text_digest
 from archive.records import ROW, WHOLE, Article, Attachment, Hint, Image, Page, Reading, Refusal, Requisite
@@ -27,6 +28,7 @@ from pipelines.jsonld import headline_of
 from pipelines.languages import OWN_NAMES
 from pipelines.markup import Document, excess, outermost, parse_decoded, select
 from pipelines.metadata import Metadata, read_metadata
+from pipelines.outline import visible_text
 from pipelines.pictures import as_file
 from pipelines.quality import OF_KIND, Seen, ends_sentence, judge, refuse
 from pipelines.selectors import faults, patterns
@@ -34,6 +36,8 @@ from pipelines.text import Block, plain, render, weighted_length, word_count
 from pipelines.title import Statement, read_title
 
 _MAIN = ("main, [role=main]",)
+_MOST_MAINS = 20
+_MAINS_READ = 2
 _AROUND_MAIN = ("nav, header, footer",)
 _READ_WHOLE = frozenset((*OF_KIND, "too-thin", "needs-javascript"))
 """Reasons for which a page that is watched is read whole: who watches a list wants to know what is on it."""
@@ -85,14 +89,28 @@ def _read(page: Page) -> Article | Refusal:
     of_board = () if metadata.entry.text is None else (metadata.entry.text,)
     extraction = extract(document.tree, ruled or of_board, metadata.told, declared_by)
     found = _judged(document, page, metadata, extraction)
-    is_other = isinstance(found, Refusal) and found.reason in _READ_WHOLE
-    return _read_whole(document, page, metadata) if is_other and page.hint.watched == "any" else found
+    return _fuller(found, document, page, metadata) if page.hint.watched == "any" else found
+
+
+def _fuller(
+    found: Article | Refusal, document: Document, page: Page, metadata: Metadata
+) -> Article | Refusal:
+    """What was found on a page that is watched, or the page whole, where it is no article, or the article a lesser part
+    of it: an introduction, or what asks for cookies."""
+    if isinstance(found, Refusal) and found.reason not in _READ_WHOLE:
+        return found
+    whole = _read_whole(document, page, metadata)
+    if isinstance(found, Refusal) or (isinstance(whole, Article) and 2 * len(found.text) < len(whole.text)):
+        return whole
+    return found
 
 
 def _read_whole(document: Document, page: Page, metadata: Metadata) -> Article | Refusal:
-    """All that the main part of a page shows, the first that is good, or all of it but header, menus and footer."""
+    """All that the main part of a page shows, of several the longest that is good; else the page but for its header,
+    menus and footer."""
     found: Article | Refusal = refuse(page.url, "too-thin", "nothing is shown")
-    for part in (*select(document.tree, _MAIN), *document.tree.iter("body")):
+    mains = sorted(outermost(select(document.tree, _MAIN)[:_MOST_MAINS]), key=_shown_length, reverse=True)
+    for part in (*mains[:_MAINS_READ], *document.tree.iter("body")):
         shown = deepcopy(part)
         for element in select(shown, _AROUND_MAIN if part.tag == "body" else ("nav",)):
             element.drop_tree()
@@ -100,6 +118,10 @@ def _read_whole(document: Document, page: Page, metadata: Metadata) -> Article |
         if isinstance(found, Article):
             break
     return found
+
+
+def _shown_length(element: HtmlElement) -> int:
+    return len(visible_text(element))
 
 
 def _judged(document: Document, page: Page, metadata: Metadata, extraction: Extraction) -> Article | Refusal:

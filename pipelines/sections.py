@@ -124,7 +124,7 @@ def _section(sources: Sources, breadcrumb: tuple[str, ...], breadcrumb_origin: s
 
 def _is_section(crumb: str) -> bool:
     """Whether a step may be a section: neither the front page nor a year, a day or an hour."""
-    return crumb[0].isalpha() and not _HOME.fullmatch(crumb)
+    return _LETTER.search(crumb) is not None and not _HOME.fullmatch(crumb)
 
 
 def _title(sources: Sources) -> str:
@@ -179,15 +179,11 @@ def _breadcrumb(sources: Sources) -> tuple[tuple[str, ...], str]:
             crumbs := _without_title(_steps(box), title)
         ):
             return crumbs, "text:breadcrumb"
-    for line in sources.outline.lines[
-        max(0, (sources.outline.title or 0) - _ABOVE) : sources.outline.title or 0
-    ]:
+    at = sources.outline.title or 0
+    for line in sources.outline.lines[max(0, at - _ABOVE) : at]:
         steps = tuple(filter(None, map(_trim, _ARROW.split(line.text))))
-        if (
-            len(steps) > 2
-            and len(line.text) <= _LONGEST_BREADCRUMB
-            and (crumbs := _without_title(steps, title))
-        ):
+        is_way = len(steps) > 2 and (_HOME.fullmatch(steps[0]) is not None or holds_link(line.element))
+        if is_way and len(line.text) <= _LONGEST_BREADCRUMB and (crumbs := _without_title(steps, title)):
             return crumbs, "text:breadcrumb"
     return (), ""
 

@@ -21,10 +21,10 @@ from archive.requisites import is_style, of_style, style_text
 from archive.rows import capture_from, hint_from, portal_row
 from archive.store import Store
 from archive.vanished import GONE
-from archive.watched import way_of
 from crawler.exchange.barriers import barrier_at
 from crawler.exchange.kept import as_response
 from crawler.exchange.page import content_type_of, may_be_article, page_of
+from crawler.importing.one_way import OneWay
 from crawler.importing.report import ARTICLES, FILES, PARTS, Report
 from crawler.importing.sorting import Offered
 from crawler.planning.admission import Admission
@@ -76,6 +76,7 @@ class Ground:
         self.admission = Admission(known, store.text_and_day, Window(), portal.is_article)
         self.whereabouts = Whereabouts(portal.is_article)
         self.turns = Turns(portal.keeps_pictures)
+        self.one_way = OneWay(store.db.conn)
         self.imported = {
             (row["final_url"], row["captured_at"]): capture_from(row)
             for row in store.db.query(_IMPORTED, [portal.name])
@@ -278,10 +279,9 @@ class Taking:
         if home.by == "canonical" and (home.url in ground.shown or home.url in ground.before):
             return self._leave("that say they are another page, which is there")
         hint = evolve(hint_from(capture.hint), watched="")
-        if url in ground.portal.watched:
-            hint = evolve(hint, watched=way_of(self._store.db.conn, url))
         page = page_of(response, ground.reading, hint, url=url, captured_at=capture.captured_at)
-        result = await self._pool.read(page)
+        is_watched = url in ground.portal.watched
+        result = await (ground.one_way.read(page, self._pool.read) if is_watched else self._pool.read(page))
         if isinstance(result, Refusal):
             return partial(self._refuse, ground, result, capture)
         return partial(self._revise, ground, self._store.named(result), capture)

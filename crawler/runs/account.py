@@ -98,7 +98,7 @@ class RunAccount:
         # Rules may have changed: who asks for all is given another reading of the same bytes.
         refused = {} if scope.recheck_all else refused_pages(desk.store.db, reading.portal, SOFTWARE)
         self._refused = {url: page for url, page in refused.items() if url not in self._known}
-        for url in set(scope.watched) & self._refused.keys():
+        for url in [url for url in self._refused if url in scope.watched]:
             # Refused when nobody watched it.
             if not hint_from(self._refused[url].capture.hint).watched:
                 del self._refused[url]
@@ -266,7 +266,8 @@ class RunAccount:
         self._desk.ledger.settle(self.run, plan, ending, reason)
         if plan.kind == "article":
             self.by_hand.settle(plan.url, ending, reason)
-            self.vigil.settle(plan.url, ending, reason)
+            if self._scope.window == Window():
+                self.vigil.settle(plan.url, ending, reason)
         # What a firewall answers in place of a stylesheet keeps nobody from the articles.
         if plan.kind != "requisite" and (why := self._kept_out.note(plan.url, ending, reason)):
             self.waits[why] = True

@@ -6,12 +6,15 @@ from collections.abc import Container
 
 from archive.records import WITHHELD
 from crawler.exchange.endings import GONE, Ending
+from crawler.planning.twins import address_key
 from crawler.planning.watched import Watched
 
 STILL_MISSING = "still-missing"
 """The ledger's word for a missing article that was looked for and is not there."""
-_TOLD = frozenset(("moved", STILL_MISSING, WITHHELD))
+_TOLD = frozenset((STILL_MISSING, WITHHELD))
 """Endings that the archive tells of by itself."""
+_TOLD_OF_HELD = frozenset(("moved", "unchanged", *GONE))
+"""The same, of articles that it has."""
 
 
 class Vigil:
@@ -19,18 +22,27 @@ class Vigil:
 
     def __init__(self, watched: Watched, held: Container[str]) -> None:
         self.watched = watched
-        self.lost: dict[str, str] = {}
-        """Those that were not kept, with the reason; none of which it is news that they are gone."""
-        self.kept = 0
         self._held = held
+        self._kept: set[str] = set()
+        self._lost: dict[str, tuple[str, str]] = {}
+
+    @property
+    def kept(self) -> int:
+        """How many were kept, or are as before."""
+        return len(self._kept)
+
+    @property
+    def lost(self) -> dict[str, str]:
+        """Those that were not, under no form of their address, with the reason; none of which it is news that they are
+        gone, or have moved."""
+        return {url: reason for key, (url, reason) in self._lost.items() if key not in self._kept}
 
     def settle(self, url: str, ending: Ending, reason: str) -> None:
         """Take note of how an article's address ended."""
         if url not in self.watched:
             return
-        is_news = reason in GONE and url in self._held
-        if ending == "stored" or reason in _TOLD or is_news:
-            self.kept += ending == "stored"
-            self.lost.pop(url, None)
-        else:
-            self.lost[url] = reason
+        key, is_told_of_held = address_key(url), reason in _TOLD_OF_HELD and url in self._held
+        if ending == "stored" and (reason != "unchanged" or is_told_of_held):
+            self._kept.add(key)
+        elif not (reason in _TOLD or is_told_of_held):
+            self._lost.setdefault(key, (url, reason))

@@ -63,12 +63,8 @@ class DatedArchive:
         """The day whose list this is, or a further page of it; empty where it is that of several days, or of none of
         the window."""
         known = _days_at(self.url, tuple(self._days_of(window)))
-        redirected = response.request.meta.get("redirect_urls", ()) if response.request else ()
-        places = [
-            place
-            for url in (*redirected, response.url)
-            for place in (_place(url), _place(url.partition("?")[0]))
-        ]
+        # Not where it was asked for: a portal may answer a day without a list by its last one.
+        places = (_place(response.url), _place(response.url.partition("?")[0]))
         return next((known[place] for place in places if place in known), "")
 
 

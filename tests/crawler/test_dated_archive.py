@@ -85,10 +85,12 @@ def test_a_further_page_of_a_days_list_a_slash_and_an_umlaut_keep_the_day() -> N
     assert hints(by_query, "https://a.example/list?day=2026-06-11&page=2", page, window)[0].published == ""
 
 
-def test_an_address_that_a_days_list_was_moved_from_tells_the_day() -> None:
-    there = HtmlResponse(
-        "https://a.example/lists/4711", body=b"<a href=/a.pdf>Decree 12</a>", encoding="utf-8"
+def test_a_list_that_another_day_was_answered_by_keeps_its_own() -> None:
+    last = HtmlResponse(
+        "https://a.example/2026/06/11/", body=b"<a href=/a.pdf>Decree 12</a>", encoding="utf-8"
     )
-    there.request = Request(there.url, meta={"redirect_urls": ["https://a.example/2026/06/11/"]})
-    (found,) = _WAY.read(there, Window("2026-06-01", "2026-06-30"))
-    assert found.hint.published == "2026-06-11"
+    for asked, answered, day in (("12/", "11/", "2026-06-11"), ("12/", "latest", "")):
+        there = last.replace(url=f"https://a.example/2026/06/{answered}")
+        there.request = Request(there.url, meta={"redirect_urls": [f"https://a.example/2026/06/{asked}"]})
+        (found,) = _WAY.read(there, Window("2026-06-01", "2026-06-30"))
+        assert found.hint.published == day

@@ -344,3 +344,99 @@ def test_the_canary_names_what_leads_away_and_asks_of_documents_no_day(
     assert "xx_own: FAILED (5 articles named, 5 read)" in checked.stderr
     assert f"led-away: http://{watched.host}/dues: leads to http://{watched.host}/elsewhere" in checked.stderr
     assert "field-gone" not in checked.stderr
+
+
+def test_a_page_that_was_refused_under_its_slash_is_kept_once_it_is_watched(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    page = services("permits", "fees", "moorings", "pilots", "complaints", "inspections")
+    server.pages["/news/"] = Answer(listing("/services/"))
+    server.pages["/services/"] = page
+    server.pages["/services"] = Answer(b"", 301, headers=(("Location", "/services/"),))
+    lists = {"ways": "(Listing('/news/'),)", "article_url": "^/services"}
+    assert crawl_own(server, tmp_path, **lists).rows("SELECT count(*) FROM articles") == [(0,)]
+    kept = crawl_own(server, tmp_path, watch=("/services",), **lists)
+    assert (kept.code, kept.rows("SELECT title FROM articles")) == (0, [("Services",)])
+
+
+def test_a_page_that_came_under_another_form_of_its_address_is_not_lost(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    server.pages["/news/"] = Answer(listing("/dues"))
+    server.pages["/dues"] = Answer(article("Dues"))
+    for _ in range(2):
+        crawled = crawl_own(
+            server, tmp_path, watch=("/dues/",), ways="(Listing('/news/'),)", article_url="^/dues"
+        )
+        assert (crawled.code, crawled.rows("SELECT title FROM articles")) == (0, [("Dues",)])
+
+
+def test_an_address_that_only_leads_to_another_page_is_named_until_it_is_mended(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    server.pages["/a"] = Answer(article("Page A"))
+    server.pages["/b"] = Answer(b"", 302, headers=(("Location", "/a"),))
+    for _ in range(2):
+        crawled = crawl_own(server, tmp_path, watch=("/a", "/b"))
+        assert f"1 of 2 watched pages were not kept (http://{server.host}/b: moved)" in str(
+            crawled.run()["reason"]
+        )
+    # One that is held and has moved is news.
+    server.pages["/b"] = Answer(article("Page B"))
+    assert crawl_own(server, tmp_path, watch=("/a", "/b")).code == 0
+    server.pages["/b"] = Answer(b"", 302, headers=(("Location", "/a"),))
+    moved = crawl_own(server, tmp_path, watch=("/a", "/b"))
+    assert (moved.code, moved.rows("SELECT state FROM articles ORDER BY url")) == (
+        0,
+        [("published",), ("moved",)],
+    )
+
+
+def test_what_a_watched_page_leads_to_is_read_as_it_was(server: SmallServer, tmp_path: Path) -> None:
+    other = (
+        "<main>{}<h2>Related news</h2><ul><li>Imprint of the ministry<li>Contact of the ministry</ul></main>"
+    )
+    lists = {"ways": "(Listing('/news/'),)", "article_url": r"^/news/\d", "watch": ("/s",)}
+    server.pages["/news/"] = Answer(listing("/news/1"))
+    server.pages["/s"] = services("permits", "fees", "moorings", "pilots", "complaints", "inspections")
+    whole = article("Article 1").decode().replace("</body>", "</body>")
+    server.pages["/news/1"] = Answer(whole.replace("<body>", "<body>" + other.format("")).encode())
+    before = crawl_own(server, tmp_path, **lists).rows("SELECT text FROM articles WHERE url LIKE '%/news/1'")
+    server.pages["/s"] = Answer(b"", 302, headers=(("Location", "/news/1"),))
+    after = crawl_own(server, tmp_path, "--recheck", "all", **lists)
+    assert after.rows("SELECT text FROM articles WHERE url LIKE '%/news/1'") == before
+
+
+def test_a_run_of_certain_days_says_nothing_of_watched_pages(server: SmallServer, tmp_path: Path) -> None:
+    server.pages["/news/"] = Answer(listing("/dues", "/news/1"))
+    server.pages["/dues"] = Answer(article("Dues", head="<meta name=date content=2020-10-05>"))
+    server.pages["/news/1"] = Answer(article("Article 1", head="<meta name=date content=2026-02-05>"))
+    fields = {"watch": ("/dues",), "ways": "(Listing('/news/'),)", "article_url": r"^/news/\d"}
+    assert crawl_own(server, tmp_path, "--from", "2026-01", **fields).code == 0
+
+
+def test_an_import_reads_a_watched_page_one_way_too(server: SmallServer, tmp_path: Path) -> None:
+    menu = "".join(
+        f"<li><a href=/{name}>{name} of the ministry</a>" for name in ("Imprint", "Contact", "Sitemap")
+    )
+    whole = article("Dues of the harbour").decode().replace("<body>", f"<body><ul class=menu>{menu}</ul>")
+    server.pages["/dues"] = Answer(whole.encode())
+    crawl_own(server, tmp_path, watch=("/dues",))
+    head = f"<html lang=en><title>Dues of the harbour</title><body><ul class=menu>{menu}</ul>"
+    blank = f"{head}<h1>Dues of the harbour</h1>"
+    server.pages["/dues"] = Answer(blank.encode())
+    crawl_own(server, tmp_path, watch=("/dues",))
+    own = declared(tmp_path, server, watch=("/dues",))
+    words = ["import", "--archive", str(tmp_path / "made"), str(tmp_path / "archive" / "warc")]
+    assert forked.gazette(words, environment(server.host, own)).returncode == 0
+    sql = "SELECT title, text, revisions FROM articles"
+    assert Crawled(0, "", tmp_path / "made").rows(sql) == Crawled(0, "", tmp_path / "archive").rows(sql)
+
+
+def test_of_several_main_parts_the_longest_is_the_page(server: SmallServer, tmp_path: Path) -> None:
+    cookies = "<main class=banner><p>We use cookies on this site, accept them or not.</p></main>"
+    page = services("permits", "fees", "moorings", "pilots", "complaints", "inspections").body.decode()
+    server.pages["/services"] = Answer(page.replace("<main>", f"{cookies}<main>").encode())
+    ((text,),) = crawl_own(server, tmp_path, watch=("/services",)).rows("SELECT text FROM articles")
+    assert "Fees of the ministry" in str(text)
+    assert "cookies" not in str(text)

@@ -102,6 +102,12 @@ def test_a_heading_with_the_words_of_the_address_goes_before_capitals() -> None:
     assert headline(blocks, "") == HEAD
 
 
+@pytest.mark.parametrize("above", ["MINISTRY OF WORKS", "II", "12 MAY 2026"])
+def test_a_body_a_number_and_a_day_in_capitals_are_above_the_title(above: str) -> None:
+    lines = [Block("paragraph", above), Block("paragraph", "ORDER ON BRIDGES"), ARTICLE]
+    assert in_capitals(lines) == "ORDER ON BRIDGES"
+
+
 @pytest.mark.parametrize(
     "lines",
     [

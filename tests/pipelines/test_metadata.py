@@ -195,6 +195,8 @@ def test_breadcrumbs_of_every_make(box: str, steps: tuple[str, ...]) -> None:
         ("<p>Home » Ministry » Works » News</p>", ("Home", "Ministry", "Works", "News")),
         ("<p>Home &gt; Works &gt; Bridge opens in spring!</p>", ("Home", "Works")),
         ("<p>‹ Earlier releases › Archives</p>", ()),
+        ("<p>Please go to Settings > Privacy > Cookies</p>", ()),
+        ("<p><a href=/g>Government</a> &gt; <a href=/w>Works</a> &gt; 5G</p>", ("Government", "Works", "5G")),
         ("<p>Home » Works » News</p><p>Subtitle</p><p>Number 12</p>", ()),
         (
             "<div class=breadcrumb><a href='/'>Home</a> &gt; <a href=/w>Works</a> &gt; opens in spring</div>",

@@ -91,7 +91,7 @@ def test_where_a_reporter_is_and_who_learns_from_him_are_no_names() -> None:
     [
         "Page Editor: Jane Roe",
         "Last updated: 3 May 2024 Page Editor: Jane Roe NASA Official: John Doe",
-        "Webmaster: Jane Roe",
+        "WEBMASTER: Jane Roe",
         "Page Editor - Dr. Jane Roe",
         "Page maintained by Jane Roe",
     ],
