@@ -247,6 +247,8 @@ def _hint(text: str) -> str:
         hint = hint_from(text)
     except (ValueError, TypeError, RecursionError):
         return ""
+    # What is watched is told by the declarations here, not by others.
+    hint = evolve(hint, watched="")
     return hint_text(hint) if all(isinstance(said, str) for said in asdict(hint).values()) else ""
 
 

@@ -18,7 +18,7 @@ from archive.foreign import answered
 from archive.past import Place, is_same
 from archive.records import WITHHELD, Article, Capture, Exchange, FileText, Refusal, Requisite
 from archive.requisites import is_style, of_style, style_text
-from archive.rows import capture_from, hint_from, portal_row
+from archive.rows import capture_from, hint_from, hint_text, portal_row
 from archive.store import Store
 from archive.vanished import GONE
 from crawler.exchange.barriers import barrier_at
@@ -311,8 +311,11 @@ class Taking:
         """The answer's record among our own. Raises ``ArchiveError`` where it is damaged where it lies."""
         ground = self._ground(offered.portal)
         if offered.place not in ground.imported:
-            earlier = ground.imported.get(offered.body_place)
-            ground.imported[offered.place] = self._store.keep(self._exchange(offered, earlier), None, unread)
+            exchange = self._exchange(offered, ground.imported.get(offered.body_place))
+            if offered.url in ground.portal.watched:
+                # So that it is read again as it is read first.
+                exchange = evolve(exchange, hint=hint_text(evolve(hint_from(exchange.hint), watched="any")))
+            ground.imported[offered.place] = self._store.keep(exchange, None, unread)
         # Not before: another file may hold whole what is damaged in this one.
         ground.latest[offered.url] = offered.answer.captured_at
         return ground.imported[offered.place]

@@ -177,6 +177,12 @@ def test_a_hint_that_is_none_is_left_out(tmp_path: Path, hint: str) -> None:
     assert [exchange.hint for exchange in read(path)] == [""]
 
 
+def test_what_is_watched_is_told_by_nobody_else(tmp_path: Path) -> None:
+    hint = '{"title": "Dues", "watched": "whole"}'
+    path = write(tmp_path / "a.warc", [Kept(URL, ONE.date, ONE.body, head=(("Gazette-Hint", hint),))])
+    assert [exchange.hint for exchange in read(path)] == ['{"title": "Dues"}']
+
+
 def test_a_source_is_one_line_that_no_terminal_obeys(tmp_path: Path) -> None:
     path = write(tmp_path / "a\n\x1b[2J\u202e.warc", [ONE])
     (exchange,) = read(path)

@@ -128,6 +128,8 @@ def test_they_can_be_saved_read_again_and_imported(watched: SmallServer, tmp_pat
     assert Crawled(0, "", tmp_path / "b").rows("SELECT title, origins ->> 'text' FROM articles") == [
         ("Services", "page")
     ]
+    read = gazette(watched, "reextract", "--archive", str(tmp_path / "b"), "--dry-run")
+    assert (read.returncode, "refused" in read.stdout) == (0, False), read.stdout
 
 
 def test_the_canary_reads_them(watched: SmallServer) -> None:
