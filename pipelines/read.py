@@ -38,6 +38,8 @@ from pipelines.title import Statement, read_title
 _MAIN = ("main, [role=main]",)
 _MOST_MAINS = 20
 _MAINS_READ = 2
+_A_LINE = 250
+"""Characters of what was found on a page that may be beside what it is about."""
 _AROUND_MAIN = ("nav, header, footer",)
 _READ_WHOLE = frozenset((*OF_KIND, "too-thin", "needs-javascript"))
 """Reasons for which a page that is watched is read whole: who watches a list wants to know what is on it."""
@@ -95,22 +97,34 @@ def _read(page: Page) -> Article | Refusal:
 def _fuller(
     found: Article | Refusal, document: Document, page: Page, metadata: Metadata
 ) -> Article | Refusal:
-    """What was found on a page that is watched, or the page whole, where it is no article, or the article a lesser part
-    of it: an introduction, or what asks for cookies."""
-    if isinstance(found, Refusal) and found.reason not in _READ_WHOLE:
-        return found
-    whole = _read_whole(document, page, metadata)
-    if isinstance(found, Refusal) or (isinstance(whole, Article) and 2 * len(found.text) < len(whole.text)):
-        return whole
+    """What was found on a page that is watched, or the page whole: where it is no article, or hardly a line was found
+    and its main part shows more, as what asks for cookies is above a list."""
+    if isinstance(found, Refusal):
+        return _read_whole(document, page, metadata) if found.reason in _READ_WHOLE else found
+    if weighted_length(found.text) < _A_LINE and (mains := _mains(document)):
+        whole = _first_good(mains, document, page, metadata)
+        if isinstance(whole, Article) and 2 * len(found.text) < len(whole.text):
+            return whole
     return found
 
 
 def _read_whole(document: Document, page: Page, metadata: Metadata) -> Article | Refusal:
     """All that the main part of a page shows, of several the longest that is good; else the page but for its header,
     menus and footer."""
+    return _first_good([*_mains(document), *document.tree.iter("body")], document, page, metadata)
+
+
+def _mains(document: Document) -> list[HtmlElement]:
+    mains = outermost(select(document.tree, _MAIN)[:_MOST_MAINS])
+    return sorted(mains, key=_shown_length, reverse=True)[:_MAINS_READ]
+
+
+def _first_good(
+    parts: Sequence[HtmlElement], document: Document, page: Page, metadata: Metadata
+) -> Article | Refusal:
+    """What the first of some parts of a page shows that is refused for nothing."""
     found: Article | Refusal = refuse(page.url, "too-thin", "nothing is shown")
-    mains = sorted(outermost(select(document.tree, _MAIN)[:_MOST_MAINS]), key=_shown_length, reverse=True)
-    for part in (*mains[:_MAINS_READ], *document.tree.iter("body")):
+    for part in parts:
         shown = deepcopy(part)
         for element in select(shown, _AROUND_MAIN if part.tag == "body" else ("nav",)):
             element.drop_tree()

@@ -442,3 +442,14 @@ def test_of_several_main_parts_the_longest_is_the_page(server: SmallServer, tmp_
     ((text,),) = crawl_own(server, tmp_path, watch=("/services",)).rows("SELECT text FROM articles")
     assert "Fees of the ministry" in str(text)
     assert "cookies" not in str(text)
+
+
+def test_an_article_is_read_as_one_however_large_the_menus_around_it(
+    server: SmallServer, tmp_path: Path
+) -> None:
+    links = "".join(f"<div><a href=/{n}>Department number {n} of the ministry</a></div>" for n in range(80))
+    whole = article("Dues of the harbour").decode()
+    server.pages["/dues"] = Answer(whole.replace("<body>", f"<body><div>{links}</div>").encode())
+    crawled = crawl_own(server, tmp_path, watch=("/dues",))
+    ((origin, text),) = crawled.rows("SELECT origins ->> 'text', text FROM articles")
+    assert (origin, "Department number" in str(text)) == ("blocks", False)
