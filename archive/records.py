@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Literal
 
 from attrs import Factory, astuple, evolve, field, frozen
@@ -105,6 +106,11 @@ class Hint:
         return sum(1 for said in astuple(evolve(self, origin="", watched="")) if said)
 
 
+def fuller(*hints: Hint) -> Hint:
+    """The one that says most, the first of equals: of several together nobody could tell who said what."""
+    return max(hints, key=attrgetter("statements"))
+
+
 @frozen
 class Rules:
     """How a portal's pages are to be read during a period. Every field may be empty: rules help, never must.
@@ -187,6 +193,11 @@ class Page:
     """Those of the response, as sent."""
     first: First | None = None
     """Of a further page of an article, the first one."""
+
+    @property
+    def rules(self) -> Rules:
+        """How the portal has its pages read on the day of the capture."""
+        return self.reading.rules_on(self.captured_at[:10])
 
 
 @frozen

@@ -96,7 +96,7 @@ def _claim(page: Page, said: str) -> Claim | None:
         said,
         languages=page.reading.languages,
         timezone=page.reading.timezone,
-        order=page.reading.rules_on(page.captured_at[:10]).date_order,
+        order=page.rules.date_order,
         captured_at=page.captured_at,
         origin=_hint(page),
     )

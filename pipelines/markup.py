@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from attrs import frozen
 from lxml import etree
@@ -65,8 +65,7 @@ class Document:
 
 def parse(page: Page) -> Document:
     """Decode and parse a page; a page without any markup becomes an empty ``<html>``."""
-    rules = page.reading.rules_on(page.captured_at[:10])
-    return parse_decoded(page.url, decode(page.body, page.content_type), rules.cut)
+    return parse_decoded(page.url, decode(page.body, page.content_type), page.rules.cut)
 
 
 def parse_decoded(url: str, decoded: Decoded, unwanted: Sequence[str] = ()) -> Document:
@@ -156,11 +155,15 @@ def _name_components(tree: lxml_html.HtmlElement) -> None:
         if "-" not in element.tag:
             continue
         words, href = frozenset(element.tag.split("-")), element.get("href", "#")
-        if href[:1] not in ("", "#") and element not in links and len(element.findall(".//p")) < _PARAGRAPHS:
+        if href[:1] not in ("", "#") and element not in links and not _is_part(element):
             element.tag = "a"
             links |= set(element.iterancestors())
         elif element not in wholes and not words & _WHOLES:
             element.tag = "nav" if words & _MENUS else "footer" if "footer" in words else element.tag
+
+
+def _is_part(element: lxml_html.HtmlElement) -> bool:
+    return sum(1 for _ in islice(element.iter("p"), _PARAGRAPHS)) == _PARAGRAPHS
 
 
 def _around(elements: Iterable[lxml_html.HtmlElement]) -> set[lxml_html.HtmlElement]:

@@ -198,7 +198,7 @@ def judge(seen: Seen, waived: Container[str] = ()) -> Refusal | None:
 
 def shortage(page: Page, text: str) -> str | None:
     """Why a text is shorter than the portal's articles are; ``None`` where it is not."""
-    least = page.reading.rules_on(page.captured_at[:10]).min_text
+    least = page.rules.min_text
     least = FEWEST_CHARACTERS if least is None else least
     size = weighted_length(text)
     return f"{size} characters, {least} are the least" if size < least or not text else None

@@ -81,12 +81,11 @@ def _read(page: Page) -> Article | Refusal:
     decoded = decode(page.body, page.content_type)
     if too_much := excess(decoded.html):
         return refuse(page.url, "too-large", too_much)
-    rules = page.reading.rules_on(page.captured_at[:10])
-    document = parse_decoded(page.url, decoded, rules.cut)
+    document = parse_decoded(page.url, decoded, page.rules.cut)
     metadata = read_metadata(document, page)
     if page.hint.watched == "whole":
         return _read_whole(document, page, metadata)
-    ruled = outermost(select(document.tree, rules.text))
+    ruled = outermost(select(document.tree, page.rules.text))
     declared_by = "rule:text" if ruled else "text:board"
     of_board = () if metadata.entry.text is None else (metadata.entry.text,)
     extraction = extract(document.tree, ruled or of_board, metadata.told, declared_by)
@@ -143,7 +142,7 @@ def _judged(document: Document, page: Page, metadata: Metadata, extraction: Extr
     title = _title(document, page, metadata, extraction)
     blocks = without_boilerplate(
         _without_apart(without_card(without_capitals(extraction.blocks, title)), title.text, metadata),
-        patterns(page.reading.rules_on(page.captured_at[:10])),
+        patterns(page.rules),
         page.reading.learnt_boilerplate,
     )
     text = render(blocks)
@@ -155,8 +154,7 @@ def _judged(document: Document, page: Page, metadata: Metadata, extraction: Extr
 
 
 def _title(document: Document, page: Page, metadata: Metadata, extraction: Extraction) -> Statement:
-    rules = page.reading.rules_on(page.captured_at[:10])
-    declared = next((element.text_content() for element in select(document.tree, rules.title)), "")
+    declared = next((element.text_content() for element in select(document.tree, page.rules.title)), "")
     names = (
         page.reading.site_name,
         page.reading.publisher,
@@ -280,7 +278,7 @@ def _flags(page: Page, metadata: Metadata) -> tuple[str, ...]:
     """``faulty-rule`` where a rule of the portal is no selector or pattern: it was read as if it were not there;
     ``continued`` where the article goes on on further pages."""
     told = {
-        "faulty-rule": bool(faults(page.reading.rules_on(page.captured_at[:10]))),
+        "faulty-rule": bool(faults(page.rules)),
         "continued": any(offered.page for offered in metadata.attachments),
     }
     return tuple(flag for flag, holds in told.items() if holds)

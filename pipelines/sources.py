@@ -91,7 +91,7 @@ def gather(document: Document, page: Page) -> Sources:
     return Sources(
         document=document,
         page=page,
-        rules=page.reading.rules_on(page.captured_at[:10]),
+        rules=page.rules,
         nodes=nodes,
         article=article,
         metas=metas,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from functools import partial
-from operator import attrgetter
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
@@ -13,7 +12,7 @@ from scrapy.http import HtmlResponse
 
 from archive.errors import GazetteError
 from archive.errors import UsageError as WrongUse
-from archive.records import Hint, Refusal
+from archive.records import Hint, Refusal, fuller
 from crawler.canary import MOST_ASKED, named_by
 from crawler.commands.check import RECORDED, chosen, portals_of
 from crawler.portal import Portal
@@ -101,7 +100,7 @@ async def _said_of_documents(scout: Scout, portal: type[Portal], urls: list[str]
     documents = [url for url, answer in answers.items() if answer and is_document(answer.body)]
     named = (await named_by(scout, portal()))[0] if documents else []
     said = {url: [found[url] for found in named if url in found] for url in documents}
-    return {url: max(hints, key=attrgetter("statements")) for url, hints in said.items() if hints}
+    return {url: fuller(*hints) for url, hints in said.items() if hints}
 
 
 async def _record_one(portal: type[Portal], sampler: Sampler, url: str, hint: Hint, folder: Path) -> str:

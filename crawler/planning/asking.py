@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve
 from scrapy.http import Request
 
-from archive.records import Capture, Hint
+from archive.records import Capture, Hint, fuller
 from archive.rows import hint_text
 from crawler.exchange.revisit import conditional_headers
 from crawler.planning.ledger import Kind, Plan
@@ -18,10 +18,9 @@ _PRIORITY: dict[Kind, int] = {"listing": 0, "requisite": 5, "attachment": 5, "ar
 
 
 def tell_more(asked: Request, hint: Hint) -> None:
-    """Another list has named the article of a request that is under way: what is handed on with its page is what the
-    one says that says most, the first of equals. Of several together nobody could tell who said what."""
+    """Another list has named the article of a request that is under way: the fuller word is handed on with its page."""
     plan: Plan = asked.cb_kwargs["plan"]
-    if hint.statements > plan.hint.statements:
+    if fuller(plan.hint, hint) is hint:
         hint = evolve(hint, watched=plan.hint.watched)
         asked.cb_kwargs["plan"] = evolve(plan, hint=hint)
         asked.meta["hint"] = hint_text(hint)

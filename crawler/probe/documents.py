@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import frozen
 from scrapy.http import HtmlResponse
 
-from archive.records import Hint
+from archive.records import Hint, fuller
 from crawler.probe.forms import Form, forms_of, pattern_of
 from crawler.probe.lists import documents_of
 
@@ -16,7 +16,7 @@ _FEWEST_ALIKE = 3
 """Documents of one form: fewer are files of this and that."""
 _MOST_FORMS = 3
 _JOURNAL = re.compile(
-    r"gazett|journal|diario|di[áa]rio|bolet[íi]n|bulletin|amtsblatt|gesetzblatt|kundmach|decre|ordinance|resolution"
+    r"gazett|journal|di[áa]rio|bolet[íi]n|bulletin|amtsblatt|gesetzblatt|kundmach|decre|ordinance|resolution"
     r"|ordonnance|arr[êe]t[ée]|公报|官報|公報|관보|法规|الجريدة|вестник|ведомости|monitor|staatsblad|lovtidend|dziennik",
     re.IGNORECASE,
 )
@@ -63,8 +63,7 @@ def documents_in(pages: Iterable[HtmlResponse]) -> Documents:
     for page in pages:
         is_journal = _is_journal(page)
         for url, hint in documents_of(page).items():
-            if url not in hints or hint.statements > hints[url].statements:
-                hints[url] = hint
+            hints[url] = fuller(hints.get(url, hint), hint)
             if is_journal or _JOURNAL.search(url):
                 journals.add(url)
     return Documents(hints, frozenset(journals))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from operator import attrgetter
 from urllib.parse import urlsplit
 
 from attrs import frozen
@@ -13,7 +12,7 @@ from lxml.html import HtmlElement
 from scrapy.http import HtmlResponse
 from scrapy.utils.response import get_base_url
 
-from archive.records import Hint
+from archive.records import Hint, fuller
 from crawler.probe.forms import is_document, is_page, likeness, path_of
 from crawler.spiders.found import Window
 from crawler.spiders.html import parsed
@@ -94,7 +93,7 @@ def documents_of(page: HtmlResponse) -> dict[str, Hint]:
     found = dict[str, Hint]()
     for url, link in _anchors(page):
         if is_document(url):
-            found[url] = max(found.get(url, Hint()), hint_of(link), key=attrgetter("statements"))
+            found[url] = fuller(found.get(url, Hint()), hint_of(link))
     return found
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 
 import click
-from attrs import frozen
+from attrs import evolve, frozen
 
 from archive.fingerprint import text_digest
 from archive.records import Article, Claim, Exchange, Run
@@ -106,13 +106,7 @@ def _published(words: Words, number: int, day: date) -> Iterator[Article]:
 
 def _changed(article: Article) -> Article:
     text = f"{article.text} Amended."
-    fields = {
-        name: getattr(article, name)
-        for name in ("url", "portal", "title", "section", "published", "language")
-    }
-    return Article(
-        **fields, text=text, text_digest=text_digest(article.title, text), extractor="made up", word_count=1
-    )
+    return evolve(article, text=text, text_digest=text_digest(article.title, text))
 
 
 def _crawl(store: Store, number: int, day: date, articles: list[Article]) -> None:
