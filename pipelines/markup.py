@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, takewhile
 
-from attrs import frozen
+from attrs import field, frozen
 from lxml import etree
 from lxml import html as lxml_html
 
@@ -61,6 +61,12 @@ class Document:
     replacement_share: float
     flags: tuple[str, ...] = ()
     """``deep-nesting`` or ``huge-text`` where the parser dropped a part."""
+    elements: tuple[lxml_html.HtmlElement, ...] = field(init=False)
+    """All of them, in order. lxml makes an element anew each time that it is met unless somebody holds it."""
+
+    @elements.default
+    def _all(self) -> tuple[lxml_html.HtmlElement, ...]:
+        return tuple(self.tree.iter())
 
 
 def parse(page: Page) -> Document:
