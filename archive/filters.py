@@ -36,6 +36,7 @@ def filter_options(command: Command) -> Command:
             callback=lambda _context, _option, value: value or "",
             help="With more than one state; silent: the dates that the portal gives do not tell.",
         ),
+        click.option("--watched", is_flag=True, help="Of pages that a portal's declaration watches."),
         click.option("--language", default="", help="Language; zh includes zh-Hant."),
         click.option("--section", default="", help="Section, as the portal writes it."),
         click.option("--portal", default="", help="Portal, by its short name."),

@@ -354,6 +354,28 @@ def addresses_by_hand(db: Database) -> None:
         db.execute(f"ALTER TABLE runs ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
 
 
+_WATCHED = """
+CREATE TABLE watched (
+    id INTEGER PRIMARY KEY,
+    portal TEXT NOT NULL REFERENCES portals(name),
+    url TEXT NOT NULL,
+    since TEXT NOT NULL,
+    until TEXT,
+    looked_at TEXT,
+    reason TEXT NOT NULL DEFAULT '',
+    article INTEGER,
+    UNIQUE (portal, url)
+);
+CREATE INDEX watched_article ON watched(article) WHERE until IS NULL;
+"""
+
+
+@migrations(name="0017_watched")
+def watched(db: Database) -> None:
+    """Which pages are watched, since when, when they were looked at last and what came of it."""
+    _execute(db, _WATCHED)
+
+
 def _execute(db: Database, script: str) -> None:
     """Each statement of ``script``: ``executescript()`` would commit the migration's own transaction. Those of a
     trigger's body stay together."""

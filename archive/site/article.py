@@ -46,6 +46,8 @@ class Dossier:
     """The article of this archive at the address to which its own now leads."""
     predecessors: list[Row]
     """The articles of this archive whose addresses now lead to this one."""
+    watched: Row | None
+    """Since when its page is watched, and when it was looked at last."""
 
     @property
     def shown(self) -> list[tuple[Row, Row | None]]:
@@ -138,6 +140,12 @@ def dossier(connection: sqlite3.Connection, article_id: int) -> Dossier | None:
         absences=rows(connection, _ABSENCES, article_id),
         successor=row(connection, f"{_BRIEFLY} WHERE url = ? AND id <> ?", article["moved_to"], article_id),
         predecessors=rows(connection, _PREDECESSORS, article["url"], article["url"], article["capture"]),
+        watched=row(
+            connection,
+            "SELECT min(since) AS since, max(looked_at) AS looked_at FROM watched WHERE article = ? AND until IS NULL "
+            "HAVING count(*)",
+            article_id,
+        ),
     )
 
 

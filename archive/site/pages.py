@@ -14,7 +14,7 @@ from datasette.utils.asgi import AsgiStream, NotFound, Response
 from archive import events, replay, search, withheld
 from archive.former import count_former, find_former
 from archive.gaps import begins_later, gaps, gaps_of
-from archive.site import article, calendar, download, failures, feed, front, ledgers, results
+from archive.site import article, calendar, download, failures, feed, front, ledgers, results, watching
 from archive.site.answering import (
     DOWNLOADS,
     address_of,
@@ -47,6 +47,7 @@ from archive.site.queries import Row, ask, ask_if_quick
 from archive.site.replay import differences
 from archive.site.security import FRAMING
 from archive.syndication import latest, syndicated
+from archive.watchlist import is_any
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -64,6 +65,7 @@ async def front_page(datasette: Datasette, request: Any) -> Response:
         "by_portal": await ask_if_quick(datasette, front.by_portal, limit_ms=QUICK_MS),
         "months": await ask_if_quick(datasette, front.by_month, today, limit_ms=QUICK_MS),
         "portals": await ask(datasette, front.portals),
+        "watched": await ask(datasette, watching.latest),
         "troubles": await ask(datasette, front.troubles),
         "newest": await ask(datasette, front.newest, today),
         "silent_edits": await ask(datasette, front.silent_edits),
@@ -91,6 +93,7 @@ async def search_page(datasette: Datasette, request: Any) -> Response:
         "former": former or (),
         "former_count": await ask_if_quick(datasette, count_former, asked.query, limit_ms=QUICK_MS) or 0,
         "in_vain": why or (),
+        "is_watching": asked.query.watched or await ask(datasette, is_any),
         "hits": hits,
         "names": results,
         "pages": results.pages(asked, total, hits or ()),
@@ -177,6 +180,24 @@ async def portal_coverage_page(datasette: Datasette, request: Any) -> Response:
         "years": {each: len(calendar.gaps_in(met, each)) for each in years},
     }
     return await show(datasette, request, "coverage_portal.html", context)
+
+
+async def watched_page(datasette: Datasette, request: Any) -> Response:
+    titles = await ask(datasette, results.portal_titles)
+    portal = request.args.get("portal", "")
+    if portal and portal not in titles:
+        raise NotFound("no such portal")
+    lost = await ask(datasette, watching.lost)
+    context = {
+        "former": [] if portal else await ask(datasette, watching.former),
+        "lost": [page for page in lost if portal in ("", page["portal"])],
+        "most": watching.MOST,
+        "pages": await ask(datasette, watching.watched, portal),
+        "portal": portal,
+        "portals": await ask(datasette, watching.by_portal),
+        "titles": titles,
+    }
+    return await show(datasette, request, "watched.html", context)
 
 
 async def article_page(datasette: Datasette, request: Any) -> Response:
@@ -363,6 +384,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/search\.atom$", search_feed),
     (r"/coverage$", coverage_page),
     (r"/coverage/(?P<portal>\w{1,100})$", portal_coverage_page),
+    (r"/watched$", watched_page),
     (r"/article/(?P<id>\d{1,18})$", _open(article_page)),
     (r"/article/(?P<id>\d{1,18})\.txt$", _open(article_text)),
     (r"/article/(?P<id>\d{1,18})\.wacz$", _open(evidence_file)),

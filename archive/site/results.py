@@ -28,9 +28,10 @@ LONGEST_VALUE = 200
 SHOWN = 12
 """Values of a facet that are offered, the most frequent first."""
 CHANGES = {"": "Changed or not", "any": "Changed", "silent": "Changed without a word"}
+WATCHED = "Watched pages"
 SORTS = {"relevance": "Best match", "newest": "Newest", "oldest": "Oldest"}
 
-_NAMES = ("q", "from", "to", "changed", "sort", "page", *FACETS)
+_NAMES = ("q", "from", "to", "changed", "watched", "sort", "page", *FACETS)
 """What an address of a search may name."""
 _LONGEST_NAME = 60
 NO_DAY = "it is not a day, month or year such as 2020-06-10, 2020-06 or 2020"
@@ -60,6 +61,7 @@ class Asked:
         names = {"q": "text", "from": "from_date", "to": "to_date", "changed": "changed"}
         names |= {name: name for name in FACETS}
         chosen: dict[str, object] = {name: asked[key] for name, key in names.items() if asked[key]}
+        chosen |= {"watched": 1} if self.query.watched else {}
         return chosen | ({"sort": self.query.sort} if self.query.sort != "relevance" else {})
 
     @property
@@ -82,6 +84,7 @@ class Asked:
         }
         kinds = [*_TOLD_OF_CHANGES.get(query.changed, ()), *_TOLD_OF_STATES.get(query.state, ())]
         lines = [f"{name} = {_basic(value)}" for name, value in told.items() if value]
+        lines += ["watched = true"] if query.watched else []
         lines += [f"tell = [{', '.join(map(_basic, kinds))}]"] if kinds else []
         return "\n".join(["[my-search]", *lines, 'mail = ["you@newsroom.example"]'])
 
@@ -119,6 +122,9 @@ def asked(arguments: Mapping[str, str], also: Collection[str] = (), repeated: Co
     changed = arguments.get("changed", "")
     if changed and changed not in CHANGES:
         ignored["changed"] = f"it is neither {' nor '.join(filter(None, CHANGES))}"
+    watched = arguments.get("watched", "")
+    if watched not in ("", "1"):
+        ignored["watched"] = "it is not 1, which asks for watched pages alone"
     sort = arguments.get("sort", "")
     if sort and sort not in SORTS:
         ignored["sort"] = f"it is none of {', '.join(SORTS)}"
@@ -133,6 +139,7 @@ def asked(arguments: Mapping[str, str], also: Collection[str] = (), repeated: Co
         limit=PAGE,
         offset=(page - 1) * PAGE,
         changed="" if "changed" in ignored else changed,  # type: ignore[arg-type]
+        watched=watched == "1",
         portal=arguments.get("portal", "")[:LONGEST_VALUE],
         section=arguments.get("section", "")[:LONGEST_VALUE],
         language=arguments.get("language", "")[:LONGEST_VALUE],
@@ -219,6 +226,7 @@ def in_words(asked: Asked, titles: Mapping[str, str]) -> str:
         *(_label(name, getattr(query, name), titles) for name in FACETS if getattr(query, name)),
     ]
     parts += [CHANGES[query.changed].lower()] if query.changed else []
+    parts += [WATCHED.lower()] if query.watched else []
     parts += [f"from {day_words(query.from_date)}"] if query.from_date else []
     parts += [f"to {day_words(query.to_date)}"] if query.to_date else []
     return " · ".join(filter(None, parts)) or "everything"

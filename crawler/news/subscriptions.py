@@ -40,7 +40,7 @@ KINDS: Mapping[str, Collection[str]] = {
 }
 """What may be told, each with how the kinds of events (``archive.events.Kind``) begin that it means."""
 _FILTERS = ("query", "portal", "section", "language")
-_FIELDS = (*_FILTERS, "tell", "at", "mail", "webhook")
+_FIELDS = (*_FILTERS, "watched", "tell", "at", "mail", "webhook")
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _OF_ALL = ("site", "timezone")
 _NEAR = 0.8
@@ -75,6 +75,7 @@ class Subscription:
             "portal": asked.portal,
             "section": asked.section,
             "language": asked.language,
+            "watched": "1" if asked.watched else "",
         }
         return urlencode({name: value for name, value in values.items() if value})
 
@@ -162,7 +163,8 @@ def _one(name: str, table: object, path: Path, environment: Mapping[str, str]) -
             f"{where}: {', '.join(unknown)}: no field of a subscription; {instead(unknown, _FIELDS)}"
         )
     text, portal, section, language = (_word(table, field, where) for field in _FILTERS)
-    query = Query(text=text, portal=portal, section=section, language=language)
+    watched = _truth(table, "watched", where)
+    query = Query(text=text, portal=portal, section=section, language=language, watched=watched)
     if query.text and not (forms(query.text) or text_expression(query.text)):
         raise UsageError(
             f"{where}: query: {query.text!r} finds nothing: it names no word and no address to look for"
@@ -216,6 +218,13 @@ def _word(table: Mapping[str, Any], field: str, where: str) -> str:
     if not isinstance(value, str):
         raise UsageError(f'{where}: {field}: no text; write {field} = "…"')
     return value.strip()
+
+
+def _truth(table: Mapping[str, Any], field: str, where: str) -> bool:
+    value = table.get(field, False)
+    if not isinstance(value, bool):
+        raise UsageError(f"{where}: {field}: neither true nor false; write {field} = true")
+    return value
 
 
 def _words(table: Mapping[str, Any], field: str, where: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from scrapy.exceptions import CloseSpider, DontCloseSpider, NotConfigured
 from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
+from archive import watchlist
 from archive.records import Capture, Exchange, Run
 from archive.rows import portal_row
 from crawler.contact import check_contact
@@ -102,6 +103,7 @@ class RunKeeper:
     def _begin(self, spider: Portal) -> RunAccount:
         store, window = self.desk.store, spider.window
         store.declare(portal_row(spider))
+        watchlist.declare(store.db, spider.name, [*spider.watched])
         days = (window.from_date, window.to_date)
         run = store.begin_run(spider.name, *days, SOFTWARE, len(spider.only))
         recheck_all = self._crawler.settings["GAZETTE_RECHECK"] == "all"
@@ -167,6 +169,7 @@ class RunKeeper:
         self.run = self._run(facts, account)
         if self.desk.can_write:
             self.desk.store.end_run(account.run, self.run)
+            watchlist.looked(self.desk.store.db, self.portal, account.vigil.looks)
             self.desk.ledger.end(account.run)
 
     def _run(self, facts: Facts, account: RunAccount) -> Run:

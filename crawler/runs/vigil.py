@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from archive.records import WITHHELD
+from archive.records import WITHHELD, utc_now
+from archive.watchlist import Look
 from crawler.exchange.endings import GONE, Ending
 from crawler.planning.twins import address_key
 from crawler.planning.watched import Watched
@@ -25,6 +26,7 @@ class Vigil:
         self._held = held
         self._kept: set[str] = set()
         self._lost: dict[str, tuple[str, str]] = {}
+        self._ended: dict[str, str] = {}
 
     @property
     def kept(self) -> int:
@@ -37,11 +39,19 @@ class Vigil:
         gone, or have moved."""
         return {url: reason for key, (url, reason) in self._lost.items() if key not in self._kept}
 
+    @property
+    def looks(self) -> list[Look]:
+        """What came of each that was looked at."""
+        lost = {address_key(url): reason for url, reason in self.lost.items()}
+        keys = ((url, address_key(url)) for url in self.watched)
+        return [Look(url, self._ended[key], lost.get(key, "")) for url, key in keys if key in self._ended]
+
     def settle(self, url: str, ending: Ending, reason: str) -> None:
         """Take note of how an article's address ended."""
         if url not in self.watched:
             return
         key, is_told_of_held = address_key(url), reason in _TOLD_OF_HELD and url in self._held
+        self._ended[key] = utc_now()
         if ending == "stored" and (reason != "unchanged" or is_told_of_held):
             self._kept.add(key)
         elif not (reason in _TOLD or is_told_of_held):

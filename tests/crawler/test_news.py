@@ -319,8 +319,9 @@ def test_without_a_file_an_example_is_shown(desk: Desk) -> None:
         ('[a]\nquery = "dues"', "[a]: nobody is told"),
         (
             '[a]\nquerry = "dues"\nmail = "a@b.example"',
-            "[a]: querry: no field of a subscription; nearest of 8: query",
+            "[a]: querry: no field of a subscription; nearest of 9: query",
         ),
+        ('[a]\nwatched = "yes"\nmail = "a@b.example"', "[a]: watched: neither true nor false"),
         ('[a]\nmail = "a at b"', "[a]: mail: 'a at b' is no e-mail address"),
         ("[a]\nmail = 7", "[a]: mail: no list of texts"),
         ('[a]\nportal = ["x"]\nmail = "a@b.example"', "[a]: portal: no text"),
@@ -383,6 +384,7 @@ def test_the_example_is_one(tmp_path: Path) -> None:
         ),
         ({"q": "港口", "section": "News", "language": "zh", "changed": "silent"}, ("silent",)),
         ({"state": "missing", "changed": "any"}, ("changed", "missing")),
+        ({"watched": "1"}, ()),
     ],
 )
 def test_the_search_page_gives_what_stands_in_the_file(
@@ -394,6 +396,7 @@ def test_the_search_page_gives_what_stands_in_the_file(
     (one,) = read(path, {}).all
     query = asked.query
     assert (one.query.text, one.query.portal) == (query.text, query.portal)
+    assert one.query.watched == query.watched
     assert (one.query.section, one.query.language, one.tell) == (query.section, query.language, tell)
 
 

@@ -14,12 +14,14 @@ import pytest_asyncio
 from datasette.app import Datasette
 from lxml import html
 
+from archive import watchlist
 from archive.finding import Finding
 from archive.fingerprint import text_digest
 from archive.incidents import note
 from archive.records import Article, Attachment, Capture, Claim, Exchange, FileText, Image, Refusal, Run
 from archive.site import application
 from archive.store import Store
+from archive.watchlist import Look
 
 PORTALS = {
     "xx_waters": ("Ministry of Waters", "en", "Europe/Vienna"),
@@ -59,6 +61,9 @@ PAGES = [
     "/search?q=lock",
     "/search?q=sesame&state=moved",
     "/search?portal=xx_waters&from=2019",
+    "/search?watched=1&changed=any",
+    "/watched",
+    "/watched?portal=xx_waters",
     "/coverage",
     "/coverage/xx_waters",
     "/coverage/yy_roads?year=1999",
@@ -73,7 +78,10 @@ PAGES = [
     "/archive",
     *(f"/archive/{table}" for table in ("articles", "attachments", "captures", "images", "links")),
     *(f"/archive/{table}" for table in ("alarms", "incidents", "portals", "refusals", "revisions", "runs")),
-    *(f"/archive/{table}" for table in ("withheld", "withheld_addresses", "renumbered", "timestamps")),
+    *(
+        f"/archive/{table}"
+        for table in ("withheld", "withheld_addresses", "renumbered", "timestamps", "watched")
+    ),
     "/archive/articles?_search=water&section=News&_facet=revisions",
     f"/archive/articles/{HOSTILE_ID}",
     "/archive/captures/1",
@@ -138,6 +146,16 @@ def fill(folder: Path) -> None:
         ]
         note(store.db, "xx_waters", wrong, "2026-03-02T04:00:00.000Z")
         note(store.db, "xx_waters", wrong[:1], "2026-03-03T04:00:00.000Z")
+        _watch(store)
+
+
+def _watch(store: Store) -> None:
+    """The lock's page, which was changed, one that was never kept, and one that is watched no more."""
+    urls = [page("xx_waters", path) for path in ("lock", f"fees?{SCRIPT}", "former")]
+    watchlist.declare(store.db, "xx_waters", urls)
+    at = "2026-03-04T04:00:00.000Z"
+    watchlist.looked(store.db, "xx_waters", [Look(urls[0], at, ""), Look(urls[1], at, "http-500")])
+    watchlist.declare(store.db, "xx_waters", urls[:2])
 
 
 def portal_row(name: str) -> dict[str, str]:
