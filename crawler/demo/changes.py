@@ -128,6 +128,19 @@ TITLE_EDITS = (
     ),
 )
 
+STANDING_EDITS = (
+    Edit(
+        "demo_tides",
+        "/en/service/2-7",
+        "A page behind the menu, named by no list and watched: dues of small vessels went up, and shelter costs.",
+        replace=(
+            ("| Up to 15 metres | 4.20 |", "| Up to 15 metres | 4.70 |"),
+            ("pay nothing for the first two nights", "pay nothing for the first night"),
+        ),
+    ),
+)
+"""Edits of pages that are no articles and bear no date (``standing.py``)."""
+
 MOVED = (
     Move(
         "demo_tides",

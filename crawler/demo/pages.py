@@ -108,14 +108,14 @@ class Pages:
             **links,
         )
 
-    def plain(self, language: str, title: str, text: str) -> tuple[bytes, ...]:
+    def plain(self, language: str, title: str, *blocks: str) -> tuple[bytes, ...]:
         """A page that is no article: a service, an error."""
         return self._render(
             "plain.html",
             language,
             "",
             title=title,
-            text=_ours(html([text], "plain")),
+            text=_ours(html(blocks, "plain")),
             crumb="",
         )
 

@@ -179,8 +179,8 @@ class Site(ABC):
         title = services(self.body.name, language).get(path)
         if title is None:
             return None
-        text = word(self.body.name, language, "service_text")
-        return self.page(self.pages.plain(language, title, text), language)
+        blocks = self.world.standing.get(path) or (word(self.body.name, language, "service_text"),)
+        return self.page(self.pages.plain(language, title, *blocks), language)
 
     def _language(self, path: str) -> str:
         """By the first part of the address; the portal's main language where that names none."""

@@ -72,12 +72,14 @@ def guide(address: str, folder: Path) -> Iterator[str]:
     yield f"  {address}/search?q=harbour      an English word, with snippets and filters"
     yield f"  {address}/search?q=港口          two Chinese characters inside a sentence"
     yield f"  {address}/search?state=missing   pages that are not there any more"
+    yield f"  {address}/watched               a page that no list names, and when it was looked at"
     yield f"  {address}/article/1/revision/1/replay   a page as it looked, from the archive alone"
     yield "What the portals did between the two crawls:"
     facts = (
         *changes.SILENT_EDITS,
         *changes.CORRECTIONS,
         *changes.TITLE_EDITS,
+        *changes.STANDING_EDITS,
         *changes.MOVED,
         *changes.VANISHED,
     )

@@ -14,12 +14,14 @@ from crawler.demo.changes import (
     CORRECTIONS,
     MOVED,
     SILENT_EDITS,
+    STANDING_EDITS,
     TITLE_EDITS,
     VANISHED,
     Edit,
 )
 from crawler.demo.copies import address, copied
 from crawler.demo.originals import additions, originals
+from crawler.demo.standing import STANDING
 
 
 @frozen
@@ -48,6 +50,8 @@ class World:
     """Old address to new."""
     vanished: Mapping[str, int]
     """Address to status."""
+    standing: Mapping[str, tuple[str, ...]]
+    """Address of each page that is changed in place to its blocks."""
 
 
 def world(portal: str, state: int, copies: int) -> World:
@@ -59,9 +63,17 @@ def world(portal: str, state: int, copies: int) -> World:
     entries = [Entry(article.path, article.published, article) for article in present]
     entries += _copies(articles, copies)
     entries.sort(key=lambda entry: (entry.published, entry.path), reverse=True)
-    return World(
-        tuple(entries), {entry.path: entry for entry in entries}, _by_section(entries), moved, vanished
-    )
+    by_path = {entry.path: entry for entry in entries}
+    standing = _standing(portal, state)
+    return World(tuple(entries), by_path, _by_section(entries), moved, vanished, standing)
+
+
+def _standing(portal: str, state: int) -> dict[str, tuple[str, ...]]:
+    edits = {edit.path: edit for edit in STANDING_EDITS if edit.portal == portal and state == 2}
+    pages = STANDING.get(portal, {})
+    return {
+        path: _replaced(blocks, edits[path]) if path in edits else blocks for path, blocks in pages.items()
+    }
 
 
 def _second_state(
@@ -75,19 +87,23 @@ def _second_state(
 
 
 def _edited(article: DemoArticle, edit: Edit) -> DemoArticle:
-    text = "\n\n".join(article.markup)
-    for before, after in edit.replace:
-        assert before in text, (edit.path, before)
-        text = text.replace(before, after)
     zone = article.published.tzinfo
     claimed = edit.modified.replace(tzinfo=zone) if edit.modified else article.modified
     return evolve(
         article,
         title=edit.title or article.title,
-        markup=tuple(block for block in text.split("\n\n") if block.strip()),
+        markup=_replaced(article.markup, edit),
         modified=claimed,
         changed=(edit.modified or CHANGED_ON).replace(tzinfo=zone),
     )
+
+
+def _replaced(blocks: Iterable[str], edit: Edit) -> tuple[str, ...]:
+    text = "\n\n".join(blocks)
+    for before, after in edit.replace:
+        assert before in text, (edit.path, before)
+        text = text.replace(before, after)
+    return tuple(block for block in text.split("\n\n") if block.strip())
 
 
 def _copies(articles: Iterable[DemoArticle], copies: int) -> list[Entry]:

@@ -7,7 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from crawler.demo.changes import CORRECTIONS, MOVED, SILENT_EDITS, TITLE_EDITS, VANISHED, added
+from crawler.demo.changes import (
+    CORRECTIONS,
+    MOVED,
+    SILENT_EDITS,
+    STANDING_EDITS,
+    TITLE_EDITS,
+    VANISHED,
+    added,
+)
 from crawler.demo.server import DemoPortals
 from tests.crawler.demo_requests import (
     BOTH,
@@ -72,6 +80,14 @@ def test_a_title_changes_and_its_text_does_not(demo: DemoPortals, changed: DemoP
         assert (before.text, before.modified) == (after.text, after.modified)
         assert before.title != after.title
         assert f">{after.title}</h1>" in get(changed, edit.portal, edit.path).text
+
+
+def test_a_page_behind_the_menu_is_changed_in_place(demo: DemoPortals, changed: DemoPortals) -> None:
+    for edit in STANDING_EDITS:
+        old, new = (spaced(get(world, edit.portal, edit.path).text) for world in (demo, changed))
+        for gone, come in edit.replace:
+            assert (words_of(gone) in old, words_of(gone) in new) == (True, False)
+            assert (words_of(come) in old, words_of(come) in new) == (False, True)
 
 
 def test_moved_pages_redirect_for_good(demo: DemoPortals, changed: DemoPortals) -> None:

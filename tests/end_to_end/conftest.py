@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from archive.database import open_for_writing
 from crawler.demo.article import DemoArticle
 from crawler.demo.server import DemoPortals
-from tests.end_to_end.crawls import crawl
+from tests.end_to_end.crawls import crawl, watched
 
 
 @frozen
@@ -29,6 +29,11 @@ class Walk:
     @property
     def db(self) -> Database:
         return open_for_writing(self.folder / "archive.db")
+
+    @property
+    def urls(self) -> set[str]:
+        """All that is to be in the archive."""
+        return {*self.before, *self.after, *watched(self.portals)}
 
     def url(self, portal: str, path: str) -> str:
         return self.portals.addresses[portal] + path

@@ -9,6 +9,12 @@ from pathlib import Path
 
 from crawler.demo.portals.addresses import ENVIRONMENT
 from crawler.demo.server import DemoPortals
+from crawler.demo.standing import STANDING
+
+
+def watched(portals: DemoPortals) -> set[str]:
+    """The addresses of the pages that are watched, which are no articles of the portals' own."""
+    return {portals.addresses[portal] + path for portal, pages in STANDING.items() for path in pages}
 
 
 def environment(portals: DemoPortals) -> dict[str, str]:

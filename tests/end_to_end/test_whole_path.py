@@ -15,6 +15,7 @@ from archive.connection import open_archive
 from archive.syndication import syndicated
 from archive.warc import read_capture
 from crawler.demo import changes
+from crawler.demo.world import world
 from tests.end_to_end.conftest import Walk
 from tests.warcs import check_warcs
 
@@ -28,7 +29,7 @@ def _words(text: str) -> Counter[str]:
 
 def test_every_article_of_both_portals_is_in_the_archive_once(walk: Walk) -> None:
     stored = {row["url"] for row in walk.db.query("SELECT url FROM articles")}
-    assert stored == {*walk.before, *walk.after}
+    assert stored == walk.urls
     assert len(walk.before) >= 80
 
 
@@ -79,7 +80,7 @@ def test_captions_and_credits_stand_beside_the_text(walk: Walk) -> None:
 
 
 def test_a_silent_edit_is_a_revision_marked_as_silent(walk: Walk) -> None:
-    for edit in (*changes.SILENT_EDITS, *changes.TITLE_EDITS):
+    for edit in (*changes.SILENT_EDITS, *changes.TITLE_EDITS, *changes.STANDING_EDITS):
         rows = _revisions(walk, walk.url(edit.portal, edit.path))
         assert [(row["number"], row["silent"]) for row in rows] == [(1, 0), (2, 1)], edit.explanation
         assert 0 < rows[1]["significance"] < 0.5
@@ -94,10 +95,25 @@ def test_a_correction_with_a_new_date_is_a_revision_that_is_not_silent(walk: Wal
 def test_nothing_else_has_a_second_revision(walk: Walk) -> None:
     edited = {
         walk.url(edit.portal, edit.path)
-        for edit in (*changes.SILENT_EDITS, *changes.TITLE_EDITS, *changes.CORRECTIONS)
+        for edit in (
+            *changes.SILENT_EDITS,
+            *changes.TITLE_EDITS,
+            *changes.STANDING_EDITS,
+            *changes.CORRECTIONS,
+        )
     }
     revised = {row["url"] for row in walk.db.query("SELECT url FROM articles WHERE revisions > 1")}
     assert revised == edited
+
+
+def test_a_watched_page_is_whole_and_its_account_is_kept(walk: Walk) -> None:
+    (edit,) = changes.STANDING_EDITS
+    row = _article(walk, walk.url(edit.portal, edit.path))
+    shown = " ".join(world(edit.portal, 2, 0).standing[edit.path])
+    assert (row["title"], _words(row["text"])) == ("Harbour dues", _words(shown))
+    (watched,) = walk.db.query("SELECT * FROM watched")
+    assert (watched["url"], watched["article"], watched["reason"]) == (row["url"], row["id"], "")
+    assert watched["since"] < watched["looked_at"]
 
 
 def test_what_vanished_is_missing_since_and_never_deleted(walk: Walk) -> None:
@@ -185,7 +201,7 @@ def test_the_further_page_of_a_divided_article_is_kept_with_it_and_not_as_one(wa
 def test_words_of_every_language_are_found(walk: Walk, word: str) -> None:
     found = _gazette(walk, "search", word, "--json")
     assert found.returncode == 0
-    assert all(json.loads(line)["url"] in {*walk.before, *walk.after} for line in found.stdout.splitlines())
+    assert all(json.loads(line)["url"] in walk.urls for line in found.stdout.splitlines())
     assert found.stdout
 
 
@@ -198,7 +214,7 @@ def test_a_word_that_is_nowhere_finds_nothing(walk: Walk) -> None:
 def test_the_export_holds_every_article_with_its_evidence(walk: Walk) -> None:
     exported = _gazette(walk, "export", "jsonl")
     rows = [json.loads(line) for line in exported.stdout.splitlines()]
-    assert {row["url"] for row in rows} == {*walk.before, *walk.after}
+    assert {row["url"] for row in rows} == walk.urls
     for row in rows:
         assert row["payload_digest"].startswith("sha256:")
         assert (walk.folder / "warc" / row["warc_file"]).is_file()

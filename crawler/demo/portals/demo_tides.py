@@ -25,4 +25,5 @@ class DemoTides(Portal):
         Feed(f"{_HOME}/rss.xml"),
         *(Listing(f"{_HOME}/{section}/") for section in _SECTIONS),
     )
+    watch = ("/en/service/2-7",)
     article_url = r"^/news/[a-z]+/\d+/|^/zh/[a-z]+/\d{6}/t\d{8}_\d+\.html"
