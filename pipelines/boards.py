@@ -11,6 +11,7 @@ from itertools import islice
 from attrs import frozen
 from lxml.html import HtmlElement
 
+from pipelines.dates import parse_date
 from pipelines.labels import label_alone, label_before
 from pipelines.moments import claimed_days, is_day
 from pipelines.outline import names_of, short_text, visible_text
@@ -88,7 +89,7 @@ def title_above_day(tree: HtmlElement) -> str:
         if title and number - at <= _NEAR and text:
             if _is_labelled_day(text):
                 return title
-            if is_day(text):
+            if is_day(text) and parse_date(text, order="DMY"):
                 dated.add(title)
         if _CALLED.search(names_of(element)) and not _OF_OTHERS.search(names_of(element)):
             text = _said(element)

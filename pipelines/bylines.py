@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from pipelines.dates import FIRST_YEAR
 from pipelines.labels import label_alone, label_before
 from pipelines.moments import claimed_days, plain_figures
 from pipelines.names import is_organisation, is_particle, is_proper, is_role, names_in
@@ -79,7 +80,7 @@ def _undated(text: str) -> list[str]:
     """The parts of a line round its date, but for the place where something was signed; none where it has no date."""
     plain = plain_figures(text)
     days = claimed_days(plain, order="DMY")
-    if not days:
+    if not days or days[0].moment.year < FIRST_YEAR:
         return []
     rest = f"{_PLACE.sub('', plain[: days[0].start])}|{plain[days[-1].end :]}"
     return [part for whole in _DIVIDER.split(rest) if (part := whole.strip(" ,.-–—"))]
@@ -101,8 +102,11 @@ def _is_in_list(line: Line, outline: Outline) -> bool:
 
 
 def _is_date(text: str) -> bool:
-    plain = plain_figures(text)
-    return len(text) <= _LONGEST_NAME and bool(claimed_days(plain, order="DMY")) and not _undated(text)
+    if len(text) > _LONGEST_NAME:
+        return False
+    days = claimed_days(plain_figures(text), order="DMY")
+    # Who is born on an earlier day has a page of his own, and has not written it.
+    return bool(days) and days[0].moment.year >= FIRST_YEAR and not _undated(text)
 
 
 def _is_person(name: str, outline: Outline) -> bool:

@@ -21,7 +21,8 @@ from pipelines.moments import (
     read_machine_date,
 )
 
-_FIRST_YEAR = 1990
+FIRST_YEAR = 1990
+"""Before it no portal has published."""
 _TOLERANCE = timedelta(days=1)
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 
@@ -79,7 +80,7 @@ def _first_day(plain: str, languages: tuple[str, ...], order: str) -> Moment | N
 def claim_of(moment: Moment, *, timezone: str, origin: str, captured_at: str = "") -> Claim | None:
     """A moment as a claim; ``None`` where it lies before 1990 or more than a day after ``captured_at``."""
     on = date(moment.year, moment.month or 1, moment.day or 1)
-    if moment.year < _FIRST_YEAR or (captured_at and on > _day_of(captured_at) + _TOLERANCE):
+    if moment.year < FIRST_YEAR or (captured_at and on > _day_of(captured_at) + _TOLERANCE):
         return None
     if moment.clock is None or moment.day is None:
         precision: Precision = "day" if moment.day else "month" if moment.month else "year"

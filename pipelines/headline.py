@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
 from pipelines.labels import names_news
@@ -21,6 +22,9 @@ _SHORTEST = 15
 CAPITALS = "text:capitals"
 """Where a title was read that only its capitals tell."""
 _LAST_ABOVE = 15
+_LONGEST_DAY = 60
+_ARTICLES = 3
+"""Letters of words that any two titles may share."""
 _MOST_CAPITALS = 6
 _ROMAN = re.compile(r"[IVXLC]+\W*")
 _RUNNING = 60
@@ -28,6 +32,8 @@ _RUNNING = 60
 _FEWEST_WORDS = 3
 _MOSTLY = 0.6
 _WORD = re.compile(r"[a-z0-9]+")
+_ANY_WORD = re.compile(r"[^\W\d_]+")
+_LABEL = re.compile(r"^[^\W\d][^\d:：]{1,20}[:：]\s*")
 _BREAK = re.compile(r"\s+[-–—|»>·]\s+")
 _ENDING = re.compile(r"\.\w{1,5}$")
 
@@ -45,6 +51,8 @@ def headline_in(blocks: Sequence[Block], title: Statement, url: str) -> Statemen
         line = plain(block.text)
         if own != line and own.endswith(line) and _is_of_others(title.text, line):
             return Statement(block.text, title.origin)
+    if not title.origin.startswith("text:") and (dated := _above_day(blocks, title.text)):
+        return Statement(dated, "text:heading")
     named = _words(_last_part(url))
     if len(named) >= _FEWEST_WORDS and named.isdisjoint(_words(title.text)):
         for block in lines:
@@ -53,6 +61,25 @@ def headline_in(blocks: Sequence[Block], title: Statement, url: str) -> Statemen
             if block.kind == "heading" and shared >= _FEWEST_WORDS and shared >= _MOSTLY * len(words):
                 return Statement(block.text, "text:heading")
     return title if title.text else _in_capitals(blocks)
+
+
+def _above_day(blocks: Sequence[Block], title: str) -> str:
+    """The heading at the beginning of a text that has a day under it, the only one that does, and no word of a title
+    that only the head tells: that is the portal's name for all its pages."""
+    dated = [one for one in pairwise(blocks) if one[0].kind == "heading" and _is_day(one[1].text)]
+    if len(dated) != 1 or dated[0][0] not in blocks[:_FIRST]:
+        return ""
+    said = dated[0][0].text
+    is_headline = _SHORTEST <= weighted_length(said) <= _LONGEST
+    return said if is_headline and _letters(title).isdisjoint(_letters(said)) else ""
+
+
+def _is_day(text: str) -> bool:
+    return len(text) <= _LONGEST_DAY and is_day(_LABEL.sub("", text))
+
+
+def _letters(text: str) -> set[str]:
+    return {word for word in _ANY_WORD.findall(text.casefold()) if len(word) > _ARTICLES}
 
 
 def _in_capitals(blocks: Sequence[Block]) -> Statement:

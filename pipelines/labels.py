@@ -44,7 +44,7 @@ _PUBLISHED = (
     r"|刊登(?:日期|时间)|刊发时间|日期|日 ?期|时间|時間|公開日|掲載日|投稿日|発表日|登録日|上稿日期"
     r"|上版日期|公告日期|公布(?:日期|时间)|发稿(?:日期|时间)|(?:录入|上传)(?:日期|时间)"
     r"|(?:작성|등록|게시|발행|보도|배포|발표)일[자시]?|입력|날짜|ngày đăng|đăng ngày|đăng lúc|xuất bản"
-    r"|yay[ıi]n(?:lanma)? tarihi|yay[ıi]nland[ıi]|tarikh?|วันที่(?:เผยแพร่)?|เผยแพร่(?:เมื่อ)?"
+    r"|(?:yay[ıi][nm](?:lanma)?|ilan) tarihi|yay[ıi][nm]land[ıi]|tari(?:kh?|h)|วันที่(?:เผยแพร่)?|เผยแพร่(?:เมื่อ)?"
     r"|प्रकाशित(?: तिथि)?|पोस्ट(?:ेड)?"
     r"|diterbitkan(?: pada)?|dipublikasikan|tanggal|publicerad|publiceret|publisert|udgivet|julkaistu"
     r"|zve[řr]ejn[ěe]no|publikov[áa]no"

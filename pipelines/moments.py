@@ -42,7 +42,9 @@ _WORD = r"[^\W\d_][^\s\d.,;:|/()\[\]<>«»\"“”–—•·●⋅-]{1,20}"
 _DAY = r"(?<![\d.,/-])(?<!\d:)(?P<day>\d{1,2})(?:st|nd|rd|th|er|re|º|ª|°)?"
 _YEAR = r"(?P<year>\d{4})(?!\d)"
 _OF = r"(?:(?:de|del|of|di|do|dne)\s+|d['’]\s?)?"
-_NAMED = rf"(?<![^\W\d_])(?P<name>{_WORD})\.?"
+_YEARS = r"(?:\.?\s?gada|\.?\sжылғы|[\s-]жылы?|[\s-]жылдын|\sж\.|[\s-]yil(?:gi|ning)?|[\s-]йил(?:ги|нинг)?)"
+_OF_LEVANT = r"(?:كانون|تشرين)\s(?:[اأ]ل[اأ]?ول|الثاني)"
+_NAMED = rf"(?<![^\W\d_])(?P<name>{_OF_LEVANT}|{_WORD})\.?"
 _GAP = r"[\s.,/-]{0,3}"
 _YEARISH = re.compile(
     rf"(?:1[03459]|2[0-6])\d\d|[年년]|\d[./-]\d\d?[./-]\d\d|[RHS]\d{{1,2}}[./]\d|{_THAI}\.?\s?\d\d"
@@ -63,6 +65,9 @@ _DAYS = (
         rf"(?:(?P<era>令和|平成|昭和|大正|民國|民国)|(?<![a-z\d])(?P<letter>[RHS]))?\s?(?<!\d)(?P<year>\d{{1,4}}){_YEAR_MARK}\s?(?P<month>\d{{1,2}})\s?[月월]"
         r"\s?(?P<day>\d{1,2})\s?[日号號일]"
     ),
+    # Kazakh, Uzbek, Kyrgyz, Latvian, Mongolian: '2024 жылғы 28 қараша', '2024-yil 28-noyabr', '2024. gada …'.
+    _form(rf"{_YEAR}{_YEARS}\s{{1,2}}(?P<day>\d{{1,2}})[.\s-]{{1,3}}{_NAMED}"),
+    _form(rf"{_YEAR}\sоны\s(?P<month>\d{{1,2}})(?:(?:-|\s?)[рд]\w{{0,6}})?\sсарын\s(?P<day>\d{{1,2}})(?!\d)"),
     _form(rf"{_DAY}\s?tháng\s?(?P<month>\d{{1,2}})(?:\s?năm|,)?\s{{0,2}}{_YEAR}"),
     _form(rf"{_DAY}{_GAP}{_OF}{_NAMED}(?:\s?/\s?{_WORD})?{_GAP}{_OF}{_YEAR}"),
     _form(rf"{_DAY}\s{_NAMED}\s?['’]?(?P<year>\d\d)(?=,?\s\(?\d{{1,2}}:\d\d)"),
@@ -291,7 +296,9 @@ def _month(match: re.Match[str], languages: tuple[str, ...]) -> int | None:
     if groups.get("month"):
         month = int(groups["month"])
         return month if 1 <= month <= 12 else None
-    return month_of(groups["name"].replace(" ", "").rstrip("'’"), languages)
+    name = groups["name"].rstrip("'’")
+    # Thais may write 'พ. ย.', the Levant has two words for some months.
+    return month_of(name, languages) or month_of(name.replace(" ", ""), languages)
 
 
 def _year(match: re.Match[str]) -> int:

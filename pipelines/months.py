@@ -26,6 +26,8 @@ _LANGUAGES = (
     "bn", "mr", "ne", "pa", "gu", "ta", "te", "kn", "ml", "si", "ur", "th", "lo", "km", "my", "vi", "id",
     "ms", "fil", "sw", "am", "af", "eu", "gl",
 )  # fmt: skip
+_LESSER = ("or", "as", "tk", "tt", "ug", "ps", "sd", "bs", "lb", "fo", "so")
+"""Of these the names in full: what they are cut to is often a word of others."""
 _RELATIVES = {
     "ar": ("ar", "ar_LB", "ar_DZ", "ar_MA"),
     "de": ("de", "de_AT"),
@@ -47,6 +49,22 @@ _EXTRA = {
         for ending in ("", "ς")
     },
     "es": {"setiembre": 9, "set": 9},
+    "hi": {"दिसम्बर": 12, "नवम्बर": 11, "सितम्बर": 9},
+    "id": {"nopember": 11, "pebruari": 2},
+    # As they stand behind 'gada' and '-жылдын': in January, of January.
+    "lv": {
+        name: number
+        for number, name in enumerate(
+            "janvari februari marta aprili maija junija julija augusta septembri oktobri novembri decembri".split(),
+            1,
+        )
+    },
+    "ky": {
+        name: number
+        for number, name in enumerate(
+            "январы февралы марты апрели майы июну июлу августу сентябры октябры ноябры декабры".split(), 1
+        )
+    },
     "pt": {"marco": 3},
     "tr": {"subat": 2},
 }
@@ -87,7 +105,10 @@ def names_everywhere() -> dict[str, Any]:
     """
     meanings: dict[str, set[int]] = {}
     for language in _LANGUAGES:
-        for name, month in _cldr_names(language):
+        for name, month in (*_EXTRA.get(language, {}).items(), *_cldr_names(language)):
+            meanings.setdefault(_key(name), set()).add(month)
+    for language in _LESSER:
+        for name, month in _cldr_names(language, ("wide",)):
             meanings.setdefault(name, set()).add(month)
     months = {name: months.pop() for name, months in sorted(meanings.items()) if len(months) == 1}
     contexts = [Locale.parse(language).days["format"] for language in _LANGUAGES]
@@ -104,7 +125,7 @@ def _key(word: str) -> str:
 @cache
 def _names_in(language: str) -> dict[str, int]:
     primary = primary_of(language)
-    names = dict(_EXTRA.get(primary, {}))
+    names = {_key(name): month for name, month in _EXTRA.get(primary, {}).items()}
     for locale in _RELATIVES.get(primary, (primary,)):
         for name, month in _cldr_names(locale):
             names.setdefault(name, month)
@@ -117,13 +138,13 @@ def _everywhere() -> dict[str, Any]:
     return {**found, "weekdays": frozenset(found["weekdays"])}
 
 
-def _cldr_names(locale: str) -> Iterator[tuple[str, int]]:
+def _cldr_names(locale: str, widths: tuple[str, ...] = ("wide", "abbreviated")) -> Iterator[tuple[str, int]]:
     try:
         contexts = Locale.parse(locale).months
     except (UnknownLocaleError, ValueError):
         return
     for context in ("format", "stand-alone"):
-        for width in ("wide", "abbreviated"):
+        for width in widths:
             for month, name in contexts[context][width].items():
                 # CLDR's bare numbers ('tháng 6', '6월') are read as numbers, elsewhere.
                 if len(key := _key(name)) >= 2 and not any(c.isdigit() for c in key):

@@ -44,6 +44,7 @@ _SHORT_TITLE = 11
 _LONGEST_SHORT = 400
 _MOST_LINES = 30_000
 _MOST_INSIDE = 40
+_FARTHEST, _HEAD, _LONGEST_DAY = 40, 12, 60
 _PROSE = 160
 _STANDFIRST = 3
 """How many long lines it takes: a standfirst or a notice may stand between title and date."""
@@ -300,7 +301,21 @@ def _title_line(
             ranks[line.position] = _title_rank(line, heading, titles)
     best = max(ranks.values(), default=0)
     alike = [position for position, rank in ranks.items() if rank == best]
-    return (min(alike, key=lambda position: _way_to(prose, position)) if best else None), best
+    at = min(alike, key=lambda position: _way_to(prose, position)) if best else None
+    if at is not None and lines[at].element not in headings and _way_to(prose, at) > _FARTHEST:
+        # It is rather in the menu that a site bears the name that it gives all its pages.
+        at = next(_above_days(lines, headings, prose[bisect_right(prose, at) :]), at)
+    return at, best
+
+
+def _above_days(
+    lines: tuple[Line, ...], headings: Mapping[HtmlElement, int], prose: list[int]
+) -> Iterator[int]:
+    """The headings among the lines before the first of ``prose`` that have a day right below them."""
+    for line in lines[max(0, prose[0] - _HEAD) : prose[0]] if prose else ():
+        below = lines[line.position + 1].text
+        if line.element in headings and len(below) <= _LONGEST_DAY and is_day(below):
+            yield line.position
 
 
 def _way_to(prose: list[int], position: int) -> int:

@@ -133,13 +133,14 @@ def read_title(
         or _first_of(of_head, names)
         or Statement(clean_line(page.hint.title), f"hint:{page.hint.origin or 'listing'}")
     )
-    if not found.text and statements:
+    unsaid = not found.text
+    if unsaid and statements:
         first = statements[0]
         found = Statement(without_ends(first.text, names) or first.text, first.origin)
-        # A page may give its own title for the site's name; what the portal declares is the portal's.
-        declared_names = names_of_site("", (page.reading.site_name, page.reading.publisher))
-        if is_name(found.text, declared_names):
-            found = _lesser_heading(document, names) or found
+    # A page may give its own title for the site's name; what the portal declares is the portal's.
+    declared_names = names_of_site("", (page.reading.site_name, page.reading.publisher))
+    if not found.text or (unsaid and is_name(found.text, declared_names)):
+        found = _lesser_heading(document, names) or found
     return Statement(found.text[:_LONGEST], found.origin) if found.text else Statement("", "")
 
 
@@ -333,9 +334,15 @@ def _on_one_line(lines: Sequence[str]) -> str:
 def _without_label(heading: str, names: frozenset[str]) -> str:
     """A heading without names and the hour of its article, and without what follows a bar unless that is the greater
     part of it."""
-    heading = _STAMP.sub("", without_ends(heading, names))
+    heading = _STAMP.sub("", _with_day(without_ends(heading, names), heading))
     before, bar, after = parted(heading)
     return before if bar and len(plain(before)) > len(plain(after)) else heading
+
+
+def _with_day(title: str, heading: str) -> str:
+    """A title with the day that a heading ends with: what a body says every day differs by nothing else."""
+    after = heading.partition(title)[2]
+    return heading[heading.index(title) :] if title and is_day(after.lstrip(" -–—·:")) else title
 
 
 def agreement(one: str, other: str) -> float:
@@ -366,7 +373,15 @@ def _visible(document: Document, statements: Sequence[Statement], names: frozens
     parts = (*beginnings, *ends, *sorted(between, key=len, reverse=True))
     names = names | _names_of_home(document)
     line = next(iter(_shown(document, [part for part in parts if not is_name(part, names)])), "")
+    line = line or ("" if is_name(title, names) else _heading_of(document, title))
     return Statement(line, "text:line") if line else None
+
+
+def _heading_of(document: Document, title: str) -> str:
+    """The lesser heading that says all of ``<title>``, which may be as short as the number of an act."""
+    own = plain(title)
+    headings = (short_text(heading, len(title) + _KICKER) for heading in document.tree.iter("h2", "h3", "h4"))
+    return next((said for said in headings if plain(said) == own), "") if len(own) >= _SHORTEST else ""
 
 
 def _unparted(document: Document, statements: Sequence[Statement], names: frozenset[str]) -> Statement | None:

@@ -337,6 +337,8 @@ def test_a_name_beside_the_date_signs(below: str) -> None:
         "<p>10 June 2020 | Bridge Office</p>",
         "<p>10 June 2020 | Public Safety</p>",
         "<p>No Comments</p><p>10 June 2020</p>",
+        "<p>Jane Roe</p><p>1952-01-21</p><p>Member of the council</p>",
+        "<p>Jane Roe | 21 January 1952</p>",
         "<p>Rhine Bridge</p><p>10 June 2020</p><p>It is the longest bridge of the country.</p>",
     ],
 )

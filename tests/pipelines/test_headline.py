@@ -131,3 +131,33 @@ def test_a_body_a_number_and_a_day_in_capitals_are_above_the_title(above: str) -
 )
 def test_other_capitals_make_no_title(lines: list[Block]) -> None:
     assert in_capitals(lines) == ""
+
+
+@pytest.mark.parametrize("day", ["Date: 5 Jan 2026", "5.1.2026", "Oldtown: 5 January 2026"])
+@pytest.mark.parametrize("origin", ["html:title", "meta:og:title"])
+def test_a_heading_with_a_day_below_is_the_title_where_only_the_head_says_another(
+    day: str, origin: str
+) -> None:
+    blocks = [Block("heading", "PRESS"), Block("heading", HEAD), Block("paragraph", day), SAID]
+    found = headline_in(blocks, Statement("Government of Alm, Examplia", origin), "https://alm.example/12")
+    assert (found.text, found.origin) == (HEAD, "text:heading")
+
+
+def test_of_several_headings_with_a_day_none_is_the_title_of_all() -> None:
+    entry = [Block("heading", HEAD), Block("paragraph", "5.1.2026"), SAID]
+    assert headline([*entry, *entry], "Government of Alm", "https://alm.example/12") == "Government of Alm"
+
+
+@pytest.mark.parametrize(
+    ("title", "below"),
+    [
+        (Statement("Government of Alm", "text:h1"), "5.1.2026"),
+        (Statement("Most: zaprt", "html:title"), "5.1.2026"),
+        (Statement("Government of Alm", "html:title"), SAID.text),
+    ],
+)
+def test_a_heading_without_a_day_or_with_words_of_the_title_is_one_within_the_text(
+    title: Statement, below: str
+) -> None:
+    blocks = [Block("heading", HEAD), Block("paragraph", below), SAID]
+    assert headline_in(blocks, title, "https://alm.example/12") == title

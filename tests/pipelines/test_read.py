@@ -330,3 +330,15 @@ def test_a_day_within_the_text_stays_and_one_beside_the_title_goes(date: str, pa
 def test_the_name_of_another_language_above_a_text_is_a_link(name: str) -> None:
     body = f"<h1>Climate of the river</h1><div class='content'><p><a href='/x'>{name}</a></p><p>{REPORT}</p></div>"
     assert article(body.encode()).text == REPORT
+
+
+def test_where_the_sites_name_in_a_menu_is_all_that_the_head_says_the_day_under_the_heading_counts() -> None:
+    menu = "".join(f"<li><a href=/{number}>Department {number}</a>" for number in range(50))
+    body = f"<ul><li><a href=/>House of the Tides</a>{menu}</ul><h4>Dues of the harbour are raised<br><small>18 June 2020</small></h4>"
+    head = "<title>House of the Tides</title><meta property=og:title content='House of the Tides Press'>"
+    html = f"{head}<body>{body}<p>{REPORT}</p><p>{REPORT}</p><p>{REPORT}</p>"
+    found = read(evolve(page(html.encode()), url="https://govt.example/press/12"))
+    assert isinstance(found, Article)
+    assert found.published is not None
+    assert (found.title, found.published.on) == ("Dues of the harbour are raised", "2020-06-18")
+    assert found.text == "\n\n".join([REPORT] * 3)

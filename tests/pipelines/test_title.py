@@ -416,3 +416,30 @@ def test_addresses_and_what_a_template_says_are_no_titles(html: str, expected: s
 def test_a_headline_may_begin_as_the_name_of_a_site_does() -> None:
     html = "<title>Official website offers tax forms | Ministry of Transport</title><h2>How to file</h2>"
     assert title_of(html).text == "Official website offers tax forms"
+
+
+@pytest.mark.parametrize("day", [" - 22 March 2020", " – 22.03.2020"])
+def test_the_day_with_which_a_heading_ends_is_a_part_of_it(day: str) -> None:
+    """What a ministry says every day differs by nothing else."""
+    html = f"<title>Ministry of Transport | State of the roads{day}</title><h1>State of the roads{day}</h1>"
+    assert title_of(html) == Statement(f"State of the roads{day}", "text:h1")
+
+
+def test_a_lesser_heading_that_says_all_that_the_head_does_is_the_title_however_short() -> None:
+    html = "<title>63/2026</title><h3>Supreme Court</h3><h1>Portal of rulings</h1><h3>63/2026</h3>"
+    assert title_of(html) == Statement("63/2026", "text:line")
+    assert title_of(html.replace("<h3>63/2026</h3>", "<p>63/2026</p>")) == Statement(
+        "Portal of rulings", "text:h1"
+    )
+
+
+def test_a_lesser_heading_is_the_title_where_the_head_says_none() -> None:
+    assert title_of(
+        "<title></title><h2><img src=x></h2><h3>Jane Roe, member</h3><p>Born in 1952"
+    ) == Statement("Jane Roe, member", "text:h3")
+
+
+def test_below_a_title_stands_the_day_of_an_entry_and_not_that_of_a_birth() -> None:
+    entry = "<title></title><div class=title>Entry of the board</div><p>{}</p><h3>Heading below</h3>"
+    assert title_of(entry.format("2026-01-21")).text == "Entry of the board"
+    assert title_of(entry.format("1952-01-21")).text == "Heading below"
