@@ -137,6 +137,7 @@ class _Walk:
         self.number = ""
         self.controlled: frozenset[str] | None = None
         self.skipped: HtmlElement | None = None
+        self.folds: list[HtmlElement] = []
         self.table: HtmlElement | None = None
 
     def run(self) -> list[Piece]:
@@ -190,6 +191,12 @@ class _Walk:
         is_open = next(button.iter("p", "h1"), None) is not None
         return not (self.box.level or (is_open and self.holds_article(button)))
 
+    def is_fold(self, link: HtmlElement) -> bool:
+        """Whether a link leads nowhere and is a heading, or stands in one: it unfolds what stands below."""
+        if link.get("aria-expanded") is None or not link.get("href", "#").startswith(("#", "javascript:")):
+            return False
+        return bool(self.box.level) or next(link.iter(*HEADINGS), None) is not None
+
     def is_panel(self, element: HtmlElement) -> bool:
         """Whether a part that is not shown at first is what a tab or a heading of the page unfolds."""
         if element.get("role") == "tabpanel" or element.get("hidden") == "until-found":
@@ -228,7 +235,9 @@ class _Walk:
                 self.number = self.numbering.of(element)
 
     def start_inline(self, element: HtmlElement, tag: str) -> None:
-        if tag == "a":
+        if tag == "a" and self.is_fold(element):
+            self.folds.append(element)
+        elif tag == "a":
             self.open_links += 1
             self.links += 1
         elif tag in _SIGNS and element.text:
@@ -242,7 +251,9 @@ class _Walk:
         if element is self.skipped:
             self.skipped = None
         elif tag in _INLINE:
-            if tag == "a":
+            if self.folds and element is self.folds[-1]:
+                self.folds.pop()
+            elif tag == "a":
                 self.open_links -= 1
             elif tag in _SIGNS and element.text:
                 self.buffer.append(_SIGNS[tag][1])

@@ -28,7 +28,7 @@ from pipelines.labels import (
 from pipelines.listed import holds_link, is_listed, is_short
 from pipelines.moments import Found, claimed_days, find_month, is_end_of_span, mentions_year, plain_figures
 from pipelines.months import is_weekday
-from pipelines.occasions import is_of_occasion
+from pipelines.occasions import is_among_events, is_of_occasion
 from pipelines.openings import opening_day
 from pipelines.outline import Line, names_of, short_text, visible_text
 from pipelines.sources import Sources
@@ -239,7 +239,8 @@ def _dated(sources: Sources, line: Line, beside_title: bool) -> Iterator[Candida
 
 def _is_of_another(sources: Sources, candidate: Candidate, line: Line) -> bool:
     is_far = candidate.is_bare and candidate.beside_title and _is_far(sources, line)
-    return is_far or is_of_occasion(sources.outline.lines, line) or is_listed(sources, line)
+    is_planned = is_of_occasion(sources.outline.lines, line) or is_among_events(sources.page.url)
+    return is_far or is_planned or is_listed(sources, line)
 
 
 def _is_far(sources: Sources, line: Line) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, takewhile
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -50,10 +51,19 @@ _BOUND_LABEL = re.compile(
 _CALLED = re.compile(
     r"(?<![a-z])(?:start|end)[_-]?(?:date|time)(?![a-z])|(?<![a-z])dt-(?:start|end)(?![a-z])", re.IGNORECASE
 )
+_EVENTS = frozenset((
+    "agenda event events eventi evento eventos evenement evenements événements veranstaltung veranstaltungen termin "
+    "termine evenemang arrangementer wydarzenia akce tapahtumat etkinlik etkinlikler"
+).split())  # fmt: skip
 _ABOVE = 3
 _BELOW = 4
 _MOST_INSIDE = 8
 _LONGEST = 100
+
+
+def is_among_events(url: str) -> bool:
+    """Whether the page at an address stands in a portal's folder of events: a day there is that of one."""
+    return not _EVENTS.isdisjoint(urlsplit(url).path.lower().split("/")[:-1])
 
 
 def is_of_occasion(lines: Sequence[Line], line: Line) -> bool:

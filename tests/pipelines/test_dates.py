@@ -826,6 +826,28 @@ def test_the_day_of_a_meeting_or_of_a_row_is_not_that_of_publication(below: str)
     assert metadata_of(article(below=below)).published is None
 
 
+@pytest.mark.parametrize("folder", ["agenda", "Events", "aktuelles/veranstaltungen", "fr/evenements/2020"])
+def test_a_bare_day_on_a_page_among_events_is_that_of_one(folder: str) -> None:
+    found = metadata_of(
+        article(below="<p>27 January 2020</p>"), url=f"https://news.example.org/{folder}/bridge"
+    )
+    assert found.published is None
+
+
+@pytest.mark.parametrize(
+    ("path", "below"),
+    [
+        ("events/bridge", "<p>Published: 27 January 2020</p>"),
+        ("news/events", "<p>27 January 2020</p>"),
+        ("news-and-events/bridge", "<p>27 January 2020</p>"),
+    ],
+)
+def test_a_page_among_events_that_says_when_it_was_published_is_dated(path: str, below: str) -> None:
+    published = metadata_of(article(below=below), url=f"https://news.example.org/{path}").published
+    assert published is not None
+    assert published.on == "2020-01-27"
+
+
 @pytest.mark.parametrize(
     "below",
     [

@@ -414,6 +414,8 @@ _FOLDED = {
     "hidden from readers aloud": "<h3><button aria-controls=p{n}>Part {n}</button></h3><div id=p{n} aria-hidden=true>{text}</div>",
     "until it is found": "<h3>Part {n}</h3><div hidden=until-found>{text}</div>",
     "a tab": "<h3 role=tab id=t{n}>Part {n}</h3><div role=tabpanel aria-labelledby=t{n} hidden>{text}</div>",
+    "a link in a heading": "<h3><a href='#p{n}' aria-expanded=false>Part {n}</a></h3><div id=p{n}>{text}</div>",
+    "a heading in a link": "<a aria-expanded=false><h3>Part {n}</h3></a><div id=p{n}>{text}</div>",
     "details": "<details><summary>Part {n}</summary>{text}</details>",
 }
 
@@ -427,6 +429,15 @@ def test_what_a_heading_unfolds_is_text_with_its_heading(manner: str) -> None:
         page(f"<div class=article-text><p>The minister spoke in four parts.</p>{parts}</div>")
     ).replace("## ", "")
     assert [f"Part {n}\n\n{sentence}" in found for n, sentence in enumerate(SENTENCES)] == [True] * 4
+
+
+def test_a_menu_that_unfolds_and_leads_elsewhere_is_none() -> None:
+    menu = "".join(
+        f"<h3><a href=/{name} aria-expanded=false>{name}</a></h3>" for name in ("Roads", "Bridges", "Ferries")
+    )
+    assert text_of(page(f"<div class=article-text>{paragraphs(3)}</div><div>{menu}</div>")) == text_of(
+        page(f"<div class=article-text>{paragraphs(3)}</div>")
+    )
 
 
 def test_what_a_button_opens_elsewhere_is_none() -> None:
