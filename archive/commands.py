@@ -125,7 +125,7 @@ def _words(ctx: click.Context, _parameter: click.Parameter, words: tuple[str, ..
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
-@click.argument("words", nargs=-1, required=True, metavar="TEXT...", callback=_words)
+@click.argument("words", nargs=-1, metavar="[TEXT]...", callback=_words)
 @archive_option
 @filter_options
 @click.option(
@@ -143,7 +143,7 @@ def search(folder: Path, words: tuple[str, ...], as_json: bool, **filters: Any) 
     """Find articles.
 
     All words must occur; "a phrase" as it stands, prefix*, -word for what must not occur, this OR that. The address of
-    a page finds its article.
+    a page finds its article. Without a word all that the options leave, the newest first.
 
     Articles that said it in an earlier state, and no longer do, are named on standard error.
     """

@@ -160,6 +160,20 @@ def test_search_takes_words_as_they_are_typed(sample_folder: Path) -> None:
     assert (nothing.stdout, nothing.stderr, nothing.exit_code) == ("", "articles found: 0, shown: 0\n", 0)
 
 
+def test_without_a_word_search_lists_what_the_filters_leave_the_newest_first(sample_folder: Path) -> None:
+    listed = [json.loads(line) for line in run(sample_folder, "search", "--json").stdout.splitlines()]
+    days = [hit["day"] for hit in listed]
+    assert days == sorted(days, reverse=True)
+    assert len(listed) > 2
+    of_one = run(
+        sample_folder, "search", "--portal", "xx_harbour", "--to", "2020-06", "--json"
+    ).stdout.splitlines()
+    assert [json.loads(line)["id"] for line in of_one] == [
+        hit["id"] for hit in listed if hit["portal"] == "xx_harbour" and hit["day"] <= "2020-06-30"
+    ]
+    assert of_one
+
+
 def test_search_as_json(sample_folder: Path) -> None:
     lines = run(sample_folder, "search", "covid", "--json", "--portal", "xx_harbour", "--limit", "1").stdout
     assert MARK_START not in lines

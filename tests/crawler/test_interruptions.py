@@ -117,8 +117,8 @@ def limit_files(size: int) -> Callable[[], None]:
 
 def test_a_full_disk_fails_the_crawl_and_the_next_one_recovers(server: SmallServer, tmp_path: Path) -> None:
     """A limit on the size of files takes the place of the disk: writes fail in the same way."""
-    with Store(tmp_path):  # What making the tables takes grows with each migration, and is not what fills this disk.
-        pass
+    # What making the tables takes grows with each migration, and is not what fills this disk.
+    Store(tmp_path).close()
     publish(server, size=20_000)
     for number in range(COUNT):
         page = server.pages[f"/news/{number}"]
