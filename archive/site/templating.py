@@ -44,6 +44,7 @@ def prepare(environment: Environment) -> None:
         "size_words": wording.size_words,
         "lasting_path": lasting_path,
         "missed_words": wording.missed_words,
+        "obstacle_words": wording.obstacle_words,
         "fate_words": wording.fate_words,
         "type_words": wording.type_words,
         "fault_words": wording.fault_words,

@@ -71,6 +71,40 @@ _ANSWERS = {
     "redirect-list": "by leading to a list of articles",
     "no-picture": "with something that is no picture",
 }
+_OBSTACLES = {
+    "timeout": "no answer in time",
+    "no-such-host": "no name server knows the portal's host",
+    "connection-refused": "nobody answers at the portal's host",
+    "connection-lost": "the connection broke off",
+    "malformed": "the answer makes no sense",
+    "truncated": "the answer breaks off before its end",
+    "redirect-loop": "the address leads round in a circle",
+    "redirect-elsewhere": "the address leads to what is no article",
+    "too-large": "the answer is larger than what is kept",
+    "too-slow": "reading it took too long",
+    "too-heavy": "reading it took too much memory",
+    "robots": "the portal's robots.txt forbids it",
+    "robots-unreachable": "the portal's robots.txt cannot be read",
+    "crawl-delay": "the portal asks for longer pauses than a crawl can make",
+    "another-host": "the address leads to a host that is not the portal's",
+    "led-round-hosts": "the address leads from host to host",
+    "private-address": "the address leads into a private network",
+    "not-web": "the address leads out of the web",
+    "challenge-page": "a firewall asks the browser to prove itself",
+    "captcha": "the page asks for a captcha",
+    "login": "the page asks to log in",
+    "forbidden": "the portal says that this visitor may not see the page",
+    "maintenance": "the portal says that it is closed for maintenance",
+    "server-error": "the portal says that it failed to make the page",
+    "needs-javascript": "the text arrives only when scripts run",
+    "listing": "the page is a list of links",
+    "too-thin": "hardly any text is there",
+    "no-title": "no title is there",
+    "wrong-language": "the text is in another language than the portal's",
+    "encoding-doubtful": "too many characters cannot be read",
+    "unreadable": "the page could not be taken apart",
+    "not-html": "neither a page nor a document is there",
+}
 
 
 _FATES = {
@@ -240,6 +274,14 @@ def edit_words(edit: Mapping[str, Any]) -> str:
 def missed_words(reason: str) -> str:
     """What a portal answered in an article's place, as the end of a sentence; empty where that is not known."""
     return _ANSWERS.get(reason, "")
+
+
+def obstacle_words(reason: str) -> str:
+    """Why something was not kept, as what stands behind a colon; a reason that has no words keeps its name."""
+    kind, _, status = reason.rpartition("-")
+    if reason in _ANSWERS:
+        return f"the portal answered {_ANSWERS[reason]}"
+    return f"the portal answered with status {status}" if kind == "http" else _OBSTACLES.get(reason, reason)
 
 
 def fate_words(kind: str) -> str:

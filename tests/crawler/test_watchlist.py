@@ -117,9 +117,8 @@ async def test_the_site_shows_them_with_what_changed_last_first(harbour: SmallSe
     assert "Rights of passengers" in first
     assert "changed without a word, noticed" in first
     assert any("Dues of the harbour" in row and "as it was first seen" in row for row in others)
-    assert any(
-        "Not in the archive yet" in row and "not kept when last looked at (http-404)" in row for row in others
-    )
+    why = "not kept when last looked at: the portal answered that there is no such page (404)"
+    assert any("Not in the archive yet" in row and why in row for row in others)
     page = (await get(tmp_path, "/watched")).text
     assert "1 page could not be kept when last looked at" in page
     front = html.fromstring((await get(tmp_path, "/")).text)

@@ -21,12 +21,15 @@ from archive.site.wording import (
     language_name,
     language_tag,
     loss_words,
+    obstacle_words,
     origin_words,
     size_words,
     timespec,
     type_words,
 )
+from crawler.exchange.endings import _FAILED
 from pipelines.attachments import media_type
+from pipelines.quality import REASONS
 
 _ENDINGS = (
     "pdf doc docx wps xls xlsx csv ppt pptx odt ods odp rtf txt ofd epub hwp hwpx zip rar 7z gz".split()
@@ -68,6 +71,18 @@ def test_what_becomes_of_files_their_kinds_and_faults_have_words() -> None:
     assert fault_words("ValueError: a.xml is larger than 1,000 bytes") == "a.xml is larger than 1,000 bytes"
     assert fault_words("encrypted") == "it is protected by a password"
     assert fault_words("only the first 2 of 3 pages are read") == "only the first 2 of 3 pages are read"
+
+
+@pytest.mark.parametrize("reason", sorted({*REASONS, *(name for _, name in _FAILED)}))
+def test_every_reason_for_which_a_page_is_not_kept_has_words(reason: str) -> None:
+    words = obstacle_words(reason)
+    assert " " in words
+
+
+def test_a_status_is_told_as_one_and_what_has_no_words_keeps_its_name() -> None:
+    assert obstacle_words("http-404") == "the portal answered that there is no such page (404)"
+    assert obstacle_words("http-503") == "the portal answered with status 503"
+    assert obstacle_words("CancelledError") == "CancelledError"
 
 
 @pytest.mark.parametrize("kind", sorted(_TYPES_OFFERED))
