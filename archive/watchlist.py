@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from attrs import frozen
 from sqlite_utils import Database
 
-from archive.addresses import held
+from archive.addresses import forms
 from archive.database import transaction
 from archive.records import utc_now
 
@@ -20,41 +20,93 @@ class Look:
 
     url: str
     """As the declaration names it."""
-    at: str
-    """An instant."""
+    at: str | None
+    """An instant; ``None`` where the portal was not asked, as its robots.txt forbids that, or an order here."""
     reason: str
     """Why nothing was kept; empty where something was, or all is as before, or the article tells what became of it."""
 
 
 def declare(db: Database, portal: str, urls: Collection[str]) -> None:
-    """Bring the rows of a portal up to what its declaration watches now: what it no longer names was watched until
-    now, and is so again where it is named once more."""
-    if not urls and not db.execute("SELECT 1 FROM watched WHERE portal = ? LIMIT 1", [portal]).fetchone():
+    """Bring the rows of a portal up to what its declaration watches now.
+
+    What it no longer names was watched until now, and has another row from the day on which it is named once more. An
+    address that is only spelled otherwise (http and https, ``www.``, a slash at its end) goes on in its row.
+    """
+    rows = _open(db.conn, portal)
+    if not urls and not rows:
         return
+    named = {_page(url): url for url in urls}
+    going_on: dict[str, int] = {}
+    for number, url in rows:
+        if _page(url) in named:
+            going_on.setdefault(_page(url), number)
     now = utc_now()
     with transaction(db):
+        _close(db, [number for number, _ in rows if number not in going_on.values()], now)
         db.conn.executemany(
-            "INSERT INTO watched (portal, url, since) VALUES (?, ?, ?) "
-            "ON CONFLICT (portal, url) DO UPDATE SET until = NULL",
-            [(portal, url, now) for url in urls],
+            "UPDATE watched SET url = ? WHERE id = ?",
+            [(named[page], number) for page, number in going_on.items()],
         )
-        db.conn.execute(
-            "UPDATE watched SET until = ? WHERE portal = ? AND until IS NULL "
-            "AND url NOT IN (SELECT value FROM json_each(?))",
-            [now, portal, json.dumps([*urls])],
+        db.conn.executemany(
+            "INSERT INTO watched (portal, url, since) VALUES (?, ?, ?)",
+            [(portal, url, now) for page, url in named.items() if page not in going_on],
         )
+        _note_articles(db.conn, portal)
 
 
 def looked(db: Database, portal: str, looks: Collection[Look]) -> None:
     """Note what came of looking at pages that are watched, and which articles they are now."""
-    articles = held(db.conn, [look.url for look in looks])
     with transaction(db):
         db.conn.executemany(
-            "UPDATE watched SET looked_at = ?, reason = ?, article = coalesce(?, article) WHERE portal = ? AND url = ?",
-            [(look.at, look.reason, articles.get(look.url), portal, look.url) for look in looks],
+            "UPDATE watched SET looked_at = coalesce(?, looked_at), reason = ? "
+            "WHERE portal = ? AND url = ? AND until IS NULL",
+            [(look.at, look.reason, portal, look.url) for look in looks],
         )
+        _note_articles(db.conn, portal)
+
+
+def close_strangers(db: Database, declared: Collection[str], at: str) -> None:
+    """End at the instant ``at`` what portals watched that are not ``declared`` any more. Where nothing is declared at
+    all, nothing ends: the declarations are what cannot be read then."""
+    sql = "SELECT id, portal FROM watched WHERE until IS NULL"
+    strange = [number for number, portal in db.execute(sql) if declared and portal not in declared]
+    with transaction(db):
+        _close(db, strange, at)
 
 
 def is_any(connection: sqlite3.Connection) -> bool:
     """Whether any page is watched."""
     return connection.execute("SELECT 1 FROM watched WHERE until IS NULL LIMIT 1").fetchone() is not None
+
+
+def _open(connection: sqlite3.Connection, portal: str) -> list[tuple[int, str]]:
+    sql = "SELECT id, url FROM watched WHERE portal = ? AND until IS NULL ORDER BY id"
+    return connection.execute(sql, [portal]).fetchall()
+
+
+def _page(url: str) -> str:
+    """Equal for addresses of one page."""
+    return next(iter(forms(url)), url)
+
+
+def _close(db: Database, numbers: Iterable[int], at: str) -> None:
+    db.conn.executemany("UPDATE watched SET until = ? WHERE id = ?", [(at, number) for number in numbers])
+
+
+def _note_articles(connection: sqlite3.Connection, portal: str) -> None:
+    """Of several articles at forms of one address the portal's own counts, then one that has not moved away, then the
+    one at the very address; what is withheld keeps its number."""
+    for number, url in _open(connection, portal):
+        asked = {"portal": portal, "url": url, "forms": json.dumps([url, *forms(url)])}
+        found = connection.execute(_HELD, asked).fetchone() or connection.execute(_WITHHELD, asked).fetchone()
+        if found:
+            connection.execute("UPDATE watched SET article = ? WHERE id = ?", [found[0], number])
+
+
+_HELD = """
+SELECT id FROM articles WHERE url IN (SELECT value FROM json_each(:forms))
+ORDER BY portal = :portal DESC, state = 'moved', url = :url DESC, id DESC LIMIT 1
+"""
+_WITHHELD = (
+    "SELECT article FROM withheld_addresses WHERE url IN (SELECT value FROM json_each(:forms)) LIMIT 1"
+)

@@ -142,9 +142,10 @@ def dossier(connection: sqlite3.Connection, article_id: int) -> Dossier | None:
         predecessors=rows(connection, _PREDECESSORS, article["url"], article["url"], article["capture"]),
         watched=row(
             connection,
-            "SELECT min(since) AS since, max(looked_at) AS looked_at FROM watched WHERE article = ? AND until IS NULL "
-            "HAVING count(*)",
+            "SELECT min(since) AS since, max(looked_at) AS looked_at FROM watched "
+            "WHERE (article = ? OR article IS NULL AND url = ?) AND until IS NULL HAVING count(*)",
             article_id,
+            article["url"],
         ),
     )
 

@@ -189,7 +189,7 @@ async def watched_page(datasette: Datasette, request: Any) -> Response:
         raise NotFound("no such portal")
     lost = await ask(datasette, watching.lost)
     context = {
-        "former": [] if portal else await ask(datasette, watching.former),
+        "former": await ask(datasette, watching.former, portal),
         "lost": [page for page in lost if portal in ("", page["portal"])],
         "most": watching.MOST,
         "pages": await ask(datasette, watching.watched, portal),

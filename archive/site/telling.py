@@ -71,7 +71,12 @@ def title(event: Event) -> str:
 
 def label(event: Event) -> str:
     """What happened, in a word or two."""
-    return _LABELS.get(event.kind) or _fate(event)
+    return kind_words(event.kind)
+
+
+def kind_words(kind: str) -> str:
+    """What happened, in a word or two, by the kind of the event."""
+    return _LABELS.get(kind) or _fate(kind)
 
 
 def path(event: Event) -> str:
@@ -85,11 +90,11 @@ def _lead(event: Event) -> str:
     """What stands before an article's title; of its files and further pages what became of which."""
     if event.kind in _LEAD:
         return _LEAD[event.kind]
-    return f"{_fate(event).capitalize()}: {f'{event.file} – ' if event.file else ''}"
+    return f"{_fate(event.kind).capitalize()}: {f'{event.file} – ' if event.file else ''}"
 
 
-def _fate(event: Event) -> str:
-    return f"{_THINGS[event.kind.partition('-')[0]]} {fate_words(event.kind)}"
+def _fate(kind: str) -> str:
+    return f"{_THINGS[kind.partition('-')[0]]} {fate_words(kind)}"
 
 
 def summary(event: Event, is_compared: bool = True, longest: int = _LONGEST) -> str:

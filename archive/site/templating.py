@@ -13,7 +13,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from archive.search import MARK_END, MARK_START
-from archive.site import links, wording
+from archive.site import links, telling, wording
 from archive.site.blocks import beginning, blocks, one_line
 from archive.site.citation import in_head
 from archive.site.excerpt import cells, excerpt
@@ -45,6 +45,7 @@ def prepare(environment: Environment) -> None:
         "lasting_path": lasting_path,
         "missed_words": wording.missed_words,
         "obstacle_words": wording.obstacle_words,
+        "kind_words": telling.kind_words,
         "fate_words": wording.fate_words,
         "type_words": wording.type_words,
         "fault_words": wording.fault_words,

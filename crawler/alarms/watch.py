@@ -13,7 +13,7 @@ from pathlib import Path
 from attrs import frozen
 from sqlite_utils import Database
 
-from archive import incidents
+from archive import incidents, watchlist
 from archive.alarms import findings
 from archive.connection import database_path, open_archive
 from archive.database import open_for_writing
@@ -104,6 +104,7 @@ def check(folder: Path, watched: Watched) -> Watch:
             for alarm in incidents.note(db, portal, _found(connection, portal, watched, now), at)
         )
         news += tuple(incidents.close_strangers(db, watched.declared, _UNDECLARED, at))
+        watchlist.close_strangers(db, watched.declared, at)
         incidents.forget_channels(db, [way.name for way in ways])
         failures = tuple(failure for way in ways if (failure := _tell(db, way)))
         wrong = tuple(each for each in incidents.open_incidents(connection) if each.portal in watched.portals)

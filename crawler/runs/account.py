@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from attrs import Factory, frozen
 
+from archive.addresses import held as held_at
 from archive.attached import PICTURE, File
 from archive.earlier import capture_numbered, interrupted_window, whole_at
 from archive.known import Known
@@ -27,7 +28,7 @@ from crawler.planning.ledger import Kind, Plan
 from crawler.planning.memory import ALTERNATES, OUTSIDE, Note
 from crawler.planning.recheck import History, is_due, is_file_due
 from crawler.planning.requisites import Requisites
-from crawler.planning.twins import IsArticle, Twins
+from crawler.planning.twins import IsArticle, Twins, is_to_print
 from crawler.planning.watched import Watched
 from crawler.planning.withheld import Withheld
 from crawler.runs.by_hand import ByHand
@@ -105,10 +106,14 @@ class RunAccount:
         self._unread = desk.store.unread(reading.portal, run)
         self.by_hand = ByHand(bool(scope.only))
         self._scope = scope
-        self.vigil = Vigil(scope.watched, self._known)
+        self.vigil = Vigil(scope.watched, held_at(desk.store.db.conn, scope.watched))
         self._requisites = Requisites(desk.store.db, scope.hosts, scope.is_article, reading.keeps_pictures)
         self._notes = {} if scope.recheck_all and not scope.only else desk.memory.of(reading.portal)
-        at_home = (url for url, known in self._known.items() if known.state != "moved")
+        at_home = (
+            url
+            for url, known in self._known.items()
+            if known.state != "moved" and not self._is_watched_to_print(url)
+        )
         self._withheld = Withheld(desk.store.wall.addresses)
         self._twins = Twins((*at_home, *self._withheld.urls), scope.is_article)
         for note in self._notes.values():
@@ -164,7 +169,7 @@ class RunAccount:
         is_page_itself = url in self._known or url in self._scope.watched
         if note and not is_page_itself and note.word in ALTERNATES and note.holds():
             url = note.about
-        return self._twins.choose(url, named_at)
+        return url if self._is_watched_to_print(url) else self._twins.choose(url, named_at)
 
     def watching(self, url: str) -> Watching:
         """Whether a page is watched, and how it is read then."""
@@ -413,6 +418,10 @@ class RunAccount:
         if known.state == "moved" or self._scope.is_backfill:
             return False
         return self._scope.recheck_all or self._is_watched(known.url) or is_due(_history(known))
+
+    def _is_watched_to_print(self, url: str) -> bool:
+        """Whether a person watches the very page that is made for a printer: no other stands for it, nor it for one."""
+        return url in self._scope.watched and is_to_print(url)
 
     def _is_watched(self, url: str) -> bool:
         return url in self._scope.watched and not self._scope.is_backfill

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Iterable
 
 from archive.records import WITHHELD, utc_now
 from archive.watchlist import Look
@@ -16,17 +16,20 @@ _TOLD = frozenset((STILL_MISSING, WITHHELD))
 """Endings that the archive tells of by itself."""
 _TOLD_OF_HELD = frozenset(("moved", "unchanged", *GONE))
 """The same, of articles that it has."""
+_UNASKED = frozenset((WITHHELD, "robots", "robots-unreachable", "crawl-delay"))
+"""Endings of which the portal knows nothing."""
 
 
 class Vigil:
-    """The account of the watched pages of one run. ``held``: addresses of articles that the archive has."""
+    """The account of the watched pages of one run. ``held``: those of them of which the archive has an article,
+    whichever portal's."""
 
-    def __init__(self, watched: Watched, held: Container[str]) -> None:
+    def __init__(self, watched: Watched, held: Iterable[str]) -> None:
         self.watched = watched
-        self._held = held
+        self._held = frozenset(map(address_key, held))
         self._kept: set[str] = set()
         self._lost: dict[str, tuple[str, str]] = {}
-        self._ended: dict[str, str] = {}
+        self._asked_at: dict[str, str | None] = {}
 
     @property
     def kept(self) -> int:
@@ -44,14 +47,17 @@ class Vigil:
         """What came of each that was looked at."""
         lost = {address_key(url): reason for url, reason in self.lost.items()}
         keys = ((url, address_key(url)) for url in self.watched)
-        return [Look(url, self._ended[key], lost.get(key, "")) for url, key in keys if key in self._ended]
+        return [
+            Look(url, self._asked_at[key], lost.get(key, "")) for url, key in keys if key in self._asked_at
+        ]
 
     def settle(self, url: str, ending: Ending, reason: str) -> None:
         """Take note of how an article's address ended."""
         if url not in self.watched:
             return
-        key, is_told_of_held = address_key(url), reason in _TOLD_OF_HELD and url in self._held
-        self._ended[key] = utc_now()
+        key = address_key(url)
+        is_told_of_held = reason in _TOLD_OF_HELD and key in self._held
+        self._asked_at[key] = self._asked_at.get(key) if reason in _UNASKED else utc_now()
         if ending == "stored" and (reason != "unchanged" or is_told_of_held):
             self._kept.add(key)
         elif not (reason in _TOLD or is_told_of_held):

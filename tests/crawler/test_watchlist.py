@@ -15,7 +15,7 @@ from archive.site import application
 from crawler.planning.watched import Watched
 from crawler.runs.vigil import Vigil
 from tests.crawler import forked
-from tests.crawler.conftest import Crawled, environment
+from tests.crawler.conftest import Crawled, crawl_words, environment
 from tests.crawler.listeners import hook
 from tests.crawler.small_server import Answer, SmallServer, article, listing
 from tests.crawler.test_watched import crawl_own, declared
@@ -74,7 +74,7 @@ def test_each_page_that_is_watched_has_a_row_and_what_came_of_it(
     ]
     assert later.rows("SELECT state FROM articles WHERE title LIKE 'Rights%'") == [("missing",)]
     again = crawl_own(harbour, tmp_path, watch=("/dues", "/fees"), **NEWS)
-    assert [row[:2] for row in rows(again)] == [("dues", 1), ("fees", 1), ("rights", 0)]
+    assert [row[:2] for row in rows(again)] == [("dues", 1), ("fees", 0), ("fees", 1), ("rights", 0)]
 
 
 def test_a_run_that_does_not_look_leaves_the_account_as_it_was(harbour: SmallServer, tmp_path: Path) -> None:
@@ -108,6 +108,63 @@ def test_a_page_counts_as_kept_under_whichever_form_of_its_address_it_was() -> N
     assert len(vigil.looks) == 1
 
 
+def test_what_robots_forbid_and_what_is_withheld_was_not_looked_at() -> None:
+    for reason in ("robots", "withheld"):
+        vigil = Vigil(Watched(["https://quay.example/dues"]), ())
+        vigil.settle("https://quay.example/dues", "skipped", reason)
+        assert [look.at for look in vigil.looks] == [None]
+        vigil.settle("http://quay.example/dues", "failed", "timeout")
+        vigil.settle("https://quay.example/dues", "skipped", reason)
+        assert all(look.at for look in vigil.looks)
+
+
+def test_of_several_forms_of_an_address_the_first_is_watched() -> None:
+    named = ["https://quay.example/fees/", "http://quay.example/dues", "https://www.quay.example/dues/"]
+    assert [*Watched(named)] == named[:2]
+    assert named[2] in Watched(named)
+
+
+def test_two_portals_may_watch_the_same_page(harbour: SmallServer, tmp_path: Path) -> None:
+    own = declared(tmp_path, harbour, watch=("/dues",))
+    mine = tmp_path / "own_portals" / "xx_own.py"
+    (mine.parent / "xx_other.py").write_text(mine.read_text().replace("XxOwn", "XxOther"))
+    for portal in ("xx_own", "xx_other", "xx_other"):
+        ended = forked.gazette(crawl_words(tmp_path / "archive", portal), environment(harbour.host, own))
+        assert ended.returncode == 0, ended.stderr
+    told = Crawled(0, "", tmp_path / "archive")
+    assert told.rows(
+        "SELECT portal, reason, article, looked_at IS NOT NULL FROM watched ORDER BY portal"
+    ) == [
+        ("xx_other", "", 1, 1),
+        ("xx_own", "", 1, 1),
+    ]
+    # What nobody declares any more is not watched from the next check on.
+    mine.unlink()
+    checked = forked.gazette(
+        ["alarms", "--archive", str(tmp_path / "archive")], environment(harbour.host, own)
+    )
+    assert checked.returncode == 0, checked.stderr
+    assert told.rows("SELECT portal, until IS NULL FROM watched ORDER BY portal") == [
+        ("xx_other", 1),
+        ("xx_own", 0),
+    ]
+
+
+def test_a_page_to_print_is_looked_at_where_that_is_what_is_watched(
+    harbour: SmallServer, tmp_path: Path
+) -> None:
+    harbour.pages["/news/1?print=1"] = Answer(article("A new quay, to print"))
+    for _ in range(2):
+        crawled = crawl_own(harbour, tmp_path, watch=("/news/1?print=1",), **NEWS)
+        assert crawled.code == 0, crawled.said
+        assert crawled.rows("SELECT title FROM articles ORDER BY title") == [
+            ("A new quay",), ("A new quay, to print",)
+        ]  # fmt: skip
+    assert crawled.rows("SELECT looked_at IS NOT NULL, reason, article IS NOT NULL FROM watched") == [
+        (1, "", 1)
+    ]
+
+
 async def test_the_site_shows_them_with_what_changed_last_first(harbour: SmallServer, tmp_path: Path) -> None:
     watch = ("/dues", "/fees", "/rights")
     crawl_own(harbour, tmp_path, watch=watch)
@@ -117,10 +174,10 @@ async def test_the_site_shows_them_with_what_changed_last_first(harbour: SmallSe
     assert "Rights of passengers" in first
     assert "changed without a word, noticed" in first
     assert any("Dues of the harbour" in row and "as it was first seen" in row for row in others)
-    why = "not kept when last looked at: the portal answered that there is no such page (404)"
+    why = "not kept by the last crawl: the portal answered that there is no such page (404)"
     assert any("Not in the archive yet" in row and why in row for row in others)
     page = (await get(tmp_path, "/watched")).text
-    assert "1 page could not be kept when last looked at" in page
+    assert "1 page could not be kept by the last crawl" in page
     front = html.fromstring((await get(tmp_path, "/")).text)
     (section,) = front.xpath("//section[@aria-labelledby='watched']")
     assert "Rights of passengers" in section.text_content()
