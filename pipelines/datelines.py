@@ -26,7 +26,15 @@ from pipelines.labels import (
     names_news,
 )
 from pipelines.listed import holds_link, is_listed, is_short
-from pipelines.moments import Found, claimed_days, find_month, is_end_of_span, mentions_year, plain_figures
+from pipelines.moments import (
+    Found,
+    claimed_days,
+    find_month,
+    is_as_of,
+    is_end_of_span,
+    mentions_year,
+    plain_figures,
+)
 from pipelines.months import is_weekday
 from pipelines.occasions import is_among_events, is_of_occasion
 from pipelines.openings import opening_day
@@ -395,6 +403,7 @@ def _stands_alone(sources: Sources, line: Line, text: str, day: Found) -> bool:
         or _INTRODUCES.search(text)
         or forbids(text)
         or is_end_of_span(text, day)
+        or is_as_of(text, day)
     ):
         return False
     words = f"{text[: day.start]} {text[day.end :]}".split()

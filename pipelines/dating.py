@@ -59,6 +59,7 @@ from pipelines.dates import parse_date
 from pipelines.endings import read_closing, read_stamp
 from pipelines.jsonld import addresses_of, text_of, types_of
 from pipelines.labels import Role
+from pipelines.occasions import is_among_events
 from pipelines.outline import Line, names_of, visible_text
 from pipelines.sources import Sources
 
@@ -347,6 +348,8 @@ def _from_hint(sources: Sources, read: Read) -> Iterator[Candidate]:
 
 def _from_address(sources: Sources, read: Read) -> Iterator[Candidate]:
     url = sources.document.url
+    if is_among_events(url):
+        return
     if claim := read(day_in_address(url) or _day_named_in_address(url), origin="url"):
         yield Candidate("published", claim)
 

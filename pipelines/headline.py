@@ -35,6 +35,9 @@ _WORD = re.compile(r"[a-z0-9]+")
 _ANY_WORD = re.compile(r"[^\W\d_]+")
 _LABEL = re.compile(r"^[^\W\d][^\d:：]{1,20}[:：]\s*")
 _BREAK = re.compile(r"\s+[-–—|»>·]\s+")
+_CALLED_TITLE = frozenset(
+    ("title", "titre", "titel", "título", "titulo", "titolo", "títol", "titlu", "tytuł", "titul")
+)
 _ENDING = re.compile(r"\.\w{1,5}$")
 
 
@@ -42,8 +45,9 @@ def headline_in(blocks: Sequence[Block], title: Statement, url: str) -> Statemen
     """``title``, or the line at the beginning of a text that is rather its headline.
 
     Where there is no title at all, the lines in capitals above the first sentence are. Otherwise
-    that is a line with which the title ends, behind names and a dash ('European Commission - Press release - X'); and
-    a heading whose words are those of the page's address, where the title has none of them ('News').
+    that is what stands under a heading 'Title', a line with which the title ends, behind names and a dash ('European
+    Commission - Press release - X'), and a heading whose words are those of the page's address, where the title has
+    none of them ('News').
     """
     lines = [block for block in blocks[:_FIRST] if _SHORTEST <= weighted_length(block.text) <= _LONGEST]
     own = plain(title.text)
@@ -51,6 +55,8 @@ def headline_in(blocks: Sequence[Block], title: Statement, url: str) -> Statemen
         line = plain(block.text)
         if own != line and own.endswith(line) and _is_of_others(title.text, line):
             return Statement(block.text, title.origin)
+    if said := _named_title(blocks[:_FIRST]):
+        return Statement(said, "text:heading")
     if not title.origin.startswith("text:") and (dated := _above_day(blocks, title.text)):
         return Statement(dated, "text:heading")
     named = _words(_last_part(url))
@@ -61,6 +67,17 @@ def headline_in(blocks: Sequence[Block], title: Statement, url: str) -> Statemen
             if block.kind == "heading" and shared >= _FEWEST_WORDS and shared >= _MOSTLY * len(words):
                 return Statement(block.text, "text:heading")
     return title if title.text else _in_capitals(blocks)
+
+
+def _named_title(blocks: Sequence[Block]) -> str:
+    """What stands under a heading 'Title'."""
+    pairs = (
+        two
+        for two in pairwise(blocks)
+        if two[0].kind == "heading" and two[0].text.casefold() in _CALLED_TITLE
+    )
+    said = next((below.text for _, below in pairs), "")
+    return said if _SHORTEST <= weighted_length(said) <= _LONGEST else ""
 
 
 def _above_day(blocks: Sequence[Block], title: str) -> str:
@@ -83,8 +100,8 @@ def _letters(text: str) -> set[str]:
 
 
 def _in_capitals(blocks: Sequence[Block]) -> Statement:
-    """The lines in capitals right above the first sentence of a text, where nothing stands above them but the masthead
-    and the number of an issue: what official gazettes save from a word processor has no other title."""
+    """The lines in capitals right above the first sentence of a text, where nothing stands above them
+    but the masthead and the number of an issue: what gazettes save from a word processor has no other title."""
     running = (at for at, block in enumerate(blocks[:_LAST_ABOVE]) if _is_running(block.text))
     end = next(running, 0)
     first = end

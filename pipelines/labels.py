@@ -22,14 +22,15 @@ _PUBLISHED = (
     r"|signed(?: on)?|sign[ée]e?(?: le)?|firmad[oa](?: el)?|fecha de (?:firma|expedici[óo]n)|unterzeichnet(?: am)?"
     r"|created(?: (?:on"
     r"|at))?|pub\.? ?date"
-    r"|publi[ée]e?s?(?: le)?|date de publication|mise? en ligne(?: le)?|paru(?:e)?(?: le)?|post[ée]e?(?: le)?"
+    r"|publi[ée]e?s?(?: le)?|(?:date de )?publication(?: le)?"
+    r"|mise? en ligne(?: le)?|paru(?:e)?(?: le)?|post[ée]e?(?: le)?"
     r"|ver[öo]ffentlicht(?: am)?|ver[öo]ffentlichungsdatum|erschienen(?: am)?|datum|erstellt(?: am)?"
     r"|erscheinungsdatum"
     r"|publiziert(?: am)?"
     r"|kundgemacht(?: am)?|kundmachungsdatum|verlautbart(?: am)?|ausgegeben(?: am)?|ausgabedatum"
     r"|gazett(?:ed(?: on)?|e date)|date gazetted|date de parution|data og[łl]oszenia|og[łl]oszono"
     r"|дата (?:официального )?опубликования|kunngjort|utkom från trycket"
-    r"|erstmals ver[öo]ffentlicht(?: am)?|publicad[oa](?: el| em| en)?|fecha(?: de publicaci[óo]n)?"
+    r"|erstmals ver[öo]ffentlicht(?: am)?|publicad[oa](?: el| em| en)?|fecha(?: de publicaci[óo]n(?: de la norma)?)?"
     r"|publicaci[óo]n"
     r"|data(?: de publica[çc][ãa]o| (?:di )?pubblicazione| publikacji| dodania| public[ăa]rii| de publicaci[óo])?"
     r"|postado(?: em)?|pubblicat[oa](?: il)?|gepubliceerd(?: op)?|geplaatst(?: op)?|publicatiedatum"
@@ -168,7 +169,7 @@ _NOUN = re.compile(rf"(?<!\w)(?:(?P<news>{_NEWS})|(?P<act>{_ACTS}))(?!\w)", re.I
 _CITED = re.compile(
     r"(?:[^,;:\d]{0,60}?(?:\W{0,3}(?:no|nr|num|number|n)?\W{0,3}\d[\w./-]*)?|[^:]*\d[^:]*),?\s"
     r"(?:of|dated|vom|van|du|de|del|dell[ao’']|do|da|от|від|z(?: dnia)?|ze dne|zo dňa|av|af)\s?$"
-    r"|\W{0,3}(?:no|nr|num|number|n|№)?\W{0,3}\d[\w./-]*[\s,]*$"
+    r"|\W{0,3}(?:no|nr|num|number|n|№)?\W{0,3}\d[\w./-]*(?:\s(?:of|de|del|du|vom)\s(?:19|20)\d\d)?[\s,(]*$"
     r"|(?<=legge)\s$|(?<=decreto)\s$|(?<=delibera)\s$",
     re.IGNORECASE,
 )

@@ -117,6 +117,9 @@ _SPAN_BEFORE = re.compile(
 )
 _SPAN_AFTER = re.compile(rf"{_TILL}\d{{1,2}}\.?\s?(?P<name>[^\W\d_]{{3,}})", re.IGNORECASE)
 _SPAN_OF_IDEOGRAPHS = re.compile(r"\s?(?:[（(].[）)])?\s?[-–—~～至到]\s?(?:\d{1,2}月)?\d{1,2}日")
+_AS_OF = re.compile(
+    r"\s?(?:[（(].[）)])?\s?(?:現在|现在|時点|时点|현재|기준)|\s?[-–—]\s?(?:present|today|heute|aujourd['’]hui)\b"
+)
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -225,6 +228,11 @@ def is_end_of_span(text: str, day: Found) -> bool:
     return bool(
         month_of(before["name"].lower()) if before["name"] else int(before["day"]) < (day.moment.day or 0)
     )
+
+
+def is_as_of(text: str, day: Found) -> bool:
+    """Whether a day is that as of which something is so ('令和4年1月1日現在'), or since when it is ('– present')."""
+    return _AS_OF.match(text, day.end) is not None
 
 
 def find_month(text: str, languages: tuple[str, ...] = ()) -> Found | None:

@@ -23,6 +23,8 @@ from lxml.html import HtmlElement
 
 from archive.records import Page
 from pipelines.boards import title_above_day
+from pipelines.filed import first_line, is_number
+from pipelines.kinds import is_contents, is_kind
 from pipelines.labels import names_news
 from pipelines.markup import Document
 from pipelines.moments import is_day
@@ -45,14 +47,9 @@ from pipelines.urls import leads_to_front
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HOME = re.compile(r"\s*(?:(?:https?:)?//[^/?#]+/?|/)(?:index\.\w+)?\s*")
 _WORD = re.compile(r"\w+")
-_KIND = re.compile(
-    r"pressconferences?|speech(?:es)?|statements?|(?:press|media|news)releases?|mediastatements?|announcements?"
-    r"|(?:public)?notices?|bulletins?|presse?mitteilung(?:en)?|medienmitteilung(?:en)?|communiqu[ée]s?(?:depresse)?"
-    r"|comunicados?(?:de(?:prensa|imprensa))?|notas?deprensa|comunicat[io]stampa|persbericht(?:en)?"
-    r"|pressmeddelanden?|pressemeddelelser?"
-)
-"""What kind of text an article is: its title only where nothing says more."""
 _BREAKING = frozenset("br div p span small li h2 h3 strong time".split())
+_UNREAD = frozenset(("script", "style", "template"))
+_INLINE = frozenset(("span", "strong", "b", "font"))
 _LINES = ("h2", "h3", "h4", "div", "p", "span", "td", "strong", "b", "font")
 _LONGEST = 500
 _MOST_HEADINGS = 8
@@ -129,7 +126,7 @@ def read_title(
         shown
         or _first_of(others, names)
         or _of_entry(in_table or title_above_day(document.tree), names)
-        or _heading_alone([one for one in headings if not _is_kind(one, texts)], names)
+        or _heading_alone([one for one in headings if not (is_kind(one, texts) or is_contents(one))], names)
         or _first_of(of_head, names)
         or Statement(clean_line(page.hint.title), f"hint:{page.hint.origin or 'listing'}")
     )
@@ -141,6 +138,8 @@ def read_title(
     declared_names = names_of_site("", (page.reading.site_name, page.reading.publisher))
     if not found.text or (unsaid and is_name(found.text, declared_names)):
         found = _lesser_heading(document, names) or found
+    if is_number(found.text) and (line := first_line(document)):
+        found = Statement(line, "text:line")
     return Statement(found.text[:_LONGEST], found.origin) if found.text else Statement("", "")
 
 
@@ -212,7 +211,9 @@ def _parts_of(heading: HtmlElement, is_whole: bool) -> list[str]:
     walker = etree.iterwalk(heading, events=("start", "end"))
     for event, element in walker:
         apart = "\n" if element.tag in _BREAKING else ""
-        if event == "start" and not (is_whole or element is heading) and _stands_beside(element):
+        if event == "start" and (
+            element.tag in _UNREAD or not (is_whole or element is heading or not _stands_beside(element))
+        ):
             walker.skip_subtree()
             continue
         if event == "start":
@@ -279,19 +280,13 @@ def _agreeing(headings: Sequence[str], said: Sequence[Statement], names: frozens
     rated = [
         (rate, heading)
         for rate, heading in rated
-        if rate >= _AGREEING and not is_name(heading, names) and not _is_kind(heading, texts)
+        if rate >= _AGREEING and not is_name(heading, names) and not is_kind(heading, texts)
     ]
     if not rated:
         return None
     best = max(rated, key=lambda pair: pair[0])[1]
     all_said = [statement.text for statement in said]
     return Statement(_without_label(_without_kicker(best, all_said, names), names), "text:h1")
-
-
-def _is_kind(heading: str, texts: Iterable[str]) -> bool:
-    """Whether a heading says what kind of text the article is and no more, where another statement does."""
-    own = plain(heading)
-    return _KIND.fullmatch(own) is not None and any(own in plain(text) != own for text in texts)
 
 
 def _without_kicker(heading: str, said: Sequence[str], names: frozenset[str]) -> str:
@@ -410,10 +405,21 @@ def _shown(document: Document, parts: Sequence[str], are_called: bool = False) -
     for element in document.tree.iter(*_LINES) if ranks else ():
         text = element.text
         rank = ranks.get(plain(text)) if text and len(text) < _LONGEST else None
-        if rank is not None and (not are_called or _is_called_title(element)):
+        if rank is not None and (not are_called or _is_called_title(element)) and not _is_aside(element):
             is_link = next(element.iterancestors("a"), None) is not None
             found.setdefault((is_link, rank), clean_line(text or ""))
     return [found[place] for place in sorted(found)]
+
+
+def _is_aside(element: HtmlElement) -> bool:
+    """Whether an element is a logo, or goes on a sentence: 'This act is <b>no longer in force</b>.'"""
+    if _LOGO.search(names_of(element)):
+        return True
+    if element.tag not in _INLINE:
+        return False
+    previous, around = element.getprevious(), element.getparent()
+    before = previous.tail if previous is not None else around.text if around is not None else ""
+    return bool(before and before.rstrip()[-1:].isalpha())
 
 
 def _is_called_title(element: HtmlElement) -> bool:

@@ -639,3 +639,19 @@ def test_an_office_before_a_name_and_a_picture_beside_it_take_nobody_away(below:
 def test_a_surname_may_be_a_trade() -> None:
     head = "<meta name='author' content='Anna Coach, Jane Roe'>"
     assert metadata_of(article(head=head)).authors == ("Anna Coach", "Jane Roe")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Northland National Assembly", "Assemblée nationale de Quay", "ЖОГОРКУ КЕҢЕШ", "electronic Quay Statute Book",
+        "Statskansliet", "Senado de Quay", "Ayuntamiento de Quay", "Министерство портов",
+    ],
+)  # fmt: skip
+def test_parliaments_and_offices_that_the_head_names_sign_nothing(body: str) -> None:
+    assert metadata_of(article(head=f"<meta name=author content='{body}'>")).authors == ()
+
+
+def test_the_press_bureau_that_puts_a_release_up_has_not_written_it() -> None:
+    found = metadata_of(article(below="<p>Posted On: 31 DEC 2019 6:48PM by PIB Oldtown</p>"))
+    assert (found.authors, found.published and found.published.on) == ((), "2019-12-31")

@@ -819,6 +819,10 @@ ROWS = "".join(f"<tr><td>{n} March 2020<td>Board<td><a href='/{n}.pdf'>Agenda</a
         "<table><tr><th>投标截止时间<td>2020年1月27日</table>",
         "<p><time itemprop='startDate' datetime='2020-01-27'>27 January 2020</time></p>",
         "<p>27 January 2020</p><p>Dates:</p><p>3 March 2020</p><p>4 March 2020</p>",
+        "<p>令和2年1月27日現在の法令に基づいて作成しています。</p>",
+        "<p>2020년 1월 27일 기준</p>",
+        "<p>27 January 2020 – present</p>",
+        "<table><tr><td>Legal basis<td>Presidential Decree Number 113/P of 2020 (27 January 2020)</table>",
         "<p>（2020年1月27日第十届全国人民代表大会常务委员会第二十八次会议通过）</p>",
     ],
 )
@@ -826,12 +830,32 @@ def test_the_day_of_a_meeting_or_of_a_row_is_not_that_of_publication(below: str)
     assert metadata_of(article(below=below)).published is None
 
 
+def test_the_day_as_of_which_something_is_counted_stands_in_no_way_of_that_of_publication() -> None:
+    below = "<div>令和2年3月29日</div><p>令和2年1月1日現在の船舶は六万六千隻。</p>"
+    published = metadata_of(article(below=below, lang="ja")).published
+    assert published is not None
+    assert published.on == "2020-03-29"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>Publication: 27 janvier 2020</p>",
+        "<table><tr><td>Fecha de publicación de la norma<td>27/01/2020</table>",
+    ],
+)
+def test_the_day_on_which_an_act_was_printed_is_its_publication(below: str) -> None:
+    url = "https://acts.example.org/eli/2020/01/07/bridge"
+    published = metadata_of(article(below=below, lang="fr"), url=url).published
+    assert published is not None
+    assert published.on == "2020-01-27"
+
+
 @pytest.mark.parametrize("folder", ["agenda", "Events", "aktuelles/veranstaltungen", "fr/evenements/2020"])
 def test_a_bare_day_on_a_page_among_events_is_that_of_one(folder: str) -> None:
-    found = metadata_of(
-        article(below="<p>27 January 2020</p>"), url=f"https://news.example.org/{folder}/bridge"
-    )
-    assert found.published is None
+    for path in ("bridge", "2020/01/27/bridge"):
+        url = f"https://news.example.org/{folder}/{path}"
+        assert metadata_of(article(below="<p>27 January 2020</p>"), url=url).published is None
 
 
 @pytest.mark.parametrize(

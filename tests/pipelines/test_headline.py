@@ -161,3 +161,15 @@ def test_a_heading_without_a_day_or_with_words_of_the_title_is_one_within_the_te
 ) -> None:
     blocks = [Block("heading", HEAD), Block("paragraph", below), SAID]
     assert headline_in(blocks, title, "https://alm.example/12") == title
+
+
+@pytest.mark.parametrize("label", ["Titre", "Title", "Titel"])
+def test_what_stands_under_a_heading_title_is_the_title(label: str) -> None:
+    said = "7 May 2024. - Act on the dues for mooring at the quay of Oldtown"
+    blocks = [Block("heading", label), Block("paragraph", said), Block("paragraph", "Article 1.")]
+    assert headline(blocks, "Database of acts") == said
+    assert (
+        headline([Block("heading", label), Block("paragraph", "None")], "Database of acts")
+        == "Database of acts"
+    )
+    assert headline([Block("paragraph", label), *blocks[1:]], "Database of acts") == "Database of acts"

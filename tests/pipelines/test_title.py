@@ -40,7 +40,7 @@ def title_of(
         ("<h1>Bridge opened</h1>", "Bridge opened", "text:h1"),
         ("<title>Statement on the bridge - Media releases</title><h1><span>Media release</span> "
          "<span itemprop='headline'>Statement on the bridge</span></h1>", "Statement on the bridge", "text:h1"),
-        ("<meta name='x'><title>Notice of works in Alm - Gazette</title><h1>Contents</h1>", "Contents", "text:h1"),
+        ("<meta name='x'><title>Notice of works in Alm - Gazette</title><h1>Closing of the Alm bridge</h1>", "Closing of the Alm bridge", "text:h1"),
         ("<title>Opening statement to the press conference</title><h1>PRESS CONFERENCE</h1>",
          "Opening statement to the press conference", "html:title"),
         ("<title>다리가 열린다 &lt; 소식 &lt; 바다시</title><h1 class='logo'><a href='//www.sea.example/?from=gnb'>바다시</a></h1>"
@@ -443,3 +443,52 @@ def test_below_a_title_stands_the_day_of_an_entry_and_not_that_of_a_birth() -> N
     entry = "<title></title><div class=title>Entry of the board</div><p>{}</p><h3>Heading below</h3>"
     assert title_of(entry.format("2026-01-21")).text == "Entry of the board"
     assert title_of(entry.format("1952-01-21")).text == "Heading below"
+
+
+def test_a_script_in_a_heading_is_none_of_it() -> None:
+    html = (
+        "<title>Bill 12: Ferries | Parliament</title>"
+        "<h1>Bill 12: Ferries<script>follow('Bill 12');</script><style>h1 {}</style></h1>"
+    )
+    assert title_of(html).text == "Bill 12: Ferries"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>This act is <strong>no longer in force</strong>.</p>",
+        "<p>This act<i></i> is <span>no longer in force</span>.</p>",
+        "<h4 class='big logo'>No longer in force</h4>",
+    ],
+)
+def test_what_goes_on_a_sentence_or_is_a_logo_is_no_title(line: str) -> None:
+    html = f"<title>No longer in force - On the carriage of spirits by ferry</title>{line}<p>On the carriage of spirits by ferry</p>"
+    assert title_of(html) == Statement("On the carriage of spirits by ferry", "text:line")
+
+
+@pytest.mark.parametrize("number", ["GR_2025_01_09_13_08", "ge27001008", "31958R0001"])
+@pytest.mark.parametrize("heading", ["", "<h1>{}</h1>"])
+def test_what_a_document_is_filed_under_is_no_title_where_it_has_a_first_line(
+    number: str, heading: str
+) -> None:
+    above = f"<title>{number}</title>{heading.format(number)}<p>Edict</p>"
+    line = (
+        "<p>Edict of 10 May 2024 on the dues for mooring at the quay of Oldtown.</p><p>1. Object: none.</p>"
+    )
+    assert (
+        title_of(above + line).text == "Edict of 10 May 2024 on the dues for mooring at the quay of Oldtown."
+    )
+    menu = "".join(f"<a href=/{n}>Section {n}</a>" for n in range(6))
+    assert title_of(f"{above}{menu}{line}").text == number
+
+
+@pytest.mark.parametrize("name", ["COVID-19", "G20", "Budget2026"])
+def test_a_short_word_with_figures_may_be_a_title(name: str) -> None:
+    line = "<p>The ministry has published what it knows of the matter.</p>"
+    assert title_of(f"<title>{name}</title><h1>{name}</h1>{line}").text == name
+
+
+@pytest.mark.parametrize("heading", ["Contents", "Cuprins", "Table des matières", "目录"])
+def test_a_heading_above_a_table_of_contents_is_no_title(heading: str) -> None:
+    html = f"<title>Dues of the harbour 2026</title><h1>{heading}</h1>"
+    assert title_of(html) == Statement("Dues of the harbour 2026", "html:title")
