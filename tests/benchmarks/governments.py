@@ -1,4 +1,4 @@
-"""479 pages, nearly all of governments, in some fifty languages: which of their lines are text.
+"""542 pages, nearly all of governments, in some fifty languages: which of their lines are text.
 
 The pages themselves are not here, nor a sentence of theirs: ``governments.tsv`` has the SHA-256 of each, where it was
 found (a repository and a path in it, or a blob), its address or what stands for its site, what kind of page it is, and
