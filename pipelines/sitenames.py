@@ -9,10 +9,13 @@ from urllib.parse import urlsplit
 from pipelines.moments import is_day
 from pipelines.text import plain
 
+_TAIWANESE = r"\w{2,20}(?:資訊網|入口網|網站)"
+"""How the sites of Taiwan's authorities are called."""
 STRONG = re.compile(r"\s*[|｜ㅣ_»«›<>]\s*|\s+::\s+|\s+•\s+|\s+·\s+")
 """What stands between a title and a name and in hardly any title."""
 ANY = re.compile(
-    r"\s*[|｜ㅣ_»«›<>]\s*|\s+(?:::|[-–—•·:/])\s+|(?<=[\u3040-\u9fff\uac00-\ud7af])\s?[-–—]+\s?|[-–—]+(?=\w{2,10}网$)"
+    r"\s*[|｜ㅣ_»«›<>]\s*|\s+(?:::|[-–—•·:/])\s+|(?<=[\u3040-\u9fff\uac00-\ud7af])\s?[-–—]+\s?"
+    rf"|[-–—]+(?=(?:\w{{2,10}}网|{_TAIWANESE})$)"
 )
 """That, and what titles hold as well: dashes, colons, slashes."""
 _PARTNER = {"»": "«", "«": "»", "›": "‹", "<": ">", ">": "<"}
@@ -32,7 +35,7 @@ _GENERIC = re.compile(
     r"|무제문서|無題(?:ドキュメント)?|正文|(?:新闻|文章|内容)?(?:详情|正文|内容)页?|首页|新闻|无标题文档|\d{8}"
 )
 """What a template says of all its pages."""
-_CHINESE_SITE = re.compile(r"(?!.*(?:互联|因特|局域|物联|电)网$)\w{2,14}(?:网|网站|门户)")
+_CHINESE_SITE = re.compile(rf"(?!.*(?:互联|因特|局域|物联|电)网$)\w{{2,14}}(?:网|网站|门户)|{_TAIWANESE}")
 ENOUGH = 15
 """Letters that a title has left when what follows a bar is taken off."""
 

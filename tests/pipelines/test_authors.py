@@ -655,3 +655,9 @@ def test_parliaments_and_offices_that_the_head_names_sign_nothing(body: str) -> 
 def test_the_press_bureau_that_puts_a_release_up_has_not_written_it() -> None:
     found = metadata_of(article(below="<p>Posted On: 31 DEC 2019 6:48PM by PIB Oldtown</p>"))
     assert (found.authors, found.published and found.published.on) == ((), "2019-12-31")
+
+
+def test_a_byline_may_stand_between_the_day_and_the_section() -> None:
+    line = "<small><b>27/01/2020</b> - Publicado por: Jane Roe - Categoria: <a href=/1>Roads</a></small>"
+    assert metadata_of(article(below=line)).authors == ("Jane Roe",)
+    assert metadata_of(article(below="<p>Roads of Quay - by next week they are mended.</p>")).authors == ()

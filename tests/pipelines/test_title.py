@@ -261,13 +261,17 @@ def test_the_parts_of_a_heading_are_put_together_as_a_reader_would(html: str, ex
     assert title_of(html).text == expected
 
 
-@pytest.mark.parametrize("name", ["-某某网", "--某某网", "_某某新闻网", " - 某某门户"])
+@pytest.mark.parametrize(
+    "name",
+    ["-某某网", "--某某网", "_某某新闻网", " - 某某门户", "-某某部警政署全球資訊網", "_某某市政府入口網"],
+)
 def test_the_name_of_a_chinese_site_is_no_part_of_the_title(name: str) -> None:
     assert title_of(f"<title>本市新大桥今天正式通车！{name}</title>").text == "本市新大桥今天正式通车！"
 
 
-def test_a_title_about_the_internet_keeps_it() -> None:
-    assert title_of("<title>数字经济大会聚焦工业互联网</title>").text == "数字经济大会聚焦工业互联网"
+@pytest.mark.parametrize("title", ["数字经济大会聚焦工业互联网", "五部會-攜手建構社會安全網"])
+def test_a_title_about_a_net_keeps_it(title: str) -> None:
+    assert title_of(f"<title>{title}</title>").text == title
 
 
 def test_how_ideographs_are_pronounced_is_no_part_of_a_title() -> None:
