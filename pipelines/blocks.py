@@ -193,7 +193,12 @@ class _Walk:
 
     def is_fold(self, link: HtmlElement) -> bool:
         """Whether a link leads nowhere and is a heading, or stands in one: it unfolds what stands below."""
-        if link.get("aria-expanded") is None or not link.get("href", "#").startswith(("#", "javascript:")):
+        is_tab = link.get("role") == "tab" or "tab" in (link.get("data-toggle"), link.get("data-bs-toggle"))
+        if (
+            link.get("aria-expanded") is None
+            or is_tab
+            or not link.get("href", "#").startswith(("#", "javascript:"))
+        ):
             return False
         return bool(self.box.level) or next(link.iter(*HEADINGS), None) is not None
 

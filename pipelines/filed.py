@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from pipelines.labels import names_news
 from pipelines.listed import holds_link
 from pipelines.markup import Document
 from pipelines.outline import outline
 from pipelines.text import weighted_length
 
-_NUMBER = re.compile(r"(?=(?:\D*\d){5})(?=.*[A-Za-z])[\w./:-]{8,60}")
+_NUMBER = re.compile(r"(?=(?:\D*\d){5})(?=.*[A-Za-z])(?!.*[A-Za-z]{5})[\w./:-]{8,60}")
 _MOST_LINKS = 5
 """Of a page without menus."""
-_SHORTEST, _LONGEST = 25, 300
+_SHORTEST, _LONGEST = 25, 200
+_BEGINNING = 40
+_FIGURE = re.compile(r"\d")
+_NOTE = re.compile(r"embargo|\bprint", re.IGNORECASE)
+_HEADINGS = ("h1", "h2", "h3", "h4")
 
 
 def is_number(title: str) -> bool:
@@ -26,5 +31,11 @@ def first_line(document: Document) -> str:
     if len(list(islice(document.tree.iter("a"), _MOST_LINKS + 1))) > _MOST_LINKS:
         return ""
     lines = (line for line in outline(document.tree, ()).lines if not holds_link(line.element))
-    fitting = (line.text for line in lines if _SHORTEST <= weighted_length(line.text) <= _LONGEST)
-    return next(fitting, "")
+    fitting = (line for line in lines if _SHORTEST <= weighted_length(line.text) <= _LONGEST)
+    first = next(fitting, None)
+    return first.text if first and (first.element.tag in _HEADINGS or _is_of_act(first.text)) else ""
+
+
+def _is_of_act(line: str) -> bool:
+    """Whether a line names an act by number or day, and is no note of those who put it up."""
+    return _FIGURE.search(line[:_BEGINNING]) is not None and not (names_news(line) or _NOTE.search(line))

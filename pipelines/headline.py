@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
 from pipelines.labels import names_news
 from pipelines.moments import is_day
-from pipelines.names import is_body
+from pipelines.names import is_body, is_cjk
 from pipelines.quality import ends_sentence
 from pipelines.text import Block, plain, weighted_length
 from pipelines.title import Statement
@@ -55,11 +54,12 @@ def headline_in(blocks: Sequence[Block], title: Statement, url: str) -> Statemen
         line = plain(block.text)
         if own != line and own.endswith(line) and _is_of_others(title.text, line):
             return Statement(block.text, title.origin)
-    if said := _named_title(blocks[:_FIRST]):
-        return Statement(said, "text:heading")
-    if not title.origin.startswith("text:") and (dated := _above_day(blocks, title.text)):
-        return Statement(dated, "text:heading")
     named = _words(_last_part(url))
+    if said := _named_title(blocks[:2]) if title.origin in ("", "html:title") else "":
+        return Statement(said, "text:heading")
+    is_of_page = title.origin.startswith("text:") or not named.isdisjoint(_words(title.text))
+    if dated := "" if is_of_page else _above_day(blocks, title.text):
+        return Statement(dated, "text:heading")
     if len(named) >= _FEWEST_WORDS and named.isdisjoint(_words(title.text)):
         for block in lines:
             words = _words(block.text)
@@ -71,24 +71,30 @@ def headline_in(blocks: Sequence[Block], title: Statement, url: str) -> Statemen
 
 def _named_title(blocks: Sequence[Block]) -> str:
     """What stands under a heading 'Title'."""
-    pairs = (
-        two
-        for two in pairwise(blocks)
-        if two[0].kind == "heading" and two[0].text.casefold() in _CALLED_TITLE
-    )
-    said = next((below.text for _, below in pairs), "")
+    if len(blocks) < 2 or blocks[0].kind != "heading" or blocks[1].kind == "heading":
+        return ""
+    said = blocks[1].text if blocks[0].text.casefold() in _CALLED_TITLE else ""
     return said if _SHORTEST <= weighted_length(said) <= _LONGEST else ""
 
 
 def _above_day(blocks: Sequence[Block], title: str) -> str:
-    """The heading at the beginning of a text that has a day under it, the only one that does, and no word of a title
-    that only the head tells: that is the portal's name for all its pages."""
-    dated = [one for one in pairwise(blocks) if one[0].kind == "heading" and _is_day(one[1].text)]
-    if len(dated) != 1 or dated[0][0] not in blocks[:_FIRST]:
+    """The heading at the beginning of a text that has a day under it, the only one that does, where the head calls all
+    pages by a name and shares no word with it. A kind of news and a body head the page of an article as well."""
+    dated = [
+        at for at, block in enumerate(blocks[1:]) if blocks[at].kind == "heading" and _is_day(block.text)
+    ]
+    if len(dated) != 1 or dated[0] >= _FIRST:
         return ""
-    said = dated[0][0].text
-    is_headline = _SHORTEST <= weighted_length(said) <= _LONGEST
-    return said if is_headline and _letters(title).isdisjoint(_letters(said)) else ""
+    above, said = blocks[: dated[0]], blocks[dated[0]].text
+    is_headline = _SHORTEST <= weighted_length(said) <= _LONGEST and not (names_news(said) or is_body(said))
+    is_first = not any(_is_running(block.text) for block in above)
+    is_other = _is_named_so(title) and _letters(title).isdisjoint(_letters(said))
+    return said if is_headline and is_first and is_other and not is_cjk(said) else ""
+
+
+def _is_named_so(title: str) -> bool:
+    """Whether a title is written as names are: every longer word with a capital."""
+    return all(word[0].isupper() for word in _ANY_WORD.findall(title) if len(word) > _ARTICLES)
 
 
 def _is_day(text: str) -> bool:

@@ -22,7 +22,7 @@ _PUBLISHED = (
     r"|signed(?: on)?|sign[ée]e?(?: le)?|firmad[oa](?: el)?|fecha de (?:firma|expedici[óo]n)|unterzeichnet(?: am)?"
     r"|created(?: (?:on"
     r"|at))?|pub\.? ?date"
-    r"|publi[ée]e?s?(?: le)?|(?:date de )?publication(?: le)?"
+    r"|publi[ée]e?s?(?: le)?|date de publication(?: le)?|publication(?=\s?[:：])"
     r"|mise? en ligne(?: le)?|paru(?:e)?(?: le)?|post[ée]e?(?: le)?"
     r"|ver[öo]ffentlicht(?: am)?|ver[öo]ffentlichungsdatum|erschienen(?: am)?|datum|erstellt(?: am)?"
     r"|erscheinungsdatum"
@@ -45,7 +45,7 @@ _PUBLISHED = (
     r"|刊登(?:日期|时间)|刊发时间|日期|日 ?期|时间|時間|公開日|掲載日|投稿日|発表日|登録日|上稿日期"
     r"|上版日期|公告日期|公布(?:日期|时间)|发稿(?:日期|时间)|(?:录入|上传)(?:日期|时间)"
     r"|(?:작성|등록|게시|발행|보도|배포|발표)일[자시]?|입력|날짜|ngày đăng|đăng ngày|đăng lúc|xuất bản"
-    r"|(?:yay[ıi][nm](?:lanma)?|ilan) tarihi|yay[ıi][nm]land[ıi]|tari(?:kh?|h)|วันที่(?:เผยแพร่)?|เผยแพร่(?:เมื่อ)?"
+    r"|(?:yay[ıi][nm](?:lanma)?|(?<!son )ilan) tarihi|yay[ıi][nm]land[ıi]|tari(?:kh?|h)|วันที่(?:เผยแพร่)?|เผยแพร่(?:เมื่อ)?"
     r"|प्रकाशित(?: तिथि)?|पोस्ट(?:ेड)?"
     r"|diterbitkan(?: pada)?|dipublikasikan|tanggal|publicerad|publiceret|publisert|udgivet|julkaistu"
     r"|zve[řr]ejn[ěe]no|publikov[áa]no"
@@ -112,7 +112,7 @@ _NOT_A_CLAIM = re.compile(
 )
 # Words that mean any date: what stands before them says which ('Event date', 会议时间), alone they are the article's.
 _ANY_DATE = re.compile(
-    r"date|datum|fecha|data|дата|tarikh?|tanggal|วันที่|تاريخ|تاریخ|日 ?期|时间|時間|날짜|ημερομηνία",
+    r"date|datum|fecha|data|дата|publication|tari(?:kh?|h)|tanggal|วันที่|تاريخ|تاریخ|日 ?期|时间|時間|날짜|ημερομηνία",
     re.IGNORECASE,
 )
 _WHICH_DATE = re.compile(
@@ -190,7 +190,7 @@ _OCCASION = re.compile(rf"(?<!\w)(?:{_OCCASIONS})(?!\w)|{_OCCASIONS_CJK}", re.IG
 """What has a day of its own, and is no publication."""
 PLACES = (
     r"venue|where|when|location|place|ort|wo|wann|veranstaltungsort|lieu|quand|où|lugar|luogo|dove|quando|local"
-    r"|onde|plaats|waar|miejsce|místo|место|地点|地點|場所|会場|日時|장소|일시"
+    r"|onde|plaats|waar|miejsce|místo|yer|saat|место|地点|地點|場所|会場|日時|장소|일시"
 )
 """Labels of where and when something takes place."""
 _FIELDS = (

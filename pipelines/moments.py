@@ -118,7 +118,7 @@ _SPAN_BEFORE = re.compile(
 _SPAN_AFTER = re.compile(rf"{_TILL}\d{{1,2}}\.?\s?(?P<name>[^\W\d_]{{3,}})", re.IGNORECASE)
 _SPAN_OF_IDEOGRAPHS = re.compile(r"\s?(?:[（(].[）)])?\s?[-–—~～至到]\s?(?:\d{1,2}月)?\d{1,2}日")
 _AS_OF = re.compile(
-    r"\s?(?:[（(].[）)])?\s?(?:現在|现在|時点|时点|현재|기준)|\s?[-–—]\s?(?:present|today|heute|aujourd['’]hui)\b"
+    r"\s?(?:[（(].[）)])?\s?(?:現在(?!位置)|時点|时点|현재|기준)|\s?[-–—]\s?(?:present|today|heute|aujourd['’]hui)\b"
 )
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 

@@ -163,9 +163,10 @@ _ORGANISATION = re.compile(
     r"|services|solutions|marketing|contributor|government|administration|authority|bureau|branch|directorate|division"
     r"|secretariat|communications|affairs|brigade|battalion|regiment|squadron|wing"
     r"|(?:national|general|legislative) assembly|assembl[ée]e (?:nationale|générale)|asamblea (?:nacional|legislativa)"
-    r"|assembleia|congreso|congresso|senado|riksdag(?:en)?|folketinget|stortinget|eduskunta|parlament(?:o|ul|et)?"
+    r"|assembleia|(?:congress?o|senado|municipi(?:o|um)|mairie) (?:de|d['’]|do|da|del|federal|nacional)"
+    r"|riksdag(?:en)?|folketinget|stortinget|eduskunta|parlament(?:o|ul|et)?"
     r"|parlement|\w{3,}(?:kansliet|departementet)|kancelaria|kancel[áa][řr]\w*|prefeitura|ayuntamiento|municipality"
-    r"|municipi(?:o|um)|mairie|statute book|pib|кеңеш|кенеш|парламент\w*|министерств\w*|міністерств\w*"
+    r"|statute book|(?-i:PIB)|кеңеш|кенеш|парламент\w*|министерств\w*|міністерств\w*"
     r"|правительств\w*|администраци\w*)\b"
     r"|(?:[网社报台局部委办厅]|办公室|中心|政府|单位|公司|大学|学院|协会|委员会)$|[\u3400-\u9fff][省县縣区區県庁]$",
     re.IGNORECASE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice, takewhile
+from itertools import dropwhile, islice, takewhile
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -55,6 +55,13 @@ _EVENTS = frozenset((
     "agenda event events eventi evento eventos evenement evenements événements veranstaltung veranstaltungen termin "
     "termine evenemang arrangementer wydarzenia akce tapahtumat etkinlik etkinlikler"
 ).split())  # fmt: skip
+_NEWS = frozenset((
+    "news newsroom press press-releases pressreleases releases media speeches statements transcripts archive blog "
+    "noticias noticia notas comunicados actualites actualite actualités communiques aktuelles presse nachrichten "
+    "pressemitteilung pressemitteilungen rueckblick rückblick aktuality aktualnosci aktualności nyheter nyheder nieuws "
+    "notizie comunicati uutiset haberler duyurular xinwen"
+).split())  # fmt: skip
+"""Folders of news: Moscow has those of its president in one of events."""
 _ABOVE = 3
 _BELOW = 4
 _MOST_INSIDE = 8
@@ -62,8 +69,11 @@ _LONGEST = 100
 
 
 def is_among_events(url: str) -> bool:
-    """Whether the page at an address stands in a portal's folder of events: a day there is that of one."""
-    return not _EVENTS.isdisjoint(urlsplit(url).path.lower().split("/")[:-1])
+    """Whether the page at an address stands in a portal's folder of events, and in none of news within: a day there is
+    that of one."""
+    folders = urlsplit(url).path.lower().split("/")[:-1]
+    within = dropwhile(lambda folder: folder not in _EVENTS, folders)
+    return next(within, "") != "" and _NEWS.isdisjoint(within)
 
 
 def is_of_occasion(lines: Sequence[Line], line: Line) -> bool:

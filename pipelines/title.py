@@ -41,6 +41,7 @@ from pipelines.sitenames import (
     without_ends,
     without_names,
 )
+from pipelines.surroundings import is_beside, is_in_header, is_logo, is_no_title
 from pipelines.text import clean_line, plain, weighted_length
 from pipelines.urls import leads_to_front
 
@@ -49,7 +50,6 @@ _HOME = re.compile(r"\s*(?:(?:https?:)?//[^/?#]+/?|/)(?:index\.\w+)?\s*")
 _WORD = re.compile(r"\w+")
 _BREAKING = frozenset("br div p span small li h2 h3 strong time".split())
 _UNREAD = frozenset(("script", "style", "template"))
-_INLINE = frozenset(("span", "strong", "b", "font"))
 _LINES = ("h2", "h3", "h4", "div", "p", "span", "td", "strong", "b", "font")
 _LONGEST = 500
 _MOST_HEADINGS = 8
@@ -65,8 +65,6 @@ _OF_BODY = re.compile(
 _CALLED = re.compile(
     r"(?:^|[\s_-])(?:title|headline|heading|titel|titre|titulo|biaoti)(?:$|[\s_-])", re.IGNORECASE
 )
-_HEADER = re.compile(r"(?:^|[\s_-])(?:header|logo|gnb|masthead)(?:$|[\s_-])", re.IGNORECASE)
-_LOGO = re.compile(r"(?:^|[\s_-])logo(?:$|[\s_-])", re.IGNORECASE)
 _BESIDE_TITLE = re.compile(
     r"(?:\S*kicker|(?:\S+[-_])?(?:dachzeile|overline|eyebrow|topline|roofline|spitzmarke|surtitre|occhiello|antet[ií]tulo"
     r"|pre-?title|aural|sr-only|visually-?hidden|screen-?reader(?:-text)?|element-invisible|show-for-sr)"
@@ -138,6 +136,8 @@ def read_title(
     declared_names = names_of_site("", (page.reading.site_name, page.reading.publisher))
     if not found.text or (unsaid and is_name(found.text, declared_names)):
         found = _lesser_heading(document, names) or found
+    if not found.text and headings:
+        found = Statement(_on_one_line(headings[0].split("\n")), "text:h1")
     if is_number(found.text) and (line := first_line(document)):
         found = Statement(line, "text:line")
     return Statement(found.text[:_LONGEST], found.origin) if found.text else Statement("", "")
@@ -180,7 +180,7 @@ def _leads_home(heading: HtmlElement) -> bool:
     if around is not None and _HOME.fullmatch(around.get("href") or ""):
         return True
     link = next(heading.iter("a"), None)
-    if link is None or not (_HOME.fullmatch(link.get("href") or "") or _LOGO.search(names_of(heading))):
+    if link is None or not (_HOME.fullmatch(link.get("href") or "") or is_logo(heading)):
         return False
     return plain(heading.text_content()[:_LONGEST]) == plain(_said(link))
 
@@ -257,14 +257,8 @@ def _name_in_header(document: Document, statements: Sequence[Statement]) -> froz
         return frozenset()
     first, last = title[: breaks[0].start()], plain(title[breaks[-1].end() :])
     said = (heading for heading in document.tree.iter("h1") if plain(short_text(heading, _LONGEST)) == last)
-    is_name = last and any(map(_is_in_header, said)) and _shown(document, [first], are_called=True)
+    is_name = last and any(map(is_in_header, said)) and _shown(document, [first], are_called=True)
     return frozenset({last}) if is_name else frozenset()
-
-
-def _is_in_header(heading: HtmlElement) -> bool:
-    around = [heading, *heading.iterancestors()]
-    is_of_site = not any(node.tag in ("article", "main") for node in around)
-    return is_of_site and any(node.tag == "header" or _HEADER.search(names_of(node)) for node in around)
 
 
 def _head_title(statements: Sequence[Statement]) -> str:
@@ -286,7 +280,7 @@ def _agreeing(headings: Sequence[str], said: Sequence[Statement], names: frozens
         return None
     best = max(rated, key=lambda pair: pair[0])[1]
     all_said = [statement.text for statement in said]
-    return Statement(_without_label(_without_kicker(best, all_said, names), names), "text:h1")
+    return Statement(_without_label(_without_kicker(best, all_said, names), names, all_said), "text:h1")
 
 
 def _without_kicker(heading: str, said: Sequence[str], names: frozenset[str]) -> str:
@@ -326,18 +320,20 @@ def _on_one_line(lines: Sequence[str]) -> str:
     return "".join(line if _APART.match(line) else f" {line}" for line in lines).strip()
 
 
-def _without_label(heading: str, names: frozenset[str]) -> str:
+def _without_label(heading: str, names: frozenset[str], said: Sequence[str]) -> str:
     """A heading without names and the hour of its article, and without what follows a bar unless that is the greater
     part of it."""
-    heading = _STAMP.sub("", _with_day(without_ends(heading, names), heading))
+    heading = _STAMP.sub("", _with_day(without_ends(heading, names), heading, said))
     before, bar, after = parted(heading)
     return before if bar and len(plain(before)) > len(plain(after)) else heading
 
 
-def _with_day(title: str, heading: str) -> str:
-    """A title with the day that a heading ends with: what a body says every day differs by nothing else."""
-    after = heading.partition(title)[2]
-    return heading[heading.index(title) :] if title and is_day(after.lstrip(" -–—·:")) else title
+def _with_day(title: str, heading: str, said: Sequence[str]) -> str:
+    """A title with the day that a heading ends with, where another statement has it as well: what a body says every
+    day differs by nothing else."""
+    day = heading.partition(title)[2].lstrip(" -–—·:")
+    is_told = title and is_day(day) and any(plain(day) in plain(text) for text in said)
+    return heading[heading.index(title) :] if is_told else title
 
 
 def agreement(one: str, other: str) -> float:
@@ -373,10 +369,14 @@ def _visible(document: Document, statements: Sequence[Statement], names: frozens
 
 
 def _heading_of(document: Document, title: str) -> str:
-    """The lesser heading that says all of ``<title>``, which may be as short as the number of an act."""
+    """The lesser heading that says all of ``<title>``, which may be as short as the number of an act. A word without
+    figures may be the name of a section, or of the site."""
     own = plain(title)
-    headings = (short_text(heading, len(title) + _KICKER) for heading in document.tree.iter("h2", "h3", "h4"))
-    return next((said for said in headings if plain(said) == own), "") if len(own) >= _SHORTEST else ""
+    if len(own) < _SHORTEST or not any(map(str.isdigit, own)):
+        return ""
+    headings = (heading for heading in document.tree.iter("h2", "h3", "h4") if not is_beside(heading))
+    said = (short_text(heading, len(title) + _KICKER) for heading in headings)
+    return next((text for text in said if plain(text) == own), "")
 
 
 def _unparted(document: Document, statements: Sequence[Statement], names: frozenset[str]) -> Statement | None:
@@ -405,21 +405,10 @@ def _shown(document: Document, parts: Sequence[str], are_called: bool = False) -
     for element in document.tree.iter(*_LINES) if ranks else ():
         text = element.text
         rank = ranks.get(plain(text)) if text and len(text) < _LONGEST else None
-        if rank is not None and (not are_called or _is_called_title(element)) and not _is_aside(element):
+        if rank is not None and (not are_called or _is_called_title(element)) and not is_no_title(element):
             is_link = next(element.iterancestors("a"), None) is not None
             found.setdefault((is_link, rank), clean_line(text or ""))
     return [found[place] for place in sorted(found)]
-
-
-def _is_aside(element: HtmlElement) -> bool:
-    """Whether an element is a logo, or goes on a sentence: 'This act is <b>no longer in force</b>.'"""
-    if _LOGO.search(names_of(element)):
-        return True
-    if element.tag not in _INLINE:
-        return False
-    previous, around = element.getprevious(), element.getparent()
-    before = previous.tail if previous is not None else around.text if around is not None else ""
-    return bool(before and before.rstrip()[-1:].isalpha())
 
 
 def _is_called_title(element: HtmlElement) -> bool:
@@ -483,7 +472,6 @@ def _lesser_heading(document: Document, names: frozenset[str]) -> Statement | No
     )
     for element in chain(headings, islice(called, _MOST_HEADINGS)):
         text = short_text(element, _LONGEST)
-        is_aside = any(node.tag in ("nav", "aside", "footer", "header") for node in element.iterancestors())
-        if not is_aside and len(plain(text)) >= _SHORTEST and not is_name(text, names):
+        if not is_beside(element) and len(plain(text)) >= _SHORTEST and not is_name(text, names):
             return Statement(text, f"text:{element.tag if element.tag in _LINES[:2] else 'line'}")
     return None

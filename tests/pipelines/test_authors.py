@@ -652,6 +652,11 @@ def test_parliaments_and_offices_that_the_head_names_sign_nothing(body: str) -> 
     assert metadata_of(article(head=f"<meta name=author content='{body}'>")).authors == ()
 
 
+@pytest.mark.parametrize("name", ["Maria Senado", "Jean Mairie", "Pib Roe", "Roberto Municipio"])
+def test_people_may_be_called_as_parliaments_are(name: str) -> None:
+    assert metadata_of(article(head=f"<meta name=author content='{name}'>")).authors == (name,)
+
+
 def test_the_press_bureau_that_puts_a_release_up_has_not_written_it() -> None:
     found = metadata_of(article(below="<p>Posted On: 31 DEC 2019 6:48PM by PIB Oldtown</p>"))
     assert (found.authors, found.published and found.published.on) == ((), "2019-12-31")

@@ -822,6 +822,11 @@ ROWS = "".join(f"<tr><td>{n} March 2020<td>Board<td><a href='/{n}.pdf'>Agenda</a
         "<p>令和2年1月27日現在の法令に基づいて作成しています。</p>",
         "<p>2020년 1월 27일 기준</p>",
         "<p>27 January 2020 – present</p>",
+        "<p>Next publication: 27 January 2020</p>",
+        "<p>Not for publication until 27 January 2020</p>",
+        "<p>Son Tarih: 27.01.2020</p>",
+        "<p>Son ilan tarihi: 27.01.2020</p>",
+        "<p>Tarih: 27.01.2020</p><p>Saat: 14:00</p><p>Yer: Ankara</p>",
         "<table><tr><td>Legal basis<td>Presidential Decree Number 113/P of 2020 (27 January 2020)</table>",
         "<p>（2020年1月27日第十届全国人民代表大会常务委员会第二十八次会议通过）</p>",
     ],
@@ -851,6 +856,12 @@ def test_the_day_on_which_an_act_was_printed_is_its_publication(below: str) -> N
     assert published.on == "2020-01-27"
 
 
+def test_where_the_reader_is_now_says_nothing_of_a_day() -> None:
+    published = metadata_of(article(below="<p>2020年1月27日 現在位置：首頁</p>", lang="zh")).published
+    assert published is not None
+    assert published.on == "2020-01-27"
+
+
 @pytest.mark.parametrize("folder", ["agenda", "Events", "aktuelles/veranstaltungen", "fr/evenements/2020"])
 def test_a_bare_day_on_a_page_among_events_is_that_of_one(folder: str) -> None:
     for path in ("bridge", "2020/01/27/bridge"):
@@ -864,6 +875,9 @@ def test_a_bare_day_on_a_page_among_events_is_that_of_one(folder: str) -> None:
         ("events/bridge", "<p>Published: 27 January 2020</p>"),
         ("news/events", "<p>27 January 2020</p>"),
         ("news-and-events/bridge", "<p>27 January 2020</p>"),
+        ("events/president/news/75000", "<p>27 January 2020</p>"),
+        ("eventos/noticias/bridge", "<p>27 January 2020</p>"),
+        ("events/press-releases/2020/01/27/bridge", ""),
     ],
 )
 def test_a_page_among_events_that_says_when_it_was_published_is_dated(path: str, below: str) -> None:

@@ -440,6 +440,11 @@ def test_a_menu_that_unfolds_and_leads_elsewhere_is_none() -> None:
     )
 
 
+def test_a_link_of_tabs_is_no_heading_of_the_text() -> None:
+    tabs = "<ul class='nav nav-tabs'><li><h4><a href=#t3 aria-expanded=true role=tab>Votes</a></h4></ul>"
+    assert "Votes" not in text_of(page(f"<div class=article-text>{paragraphs(3)}</div>{tabs}"))
+
+
 def test_what_a_button_opens_elsewhere_is_none() -> None:
     opened = f"<button aria-controls=help>?</button><div id=help hidden><p>{SENTENCES[3]}</p></div>"
     assert SENTENCES[3] not in text_of(page(f"<div class=article-text>{paragraphs(3)}{opened}</div>"))

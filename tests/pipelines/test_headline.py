@@ -173,3 +173,37 @@ def test_what_stands_under_a_heading_title_is_the_title(label: str) -> None:
         == "Database of acts"
     )
     assert headline([Block("paragraph", label), *blocks[1:]], "Database of acts") == "Database of acts"
+
+
+@pytest.mark.parametrize(
+    ("above", "said", "title"),
+    [
+        ([], "Press release No. 12/2026", "Bridge Opens"),
+        ([], "Ministry of Transport and Bridges", "Bridge Opens"),
+        ([], "Oldtown, House of the Parliament", "Bridge opens in spring"),
+        ([Block("paragraph", f"{SAID.text} {SAID.text}")], "Next public meeting in Oldtown", "Bridge Opens"),
+        ([], "報道発表資料一覧のページです", "新しい橋"),
+    ],
+)
+def test_a_heading_with_a_day_that_is_none_of_the_article_is_no_title(
+    above: list[Block], said: str, title: str
+) -> None:
+    blocks = [*above, Block("heading", said), Block("paragraph", "5.1.2026"), SAID]
+    assert headline(blocks, title, "https://alm.example/12") == title
+
+
+def test_a_title_with_the_words_of_the_address_stays_above_a_heading_with_a_day() -> None:
+    blocks = [Block("heading", HEAD), Block("paragraph", "5.1.2026"), SAID]
+    assert headline(blocks, "Bridge Opens", "https://alm.example/bridge-opens") == "Bridge Opens"
+
+
+@pytest.mark.parametrize("origin", ["text:h1", "rule:title", "meta:og:title"])
+def test_a_heading_title_within_a_text_leaves_a_better_title_alone(origin: str) -> None:
+    blocks = [
+        Block("heading", "Title"),
+        Block("paragraph", "This act may be cited as the Bridges Act."),
+        SAID,
+    ]
+    assert (
+        headline_in(blocks, Statement("Bridges act explained", origin), SLUG).text == "Bridges act explained"
+    )

@@ -486,7 +486,9 @@ def test_what_a_document_is_filed_under_is_no_title_where_it_has_a_first_line(
     assert title_of(f"{above}{menu}{line}").text == number
 
 
-@pytest.mark.parametrize("name", ["COVID-19", "G20", "Budget2026"])
+@pytest.mark.parametrize(
+    "name", ["COVID-19", "G20", "Budget2026", "COVID-19-2020-12", "PressRelease20260512"]
+)
 def test_a_short_word_with_figures_may_be_a_title(name: str) -> None:
     line = "<p>The ministry has published what it knows of the matter.</p>"
     assert title_of(f"<title>{name}</title><h1>{name}</h1>{line}").text == name
@@ -496,3 +498,57 @@ def test_a_short_word_with_figures_may_be_a_title(name: str) -> None:
 def test_a_heading_above_a_table_of_contents_is_no_title(heading: str) -> None:
     html = f"<title>Dues of the harbour 2026</title><h1>{heading}</h1>"
     assert title_of(html) == Statement("Dues of the harbour 2026", "html:title")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Printed on 12 May 2026 from the site of the parliament.",
+        "FOR IMMEDIATE RELEASE 12 May 2026, 10 am",
+        "Embargoed until 12 May 2026 at ten",
+        "Government of Alm, Ministry of Transport",
+        "The bridge across the Alm is open to all traffic from today on, the ministry says.",
+    ],
+)
+def test_any_other_first_line_is_no_title_of_a_document(line: str) -> None:
+    assert title_of(f"<title>S.2024-12345</title><p>{line}</p>").text == "S.2024-12345"
+    assert title_of(f"<title>S.2024-12345</title><h2>The bridge across the Alm</h2><p>{line}</p>").text == (
+        "The bridge across the Alm"
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<title>Press</title><h1>Bridge opens in spring</h1><h3>Press</h3>", "Bridge opens in spring"),
+        (
+            "<title>City Council</title><h2>City Council</h2><h1>Bridge opens in spring</h1>",
+            "Bridge opens in spring",
+        ),
+        (
+            "<title>News 2026</title><h1>Bridge opens in spring</h1><footer><h3>News 2026</h3></footer>",
+            "Bridge opens in spring",
+        ),
+    ],
+)
+def test_a_lesser_heading_with_the_name_of_a_section_is_no_title(html: str, expected: str) -> None:
+    assert title_of(html).text == expected
+
+
+@pytest.mark.parametrize(
+    "before", ["Press release ", "Pressemitteilung ", "News", "您现在所在位置", "Subject <i></i>"]
+)
+@pytest.mark.parametrize("tag", ["strong", "span"])
+def test_a_title_may_stand_behind_what_calls_it_something(before: str, tag: str) -> None:
+    said = "Bridge across the Alm opens"
+    html = f"<title>{said} - Federal Ministry of Transport</title><p>{before}<{tag}>{said}</{tag}></p>"
+    assert title_of(html) == Statement(said, "text:line")
+
+
+def test_a_day_that_only_the_heading_has_is_no_part_of_the_title() -> None:
+    html = "<title>Bridge across the Alm opens - Ministry of Transport</title><h1>Bridge across the Alm opens - 12 May 2026</h1>"
+    assert title_of(html).text == "Bridge across the Alm opens"
+
+
+def test_contents_are_a_title_where_there_is_no_other() -> None:
+    assert title_of("<title></title><h1>Contents</h1>").text == "Contents"
