@@ -136,8 +136,8 @@ def read_title(
     declared_names = names_of_site("", (page.reading.site_name, page.reading.publisher))
     if not found.text or (unsaid and is_name(found.text, declared_names)):
         found = _lesser_heading(document, names) or found
-    if not found.text and headings:
-        found = Statement(_on_one_line(headings[0].split("\n")), "text:h1")
+    if not found.text:
+        found = _heading_alone(list(filter(is_contents, headings)), names) or found
     if is_number(found.text) and (line := first_line(document)):
         found = Statement(line, "text:line")
     return Statement(found.text[:_LONGEST], found.origin) if found.text else Statement("", "")
