@@ -363,21 +363,17 @@ CREATE TABLE watched (
     until TEXT,
     looked_at TEXT,
     reason TEXT NOT NULL DEFAULT '',
-    article INTEGER
+    article INTEGER,
+    is_stray INTEGER NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX watched_now ON watched(url, portal) WHERE until IS NULL;
 CREATE INDEX watched_article ON watched(article) WHERE until IS NULL;
-INSERT INTO watched (portal, url, since, looked_at, article)
-    SELECT portal, final_url, min(captured_at), max(captured_at),
-        (SELECT id FROM articles WHERE url = final_url)
-    FROM captures WHERE hint LIKE '%"watched"%' GROUP BY portal, final_url;
 """
 
 
 @migrations(name="0017_watched")
 def watched(db: Database) -> None:
-    """Which pages are watched, since when, when they were looked at last and what came of it: of those that were
-    watched before, as far as their captures tell."""
+    """Which pages are watched, since when, when they were looked at last and what came of it."""
     _execute(db, _WATCHED)
 
 

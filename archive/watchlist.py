@@ -32,6 +32,7 @@ def declare(db: Database, portal: str, urls: Collection[str]) -> None:
     What it no longer names was watched until now, and has another row from the day on which it is named once more. An
     address that is only spelled otherwise (http and https, ``www.``, a slash at its end) goes on in its row.
     """
+    _reopen(db, portal)
     rows = _open(db.conn, portal)
     if not urls and not rows:
         return
@@ -40,9 +41,9 @@ def declare(db: Database, portal: str, urls: Collection[str]) -> None:
     for number, url in rows:
         if _page(url) in named:
             going_on.setdefault(_page(url), number)
-    now = utc_now()
+    now, kept = utc_now(), set(going_on.values())
     with transaction(db):
-        _close(db, [number for number, _ in rows if number not in going_on.values()], now)
+        _close(db, [number for number, _ in rows if number not in kept], now)
         db.conn.executemany(
             "UPDATE watched SET url = ? WHERE id = ?",
             [(named[page], number) for page, number in going_on.items()],
@@ -66,12 +67,13 @@ def looked(db: Database, portal: str, looks: Collection[Look]) -> None:
 
 
 def close_strangers(db: Database, declared: Collection[str], at: str) -> None:
-    """End at the instant ``at`` what portals watched that are not ``declared`` any more. Where nothing is declared at
-    all, nothing ends: the declarations are what cannot be read then."""
+    """End at the instant ``at`` what portals watched that are not ``declared`` any more, until they are: they may be
+    declared elsewhere, or not to be read today. Where nothing is declared at all, nothing ends."""
     sql = "SELECT id, portal FROM watched WHERE until IS NULL"
     strange = [number for number, portal in db.execute(sql) if declared and portal not in declared]
     with transaction(db):
         _close(db, strange, at)
+        db.conn.executemany("UPDATE watched SET is_stray = 1 WHERE id = ?", [(number,) for number in strange])
 
 
 def is_any(connection: sqlite3.Connection) -> bool:
@@ -82,6 +84,14 @@ def is_any(connection: sqlite3.Connection) -> bool:
 def _open(connection: sqlite3.Connection, portal: str) -> list[tuple[int, str]]:
     sql = "SELECT id, url FROM watched WHERE portal = ? AND until IS NULL ORDER BY id"
     return connection.execute(sql, [portal]).fetchall()
+
+
+def _reopen(db: Database, portal: str) -> None:
+    """Let those rows go on that ended because nobody declared their portal."""
+    with transaction(db):
+        db.conn.execute(
+            "UPDATE watched SET until = NULL, is_stray = 0 WHERE portal = ? AND is_stray", [portal]
+        )
 
 
 def _page(url: str) -> str:

@@ -51,7 +51,7 @@ _OF_COPYRIGHT = re.compile(r"copyright|©|\(c\)|\b\d{4}\b|\bby\b|all rights rese
 _NEAR = (6, 8)
 """How many lines above and below the title a byline is the article's: further off it is that of another thing."""
 _BYLINE = re.compile(
-    rf"(?:^|[|·•●⋅–—]\s?|\s-\s(?=[^:]{{2,20}}:\s)|\d{{4}}\s|\s(?=作者|记者|記者)|(?<=[\w\s])(?=作者\s?[:：]))(?P<by>{BY})\s?(?P<colon>[:：]?)\s*(?P<names>[^|·•●⋅]{{2,160}})",
+    rf"(?:^|[|·•●⋅–—]\s?|(?<=\d)\s-\s(?=[^:]{{2,20}}:\s)|\d{{4}}\s|\s(?=作者|记者|記者)|(?<=[\w\s])(?=作者\s?[:：]))(?P<by>{BY})\s?(?P<colon>[:：]?)\s*(?P<names>[^|·•●⋅]{{2,160}})",
     re.IGNORECASE,
 )
 _WEAK = re.compile(r"par|von|por|di|door|av|af|autor(?:a|es|en|in)?|auteure?s?", re.IGNORECASE)

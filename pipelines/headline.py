@@ -34,9 +34,6 @@ _WORD = re.compile(r"[a-z0-9]+")
 _ANY_WORD = re.compile(r"[^\W\d_]+")
 _LABEL = re.compile(r"^[^\W\d][^\d:：]{1,20}[:：]\s*")
 _BREAK = re.compile(r"\s+[-–—|»>·]\s+")
-_CALLED_TITLE = frozenset(
-    ("title", "titre", "titel", "título", "titulo", "titolo", "títol", "titlu", "tytuł", "titul")
-)
 _ENDING = re.compile(r"\.\w{1,5}$")
 
 
@@ -44,9 +41,8 @@ def headline_in(blocks: Sequence[Block], title: Statement, url: str) -> Statemen
     """``title``, or the line at the beginning of a text that is rather its headline.
 
     Where there is no title at all, the lines in capitals above the first sentence are. Otherwise
-    that is what stands under a heading 'Title', a line with which the title ends, behind names and a dash ('European
-    Commission - Press release - X'), and a heading whose words are those of the page's address, where the title has
-    none of them ('News').
+    that is a line with which the title ends, behind names and a dash ('European Commission - Press release - X'); and
+    a heading whose words are those of the page's address, where the title has none of them ('News').
     """
     lines = [block for block in blocks[:_FIRST] if _SHORTEST <= weighted_length(block.text) <= _LONGEST]
     own = plain(title.text)
@@ -55,8 +51,6 @@ def headline_in(blocks: Sequence[Block], title: Statement, url: str) -> Statemen
         if own != line and own.endswith(line) and _is_of_others(title.text, line):
             return Statement(block.text, title.origin)
     named = _words(_last_part(url))
-    if said := _named_title(blocks[:2]) if title.origin in ("", "html:title") else "":
-        return Statement(said, "text:heading")
     is_of_page = title.origin.startswith("text:") or not named.isdisjoint(_words(title.text))
     if dated := "" if is_of_page else _above_day(blocks, title.text):
         return Statement(dated, "text:heading")
@@ -67,14 +61,6 @@ def headline_in(blocks: Sequence[Block], title: Statement, url: str) -> Statemen
             if block.kind == "heading" and shared >= _FEWEST_WORDS and shared >= _MOSTLY * len(words):
                 return Statement(block.text, "text:heading")
     return title if title.text else _in_capitals(blocks)
-
-
-def _named_title(blocks: Sequence[Block]) -> str:
-    """What stands under a heading 'Title'."""
-    if len(blocks) < 2 or blocks[0].kind != "heading" or blocks[1].kind == "heading":
-        return ""
-    said = blocks[1].text if blocks[0].text.casefold() in _CALLED_TITLE else ""
-    return said if _SHORTEST <= weighted_length(said) <= _LONGEST else ""
 
 
 def _above_day(blocks: Sequence[Block], title: str) -> str:

@@ -190,7 +190,7 @@ _OCCASION = re.compile(rf"(?<!\w)(?:{_OCCASIONS})(?!\w)|{_OCCASIONS_CJK}", re.IG
 """What has a day of its own, and is no publication."""
 PLACES = (
     r"venue|where|when|location|place|ort|wo|wann|veranstaltungsort|lieu|quand|où|lugar|luogo|dove|quando|local"
-    r"|onde|plaats|waar|miejsce|místo|yer|saat|место|地点|地點|場所|会場|日時|장소|일시"
+    r"|onde|plaats|waar|miejsce|místo|yer|место|地点|地點|場所|会場|日時|장소|일시"
 )
 """Labels of where and when something takes place."""
 _FIELDS = (

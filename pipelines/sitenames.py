@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pipelines.moments import is_day
 from pipelines.text import plain
 
-_TAIWANESE = r"\w{2,20}(?:資訊網|入口網|網站)"
+_TAIWANESE = r"\w{2,20}(?:全球資訊網|[部署局府處會院](?:資訊網|入口網|網站))"
 """How the sites of Taiwan's authorities are called."""
 STRONG = re.compile(r"\s*[|｜ㅣ_»«›<>]\s*|\s+::\s+|\s+•\s+|\s+·\s+")
 """What stands between a title and a name and in hardly any title."""

@@ -104,7 +104,6 @@ def check(folder: Path, watched: Watched) -> Watch:
             for alarm in incidents.note(db, portal, _found(connection, portal, watched, now), at)
         )
         news += tuple(incidents.close_strangers(db, watched.declared, _UNDECLARED, at))
-        watchlist.close_strangers(db, watched.declared, at)
         incidents.forget_channels(db, [way.name for way in ways])
         failures = tuple(failure for way in ways if (failure := _tell(db, way)))
         wrong = tuple(each for each in incidents.open_incidents(connection) if each.portal in watched.portals)
@@ -119,6 +118,8 @@ def after_crawl(folder: Path, declared: Mapping[str, timedelta], crawled: Iterab
     """
     try:
         names = _held(folder) | set(crawled)
+        with closing(open_for_writing(database_path(folder))) as db:
+            watchlist.close_strangers(db, declared.keys(), utc_now())
         seen = check(
             folder,
             Watched(

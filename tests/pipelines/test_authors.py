@@ -665,4 +665,5 @@ def test_the_press_bureau_that_puts_a_release_up_has_not_written_it() -> None:
 def test_a_byline_may_stand_between_the_day_and_the_section() -> None:
     line = "<small><b>27/01/2020</b> - Publicado por: Jane Roe - Categoria: <a href=/1>Roads</a></small>"
     assert metadata_of(article(below=line)).authors == ("Jane Roe",)
+    assert metadata_of(article(below="<p>Sculpture - Autor: Pablo Ruiz</p>")).authors == ()
     assert metadata_of(article(below="<p>Roads of Quay - by next week they are mended.</p>")).authors == ()

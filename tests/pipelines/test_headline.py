@@ -163,18 +163,6 @@ def test_a_heading_without_a_day_or_with_words_of_the_title_is_one_within_the_te
     assert headline_in(blocks, title, "https://alm.example/12") == title
 
 
-@pytest.mark.parametrize("label", ["Titre", "Title", "Titel"])
-def test_what_stands_under_a_heading_title_is_the_title(label: str) -> None:
-    said = "7 May 2024. - Act on the dues for mooring at the quay of Oldtown"
-    blocks = [Block("heading", label), Block("paragraph", said), Block("paragraph", "Article 1.")]
-    assert headline(blocks, "Database of acts") == said
-    assert (
-        headline([Block("heading", label), Block("paragraph", "None")], "Database of acts")
-        == "Database of acts"
-    )
-    assert headline([Block("paragraph", label), *blocks[1:]], "Database of acts") == "Database of acts"
-
-
 @pytest.mark.parametrize(
     ("above", "said", "title"),
     [
@@ -195,15 +183,3 @@ def test_a_heading_with_a_day_that_is_none_of_the_article_is_no_title(
 def test_a_title_with_the_words_of_the_address_stays_above_a_heading_with_a_day() -> None:
     blocks = [Block("heading", HEAD), Block("paragraph", "5.1.2026"), SAID]
     assert headline(blocks, "Bridge Opens", "https://alm.example/bridge-opens") == "Bridge Opens"
-
-
-@pytest.mark.parametrize("origin", ["text:h1", "rule:title", "meta:og:title"])
-def test_a_heading_title_within_a_text_leaves_a_better_title_alone(origin: str) -> None:
-    blocks = [
-        Block("heading", "Title"),
-        Block("paragraph", "This act may be cited as the Bridges Act."),
-        SAID,
-    ]
-    assert (
-        headline_in(blocks, Statement("Bridges act explained", origin), SLUG).text == "Bridges act explained"
-    )

@@ -269,7 +269,10 @@ def test_the_name_of_a_chinese_site_is_no_part_of_the_title(name: str) -> None:
     assert title_of(f"<title>本市新大桥今天正式通车！{name}</title>").text == "本市新大桥今天正式通车！"
 
 
-@pytest.mark.parametrize("title", ["数字经济大会聚焦工业互联网", "五部會-攜手建構社會安全網"])
+@pytest.mark.parametrize(
+    "title",
+    ["数字经济大会聚焦工业互联网", "五部會-攜手建構社會安全網", "打詐新利器—內政部推出全民防詐資訊網"],
+)
 def test_a_title_about_a_net_keeps_it(title: str) -> None:
     assert title_of(f"<title>{title}</title>").text == title
 
@@ -506,6 +509,8 @@ def test_a_heading_above_a_table_of_contents_is_no_title(heading: str) -> None:
         "Printed on 12 May 2026 from the site of the parliament.",
         "FOR IMMEDIATE RELEASE 12 May 2026, 10 am",
         "Embargoed until 12 May 2026 at ten",
+        "© 2026 Ministry of Transport of Alm",
+        "Call us on 555-1234 between 9 and 5 every day",
         "Government of Alm, Ministry of Transport",
         "The bridge across the Alm is open to all traffic from today on, the ministry says.",
     ],
