@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from attrs import frozen
 from sqlite_utils import Database
@@ -32,20 +32,22 @@ def declare(db: Database, portal: str, urls: Collection[str]) -> None:
     What it no longer names was watched until now, and has another row from the day on which it is named once more. An
     address that is only spelled otherwise (http and https, ``www.``, a slash at its end) goes on in its row.
     """
-    _reopen(db, portal)
-    rows = _open(db.conn, portal)
+    rows = db.execute(_CARRIED, [portal]).fetchall()
     if not urls and not rows:
         return
     named = {_page(url): url for url in urls}
     going_on: dict[str, int] = {}
     for number, url in rows:
-        if _page(url) in named:
-            going_on.setdefault(_page(url), number)
+        if (page := _page(url)) in named:
+            going_on.setdefault(page, number)
     now, kept = utc_now(), set(going_on.values())
     with transaction(db):
-        _close(db, [number for number, _ in rows if number not in kept], now)
         db.conn.executemany(
-            "UPDATE watched SET url = ? WHERE id = ?",
+            "UPDATE watched SET until = ?, is_stray = 0 WHERE id = ?",
+            [(now, number) for number, _ in rows if number not in kept],
+        )
+        db.conn.executemany(
+            "UPDATE watched SET url = ?, until = NULL, is_stray = 0 WHERE id = ?",
             [(named[page], number) for page, number in going_on.items()],
         )
         db.conn.executemany(
@@ -69,11 +71,9 @@ def looked(db: Database, portal: str, looks: Collection[Look]) -> None:
 def close_strangers(db: Database, declared: Collection[str], at: str) -> None:
     """End at the instant ``at`` what portals watched that are not ``declared`` any more, until they are: they may be
     declared elsewhere, or not to be read today. Where nothing is declared at all, nothing ends."""
-    sql = "SELECT id, portal FROM watched WHERE until IS NULL"
-    strange = [number for number, portal in db.execute(sql) if declared and portal not in declared]
-    with transaction(db):
-        _close(db, strange, at)
-        db.conn.executemany("UPDATE watched SET is_stray = 1 WHERE id = ?", [(number,) for number in strange])
+    if declared:
+        with transaction(db):
+            db.conn.execute(_CLOSE_STRANGERS, [at, json.dumps([*declared])])
 
 
 def is_any(connection: sqlite3.Connection) -> bool:
@@ -81,38 +81,28 @@ def is_any(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM watched WHERE until IS NULL LIMIT 1").fetchone() is not None
 
 
-def _open(connection: sqlite3.Connection, portal: str) -> list[tuple[int, str]]:
-    sql = "SELECT id, url FROM watched WHERE portal = ? AND until IS NULL ORDER BY id"
-    return connection.execute(sql, [portal]).fetchall()
-
-
-def _reopen(db: Database, portal: str) -> None:
-    """Let those rows go on that ended because nobody declared their portal."""
-    with transaction(db):
-        db.conn.execute(
-            "UPDATE watched SET until = NULL, is_stray = 0 WHERE portal = ? AND is_stray", [portal]
-        )
-
-
 def _page(url: str) -> str:
     """Equal for addresses of one page."""
     return next(iter(forms(url)), url)
 
 
-def _close(db: Database, numbers: Iterable[int], at: str) -> None:
-    db.conn.executemany("UPDATE watched SET until = ? WHERE id = ?", [(at, number) for number in numbers])
-
-
 def _note_articles(connection: sqlite3.Connection, portal: str) -> None:
     """Of several articles at forms of one address the portal's own counts, then one that has not moved away, then the
     one at the very address; what is withheld keeps its number."""
-    for number, url in _open(connection, portal):
+    for number, url in connection.execute(_OPEN, [portal]).fetchall():
         asked = {"portal": portal, "url": url, "forms": json.dumps([url, *forms(url)])}
         found = connection.execute(_HELD, asked).fetchone() or connection.execute(_WITHHELD, asked).fetchone()
         if found:
             connection.execute("UPDATE watched SET article = ? WHERE id = ?", [found[0], number])
 
 
+_OPEN = "SELECT id, url FROM watched WHERE portal = ? AND until IS NULL"
+_CARRIED = "SELECT id, url FROM watched WHERE portal = ? AND (until IS NULL OR is_stray) ORDER BY id"
+"""The rows that a declaration finds: also those that ended because nobody declared their portal."""
+_CLOSE_STRANGERS = """
+UPDATE watched SET until = ?, is_stray = 1
+WHERE until IS NULL AND portal NOT IN (SELECT value FROM json_each(?))
+"""
 _HELD = """
 SELECT id FROM articles WHERE url IN (SELECT value FROM json_each(:forms))
 ORDER BY portal = :portal DESC, state = 'moved', url = :url DESC, id DESC LIMIT 1

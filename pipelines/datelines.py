@@ -247,8 +247,12 @@ def _dated(sources: Sources, line: Line, beside_title: bool) -> Iterator[Candida
 
 def _is_of_another(sources: Sources, candidate: Candidate, line: Line) -> bool:
     is_far = candidate.is_bare and candidate.beside_title and _is_far(sources, line)
-    is_planned = is_of_occasion(sources.outline.lines, line) or is_among_events(sources.page.url)
-    return is_far or is_planned or is_listed(sources, line)
+    return (
+        is_far
+        or is_of_occasion(sources.outline.lines, line)
+        or is_among_events(sources.page.url)
+        or is_listed(sources, line)
+    )
 
 
 def _is_far(sources: Sources, line: Line) -> bool:

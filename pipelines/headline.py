@@ -51,10 +51,10 @@ def headline_in(blocks: Sequence[Block], title: Statement, url: str) -> Statemen
         if own != line and own.endswith(line) and _is_of_others(title.text, line):
             return Statement(block.text, title.origin)
     named = _words(_last_part(url))
-    is_of_page = title.origin.startswith("text:") or not named.isdisjoint(_words(title.text))
-    if dated := "" if is_of_page else _above_day(blocks, title.text):
+    is_other = named.isdisjoint(_words(title.text))
+    if is_other and not title.origin.startswith("text:") and (dated := _above_day(blocks, title.text)):
         return Statement(dated, "text:heading")
-    if len(named) >= _FEWEST_WORDS and named.isdisjoint(_words(title.text)):
+    if is_other and len(named) >= _FEWEST_WORDS:
         for block in lines:
             words = _words(block.text)
             shared = len(words & named)

@@ -212,7 +212,7 @@ def _parts_of(heading: HtmlElement, is_whole: bool) -> list[str]:
     for event, element in walker:
         apart = "\n" if element.tag in _BREAKING else ""
         if event == "start" and (
-            element.tag in _UNREAD or not (is_whole or element is heading or not _stands_beside(element))
+            element.tag in _UNREAD or (not is_whole and element is not heading and _stands_beside(element))
         ):
             walker.skip_subtree()
             continue

@@ -57,7 +57,7 @@ def _entry(event: Event, is_compared: bool, address: Address) -> ElementTree.Ele
     if is_web_address(event.url):
         _link(entry, "via", event.url)
     _add(_add(entry, "author"), "name", event.publisher)
-    _add(entry, "category", term=event.kind, label=telling.label(event))
+    _add(entry, "category", term=event.kind, label=telling.kind_words(event.kind))
     _add(entry, "category", term=_clean(event.portal))
     _add(entry, "summary", telling.summary(event, is_compared))
     return entry

@@ -187,10 +187,9 @@ async def watched_page(datasette: Datasette, request: Any) -> Response:
     portal = request.args.get("portal", "")
     if portal and portal not in titles:
         raise NotFound("no such portal")
-    lost = await ask(datasette, watching.lost)
     context = {
         "former": await ask(datasette, watching.former, portal),
-        "lost": [page for page in lost if portal in ("", page["portal"])],
+        "lost": await ask(datasette, watching.lost, portal),
         "most": watching.MOST,
         "pages": await ask(datasette, watching.watched, portal),
         "portal": portal,

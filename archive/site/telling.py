@@ -69,11 +69,6 @@ def title(event: Event) -> str:
     return f"{_lead(event)}{event.title or '(no title)'}"
 
 
-def label(event: Event) -> str:
-    """What happened, in a word or two."""
-    return kind_words(event.kind)
-
-
 def kind_words(kind: str) -> str:
     """What happened, in a word or two, by the kind of the event."""
     return _LABELS.get(kind) or _fate(kind)

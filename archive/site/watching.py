@@ -24,10 +24,9 @@ def latest(connection: sqlite3.Connection) -> list[Row]:
     return [page for page in watched(connection, most=_LATELY) if page["news_at"]]
 
 
-def lost(connection: sqlite3.Connection) -> list[Row]:
+def lost(connection: sqlite3.Connection, portal: str = "") -> list[Row]:
     """The pages that are watched and were not kept when they were looked at last."""
-    sql = "SELECT url, portal, looked_at, reason FROM watched WHERE until IS NULL AND reason <> '' ORDER BY looked_at"
-    return rows(connection, sql)
+    return rows(connection, _LOST, portal, portal)
 
 
 def former(connection: sqlite3.Connection, portal: str = "") -> list[Row]:
@@ -57,6 +56,9 @@ LEFT JOIN portals ON portals.name = watched.portal
 WHERE watched.until IS NULL AND (? = '' OR watched.portal = ?)
 ORDER BY news_at DESC NULLS LAST, portal_title, watched.url LIMIT ?
 """  # noqa: S608 - ours
+_LOST = """
+SELECT url, reason FROM watched WHERE until IS NULL AND reason <> '' AND (? = '' OR portal = ?) ORDER BY looked_at
+"""
 _FORMER = """
 SELECT watched.url, watched.since, watched.until, articles.id, articles.title, articles.language
 FROM watched LEFT JOIN articles ON articles.id = watched.article

@@ -51,7 +51,8 @@ def _lines_of_more(subscription: Subscription, more: Sequence[Event], site: str)
 
 def _counts(events: Sequence[Event]) -> str:
     return ", ".join(
-        f"{number} {label}" for label, number in Counter(map(telling.label, events)).most_common()
+        f"{number} {label}"
+        for label, number in Counter(telling.kind_words(event.kind) for event in events).most_common()
     )
 
 
