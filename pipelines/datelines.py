@@ -14,8 +14,10 @@ from attrs import evolve, frozen
 from lxml.html import HtmlElement
 
 from archive.records import Claim
+from pipelines import gazettes
 from pipelines.bylines import QUOTED
-from pipelines.dates import claim_of, parse_date
+from pipelines.dates import FIRST_YEAR, claim_of, parse_date
+from pipelines.gazettes import is_of_journal, journal_before
 from pipelines.labels import (
     Role,
     forbids,
@@ -377,6 +379,8 @@ def _role(sources: Sources, line: Line, text: str, start: int, floor: int) -> tu
 
     The second value is the label, or ``None`` where the words say that the date is no claim at all.
     """
+    if journal := journal_before(text[floor:start]):
+        return "published", journal
     role, label, forbidden = label_before(text[floor:start], start - floor)
     if forbidden:
         return None, None
@@ -439,4 +443,10 @@ def claimed(
 
 def _claim(sources: Sources, day: Found, origin: str) -> Claim | None:
     page = sources.page
-    return claim_of(day.moment, timezone=page.reading.timezone, origin=origin, captured_at=page.captured_at)
+    return claim_of(
+        day.moment,
+        timezone=page.reading.timezone,
+        origin=origin,
+        captured_at=page.captured_at,
+        first_year=gazettes.FIRST_YEAR if is_of_journal(origin.partition(":")[2]) else FIRST_YEAR,
+    )

@@ -77,10 +77,12 @@ def _first_day(plain: str, languages: tuple[str, ...], order: str) -> Moment | N
     return found[0].moment if found else None
 
 
-def claim_of(moment: Moment, *, timezone: str, origin: str, captured_at: str = "") -> Claim | None:
-    """A moment as a claim; ``None`` where it lies before 1990 or more than a day after ``captured_at``."""
+def claim_of(
+    moment: Moment, *, timezone: str, origin: str, captured_at: str = "", first_year: int = FIRST_YEAR
+) -> Claim | None:
+    """A moment as a claim; ``None`` where it lies before ``first_year`` or more than a day after ``captured_at``."""
     on = date(moment.year, moment.month or 1, moment.day or 1)
-    if moment.year < FIRST_YEAR or (captured_at and on > _day_of(captured_at) + _TOLERANCE):
+    if moment.year < first_year or (captured_at and on > _day_of(captured_at) + _TOLERANCE):
         return None
     if moment.clock is None or moment.day is None:
         precision: Precision = "day" if moment.day else "month" if moment.month else "year"

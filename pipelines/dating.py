@@ -7,7 +7,8 @@ The order, first that yields wins, for each of the two dates by itself:
 3. meta (``meta:article:published_time``)
 4. microdata (``itemprop:…``); JSON-LD of the page instead of an article, where the reader sees the same day
 5. ``<time>`` beside the title (``time``, ``time:Updated``)
-6. a labelled line beside the title (``text:Updated:``); what says published before what says issued or signed
+6. a labelled line beside the title (``text:Updated:``), or that of an official journal (``text:BOE núm. 123``); what
+   says published before what says issued or signed
 7. feed or sitemap (``hint:feed``)
 8. the address (``url``)
 9. a line beside the title that is a date and little else (``text``)

@@ -47,6 +47,14 @@ class Answer:
         """The page as a capture, of a portal that declares nothing."""
         return Page(self.url, self.html, "text/html", "2026-11-22T00:00:00.000Z", Reading("corpus"))
 
+    def is_title(self, found: str) -> bool:
+        """Whether a title is the answer's, case and spaces apart."""
+        return bare(found) == bare(self.title)
+
+    def settles(self, column: str) -> bool:
+        """Whether it tells what is right in a column of the table: no title tells nothing of titles."""
+        return column != "title" or bool(self.title)
+
     @property
     def half(self) -> int:
         """0 or 1, by a digest of the id: what is tuned on one half is reported on the other."""
@@ -86,6 +94,10 @@ def _answer(set_name: str, fields: dict[str, Any]) -> Answer:
         snippets_with=tuple(fields.get("with") or ()),
         snippets_without=tuple(fields.get("without") or ()),
     )
+
+
+def bare(text: str) -> str:
+    return re.sub(r"\s+", "", text).casefold()
 
 
 def words(text: str, wide: bool) -> list[str]:

@@ -7,7 +7,6 @@ set, one by language, and the twenty worst pages with the reason. Times are CPU 
 from __future__ import annotations
 
 import argparse
-import re
 import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -23,7 +22,7 @@ import pipelines.warmed  # noqa: F401 - no page is to wait for what is loaded on
 from archive.records import Article
 from pipelines.text import plain
 from pipelines.worker import read_page
-from tests.benchmarks.corpus import CORPUS, Answer, Overlap, answers, overlap
+from tests.benchmarks.corpus import CORPUS, Answer, Overlap, answers, bare, overlap
 from tests.benchmarks.scoring import same_authors
 
 Result = TypeVar("Result")
@@ -66,7 +65,7 @@ class Mark:
 
     @property
     def title_right(self) -> bool:
-        return _bare(self.found.title) == _bare(self.answer.title)
+        return self.answer.is_title(self.found.title)
 
     @property
     def author_right(self) -> bool:
@@ -77,9 +76,9 @@ class Mark:
     @property
     def snippets(self) -> tuple[float, float]:
         """Share of the snippets that must appear and do, and of those that must not and do not."""
-        text = _bare(self.found.text)
-        wanted = [_bare(snippet) in text for snippet in self.answer.snippets_with]
-        unwanted = [_bare(snippet) not in text for snippet in self.answer.snippets_without]
+        text = bare(self.found.text)
+        wanted = [bare(snippet) in text for snippet in self.answer.snippets_with]
+        unwanted = [bare(snippet) not in text for snippet in self.answer.snippets_without]
         return _share(wanted), _share(unwanted)
 
     @property
@@ -92,10 +91,6 @@ class Mark:
         if max(self.text.precision, self.text.recall) < 0.5:
             return "wrong block"
         return "missing text" if self.text.recall < self.text.precision else "extra text"
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"\s+", "", text).casefold()
 
 
 def _share(hits: Sequence[bool]) -> float:
@@ -122,7 +117,7 @@ def read_ours(answer: Answer) -> Mark:
     return Mark(answer, OURS, found, overlap(found.text, answer.text))
 
 
-def read_bare(answer: Answer) -> list[Mark]:
+def readbare(answer: Answer) -> list[Mark]:
     """Bare trafilatura in its settings; its metadata, the same in all of them, is not in the time."""
     html = answer.html.decode("utf-8", "replace")
     read = {
@@ -153,7 +148,7 @@ def _timed(reader: Callable[[], Result]) -> tuple[Result, float]:
 
 
 def _read_all(answer: Answer) -> list[Mark]:
-    return [read_ours(answer), *read_bare(answer)]
+    return [read_ours(answer), *readbare(answer)]
 
 
 def _read_own(answer: Answer) -> list[Mark]:

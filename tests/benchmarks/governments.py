@@ -1,8 +1,10 @@
-"""542 pages, nearly all of governments, in some fifty languages: which of their lines are text.
+"""542 pages, nearly all of governments, in some fifty languages: which of their lines are text, and of some the fields.
 
 The pages themselves are not here, nor a sentence of theirs: ``governments.tsv`` has the SHA-256 of each, where it was
 found (a repository and a path in it, or a blob), its address or what stands for its site, what kind of page it is, and
-the numbers of the lines (``lines_of``) that hold its text. The answers were given by a language model that had read the
+the numbers of the lines (``lines_of``) that hold its text. Where ``title`` is filled, the fields are answered as well:
+it is the title's ``digest``, ``published`` and ``modified`` are days or nothing, ``authors`` stand between semicolons.
+The answers were given by a language model that had read the
 pages and guidelines, before anything of ours was run on them; no person has reviewed them, and nothing was learnt from
 them. Whoever has fetched the pages puts them into a folder, under whatever names.
 """
@@ -36,6 +38,11 @@ def answered(folder: Path) -> Iterator[tuple[dict[str, str], Path, str]]:
         for row in csv.DictReader(file, dialect="excel-tab"):
             if path := kept.get(row["sha256"]):
                 yield row, path, _text(lines_of(path.read_bytes()), row["lines"])
+
+
+def digest(title: str) -> str:
+    """What stands for a title, whatever its case and spaces: 16 digits of a SHA-256."""
+    return hashlib.sha256("".join(title.split()).casefold().encode()).hexdigest()[:16]
 
 
 def _text(lines: list[str], ranges: str) -> str:

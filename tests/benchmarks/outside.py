@@ -4,8 +4,9 @@
 ``article-extraction-benchmark`` (Zyte: texts), ``fundus`` (texts, titles, authors, dates of newspapers),
 ``trafilatura`` (snippets, titles, authors, dates), ``htmldate`` (dates), ``misinformation-crawler`` (texts, titles,
 authors, dates of American papers), ``waddle`` (the DAnIEL corpus: texts of Chinese, English, Greek, Polish and Russian
-papers), ``governments`` (the pages of ``tests.benchmarks.governments``: texts). No page of them is kept here. Prints
-one row a set and reader, as ``tests.benchmarks.extraction`` does, with the columns that the set has answers for.
+papers), ``governments`` (the pages of ``tests.benchmarks.governments``: texts, of some titles, authors,
+dates). No page of them is kept here. Prints one row a set and reader, as ``tests.benchmarks.extraction`` does, with the
+columns that the set has answers for.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from lxml import html
 
 from pipelines.quality import ends_sentence
 from tests.benchmarks.corpus import Answer
-from tests.benchmarks.extraction import Mark, figures, measure
-from tests.benchmarks.governments import answered
+from tests.benchmarks.extraction import figures, measure
+from tests.benchmarks.governments import answered, digest
 
 _TEXT = ("F1", "precision", "recall")
 _FIELDS = ("title", "author", "date", "pub")
@@ -39,6 +40,19 @@ class Saved(Answer):
     def html(self) -> bytes:
         content = self.path.read_bytes()
         return gzip.decompress(content) if self.path.suffix == ".gz" else content
+
+
+@frozen
+class Digested(Saved):
+    """A page of whose title only the digest is kept, or that is answered for its text alone."""
+
+    title_digest: str = ""
+
+    def is_title(self, found: str) -> bool:
+        return digest(found) == self.title_digest
+
+    def settles(self, column: str) -> bool:
+        return column in _TEXT or column == "ms" or bool(self.title_digest)
 
 
 def zyte(checkout: Path) -> Iterator[Saved]:
@@ -141,8 +155,19 @@ def daniel(checkout: Path) -> Iterator[Saved]:
 def governments(folder: Path) -> Iterator[Saved]:
     """Pages of governments, by their kind (``tests.benchmarks.governments``)."""
     for row, path, text in answered(folder):
-        kind = "articles" if row["kind"] == "article" else "others"
-        yield _saved(f"governments {kind}", row["sha256"][:8], row["url"], path, text=text)
+        yield Digested(
+            set_name=f"governments {'articles' if row['kind'] == 'article' else 'others'}",
+            id=row["sha256"][:8],
+            url=row["url"],
+            title="",
+            author=row["authors"].replace(";", ",") or None,
+            date=row["published"] or row["modified"] or None,
+            text=text,
+            government=True,
+            kind=row["kind"],
+            path=path,
+            title_digest=row["title"],
+        )
 
 
 SETS: dict[str, tuple[Callable[[Path], Iterator[Saved]], tuple[str, ...]]] = {
@@ -152,7 +177,7 @@ SETS: dict[str, tuple[Callable[[Path], Iterator[Saved]], tuple[str, ...]]] = {
     "htmldate": (htmldate, ("date", "pub")),
     "misinformation-crawler": (turing, (*_TEXT, *_FIELDS, "author+")),
     "waddle": (daniel, _TEXT),
-    "governments": (governments, _TEXT),
+    "governments": (governments, (*_TEXT, *_FIELDS, "author+", "date+")),
 }
 """Name of the checkout to what reads its answers, and the columns that these settle."""
 
@@ -173,11 +198,6 @@ def _saved(set_name: str, name: str, url: str, path: Path, **told: Any) -> Saved
     return Saved(set_name=set_name, id=name, url=url, government=False, kind="article", path=path, **fields)
 
 
-def settled(marks: list[Mark], column: str) -> list[Mark]:
-    """The marks of the pages whose answer settles a column: those without a title tell nothing of titles."""
-    return [mark for mark in marks if column != "title" or mark.answer.title]
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -193,7 +213,8 @@ def main() -> None:
         marks = measure(list(answers(options.folder / name)), options.own)
         for part, reader in dict.fromkeys((mark.answer.set_name, mark.reader) for mark in marks):
             own = [mark for mark in marks if (mark.answer.set_name, mark.reader) == (part, reader)]
-            shown = {column: figures(settled(own, column))[column] for column in (*columns, "ms")}
+            settled = {c: [mark for mark in own if mark.answer.settles(c)] for c in (*columns, "ms")}
+            shown = {column: figures(some)[column] for column, some in settled.items() if some}
             cells = "".join(f"{column:>11} {value:.3f}" for column, value in shown.items())
             print(f"{f'{part} ({len(own)})':<36}{reader:<25}{cells}")
 

@@ -6,13 +6,15 @@ import csv
 import gzip
 import hashlib
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests.benchmarks import governments, outside
 from tests.benchmarks.extraction import measure
 from tests.benchmarks.governments import ANSWERS, lines_of
-from tests.benchmarks.outside import SETS, governments
+from tests.benchmarks.outside import SETS
 
 PAGE = (
     "<html><head><title>The bridge is open</title><meta name='author' content='Jane Roe'>"
@@ -42,19 +44,24 @@ def test_a_page_of_a_government_is_answered_by_its_lines(
     assert lines_of(page.encode()) == ["The bridge is open", "Menu", "Print this", SENTENCE]
     answers = tmp_path / "answers.tsv"
     digest = hashlib.sha256(page.encode()).hexdigest()
+    title = governments.digest("The bridge  is OPEN")
     rows = [
-        "sha256\turl\tsource\tkind\tlines",
-        f"{digest}\t{URL}\tone two\tarticle\t1-1,4-4",
-        "0\t\t\tarticle\t1-1",
+        "sha256\turl\tsource\tkind\tlines\ttitle\tpublished\tmodified\tauthors",
+        f"{digest}\t{URL}\tone two\tarticle\t1-1,4-4\t{title}\t\t2020-06-10\tRoe, J;Doe",
+        "0\t\t\tarticle\t1-1\t\t\t\t",
     ]
     answers.write_text("\n".join(rows), "utf-8")
     monkeypatch.setattr("tests.benchmarks.governments.ANSWERS", answers)
-    (one,) = governments(tmp_path)
-    assert (one.set_name, one.url, one.text) == (
-        "governments articles",
-        URL,
-        f"The bridge is open\n{SENTENCE}",
-    )
+    (one,) = outside.governments(tmp_path)
+    assert (one.set_name, one.url, one.date) == ("governments articles", URL, "2020-06-10")
+    assert one.text == f"The bridge is open\n{SENTENCE}"
+    assert one.is_title("The bridge is open")
+    assert not one.is_title("The bridge was open")
+    assert one.settles("title")
+    answers.write_text(answers.read_text("utf-8").replace(title, ""), "utf-8")
+    (unanswered,) = outside.governments(tmp_path)
+    assert unanswered.settles("F1")
+    assert not any(map(unanswered.settles, ("title", "author", "author+", "date", "date+")))
 
 
 def test_the_answers_are_lines_in_order_of_pages_that_differ() -> None:
@@ -64,6 +71,9 @@ def test_the_answers_are_lines_in_order_of_pages_that_differ() -> None:
     for row in rows:
         numbers = [int(number) for part in row["lines"].split(",") for number in part.split("-")]
         assert numbers == sorted(numbers), row
+        days = [row[name] for name in ("published", "modified") if row[name]]
+        assert all(date.fromisoformat(day) for day in days), row
+        assert row["title"] or not (days or row["authors"]), row
 
 
 FOLDERS: dict[str, dict[str, object]] = {
