@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from io import BytesIO
 
+from pipelines.folios import without_folios
+
 MOST_PAGES = 200
 _LONGEST = 2_500_000
 """Characters after which no further page is read."""
@@ -13,6 +15,7 @@ _MOST_ERRORS = 5
 def pdf_text(body: bytes) -> tuple[str, str]:
     """The text of a PDF file, pages divided by an empty line, and why that is not all of it.
 
+    Without what stands at the head and foot of the pages (``pipelines.folios``).
     A page that cannot be read is left out and named. Raises whatever pypdf does where the file is damaged.
     """
     # Here: it takes a tenth of the time in which a worker starts, and most portals have no PDF file that night.
@@ -35,4 +38,4 @@ def pdf_text(body: bytes) -> tuple[str, str]:
             break
     if count > MOST_PAGES:
         errors.insert(0, f"only the first {MOST_PAGES} of {count:,} pages are read")
-    return "\n\n".join(filter(None, texts)), "; ".join(errors[:_MOST_ERRORS])
+    return "\n\n".join(filter(None, without_folios(texts))), "; ".join(errors[:_MOST_ERRORS])

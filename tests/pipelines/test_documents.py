@@ -177,6 +177,66 @@ def test_signs_that_divide_a_word_are_gone_where_it_was_divided() -> None:
     assert paragraphs(f"{full}-\nⓐ and nothing else\n") == [f"{full}-ⓐ and nothing else"]
 
 
+WIDE = "Whoever lies at the quay for less than a night, and has told the harbour office so before noon, pays"
+NARROW = "The harbour dues are raised by four per cent for every"
+
+
+def test_a_page_that_is_set_narrower_has_a_measure_of_its_own() -> None:
+    narrow, wide = "\n".join([NARROW] * 8), "\n".join([WIDE] * 40)
+    first, second = paragraphs(f"{narrow}\nship.\n\n{wide}\nnothing.\n")
+    assert first == " ".join([NARROW] * 8) + " ship."
+    assert second.endswith("pays nothing.")
+
+
+@pytest.mark.parametrize("beginning", ["nothing at all.", "Aldermere's dues.", "2.5 crowns."])
+def test_a_sentence_runs_on_to_the_next_page(beginning: str) -> None:
+    assert paragraphs(f"{WIDE}\n{WIDE}\n\n{beginning}\n") == [f"{WIDE} {WIDE} {beginning}"]
+
+
+@pytest.mark.parametrize(
+    ("end", "beginning"),
+    [
+        (f"{WIDE} nothing.", "Ships pay more."),
+        (f"{WIDE}:", "nothing"),
+        ("Dues of ships", "The dues"),
+        (WIDE, "b) boats"),
+    ],
+)
+def test_a_page_that_ends_with_a_sentence_a_list_or_a_heading_ends_a_paragraph(
+    end: str, beginning: str
+) -> None:
+    assert paragraphs(f"{WIDE}\n{end}\n\n{beginning}\n")[-1] == beginning
+
+
+def test_a_line_that_has_no_room_for_the_next_word_is_full() -> None:
+    short = f"{WIDE[:70].rpartition(' ')[0]}"
+    assert paragraphs(f"{WIDE}\n{short}\n{'Harbourmasterassociation' * 2} does.\n{WIDE}\n")[0].endswith(
+        "does."
+    )
+    assert paragraphs(f"{WIDE}\n{short}\nDues are due.\n{WIDE}\n")[1] == "Dues are due."
+
+
+def test_where_a_document_divides_words_a_hyphen_at_the_end_of_a_line_is_none() -> None:
+    lines = [f"{WIDE} har-\nbour{letter} of a self-made boat, {WIDE.lower()}" for letter in "abcdef"]
+    text = paragraphs(
+        "\n".join([*lines, f"{WIDE} self-\nmade boats, and no others than these ones here pay."])
+    )[0]
+    assert "harboura of" in text
+    assert "self-made boats" in text
+    whole = paragraphs(f"{WIDE} lan-\ntern.")[0]
+    assert "lan-tern" in whole, "one hyphen alone may be any"
+
+
+def test_rows_of_figures_and_lines_of_contents_are_lines() -> None:
+    rows = [
+        f"{name} of the harbour £21,375.80 £0 £22,019 £1,204 £18" for name in ("Master", "Warden", "Keeper")
+    ]
+    contents = [f"{name} {'.' * 60} {at}" for at, name in enumerate(("Dues", "Quays"), 3)]
+    assert paragraphs("\n".join(rows + contents)) == rows + contents
+    act = "the Acts of the harbour of 1991, items 295, 1506, 1597, 1681, 1688, 1693, 1762,"
+    assert paragraphs(f"{act}\n{act} and no others.\n") == [f"{act} {act} and no others."]
+
+
 def test_a_row_says_nothing_of_a_page() -> None:
     body = f"<html lang=en><title>Bridge</title><body><h1>Bridge</h1><p>{DECREE}</p><p>{DECREE}</p>".encode()
     page = evolve(

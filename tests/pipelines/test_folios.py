@@ -1,0 +1,102 @@
+"""Running heads and page numbers are no text of a document; what is text stays, wherever a page begins or ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pipelines.files import file_text
+from pipelines.folios import without_folios
+from tests.pipelines.papers import pdf_of
+
+TEXTS = [
+    "The dues are raised by four per cent from",
+    "the first of May on, and those of the master",
+    "by two. Whoever lies at the quay for less",
+    "than a night pays nothing.",
+]
+
+
+def of(
+    head: Callable[[int], str] = lambda page: "", foot: Callable[[int], str] = lambda page: ""
+) -> list[str]:
+    """Pages with what stands above and below their texts; their numbers begin with 1."""
+    return ["\n".join(filter(None, (head(at), text, foot(at)))) for at, text in enumerate(TEXTS, 1)]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        lambda page: str(page),
+        lambda page: f"- {page + 416} -",
+        lambda page: f"Page {page} of 4",
+        lambda page: f"第 {page} 页 共 4 页",
+        lambda page: f"Official Journal – {page} – No. 2029",
+        lambda page: f"{page + 784} Tuesday, 20 July 2010",
+        lambda page: f"GAZETTE{page + 7813} Part A 145/05.08.2016",
+        lambda page: f"Bill 20/1540 – {page} – House" if page % 2 else f"House – {page} – Bill 20/1540",
+        lambda page: f"Frm 0000{page} Fmt 6580 Sfmt 6581 PUBL027",
+    ],
+)
+def test_what_counts_the_pages_is_gone_from_all(head: Callable[[int], str]) -> None:
+    assert without_folios(of(head)) == TEXTS
+    assert without_folios(of(foot=head)) == TEXTS
+
+
+def test_what_is_said_on_every_page_is_said_once() -> None:
+    pages = of(lambda page: f"Harbour Office\n \nRules of 2026\n{page}")
+    assert without_folios(pages) == [f"Harbour Office\n \nRules of 2026\n{TEXTS[0]}", *TEXTS[1:]]
+
+
+def test_left_and_right_pages_have_heads_of_their_own() -> None:
+    titled = [
+        "Rules of the Harbour Office",
+        *of(lambda page: "Rules of the Harbour Office" if page % 2 else "Rules"),
+    ]
+    titled += ["Rules of the Harbour Office\nThe end.", "Rules\nNothing follows."]
+    assert without_folios(titled)[1:] == [*TEXTS, "The end.", "Nothing follows."]
+
+
+def test_the_head_of_a_table_stays_where_the_table_begins() -> None:
+    rows = [
+        "Dues of the year",
+        *(f"Ship Crowns\n{name} 12" for name in ("Aurora", "Borealis", "Corona", "Draco")),
+    ]
+    kept = without_folios(rows)
+    assert kept[:3] == ["Dues of the year", "Ship Crowns\nAurora 12", "Borealis 12"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        lambda page: f"Article {page}",
+        lambda page: f"§ {page}",
+        lambda page: f"第{page}条",
+        lambda page: f"Annex {page}",
+        lambda page: f"Question {page} of the members",
+        lambda page: f"{12 * page} ships",
+        lambda page: "None." if page in (1, 4) else "",
+        lambda page: "N",
+    ],
+)
+def test_what_is_numbered_or_said_again_and_again_is_text(head: Callable[[int], str]) -> None:
+    assert without_folios(of(foot=head))[1:] == of(foot=head)[1:]
+
+
+def test_of_two_pages_only_their_own_numbers_are_believed() -> None:
+    assert without_folios(["One\n1", "Two\n2"]) == ["One", "Two"]
+    assert without_folios(["One\nPage 1 of 2", "Two\nPage 2 of 2"]) == ["One", "Two"]
+    table = ["Ships\nTable 1", "Boats\nTable 2"]
+    assert without_folios(table) == table
+    assert without_folios(["One\n7", "Two\n8"]) == ["One\n7", "Two\n8"]
+
+
+def test_a_pdf_is_read_without_them() -> None:
+    assert file_text(pdf_of("Dues 1", "Quays 2", "Ships 3")).text == "Dues 1\n\nQuays 2\n\nShips 3"
+    assert file_text(pdf_of("Journal 1", "Journal 2", "Journal 3")).text == ""
+
+
+def test_lines_of_many_figures_are_no_heads_and_cost_nothing() -> None:
+    pages = ["a " + " ".join(map(str, range(50_000)))] * 200
+    assert without_folios(pages) == pages
