@@ -89,6 +89,7 @@ _ALONE = r"(?<![\w>›»])(?<![>›»]\s){}(?!\w|\s?[>›»])"
 """No part of a longer name, and no step of a breadcrumb."""
 _MOST_BESIDE_BODY = 60
 """Characters of a line besides the name of the body that signs: a label, a day, a place."""
+_INITIALS = re.compile(r"(?:[A-Z]\.?){2,6}")
 _WORDS_OF_ONE = re.compile(r"[A-Z][^\W\d_A-Z]+,\s[A-Z][^\W\d_A-Z]+")
 _MARKED = re.compile(r"[aA]uthor(?!i[sz]|ity)|[bB]yline|\bwriter\b")
 _PERHAPS_MARKED = etree.XPath(
@@ -248,8 +249,11 @@ def _from_metas(sources: Sources) -> Iterator[_Claim]:
 
 
 def _is_of_site(sources: Sources, text: str) -> bool:
-    """Whether an author in the head is rather who put the page up, or made the site: names in ideographs that the page
-    shows nowhere, a Latin word on a page in ideographs, words that are the page's keywords as well."""
+    """Whether an author in the head is rather who put the page up, or made the site: the initials of a body, names in
+    ideographs that the page shows nowhere, a Latin word on a page in ideographs, words that are the page's keywords as
+    well."""
+    if _INITIALS.fullmatch(text):
+        return True
     keywords = {
         word for name in meta.KEYWORDS for text in sources.metas.get(name, ()) for word in _parted(text)
     }

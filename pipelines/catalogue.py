@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, zip_longest
 
-from pipelines.text import Block
+from pipelines.text import Block, plain
 
 _ABOVE = 40
 """Blocks from the beginning of a text among which the card stands."""
@@ -36,13 +37,21 @@ _ONLY_LABEL = re.compile(rf"\W*{_LABEL.pattern}\W*")
 
 def without_card(blocks: Sequence[Block]) -> list[Block]:
     """A text without the card at its beginning; as it is where there is none: fewer than three different labels, none
-    of the sure ones, or the same again and again, as in a list of documents."""
+    of the sure ones, or the same of one thing after the other, as in a list of documents."""
     card = frozenset(_card(blocks[:_ABOVE]))
-    told = [label for at in sorted(card) for label in _LABEL.findall(blocks[at].text)]
+    told = list(dict.fromkeys(chain.from_iterable(_told(blocks[at].text) for at in sorted(card))))
+    labels = {label for label, _ in told}
     is_sure = any(_SURE_LABEL.search(blocks[at].text) for at in card)
-    if not is_sure or len(set(told)) < _FEWEST or len(told) >= 2 * len(set(told)):
+    if not is_sure or len(labels) < _FEWEST or len(told) >= 2 * len(labels):
         return list(blocks)
     return [block for at, block in enumerate(blocks) if at not in card]
+
+
+def _told(text: str) -> Iterator[tuple[str, str]]:
+    """The labels in a text with what stands behind each."""
+    found = list(_LABEL.finditer(text))
+    for label, following in zip_longest(found, found[1:]):
+        yield plain(label[0]), plain(text[label.end() : following.start() if following else None])
 
 
 def _card(blocks: Sequence[Block]) -> Iterator[int]:

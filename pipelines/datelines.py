@@ -73,6 +73,8 @@ _MOST_BEFORE_TEXT = 4
 _WORDS = re.compile(r"\w+")
 _INTRODUCES = re.compile(r"(?<![|•·]\s)(?<!\w)\w+\s?:$|\W:$")
 """Ends a line that leads to what follows it, unless with one word set apart: '25.11.2011 | Source:'."""
+_STEP = re.compile(r"\s[>›»/→]\s")
+"""Divides the steps of a breadcrumb, one of which may be the day of an issue: less than a day by itself."""
 _SENTENCE_WORDS = 5
 """So many words in lower case beside a date are a sentence; a byline or a reading time has fewer."""
 
@@ -163,6 +165,8 @@ def _in_place(sources: Sources, candidates: list[Candidate]) -> list[Candidate]:
     near = [c for c in candidates if c.line and 0 < c.line.position - title <= _UNDER_TITLE]
     own = near if len({c.claim.on for c in near}) == 1 else []
     candidates = [c for c in candidates if not c.of_another]
+    others = [c for c in candidates if not (c.is_bare and c.line and _STEP.search(c.line.text))]
+    candidates = others if any(c.is_bare for c in others) else candidates
     bare = [c.line.position for c in candidates if c.line and c.is_bare]
     if len(days) >= _FEWEST_LISTED:
         return [c for c in candidates if c.claim.origin != "text" or c in own]

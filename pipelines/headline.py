@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import accumulate
 from urllib.parse import unquote, urlsplit
 
 from pipelines.labels import names_news
@@ -25,6 +26,7 @@ _LONGEST_DAY = 60
 _ARTICLES = 3
 """Letters of words that any two titles may share."""
 _MOST_CAPITALS = 6
+_MOST_LINES = 6
 _ROMAN = re.compile(r"[IVXLC]+\W*")
 _RUNNING = 60
 """Characters of a line that is no name of an act or a ministry any more."""
@@ -106,15 +108,19 @@ def _in_capitals(blocks: Sequence[Block]) -> Statement:
     return Statement(text, CAPITALS)
 
 
-def without_capitals(blocks: Sequence[Block], title: Statement) -> Sequence[Block]:
-    """A text without the lines that are its title, where that was read from several."""
-    if title.origin != CAPITALS:
-        return blocks
+def without_title_lines(blocks: Sequence[Block], title: Statement) -> Sequence[Block]:
+    """A text without the lines that are its title, where that was read from several or is broken for its looks."""
     own = plain(title.text)
-    head = (
-        block for block in blocks[:_LAST_ABOVE] if not (block.text.isupper() and plain(block.text) in own)
-    )
-    return [*head, *blocks[_LAST_ABOVE:]]
+    if title.origin == CAPITALS:
+        head = (
+            block for block in blocks[:_LAST_ABOVE] if not (block.text.isupper() and plain(block.text) in own)
+        )
+        return [*head, *blocks[_LAST_ABOVE:]]
+    for first in range(min(_LAST_ABOVE, len(blocks) - 1)):
+        said = list(accumulate(plain(block.text) for block in blocks[first : first + _MOST_LINES]))
+        if own and own in said[1:]:
+            return [*blocks[:first], *blocks[first + said.index(own) + 1 :]]
+    return blocks
 
 
 def _is_capitals(block: Block) -> bool:

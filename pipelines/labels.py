@@ -100,7 +100,7 @@ _END = (
 )
 _LABEL = re.compile(
     rf"{_BOUND}(?:(?P<modified>{_MODIFIED})|(?P<published>{_PUBLISHED})|(?P<neither>{_NEITHER}"
-    rf"|{_OTHERWISE})){_END}",
+    rf"|{_OTHERWISE}))(?![a-z\u00df-\u024f]){_END}",
     re.IGNORECASE,
 )
 _ONLY_LABEL = re.compile(
@@ -163,7 +163,7 @@ _NEWS = (
     r"|statements?|speech(?:es)?|remarks|bulletins?|announcements?|gazettes?|articles?|reports?|posts?|blog"
     r"|\w*(?:mitteilung|meldung|bekanntmachung|anzeiger|blatt)(?:en)?|\w*nachrichten|rede|bericht|artikel"
     r"|notes? d['’]information|communiqués?|journal|actualités?|discours|comunicados?|comunicato|notas?|noticias?"
-    r"|notícias?|discurso|bolet[íi]n|boletim|gaceta|bollettino|notizi[ae]|\w*bericht|komunikat\w*|сообщени\w*|новост\w*|новин\w*"
+    r"|notícias?|discurso|bolet[íi]n|boletim|gaceta|bollettino|notizi[ae]|\w*bericht|komunikat\w*|сообщени\w*|новост\w*|новин\w*|novic[ae]|vijesti?"
 )
 _NOUN = re.compile(rf"(?<!\w)(?:(?P<news>{_NEWS})|(?P<act>{_ACTS}))(?!\w)", re.IGNORECASE)
 _CITED = re.compile(
@@ -175,7 +175,8 @@ _CITED = re.compile(
 )
 """What leads from the name of a law to its date: a number, a title, 'of'."""
 _OCCASIONS = (
-    r"hearings?|meetings?|sessions?|sittings?|seminars?|workshops?|webinars?|opens?|opening|clos(?:es|ed|ing)|held"
+    r"(?:previous|next|earlier) (?:issue|release|edition)"
+    r"|hearings?|meetings?|sessions?|sittings?|seminars?|workshops?|webinars?|opens?|opening|clos(?:es|ed|ing)|held"
     r"|takes place|applies|commence(?:s|ment)|(?:entry|coming|enters?) into force|adopted|repealed"
     r"|\w*sitzung|anhörung|termin|veranstaltung|beginn|frist|(?:anmelde|einsende|bewerbungs)(?:schluss|frist)"
     r"|inkrafttreten|in kraft(?: seit| getreten)?"
@@ -226,7 +227,8 @@ In scripts and with words of which we know the labels only.
 _COLON = re.compile(r"[:：]")
 _OF_ANOTHER = re.compile(
     r"(?<!\w)(?!(?:this|it|(?:web)?page|(?:web)?site|article|post|story|statement|release|notice|document)\s)[\w.)’'\"”]+"
-    r"\s(?:was|were|is|are|has been|have been|had been|will be|being|be)(?:\s\w+ly|\sfirst)?\s$",
+    r"\s(?:was|were|is|are|has been|have been|had been|will be|being|be)(?:\s\w+ly|\sfirst)?\s$"
+    r"|(?<!\w)(?:previous|next|earlier) (?:issue|release|edition)s?\s?[:：]?\s$",
     re.IGNORECASE,
 )
 """'Version 5.2 was released on': a sentence about something else than the page."""

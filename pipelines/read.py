@@ -23,8 +23,9 @@ from pipelines.documents import read_document
 from pipelines.encoding import decode
 from pipelines.extract import EXTRACTOR, Extraction, extract
 from pipelines.files import is_document
-from pipelines.headline import headline_in, without_capitals
+from pipelines.headline import headline_in, without_title_lines
 from pipelines.jsonld import headline_of
+from pipelines.labels import names_news
 from pipelines.languages import OWN_NAMES
 from pipelines.markup import Document, excess, outermost, parse_decoded, select
 from pipelines.metadata import Metadata, read_metadata
@@ -33,7 +34,7 @@ from pipelines.pictures import as_file
 from pipelines.quality import OF_KIND, Seen, ends_sentence, judge, refuse
 from pipelines.selectors import faults, patterns
 from pipelines.text import Block, plain, render, weighted_length, word_count
-from pipelines.title import Statement, read_title
+from pipelines.title import SUBTITLE, Statement, read_title
 
 _MAIN = ("main, [role=main]",)
 _MOST_MAINS = 20
@@ -55,6 +56,7 @@ _WORDS_OF_LABEL = 3
 _MOST_AROUND = 100
 """Characters by which a line may be longer than the same line without punctuation and kind of file."""
 _SHORTEST_CUT = 12
+_KICKER = 20
 _ELLIPSIS = re.compile(r"\s*(?:…|\.{2,})\s*$")
 _KIND = re.compile(r"\s*[(\[（][^()\[\]（）]{0,40}[)\]）]$")
 """What follows a file's name in brackets: its kind and size."""
@@ -141,7 +143,7 @@ def _judged(document: Document, page: Page, metadata: Metadata, extraction: Extr
     """The article that a page is by what was found in it, or why it is none."""
     title = _title(document, page, metadata, extraction)
     blocks = without_boilerplate(
-        _without_apart(without_card(without_capitals(extraction.blocks, title)), title.text, metadata),
+        _without_apart(without_card(without_title_lines(extraction.blocks, title)), title.text, metadata),
         patterns(page.rules),
         page.reading.learnt_boilerplate,
     )
@@ -185,7 +187,7 @@ def _without_apart(blocks: Sequence[Block], title: str, metadata: Metadata) -> l
         own = plain(_KIND.sub("", block.text) or block.text)
         if place <= _ABOVE_TITLE and _is_cut(block.text, title):
             continue
-        if place <= _ABOVE_TITLE and plain(title) in (own, plain(block.text)):
+        if place <= _ABOVE_TITLE and (plain(title) in (own, plain(block.text)) or _is_called(block, title)):
             # What stands above the title is the portal's: a warning, a slogan; below a text it is a file's name.
             kept = [] if _size(kept) < _size(blocks[place:]) else kept
         elif (
@@ -201,10 +203,20 @@ def _without_apart(blocks: Sequence[Block], title: str, metadata: Metadata) -> l
     return kept or [block for block in blocks if block.kind != "heading" and ends_sentence(block.text)][-1:]
 
 
+def _is_called(block: Block, title: str) -> bool:
+    """Whether a heading is the title behind the word for what it is: 'Novica', 'Press release'."""
+    if not title or block.kind != "heading" or not block.text.endswith(title):
+        return False
+    before = block.text.removesuffix(title)
+    return len(before) < _KICKER and names_news(before)
+
+
 def _is_cut(text: str, title: str) -> bool:
-    """Whether a line is the title cut short, as the end of a breadcrumb is: 'Attorney General warns of a Sur…'."""
+    """Whether a line is the title cut short, as the end of a breadcrumb is ('Attorney General warns of a Sur…'), or its
+    second half by itself."""
     begun = _ELLIPSIS.sub("", text)
-    return begun != text and len(begun) >= _SHORTEST_CUT and title.startswith(begun)
+    is_half = text.startswith(SUBTITLE) and title.endswith(text)
+    return is_half or (begun != text and len(begun) >= _SHORTEST_CUT and title.startswith(begun))
 
 
 def _size(blocks: Sequence[Block]) -> int:

@@ -18,12 +18,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain, combinations, islice
 
 from attrs import frozen
-from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.records import Page
 from pipelines.boards import title_above_day
 from pipelines.filed import first_line, is_number
+from pipelines.headings import CALLED, LONGEST, MOST_HEADINGS, SHORTEST, first_headings, said_in
 from pipelines.kinds import is_contents, is_kind
 from pipelines.labels import names_news
 from pipelines.markup import Document
@@ -41,40 +41,26 @@ from pipelines.sitenames import (
     without_ends,
     without_names,
 )
-from pipelines.surroundings import is_beside, is_in_header, is_logo, is_no_title
-from pipelines.text import clean_line, plain, weighted_length
+from pipelines.surroundings import is_beside, is_in_header, is_no_title
+from pipelines.text import clean_line, plain
 from pipelines.urls import leads_to_front
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_HOME = re.compile(r"\s*(?:(?:https?:)?//[^/?#]+/?|/)(?:index\.\w+)?\s*")
 _WORD = re.compile(r"\w+")
-_BREAKING = frozenset("br div p span small li h2 h3 strong time".split())
-_UNREAD = frozenset(("script", "style", "template"))
 _LINES = ("h2", "h3", "h4", "div", "p", "span", "td", "strong", "b", "font")
-_LONGEST = 500
-_MOST_HEADINGS = 8
 _MOST_BREAKS = 8
 _STAMP = re.compile(r"\s\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?:,?\s\d{1,2}:\d\d)$")
 """Ends a heading with which the day and hour of its article run together."""
 _APART = re.compile(r"[:,;](?:\s|$)")
+SUBTITLE = "——"
+"""Stands before the second half of a Chinese title."""
+_TAG = re.compile(r"</?[a-z][a-z\d]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+"""Markup that systems write into the head, as of a line of its own in a title."""
 _BLANK = re.compile(r"[\s–—-]+")
 _OF_BODY = re.compile(
     r"(?=.*[\u3400-\u9fff])[\u3400-\u9fffA-Za-z ]{2,30}(?:[网站社报台局部委办厅处院校会所司馆]|中心|设计|杂志)"
 )
 """What follows a blank in a Chinese title and is no part of it."""
-_CALLED = re.compile(
-    r"(?:^|[\s_-])(?:title|headline|heading|titel|titre|titulo|biaoti)(?:$|[\s_-])", re.IGNORECASE
-)
-_BESIDE_TITLE = re.compile(
-    r"(?:\S*kicker|(?:\S+[-_])?(?:dachzeile|overline|eyebrow|topline|roofline|spitzmarke|surtitre|occhiello|antet[ií]tulo"
-    r"|pre-?title|aural|sr-only|visually-?hidden|screen-?reader(?:-text)?|element-invisible|show-for-sr)"
-    r"|category|blind|wb-inv)",
-    re.IGNORECASE,
-)
-"""A class of what stands in a heading and is no part of it, or is there for those alone who cannot see it."""
-_SHOWN = "not-sr-only"
-_OPENING = " :：–—-|"
-_SHORTEST = 4
 _AGREEING = 0.3
 _KICKER = 8
 
@@ -102,10 +88,10 @@ def read_title(
     entry says.
     """
     if title := clean_line(declared):
-        return Statement(title[:_LONGEST], "rule:title")
+        return Statement(title[:LONGEST], "rule:title")
     names = names_of_site(document.url, site_names)
     statements = _statements(document, meta, headline)
-    headings = _headings(document, [plain(statement.text) for statement in statements])
+    headings = first_headings(document.tree, [plain(statement.text) for statement in statements])
     names |= _names_in_head(headings, statements, names) | _name_in_header(document, statements)
     said = [statement for statement in (*statements, Statement(page.hint.title, "")) if statement.text]
     texts = [statement.text for statement in statements]
@@ -119,12 +105,14 @@ def read_title(
     if shown and _is_of_menu(shown.text, document, others):
         is_heading = shown.origin == "text:h1"
         entry = _of_entry(in_table or ("" if is_heading else title_above_day(document.tree)), names)
+        entry = entry or (None if is_heading else _heading_alone(_own_headings(headings, texts), names))
         shown = entry if entry and len(entry.text) > len(shown.text) else shown
     found = (
         shown
         or _first_of(others, names)
         or _of_entry(in_table or title_above_day(document.tree), names)
-        or _heading_alone([one for one in headings if not (is_kind(one, texts) or is_contents(one))], names)
+        or _heading_alone(_own_headings(headings, texts), names)
+        or _only_heading(document, texts, names)
         or _first_of(of_head, names)
         or Statement(clean_line(page.hint.title), f"hint:{page.hint.origin or 'listing'}")
     )
@@ -140,7 +128,7 @@ def read_title(
         found = _heading_alone(list(filter(is_contents, headings)), names) or found
     if is_number(found.text) and (line := first_line(document)):
         found = Statement(line, "text:line")
-    return Statement(found.text[:_LONGEST], found.origin) if found.text else Statement("", "")
+    return Statement(found.text[:LONGEST], found.origin) if found.text else Statement("", "")
 
 
 def _statements(document: Document, meta: Mapping[str, str], headline: str) -> list[Statement]:
@@ -152,75 +140,17 @@ def _statements(document: Document, meta: Mapping[str, str], headline: str) -> l
         (title, "html:title"),
         *((meta.get(name, ""), f"meta:{name}") for name in ("twitter:title", "dc.title", "dcterms.title")),
     )
-    return [Statement(line, origin) for text, origin in found if (line := clean_line(text[:_LONGEST]))]
+    shown = (
+        (_TAG.sub(" ", text[:LONGEST]).replace(f" {SUBTITLE}", SUBTITLE), origin) for text, origin in found
+    )
+    lines = ((clean_line(text), origin) for text, origin in shown)
+    return [Statement(line, origin) for line, origin in lines if line]
 
 
 def _of_page(statement: Statement, statements: Sequence[Statement]) -> str:
     """What a statement says of the page; where another one is all of it before a bar, the rest is of the site."""
     beginnings = {statement.text[: found.start()] for found in breaks_in(ANY, statement.text)}
     return next((other.text for other in statements if other.text in beginnings), statement.text)
-
-
-def _headings(document: Document, told: Collection[str]) -> list[str]:
-    """The ``<h1>`` of a page, a line break where the page puts parts of one under each other."""
-    headings = (_headline_in(heading) for heading in document.tree.iter("h1") if not _leads_home(heading))
-    lines = ("\n".join(filter(None, map(clean_line, _lines_of(heading, told)))) for heading in headings)
-    return [line[:_LONGEST] for line in islice(filter(None, lines), _MOST_HEADINGS)]
-
-
-def _headline_in(heading: HtmlElement) -> HtmlElement:
-    """What of a heading the page itself calls the headline (schema.org): a kicker may stand beside it."""
-    return next((part for part in heading.iter() if part.get("itemprop") == "headline"), heading)
-
-
-def _leads_home(heading: HtmlElement) -> bool:
-    """Whether all of a heading is a link to the portal's front page, or one in what is called a logo: then it is the
-    portal's name."""
-    around = next(heading.iterancestors("a"), None)
-    if around is not None and _HOME.fullmatch(around.get("href") or ""):
-        return True
-    link = next(heading.iter("a"), None)
-    if link is None or not (_HOME.fullmatch(link.get("href") or "") or is_logo(heading)):
-        return False
-    return plain(heading.text_content()[:_LONGEST]) == plain(_said(link))
-
-
-def _lines_of(heading: HtmlElement, told: Collection[str]) -> list[str]:
-    """What a heading says, without what it calls a kicker or shows to nobody: not where the rest is no title by itself,
-    nor where one of ``told`` (plain) begins with all of it and none with the rest."""
-    whole, rest = _parts_of(heading, is_whole=True), _parts_of(heading, is_whole=False)
-    if rest == whole:
-        return whole
-    first = next((at for at, line in enumerate(rest) if line.strip(_OPENING)), 0)
-    rest = [rest[first].lstrip(_OPENING), *rest[first + 1 :]]
-    all_said, said = plain("".join(whole)), plain("".join(rest))
-    is_title = weighted_length(said) >= _SHORTEST and not said.isdigit() and not rest[0][:1].islower()
-    told_whole = [one for one in told if one.startswith(all_said)]
-    is_told_whole = told_whole and not any(one.startswith(said) for one in told if one not in told_whole)
-    return rest if is_title and not is_told_whole else whole
-
-
-def _stands_beside(part: HtmlElement) -> bool:
-    classes = part.get("class", "").split()
-    is_beside = any(map(_BESIDE_TITLE.fullmatch, classes)) and not any(_SHOWN in one for one in classes)
-    return is_beside and not _CALLED.search(names_of(part))
-
-
-def _parts_of(heading: HtmlElement, is_whole: bool) -> list[str]:
-    parts: list[str] = []
-    walker = etree.iterwalk(heading, events=("start", "end"))
-    for event, element in walker:
-        apart = "\n" if element.tag in _BREAKING else ""
-        if event == "start" and (
-            element.tag in _UNREAD or (not is_whole and element is not heading and _stands_beside(element))
-        ):
-            walker.skip_subtree()
-            continue
-        if event == "start":
-            parts += [apart, (element.text or "").replace("\n", " ") if isinstance(element.tag, str) else ""]
-        elif element is not heading:
-            parts += [apart, (element.tail or "").replace("\n", " ")]
-    return "".join(parts).split("\n")
 
 
 def _names_in_head(
@@ -256,7 +186,7 @@ def _name_in_header(document: Document, statements: Sequence[Statement]) -> froz
     if not breaks:
         return frozenset()
     first, last = title[: breaks[0].start()], plain(title[breaks[-1].end() :])
-    said = (heading for heading in document.tree.iter("h1") if plain(short_text(heading, _LONGEST)) == last)
+    said = (heading for heading in document.tree.iter("h1") if plain(short_text(heading, LONGEST)) == last)
     is_name = last and any(map(is_in_header, said)) and _shown(document, [first], are_called=True)
     return frozenset({last}) if is_name else frozenset()
 
@@ -287,8 +217,9 @@ def _without_kicker(heading: str, said: Sequence[str], names: frozenset[str]) ->
     """Where other statements say only the first or last lines of a heading, the rest is a kicker or a byline.
 
     A heading in Chinese that they say whole was broken for its looks only: its lines are joined without a blank.
-    In a heading on one line, two statements have to agree on its end, and a colon keeps what it introduces, as does
-    a word written small that calls nothing news: 'We work for' before 'Transport' is half a sentence.
+    In a heading on one line, two statements have to agree on its end, unless it begins with a word for news ('Novica');
+    a colon keeps what it introduces, as does a word written small that calls nothing news: 'We work for' before
+    'Transport' is half a sentence.
     """
     lines = heading.split("\n")
     cores = [without_ends(text, names) for text in said]
@@ -304,12 +235,12 @@ def _without_kicker(heading: str, said: Sequence[str], names: frozenset[str]) ->
     line = _on_one_line([line for line in lines if not is_day(line)] or lines)
     for core in cores:
         before = line.removesuffix(core).strip()
-        if (
-            before != line
-            and known[plain(core)] > 1
-            and len(before) >= _KICKER
-            and before[-1] not in ":：-–—"
-            and (names_news(before) or not before.rpartition(" ")[2][0].islower())
+        if before in ("", line) or before[-1] in ":：-–—":
+            continue
+        is_news = names_news(before)
+        is_told = known[plain(core)] > 1 and len(before) >= _KICKER
+        if (is_news and " " not in before) or (
+            is_told and (is_news or not before.rpartition(" ")[2][0].islower())
         ):
             return core
     return line
@@ -357,7 +288,7 @@ def _visible(document: Document, statements: Sequence[Statement], names: frozens
     """A line of the page that is a whole part of ``<title>``: a beginning before an end before what stands between a
     site's name and a section, the longest of each."""
     title = _head_title(statements)
-    breaks = list(breaks_in(ANY, title))[:_MOST_BREAKS]
+    breaks = [found for found in breaks_in(ANY, title) if found[0].strip() != SUBTITLE][:_MOST_BREAKS]
     beginnings = [title, *(title[: found.start()] for found in reversed(breaks))]
     between = [title[one.end() : other.start()] for one, other in combinations(breaks, 2)]
     ends = (title[found.end() :] for found in breaks)
@@ -372,7 +303,7 @@ def _heading_of(document: Document, title: str) -> str:
     """The lesser heading that says all of ``<title>``, which may be as short as the number of an act. A word without
     figures may be the name of a section, or of the site."""
     own = plain(title)
-    if len(own) < _SHORTEST or not any(map(str.isdigit, own)):
+    if len(own) < SHORTEST or not any(map(str.isdigit, own)):
         return ""
     headings = (heading for heading in document.tree.iter("h2", "h3", "h4") if not is_beside(heading))
     said = (short_text(heading, len(title) + _KICKER) for heading in headings)
@@ -404,7 +335,7 @@ def _shown(document: Document, parts: Sequence[str], are_called: bool = False) -
     found: dict[tuple[bool, int], str] = {}
     for element in document.tree.iter(*_LINES) if ranks else ():
         text = element.text
-        rank = ranks.get(plain(text)) if text and len(text) < _LONGEST else None
+        rank = ranks.get(plain(text)) if text and len(text) < LONGEST else None
         if rank is not None and (not are_called or _is_called_title(element)) and not is_no_title(element):
             is_link = next(element.iterancestors("a"), None) is not None
             found.setdefault((is_link, rank), clean_line(text or ""))
@@ -414,8 +345,8 @@ def _shown(document: Document, parts: Sequence[str], are_called: bool = False) -
 def _is_called_title(element: HtmlElement) -> bool:
     """Whether a line is a heading or in a box that is called a title, and nothing else stands in it."""
     around = [element, *islice(element.iterancestors(), 2)]
-    is_called = any(node.tag in _LINES[:3] or _CALLED.search(names_of(node)) for node in around)
-    return is_called and plain(short_text(element, _LONGEST)) == plain(element.text or "")
+    is_called = any(node.tag in _LINES[:3] or CALLED.search(names_of(node)) for node in around)
+    return is_called and plain(short_text(element, LONGEST)) == plain(element.text or "")
 
 
 def _is_of_menu(title: str, document: Document, statements: Sequence[Statement]) -> bool:
@@ -426,7 +357,7 @@ def _is_of_menu(title: str, document: Document, statements: Sequence[Statement])
     # Nearly all links are too short for that; only signs beyond ASCII may stand for several letters.
     said = (
         text
-        for text in map(_said, document.tree.iter("a"))
+        for text in map(said_in, document.tree.iter("a"))
         if len(text) >= len(letters) or not text.isascii()
     )
     return not is_told and any(plain(text) == letters for text in said)
@@ -441,12 +372,8 @@ def _names_of_home(document: Document) -> frozenset[str]:
     """What is written in links to the front page: the site's name."""
     links = ((link.get("href") or "#", link) for link in document.tree.iter("a"))
     return frozenset(
-        plain(_said(link)) for href, link in links if href[0] not in "#?" and leads_to_front(href)
+        plain(said_in(link)) for href, link in links if href[0] not in "#?" and leads_to_front(href)
     )
-
-
-def _said(link: HtmlElement) -> str:
-    return (link.text_content() if len(link) else link.text or "")[:_LONGEST]
 
 
 def _first_of(statements: Sequence[Statement], names: frozenset[str]) -> Statement | None:
@@ -457,9 +384,24 @@ def _first_of(statements: Sequence[Statement], names: frozenset[str]) -> Stateme
     return None
 
 
+def _own_headings(headings: Sequence[str], said: Collection[str]) -> list[str]:
+    """Without those that only say what kind of page it is, or that contents follow."""
+    return [heading for heading in headings if not (is_kind(heading, said) or is_contents(heading))]
+
+
 def _heading_alone(headings: Sequence[str], names: frozenset[str]) -> Statement | None:
     fitting = [heading for heading in headings if not is_name(heading, names)]
     return Statement(_on_one_line(fitting[0].split("\n")), "text:h1") if len(fitting) == 1 else None
+
+
+def _only_heading(document: Document, said: Sequence[str], names: frozenset[str]) -> Statement | None:
+    """The only heading of a page that has none of the first level, where the head shares no word with it."""
+    headings = [e for e in document.tree.iter("h2") if not is_beside(e) and short_text(e, LONGEST)]
+    if len(headings) != 1 or next(document.tree.iter("h1"), None) is not None:
+        return None
+    text = short_text(headings[0], LONGEST)
+    is_headline = text.count(" ") >= 3 and not any(agreement(text, other) for other in said)
+    return Statement(text, "text:h2") if is_headline and not is_name(text, names) else None
 
 
 def _lesser_heading(document: Document, names: frozenset[str]) -> Statement | None:
@@ -468,10 +410,10 @@ def _lesser_heading(document: Document, names: frozenset[str]) -> Statement | No
     called = (
         element
         for element in document.tree.iter("div", "p", "span", "td")
-        if _CALLED.search(names_of(element))
+        if CALLED.search(names_of(element))
     )
-    for element in chain(headings, islice(called, _MOST_HEADINGS)):
-        text = short_text(element, _LONGEST)
-        if not is_beside(element) and len(plain(text)) >= _SHORTEST and not is_name(text, names):
+    for element in chain(headings, islice(called, MOST_HEADINGS)):
+        text = short_text(element, LONGEST)
+        if not is_beside(element) and len(plain(text)) >= SHORTEST and not is_name(text, names):
             return Statement(text, f"text:{element.tag if element.tag in _LINES[:2] else 'line'}")
     return None

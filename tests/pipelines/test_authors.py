@@ -675,3 +675,12 @@ def test_a_byline_may_stand_between_the_day_and_the_section() -> None:
     assert metadata_of(article(below=line)).authors == ("Jane Roe",)
     assert metadata_of(article(below="<p>Sculpture - Autor: Pablo Ruiz</p>")).authors == ()
     assert metadata_of(article(below="<p>Roads of Quay - by next week they are mended.</p>")).authors == ()
+
+
+@pytest.mark.parametrize("initials", ["DETE", "DETE.", "CDC", "M.O.H."])
+def test_the_initials_of_a_body_in_the_head_sign_nothing(initials: str) -> None:
+    assert metadata_of(article(head=f"<meta name='author' content='{initials}'>")).authors == ()
+
+
+def test_a_link_to_the_printers_version_beside_the_day_is_no_name() -> None:
+    assert metadata_of(article(below="<p>3 May 2020</p><div>Printer-Friendly Format</div>")).authors == ()

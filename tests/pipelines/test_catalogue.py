@@ -67,3 +67,11 @@ def test_a_sentence_behind_a_label_is_no_filing() -> None:
         "索引号：K161", "发布机构：河区政府", "有效性：有效 内容概述：预计未来六小时全区有暴雨。请减少外出。"
     )
     assert without_card([*told, SAID]) == [*told, SAID]
+
+
+def test_a_card_that_a_page_shows_twice_is_one_and_those_of_two_documents_are_a_list() -> None:
+    card = [row(("索引号：", "K161")), row(("发布机构：", "河区政府")), row(("发布日期：", "2026-04-12"))]
+    whole = row(("索引号：", "K161", "发布机构：", "河区政府", "发布日期：", "2026-04-12"))
+    assert without_card([*card, whole, SAID]) == [SAID]
+    other = [row(("索引号：", "K162")), row(("发布机构：", "港务局")), row(("发布日期：", "2026-04-13"))]
+    assert without_card([*card, *other, SAID]) == [*card, *other, SAID]

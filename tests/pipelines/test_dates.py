@@ -1312,3 +1312,28 @@ def test_the_day_of_an_event_is_none_of_publication_where_the_head_has_one(below
     claim = metadata_of(article(head="<meta name=date content=2020-06-10>", below=below)).published
     assert claim is not None
     assert claim.on == "2020-06-10"
+
+
+def test_a_day_among_the_steps_of_a_breadcrumb_gives_way_to_one_below_the_title() -> None:
+    step = "<p>HOME &gt; Archives &gt; April 18, 2021</p>"
+    dated = metadata_of(article(above=step, below="<p>(June 1, 2021)</p>", lang="en-US"))
+    assert (dated.published and dated.published.on) == "2021-06-01"
+    alone = metadata_of(article(above=step, lang="en-US"))
+    assert (alone.published and alone.published.on) == "2021-04-18"
+
+
+@pytest.mark.parametrize("told", ["released", "released at 11:30 AM (local time)"])
+def test_the_day_of_another_issue_dates_nothing(told: str) -> None:
+    below = f"<p>Previous issue {told} 26 August 2020</p>"
+    assert metadata_of(article(below=below, lang="en-GB")).published is None
+
+
+def test_a_word_that_begins_as_a_label_does_is_none() -> None:
+    assert metadata_of(article(after="<p>Satser datert 1.1.2020</p>", lang="nb")).published is None
+
+
+def test_the_foot_of_the_news_is_the_articles_own() -> None:
+    foot = "<div class='news-footer'><div>Datum objave</div><ul><li>12. 3. 2019</li></ul></div>"
+    dated = metadata_of(article(after=foot, lang="sl"))
+    assert (dated.published and dated.published.on) == "2019-03-12"
+    assert metadata_of(article(after=foot.replace("news-", "site-"), lang="sl")).published is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.headline import headline_in, without_capitals
+from pipelines.headline import headline_in, without_title_lines
 from pipelines.text import Block
 from pipelines.title import Statement
 
@@ -91,10 +91,11 @@ def test_where_a_page_has_no_title_the_capitals_above_the_first_sentence_are_one
     found = headline_in([*MASTHEAD, *ACT, ARTICLE], Statement("", ""), SLUG)
     assert found.origin == "text:capitals"
     assert found.text == "KÖPRÜ GEÇİŞ ÜCRETLERİ YÖNETMELİĞİNDE DEĞİŞİKLİK YAPILMASINA DAİR YÖNETMELİK"
-    assert list(without_capitals([*MASTHEAD, *ACT, ARTICLE], found)) == [*MASTHEAD, ACT[1], ARTICLE]
+    assert list(without_title_lines([*MASTHEAD, *ACT, ARTICLE], found)) == [*MASTHEAD, ACT[1], ARTICLE]
     # Nothing else is asked where a title is known.
     assert headline([*MASTHEAD, *ACT, ARTICLE], "Aktualno") == "Aktualno"
-    assert without_capitals(ACT, Statement(found.text, "text:h1")) == ACT
+    assert without_title_lines(ACT, Statement(found.text, "text:h1")) == ACT[:2]
+    assert without_title_lines(ACT, Statement("Aktualno", "text:h1")) == ACT
 
 
 def test_a_heading_with_the_words_of_the_address_goes_before_capitals() -> None:
@@ -183,3 +184,15 @@ def test_a_heading_with_a_day_that_is_none_of_the_article_is_no_title(
 def test_a_title_with_the_words_of_the_address_stays_above_a_heading_with_a_day() -> None:
     blocks = [Block("heading", HEAD), Block("paragraph", "5.1.2026"), SAID]
     assert headline(blocks, "Bridge Opens", "https://alm.example/bridge-opens") == "Bridge Opens"
+
+
+def test_a_title_that_is_broken_for_its_looks_is_no_text() -> None:
+    lines = [Block("paragraph", "ORDER ON THE"), Block("paragraph", "BRIDGES OF ALM")]
+    title = Statement("Order on the bridges of Alm", "text:h1")
+    assert list(without_title_lines([*lines, ARTICLE], title)) == [ARTICLE]
+    assert list(without_title_lines([ACT[1], *lines, ARTICLE], title)) == [ACT[1], ARTICLE]
+    assert list(without_title_lines([*lines, ARTICLE], Statement("Order on the", "text:h1"))) == [
+        *lines,
+        ARTICLE,
+    ]
+    assert list(without_title_lines([*lines, ARTICLE], Statement("", ""))) == [*lines, ARTICLE]

@@ -13,6 +13,7 @@ from attrs import evolve
 from archive.records import Article, Hint, Page, Reading, Refusal, Rules
 from pipelines import read as reading
 from pipelines.read import read
+from tests.pipelines.articles import PROSE, page_of
 
 PAGES = Path(__file__).parent / "pages"
 PORTAL = Reading("portal", site_name="govt.chinadaily.com.cn", timezone="Asia/Shanghai")
@@ -70,6 +71,29 @@ def test_a_chinese_line_above_the_day_is_no_label_of_it() -> None:
 def test_a_line_that_says_the_title_again_whole_or_cut_short_is_no_text(title: str, line: str) -> None:
     html = f"<title>{title}</title><body><h1>{title}</h1><ul><li>{line}</li></ul><p>{REPORT}</p><p>{REPORT[:150]}</p>"
     assert article(html.encode()).text.startswith(REPORT)
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("Bridge across the Alm opens", "<h1><em>Novica</em> Bridge across the Alm opens</h1>"),
+        ("Bridge across the Alm opens", "<p>BRIDGE ACROSS</p><p>THE ALM OPENS</p>"),
+        ("为现代化建设凝聚智慧和力量——热烈祝贺会议开幕", "<p>为现代化建设凝聚智慧和力量</p><p>——热烈祝贺会议开幕</p>"),
+    ],
+)  # fmt: skip
+def test_a_title_on_several_lines_or_behind_a_kicker_is_no_text(title: str, lines: str) -> None:
+    found = read(
+        page_of(f"<html><head><title>{title}</title></head><body><div>{lines}{PROSE * 4}</div></body></html>")
+    )
+    assert isinstance(found, Article)
+    assert found.title == title
+    assert found.text.startswith("The ministry said")
+
+
+def test_a_page_without_a_title_is_refused_for_that() -> None:
+    found = read(page_of(f"<html><body><h2>News</h2>{PROSE * 4}</body></html>"))
+    assert isinstance(found, Refusal)
+    assert found.reason == "no-title"
 
 
 def test_title_caption_and_dates_are_kept_apart_from_the_text(zone: Article) -> None:

@@ -557,3 +557,49 @@ def test_a_day_that_only_the_heading_has_is_no_part_of_the_title() -> None:
 
 def test_contents_are_a_title_where_there_is_no_other() -> None:
     assert title_of("<title></title><h1>Contents</h1>").text == "Contents"
+
+
+def test_the_word_for_news_before_what_the_head_says_is_a_kicker() -> None:
+    html = "<title>Portal - Bridge across the Alm opens</title><h1><em>Novica</em> Bridge across the Alm opens</h1>"
+    assert title_of(html) == Statement("Bridge across the Alm opens", "text:h1")
+    part = html.replace("<em>Novica</em>", "<em>Toll</em>")
+    assert title_of(part).text == "Toll Bridge across the Alm opens"
+
+
+@pytest.mark.parametrize(
+    "written", ["<div>——热烈祝贺会议开幕</div>", "<br>——热烈祝贺会议开幕", "——热烈祝贺会议开幕"]
+)
+def test_the_second_half_of_a_chinese_title_belongs_to_it(written: str) -> None:
+    said = "为现代化建设凝聚智慧和力量"
+    html = f"<title>{said}——热烈祝贺会议开幕_某某市人民政府网</title><div class=title>{said}</div><div>——热烈祝贺会议开幕</div>"
+    assert title_of(html, articletitle=f"{said}{written}").text == f"{said}——热烈祝贺会议开幕"
+
+
+def test_markup_in_the_head_is_none_of_the_title() -> None:
+    title = "&lt;b&gt;Bridge across the Alm &lt;/b&gt;&lt;br /&gt;It opens in spring"
+    assert title_of(f"<title>{title}</title>").text == "Bridge across the Alm It opens in spring"
+    assert (
+        title_of("<title>Debt below a &lt; b, says the ministry</title>").text
+        == "Debt below a < b, says the ministry"
+    )
+
+
+def test_the_only_heading_goes_before_a_section_of_the_menu_that_the_head_names() -> None:
+    menu = "<ul><li><a href='/forms'>Procedures and forms</a></li></ul><p>Procedures and forms</p>"
+    html = f"<title>Procedures and forms</title>{menu}<h1>Application for an allowance at the birth of a child</h1>"
+    assert title_of(html) == Statement("Application for an allowance at the birth of a child", "text:h1")
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        ("<h2>The government answers the mayors of the coast</h2>", "The government answers the mayors of the coast"),
+        ("<h2>The government answers the mayors</h2><h2>What they asked for</h2>", "Conference of Bridges"),
+        ("<h2>Overview of bridges</h2>", "Conference of Bridges"),
+        ("<h2>Bridges that the conference spoke of</h2>", "Conference of Bridges"),
+    ],
+)  # fmt: skip
+def test_the_only_lesser_heading_is_the_title_where_the_head_says_something_else(
+    headings: str, expected: str
+) -> None:
+    assert title_of(f"<title>Conference of Bridges</title>{headings}").text == expected
