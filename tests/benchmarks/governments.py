@@ -1,4 +1,4 @@
-"""542 pages, nearly all of governments, in some fifty languages: which of their lines are text, and of some the fields.
+"""578 pages, nearly all of governments, in some fifty languages: which of their lines are text, and of some the fields.
 
 The pages themselves are not here, nor a sentence of theirs: ``governments.tsv`` has the SHA-256 of each, where it was
 found (a repository and a path in it, or a blob), its address or what stands for its site, what kind of page it is, and
