@@ -24,7 +24,7 @@ _FULL = 0.8
 _HALF = 0.6
 """One that fills less ends its paragraph even if the next begins in small letters."""
 _BEGINS = re.compile(
-    r"[•▪◦‣·*–—-]\s|\(?(?:\d{1,3}|[a-z]|[ivxlc]{1,6})[.)]\s|(?:art(?:icle|ículo|igo|icolo|ikel)?\.?|section|§{1,2})\s?\d"
+    r"[•▪◦‣·*–—-]\s|\(?(?:(?:\d{1,3}|[a-z]|[ivxlc]{1,6})[.)]|[^\W\d_]{1,2}\d?\))\s|(?:art(?:icle|ículo|igo|icolo|ikel)?\.?|section|§{1,2})\s?\d"
     r"|第\s?[\d一二三四五六七八九十百]{1,6}\s?[条條章节節款]|[一二三四五六七八九十]{1,3}[、.．]|（[一二三四五六七八九十]{1,3}）",
     re.IGNORECASE,
 )
