@@ -17,7 +17,7 @@ from archive.records import Claim
 from pipelines import gazettes
 from pipelines.bylines import QUOTED
 from pipelines.dates import FIRST_YEAR, claim_of, parse_date
-from pipelines.gazettes import is_of_journal, journal_before
+from pipelines.gazettes import cites_journal, is_of_journal, journal_before
 from pipelines.labels import (
     Role,
     forbids,
@@ -279,8 +279,12 @@ def _written(sources: Sources, line: Line, text: str, beside_title: bool) -> Ite
     for day in days:
         role, label = _role(sources, line, text, day.start, floor)
         floor = day.end
-        if role == "published" and not beside_title and len(text) > LONGEST_ALONE:
-            continue  # the reference of a book or paper, or what the text says of another page
+        if (
+            role == "published"
+            and not beside_title
+            and (len(text) > LONGEST_ALONE or cites_journal(label or ""))
+        ):
+            continue  # the reference of a book, a paper or a law, or what the text says of another page
         if role:
             roles.add(role)
             yield from claimed(sources, line, day, role, f"text:{label}", beside_title)

@@ -16,6 +16,12 @@ _DEEP = 6
 """Lines from the edge of a page: a name, a day, a number, the heads of a table that goes on."""
 _FEWEST = 3
 """Pages on which a line has to stand."""
+_MANY = 5
+"""Pages on which one has to that may head or sign each of several papers in one file: 'Session 2', 'The Mayor'."""
+_SEVERAL = 3
+"""Lines that stand there again together, as a letterhead does."""
+_YEARS = range(1900, 2100)
+_FEW_WORDS = 4
 _SHORTEST = 3
 """Characters; less is a cell of a table."""
 _LONGEST = 300
@@ -33,11 +39,13 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 """What may be numbered once a page, and is text."""
+_PAGE = r"(?:page|seite|página|pagina|pág|p|s|sid[ea]|strona|str|стр|страница|sayfa|trang|halaman)"
 _OF_PAGES = re.compile(
-    r"\W*(?:(?:page|seite|página|pagina|pág|p|s|sid[ea]|strona|str|стр|страница|sayfa|trang|halaman)\W*)?"
+    rf"\W*(?:{_PAGE}\W*)?"
     r"(?P<at>\d{1,4})\s?(?:of|von|de|sur|di|van|z|из|od|av|af|/)\s?(?P<all>\d{1,4})\W*",
     re.IGNORECASE,
 )
+_OF_PAGE = re.compile(_PAGE, re.IGNORECASE)
 
 
 @frozen
@@ -86,12 +94,16 @@ def _without_heads(pages: Sequence[Sequence[str]]) -> list[Sequence[str]]:
     cut: list[Sequence[str]] = []
     said = ""
     for page, own in enumerate(pages):
+        counting = {
+            at for at, line in edges[page].items() if _counts(line, page, alike[line.words], len(pages))
+        }
+        repeated = sum(_repeats(line, page, same[line.text], _FEWEST) for line in edges[page].values())
+        fewest = _FEWEST if counting or repeated >= _SEVERAL else _MANY
         gone = set()
         for at, line in edges[page].items():
-            is_counting = _counts(line, page, alike[line.words], len(pages))
-            if not (is_counting or _repeats(line, page, same[line.text])):
+            if not (at in counting or _repeats(line, page, same[line.text], fewest)):
                 break
-            if is_counting or min(same[line.text]) < page or (line.letters and line.letters in said):
+            if at in counting or min(same[line.text]) < page or (line.letters and line.letters in said):
                 gone.add(at)
         cut.append([line for at, line in enumerate(own) if at not in gone])
         said += _letters("".join(own))
@@ -115,9 +127,9 @@ def _by_page(edges: Sequence[Mapping[int, _Line]], shared: str) -> Mapping[str, 
     return found
 
 
-def _repeats(line: _Line, page: int, same: _Pages) -> bool:
+def _repeats(line: _Line, page: int, same: _Pages, fewest: int) -> bool:
     """Whether a line stands on pages around as well, on at least half of those between its first and its last."""
-    is_often = len(same) >= _FEWEST and 2 * len(same) >= max(same) - min(same) + 1
+    is_often = len(same) >= fewest and 2 * len(same) >= max(same) - min(same) + 1
     return is_often and len(line.text) >= _SHORTEST and _is_near(page, same)
 
 
@@ -130,7 +142,17 @@ def _counts(line: _Line, page: int, alike: _Pages, pages: int) -> bool:
     counting = [other for other in alike if other != page and _goes_on(line, alike[other], other - page)]
     if pages == _SHEET:
         return bool(counting) and not line.letters and line.numbers == (page + 1,)
-    return len(counting) + 1 >= _FEWEST and _is_near(page, counting)
+    return len(counting) + 1 >= (_FEWEST if _is_sure(line) else _MANY) and _is_near(page, counting)
+
+
+def _is_sure(line: _Line) -> bool:
+    """Whether a line that counts is hardly the heading of one paper after the other: it is a number alone or with the
+    word for a page, or says more than a few words and a number."""
+    is_of_year = any(number in _YEARS for number in line.numbers)
+    if not line.letters or _OF_PAGE.fullmatch(line.letters):
+        return not is_of_year
+    others = [number for number in map(int, _NUMBER.findall(line.text)) if number not in _YEARS]
+    return len(others) > 1 or line.words.count(" ") + 1 > _FEW_WORDS
 
 
 def _is_near(page: int, others: Container[int]) -> bool:

@@ -41,11 +41,12 @@ _WITHIN = (
     r"|française|italiana|belge"
 )
 """Words that stand between a journal's name and its day: its number, its part, its country."""
-_NAMED = rf"(?:{_PUBLISHED_IN})?(?:the |el |la |l['’])?\W?(?P<label>(?:{_JOURNALS})(?!\w)"
+_NAMED = rf"(?:the |el |la |l['’])?\W?(?:{_JOURNALS})(?!\w)"
 _BEFORE = re.compile(
-    rf"\W*{_NAMED}(?:[\W\dºª]|(?<![^\W\d_])(?:{_WITHIN})(?![^\W\d_])){{0,40}})$", re.IGNORECASE
+    rf"\W*(?P<label>(?:{_PUBLISHED_IN})?{_NAMED}(?:[\W\dºª]|(?<![^\W\d_])(?:{_WITHIN})(?![^\W\d_])){{0,40}})$",
+    re.IGNORECASE,
 )
-_LABEL = re.compile(rf"{_NAMED})|.* de la norma(?!\w)", re.IGNORECASE)
+_LABEL = re.compile(rf"(?P<said>{_PUBLISHED_IN})?{_NAMED}|.* de la norma(?!\w)", re.IGNORECASE)
 _LONGEST_LABEL = 40
 
 
@@ -63,3 +64,10 @@ def journal_before(text: str) -> str:
 def is_of_journal(label: str) -> bool:
     """Whether a label gives the day on which an act was printed: older than any portal, perhaps."""
     return bool(_LABEL.match(label))
+
+
+def cites_journal(label: str) -> bool:
+    """Whether a label names a journal and does not say that something was published there: what stands so below a text
+    is what the text cites."""
+    match = _LABEL.match(label)
+    return bool(match and not match["said"] and journal_before(label))

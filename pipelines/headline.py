@@ -119,7 +119,8 @@ def without_title_lines(blocks: Sequence[Block], title: Statement) -> Sequence[B
     for first in range(min(_LAST_ABOVE, len(blocks) - 1)):
         said = list(accumulate(plain(block.text) for block in blocks[first : first + _MOST_LINES]))
         if own and own in said[1:]:
-            return [*blocks[:first], *blocks[first + said.index(own) + 1 :]]
+            rest = [*blocks[:first], *blocks[first + said.index(own) + 1 :]]
+            return rest or blocks  # a notice may say no more than its title
     return blocks
 
 

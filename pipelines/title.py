@@ -112,7 +112,6 @@ def read_title(
         or _first_of(others, names)
         or _of_entry(in_table or title_above_day(document.tree), names)
         or _heading_alone(_own_headings(headings, texts), names)
-        or _only_heading(document, texts, names)
         or _first_of(of_head, names)
         or Statement(clean_line(page.hint.title), f"hint:{page.hint.origin or 'listing'}")
     )
@@ -238,10 +237,9 @@ def _without_kicker(heading: str, said: Sequence[str], names: frozenset[str]) ->
         if before in ("", line) or before[-1] in ":：-–—":
             continue
         is_news = names_news(before)
+        is_all_but_kicker = is_news and " " not in before and len(plain(core)) >= ENOUGH
         is_told = known[plain(core)] > 1 and len(before) >= _KICKER
-        if (is_news and " " not in before) or (
-            is_told and (is_news or not before.rpartition(" ")[2][0].islower())
-        ):
+        if is_all_but_kicker or (is_told and (is_news or not before.rpartition(" ")[2][0].islower())):
             return core
     return line
 
@@ -392,16 +390,6 @@ def _own_headings(headings: Sequence[str], said: Collection[str]) -> list[str]:
 def _heading_alone(headings: Sequence[str], names: frozenset[str]) -> Statement | None:
     fitting = [heading for heading in headings if not is_name(heading, names)]
     return Statement(_on_one_line(fitting[0].split("\n")), "text:h1") if len(fitting) == 1 else None
-
-
-def _only_heading(document: Document, said: Sequence[str], names: frozenset[str]) -> Statement | None:
-    """The only heading of a page that has none of the first level, where the head shares no word with it."""
-    headings = [e for e in document.tree.iter("h2") if not is_beside(e) and short_text(e, LONGEST)]
-    if len(headings) != 1 or next(document.tree.iter("h1"), None) is not None:
-        return None
-    text = short_text(headings[0], LONGEST)
-    is_headline = text.count(" ") >= 3 and not any(agreement(text, other) for other in said)
-    return Statement(text, "text:h2") if is_headline and not is_name(text, names) else None
 
 
 def _lesser_heading(document: Document, names: frozenset[str]) -> Statement | None:

@@ -32,7 +32,7 @@ def of(
         lambda page: f"- {page + 416} -",
         lambda page: f"Page {page} of 4",
         lambda page: f"第 {page} 页 共 4 页",
-        lambda page: f"Official Journal – {page} – No. 2029",
+        lambda page: f"Official Journal – {page} – No. 1129",
         lambda page: f"{page + 784} Tuesday, 20 July 2010",
         lambda page: f"GAZETTE{page + 7813} Part A 145/05.08.2016",
         lambda page: f"Bill 20/1540 – {page} – House" if page % 2 else f"House – {page} – Bill 20/1540",
@@ -50,21 +50,20 @@ def test_what_is_said_on_every_page_is_said_once() -> None:
 
 
 def test_left_and_right_pages_have_heads_of_their_own() -> None:
-    titled = [
-        "Rules of the Harbour Office",
-        *of(lambda page: "Rules of the Harbour Office" if page % 2 else "Rules"),
-    ]
-    titled += ["Rules of the Harbour Office\nThe end.", "Rules\nNothing follows."]
-    assert without_folios(titled)[1:] == [*TEXTS, "The end.", "Nothing follows."]
+    title, short = "Rules of the Harbour Office", "Rules"
+    pages = [title, *(f"{(short, title)[at % 2]}\n{text}" for at, text in enumerate(TEXTS * 3))]
+    assert without_folios(pages) == [title, *TEXTS * 3]
 
 
 def test_the_head_of_a_table_stays_where_the_table_begins() -> None:
-    rows = [
-        "Dues of the year",
-        *(f"Ship Crowns\n{name} 12" for name in ("Aurora", "Borealis", "Corona", "Draco")),
-    ]
-    kept = without_folios(rows)
-    assert kept[:3] == ["Dues of the year", "Ship Crowns\nAurora 12", "Borealis 12"]
+    ships = ("Aurora", "Borealis", "Corona", "Draco", "Eridanus")
+    rows = ["Dues of the year", *(f"Ship Crowns\n{name} 12" for name in ships)]
+    assert without_folios(rows)[:3] == ["Dues of the year", "Ship Crowns\nAurora 12", "Borealis 12"]
+
+
+def test_a_letterhead_of_several_lines_is_said_once_however_few_the_pages() -> None:
+    head = "Harbour Office\nQuay 2, Aldermere\nharbour.example"
+    assert without_folios(of(lambda page: head)) == [f"{head}\n{TEXTS[0]}", *TEXTS[1:]]
 
 
 @pytest.mark.parametrize(
@@ -76,6 +75,10 @@ def test_the_head_of_a_table_stays_where_the_table_begins() -> None:
         lambda page: f"Annex {page}",
         lambda page: f"Question {page} of the members",
         lambda page: f"{12 * page} ships",
+        lambda page: f"Budget {2019 + page}",
+        lambda page: f"Session {page}",
+        lambda page: f"Working group {page}",
+        lambda page: "The Mayor",
         lambda page: "None." if page in (1, 4) else "",
         lambda page: "N",
     ],
@@ -94,7 +97,7 @@ def test_of_two_pages_only_their_own_numbers_are_believed() -> None:
 
 def test_a_pdf_is_read_without_them() -> None:
     assert file_text(pdf_of("Dues 1", "Quays 2", "Ships 3")).text == "Dues 1\n\nQuays 2\n\nShips 3"
-    assert file_text(pdf_of("Journal 1", "Journal 2", "Journal 3")).text == ""
+    assert file_text(pdf_of("Page 1", "Page 2", "Page 3")).text == ""
 
 
 def test_lines_of_many_figures_are_no_heads_and_cost_nothing() -> None:

@@ -51,3 +51,11 @@ def test_only_an_act_is_older_than_the_portals() -> None:
     assert (claim := metadata_of(labelled).published)
     assert claim.on == "1981-03-16"
     assert metadata_of(article(below="<p>Publicado el 16/03/1981</p>", lang="es")).published is None
+
+
+def test_a_law_that_is_cited_below_the_text_dates_no_page() -> None:
+    cited = "<ul><li>BOE núm. 123, de 30 de abril de 2020</li></ul>"
+    assert metadata_of(article(after=cited, lang="es")).published is None
+    told = "<p>Publicada en el BOE núm. 123, de 30 de abril de 2020</p>"
+    assert (claim := metadata_of(article(after=told, lang="es")).published)
+    assert claim.on == "2020-04-30"

@@ -196,3 +196,4 @@ def test_a_title_that_is_broken_for_its_looks_is_no_text() -> None:
         ARTICLE,
     ]
     assert list(without_title_lines([*lines, ARTICLE], Statement("", ""))) == [*lines, ARTICLE]
+    assert list(without_title_lines(lines, title)) == lines, "a notice may say no more than its title"
