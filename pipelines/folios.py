@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
+from itertools import islice, takewhile
 
 from attrs import frozen
 
@@ -64,16 +64,18 @@ class _Line:
             text="".join(text.split()),
             letters=_letters(text),
             words=" ".join(sorted(_WORD.findall(text.casefold()))),
-            numbers=tuple(map(int, _NUMBER.findall(_NUMBERED.sub("", text)))),
+            numbers=_numbers(text),
         )
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    """Those that may be a page's: several without a word are a row of a table."""
+    found = tuple(map(int, _NUMBER.findall(_NUMBERED.sub("", text))))
+    return found if len(found) == 1 or _letters(text) else ()
 
 
 def _letters(text: str) -> str:
     return "".join(filter(str.isalpha, text)).casefold()
-
-
-_Pages = Mapping[int, Sequence[_Line]]
-"""The lines that have something in common, by the pages at whose edge they stand."""
 
 
 def without_folios(pages: Sequence[str]) -> list[str]:
@@ -89,25 +91,73 @@ def without_folios(pages: Sequence[str]) -> list[str]:
 
 
 def _without_heads(pages: Sequence[Sequence[str]]) -> list[Sequence[str]]:
-    edges = [dict(_edge(own)) for own in pages]
-    alike, same = _by_page(edges, "words"), _by_page(edges, "text")
+    edges = _Edges.of(pages)
     cut: list[Sequence[str]] = []
     said = ""
     for page, own in enumerate(pages):
-        counting = {
-            at for at, line in edges[page].items() if _counts(line, page, alike[line.words], len(pages))
-        }
-        repeated = sum(_repeats(line, page, same[line.text], _FEWEST) for line in edges[page].values())
-        fewest = _FEWEST if counting or repeated >= _SEVERAL else _MANY
-        gone = set()
-        for at, line in edges[page].items():
-            if not (at in counting or _repeats(line, page, same[line.text], fewest)):
-                break
-            if at in counting or min(same[line.text]) < page or (line.letters and line.letters in said):
-                gone.add(at)
-        cut.append([line for at, line in enumerate(own) if at not in gone])
+        running = edges.running(page, said)
+        cut.append([line for at, line in enumerate(own) if at not in running])
         said += _letters("".join(own))
     return cut
+
+
+@frozen
+class _Edges:
+    """What stands at the beginnings of pages."""
+
+    lines: Sequence[Mapping[int, _Line]]
+    """The lines of each page, by their places."""
+    numbers: Mapping[str, Mapping[int, Set[int]]]
+    """The numbers that stand beside the same words, by the pages."""
+    pages: Mapping[str, Set[int]]
+    """The pages on which the same line stands."""
+
+    @classmethod
+    def of(cls, pages: Sequence[Sequence[str]]) -> _Edges:
+        edges = [dict(_edge(page)) for page in pages]
+        numbers: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+        same: dict[str, set[int]] = defaultdict(set)
+        for page, lines in enumerate(edges):
+            for line in lines.values():
+                numbers[line.words][page].update(line.numbers)
+                same[line.text].add(page)
+        return cls(edges, numbers, same)
+
+    def running(self, page: int, said: str) -> Set[int]:
+        """The places of a page's lines that are running heads or page numbers; ``said`` are the letters of all pages
+        before."""
+        lines = self.lines[page]
+        counting = {at for at, line in lines.items() if self._counts(line, page)}
+        repeated = [at for at, line in lines.items() if self._repeats(line, page, _FEWEST)]
+        fewest = _FEWEST if counting or len(repeated) >= _SEVERAL else _MANY
+        heads = dict(
+            takewhile(lambda one: one[0] in counting or self._repeats(one[1], page, fewest), lines.items())
+        )
+        return {at for at, line in heads.items() if at in counting or self._is_known(line, page, said)}
+
+    def _is_known(self, line: _Line, page: int, said: str) -> bool:
+        return min(self.pages[line.text]) < page or bool(line.letters and line.letters in said)
+
+    def _repeats(self, line: _Line, page: int, fewest: int) -> bool:
+        """Whether a line stands on pages around as well, on at least half of those between its first and its last."""
+        same = self.pages[line.text]
+        is_often = len(same) >= fewest and 2 * len(same) >= max(same) - min(same) + 1
+        return is_often and len(line.text) >= _SHORTEST and _is_near(page, same)
+
+    def _counts(self, line: _Line, page: int) -> bool:
+        """Whether a number in a line goes up with the pages, or says which of them it is."""
+        of = _OF_PAGES.fullmatch(line.text)
+        if of and (int(of["at"]), int(of["all"])) == (page + 1, len(self.lines)):
+            return True
+        beside = self.numbers[line.words]
+        counting = [
+            other
+            for other, numbers in beside.items()
+            if other != page and any(number + other - page in numbers for number in line.numbers)
+        ]
+        if len(self.lines) == _SHEET:
+            return bool(counting) and not line.letters and line.numbers == (page + 1,)
+        return len(counting) + 1 >= (_FEWEST if _is_sure(line) else _MANY) and _is_near(page, counting)
 
 
 def _edge(page: Sequence[str]) -> Iterator[tuple[int, _Line]]:
@@ -117,32 +167,6 @@ def _edge(page: Sequence[str]) -> Iterator[tuple[int, _Line]]:
         if len(line) > _LONGEST:
             return
         yield at, _Line.of(line)
-
-
-def _by_page(edges: Sequence[Mapping[int, _Line]], shared: str) -> Mapping[str, _Pages]:
-    found: defaultdict[str, defaultdict[int, list[_Line]]] = defaultdict(lambda: defaultdict(list))
-    for page, lines in enumerate(edges):
-        for line in lines.values():
-            found[getattr(line, shared)][page].append(line)
-    return found
-
-
-def _repeats(line: _Line, page: int, same: _Pages, fewest: int) -> bool:
-    """Whether a line stands on pages around as well, on at least half of those between its first and its last."""
-    is_often = len(same) >= fewest and 2 * len(same) >= max(same) - min(same) + 1
-    return is_often and len(line.text) >= _SHORTEST and _is_near(page, same)
-
-
-def _counts(line: _Line, page: int, alike: _Pages, pages: int) -> bool:
-    """Whether a number in a line goes up with the pages, or says which of them it is."""
-    if (of := _OF_PAGES.fullmatch(line.text)) and (int(of["at"]), int(of["all"])) == (page + 1, pages):
-        return True
-    if not (line.letters or len(line.numbers) == 1):
-        return False
-    counting = [other for other in alike if other != page and _goes_on(line, alike[other], other - page)]
-    if pages == _SHEET:
-        return bool(counting) and not line.letters and line.numbers == (page + 1,)
-    return len(counting) + 1 >= (_FEWEST if _is_sure(line) else _MANY) and _is_near(page, counting)
 
 
 def _is_sure(line: _Line) -> bool:
@@ -157,8 +181,3 @@ def _is_sure(line: _Line) -> bool:
 
 def _is_near(page: int, others: Container[int]) -> bool:
     return any(page + apart in others for apart in _APART)
-
-
-def _goes_on(line: _Line, others: Sequence[_Line], apart: int) -> bool:
-    """Whether a number of a line, so many pages on, is one of another line."""
-    return any(number + apart in other.numbers for number in line.numbers for other in others)
