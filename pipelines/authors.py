@@ -72,7 +72,7 @@ _ONLY_BY = re.compile(
 _AT_END = re.compile(
     r"(?:(?:this )?(?:article|post|story|blog|page) (?:was )?)?(?:(?:written|posted|published|authored"
     r"|reported|words|text) by|(?<= )by|by:)"
-    r"|te(?:ks|x)t (?:av|af|von)|skrive[nt] a[vf]|skrevet a[vf]|texte (?:de|par)|testo di"
+    r"|te(?:ks|x)t a[vf]|skrive[nt] a[vf]|skrevet a[vf]|texte par"
     r"|(?:the )?authors?(?:\(s\))?\s?(?:[:：]|$)|[（(]?(?:作者|撰文|撰稿|记者)\s?[:：]|autor(?:es"
     r"|a)?\s?:|auteurs?\s?:",
     re.IGNORECASE,

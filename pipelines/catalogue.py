@@ -39,10 +39,11 @@ def without_card(blocks: Sequence[Block]) -> list[Block]:
     """A text without the card at its beginning; as it is where there is none: fewer than three different labels, none
     of the sure ones, or the same of one thing after the other, as in a list of documents."""
     card = frozenset(_card(blocks[:_ABOVE]))
-    told = list(dict.fromkeys(chain.from_iterable(_told(blocks[at].text) for at in sorted(card))))
+    told = list(chain.from_iterable(_told(blocks[at].text) for at in sorted(card)))
     labels = {label for label, _ in told}
+    is_of_one = len(set(told)) == len(labels)
     is_sure = any(_SURE_LABEL.search(blocks[at].text) for at in card)
-    if not is_sure or len(labels) < _FEWEST or len(told) >= 2 * len(labels):
+    if not is_sure or len(labels) < _FEWEST or not (is_of_one or len(told) < 2 * len(labels)):
         return list(blocks)
     return [block for at, block in enumerate(blocks) if at not in card]
 

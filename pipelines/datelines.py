@@ -73,8 +73,8 @@ _MOST_BEFORE_TEXT = 4
 _WORDS = re.compile(r"\w+")
 _INTRODUCES = re.compile(r"(?<![|•·]\s)(?<!\w)\w+\s?:$|\W:$")
 """Ends a line that leads to what follows it, unless with one word set apart: '25.11.2011 | Source:'."""
-_STEP = re.compile(r"\s[>›»/→]\s")
-"""Divides the steps of a breadcrumb, one of which may be the day of an issue: less than a day by itself."""
+_STEPS = re.compile(r"\s[>›»→]\s.*\s[>›»→]\s")
+"""Steps of a breadcrumb, one of which may be the day of an issue: less than a day by itself."""
 _SENTENCE_WORDS = 5
 """So many words in lower case beside a date are a sentence; a byline or a reading time has fewer."""
 
@@ -96,6 +96,11 @@ class Candidate:
     def is_of_drafting(self) -> bool:
         """Whether its label says that something was written, signed or issued on that day: less than published."""
         return self.role == "published" and is_of_drafting(self.claim.origin.partition(":")[2])
+
+    @property
+    def is_of_journal(self) -> bool:
+        """Whether its label names an official journal alone: the page's own day, where there is one, is another."""
+        return cites_journal(self.claim.origin.partition(":")[2])
 
     @property
     def is_bare(self) -> bool:
@@ -165,7 +170,7 @@ def _in_place(sources: Sources, candidates: list[Candidate]) -> list[Candidate]:
     near = [c for c in candidates if c.line and 0 < c.line.position - title <= _UNDER_TITLE]
     own = near if len({c.claim.on for c in near}) == 1 else []
     candidates = [c for c in candidates if not c.of_another]
-    others = [c for c in candidates if not (c.is_bare and c.line and _STEP.search(c.line.text))]
+    others = [c for c in candidates if not (c.is_bare and c.line and _STEPS.search(c.line.text))]
     candidates = others if any(c.is_bare for c in others) else candidates
     bare = [c.line.position for c in candidates if c.line and c.is_bare]
     if len(days) >= _FEWEST_LISTED:

@@ -7,11 +7,11 @@ The order, first that yields wins, for each of the two dates by itself:
 3. meta (``meta:article:published_time``)
 4. microdata (``itemprop:…``); JSON-LD of the page instead of an article, where the reader sees the same day
 5. ``<time>`` beside the title (``time``, ``time:Updated``)
-6. a labelled line beside the title (``text:Updated:``), or that of an official journal (``text:BOE núm. 123``); what
-   says published before what says issued or signed
+6. a labelled line beside the title (``text:Updated:``); what says published before what says issued or signed
 7. feed or sitemap (``hint:feed``)
 8. the address (``url``)
-9. a line beside the title that is a date and little else (``text``)
+9. a line beside the title that is a date and little else (``text``); failing that the day of an official journal
+   (``text:BOE núm. 123``)
 10. the day with which the text opens (``text:opening``); a day and an hour alone below it (``text:below the text``)
 11. labelled lines below the text, where they agree (``text:Last updated:``); failing those, in side bars
 12. labelled months, where they agree ('Last updated: June 2020')
@@ -256,12 +256,13 @@ def _candidates(sources: Sources, read: Read) -> Iterator[Candidate]:
     yield from _from_page_node(sources, read, {c.claim.on for c in lines if c.beside_title})
     labelled = [c for c in lines if c.beside_title and not c.is_of_drafting]
     yield from (c for c in labelled if c.claim.origin.startswith("time"))
-    written = [c for c in labelled if c.claim.origin.startswith("text:")]
+    written = [c for c in labelled if c.claim.origin.startswith("text:") and not c.is_of_journal]
     yield from sorted(written, key=lambda candidate: candidate.is_of_any_date)
     yield from (c for c in lines if c.beside_title and c.is_of_drafting)
     yield from _from_hint(sources, read)
     yield from _from_address(sources, read)
     yield from (c for c in lines if c.beside_title and c.claim.origin == "text")
+    yield from (c for c in labelled if c.is_of_journal)
     yield from read_opening(sources)
     yield from read_stamp(sources)
     yield from _unanimous([c for c in lines if not c.beside_title and not c.aside])

@@ -1,4 +1,4 @@
-"""What stands at the head and foot of every page of a typeset document: running heads and the numbers of pages.
+"""What stands at the edges of the pages of a typeset document: running heads and the numbers of pages.
 
 They are no text, and interrupt the sentence that runs on to the next page.
 """
@@ -6,8 +6,8 @@ They are no text, and interrupt the sentence that runs on to the next page.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence, Set
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import islice, takewhile
 
 from attrs import frozen
@@ -15,13 +15,13 @@ from attrs import frozen
 _DEEP = 6
 """Lines from the edge of a page: a name, a day, a number, the heads of a table that goes on."""
 _FEWEST = 3
-"""Pages on which a line has to stand."""
+"""Pages on which a number that stands alone has to count."""
 _MANY = 5
-"""Pages on which one has to that may head or sign each of several papers in one file: 'Session 2', 'The Mayor'."""
-_SEVERAL = 3
-"""Lines that stand there again together, as a letterhead does."""
+"""Pages on which one has to that may head each of several papers in one file."""
+_OF_PAGES_WITH = 0.4
+"""Of all pages; left and right ones may have heads of their own."""
 _YEARS = range(1900, 2100)
-_FEW_WORDS = 4
+_SOME_WORDS = 3
 _SHORTEST = 3
 """Characters; less is a cell of a table."""
 _LONGEST = 300
@@ -81,21 +81,22 @@ def _letters(text: str) -> str:
 def without_folios(pages: Sequence[str]) -> list[str]:
     """The texts of pages without the running heads and page numbers with which they begin and end.
 
-    A line is one where pages around begin (or end) with the same line, or with its letters and a number that counts the
-    pages: three pages at least. One that does not count stays where it stands for the first time, unless an earlier
-    page says it as well: it may be the head of a table.
+    A page number stands alone, with the word for a page, or in a line that says the same on five pages but for the one
+    number that counts them. A running head is what many pages begin with: it stays where it stands first, unless an
+    earlier page says it as well, as it may be the head of a table. What pages end with alike may be a vote or a
+    signature.
     """
-    lines = _without_heads([page.split("\n") for page in pages])
-    upside_down = _without_heads([own[::-1] for own in lines])
+    lines = _without_edges([page.split("\n") for page in pages], are_heads=True)
+    upside_down = _without_edges([own[::-1] for own in lines], are_heads=False)
     return ["\n".join(own[::-1]).strip() for own in upside_down]
 
 
-def _without_heads(pages: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+def _without_edges(pages: Sequence[Sequence[str]], are_heads: bool) -> list[Sequence[str]]:
     edges = _Edges.of(pages)
     cut: list[Sequence[str]] = []
     said = ""
     for page, own in enumerate(pages):
-        running = edges.running(page, said)
+        running = edges.running(page, said, are_heads)
         cut.append([line for at, line in enumerate(own) if at not in running])
         said += _letters("".join(own))
     return cut
@@ -107,57 +108,54 @@ class _Edges:
 
     lines: Sequence[Mapping[int, _Line]]
     """The lines of each page, by their places."""
-    numbers: Mapping[str, Mapping[int, Set[int]]]
-    """The numbers that stand beside the same words, by the pages."""
+    alike: Mapping[str, Mapping[int, Sequence[tuple[int, ...]]]]
+    """The numbers that stand beside the same words, line by line, by the pages."""
     pages: Mapping[str, Set[int]]
     """The pages on which the same line stands."""
 
     @classmethod
     def of(cls, pages: Sequence[Sequence[str]]) -> _Edges:
         edges = [dict(_edge(page)) for page in pages]
-        numbers: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+        alike: dict[str, dict[int, list[tuple[int, ...]]]] = defaultdict(lambda: defaultdict(list))
         same: dict[str, set[int]] = defaultdict(set)
         for page, lines in enumerate(edges):
             for line in lines.values():
-                numbers[line.words][page].update(line.numbers)
+                alike[line.words][page].append(line.numbers)
                 same[line.text].add(page)
-        return cls(edges, numbers, same)
+        return cls(edges, alike, same)
 
-    def running(self, page: int, said: str) -> Set[int]:
+    def running(self, page: int, said: str, are_heads: bool) -> Set[int]:
         """The places of a page's lines that are running heads or page numbers; ``said`` are the letters of all pages
         before."""
         lines = self.lines[page]
         counting = {at for at, line in lines.items() if self._counts(line, page)}
-        repeated = [at for at, line in lines.items() if self._repeats(line, page, _FEWEST)]
-        fewest = _FEWEST if counting or len(repeated) >= _SEVERAL else _MANY
-        heads = dict(
-            takewhile(lambda one: one[0] in counting or self._repeats(one[1], page, fewest), lines.items())
-        )
+        repeated = {at for at, line in lines.items() if are_heads and self._repeats(line)}
+        heads = dict(takewhile(lambda one: one[0] in counting | repeated, lines.items()))
         return {at for at, line in heads.items() if at in counting or self._is_known(line, page, said)}
 
     def _is_known(self, line: _Line, page: int, said: str) -> bool:
         return min(self.pages[line.text]) < page or bool(line.letters and line.letters in said)
 
-    def _repeats(self, line: _Line, page: int, fewest: int) -> bool:
-        """Whether a line stands on pages around as well, on at least half of those between its first and its last."""
+    def _repeats(self, line: _Line) -> bool:
+        """Whether many pages begin with a line: of left or of right ones nearly all."""
         same = self.pages[line.text]
-        is_often = len(same) >= fewest and 2 * len(same) >= max(same) - min(same) + 1
-        return is_often and len(line.text) >= _SHORTEST and _is_near(page, same)
+        return len(line.text) >= _SHORTEST and len(same) >= max(_MANY, _OF_PAGES_WITH * len(self.lines))
 
     def _counts(self, line: _Line, page: int) -> bool:
-        """Whether a number in a line goes up with the pages, or says which of them it is."""
+        """Whether the one number that differs in a line goes up with the pages, or says which of them it is."""
         of = _OF_PAGES.fullmatch(line.text)
         if of and (int(of["at"]), int(of["all"])) == (page + 1, len(self.lines)):
             return True
-        beside = self.numbers[line.words]
         counting = [
             other
-            for other, numbers in beside.items()
-            if other != page and any(number + other - page in numbers for number in line.numbers)
+            for other, numbers in self.alike[line.words].items()
+            if other != page and any(_goes_on(line.numbers, those, other - page) for those in numbers)
         ]
         if len(self.lines) == _SHEET:
             return bool(counting) and not line.letters and line.numbers == (page + 1,)
-        return len(counting) + 1 >= (_FEWEST if _is_sure(line) else _MANY) and _is_near(page, counting)
+        fewest = _FEWEST if not line.letters or _OF_PAGE.fullmatch(line.letters) else _MANY
+        is_near = any(page + apart in counting for apart in _APART)
+        return is_near and len(counting) + 1 >= fewest and _is_head(line)
 
 
 def _edge(page: Sequence[str]) -> Iterator[tuple[int, _Line]]:
@@ -169,15 +167,15 @@ def _edge(page: Sequence[str]) -> Iterator[tuple[int, _Line]]:
         yield at, _Line.of(line)
 
 
-def _is_sure(line: _Line) -> bool:
-    """Whether a line that counts is hardly the heading of one paper after the other: it is a number alone or with the
-    word for a page, or says more than a few words and a number."""
-    is_of_year = any(number in _YEARS for number in line.numbers)
+def _is_head(line: _Line) -> bool:
+    """Whether a line that counts is hardly the heading of one thing after the other: 'Session 2', 'Budget 2020'."""
     if not line.letters or _OF_PAGE.fullmatch(line.letters):
-        return not is_of_year
-    others = [number for number in map(int, _NUMBER.findall(line.text)) if number not in _YEARS]
-    return len(others) > 1 or line.words.count(" ") + 1 > _FEW_WORDS
+        return not any(number in _YEARS for number in line.numbers)
+    return len(_NUMBER.findall(line.text)) > 1 or line.words.count(" ") + 1 >= _SOME_WORDS
 
 
-def _is_near(page: int, others: Container[int]) -> bool:
-    return any(page + apart in others for apart in _APART)
+def _goes_on(numbers: Sequence[int], others: Sequence[int], apart: int) -> bool:
+    """Whether the numbers of two lines, so many pages apart, are the same but for one, which goes up by as much."""
+    left, right = Counter(numbers), Counter(others)
+    lower, higher = list((left - right).elements()), list((right - left).elements())
+    return len(lower) == len(higher) == 1 and higher[0] - lower[0] == apart

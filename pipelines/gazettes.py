@@ -43,7 +43,7 @@ _WITHIN = (
 """Words that stand between a journal's name and its day: its number, its part, its country."""
 _NAMED = rf"(?:the |el |la |l['’])?\W?(?:{_JOURNALS})(?!\w)"
 _BEFORE = re.compile(
-    rf"\W*(?P<label>(?:{_PUBLISHED_IN})?{_NAMED}(?:[\W\dºª]|(?<![^\W\d_])(?:{_WITHIN})(?![^\W\d_])){{0,40}})$",
+    rf"\W*(?P<label>(?:{_PUBLISHED_IN})?{_NAMED}(?:[\W\dºª]|(?<![^\W\d_])(?:{_WITHIN})(?![^\W\d_])){{0,40}}+)$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(rf"(?P<said>{_PUBLISHED_IN})?{_NAMED}|.* de la norma(?!\w)", re.IGNORECASE)

@@ -100,7 +100,7 @@ _END = (
 )
 _LABEL = re.compile(
     rf"{_BOUND}(?:(?P<modified>{_MODIFIED})|(?P<published>{_PUBLISHED})|(?P<neither>{_NEITHER}"
-    rf"|{_OTHERWISE}))(?![a-z\u00df-\u024f]){_END}",
+    rf"|{_OTHERWISE})){_END}",
     re.IGNORECASE,
 )
 _ONLY_LABEL = re.compile(

@@ -237,7 +237,9 @@ def _without_kicker(heading: str, said: Sequence[str], names: frozenset[str]) ->
         if before in ("", line) or before[-1] in ":：-–—":
             continue
         is_news = names_news(before)
-        is_all_but_kicker = is_news and " " not in before and len(plain(core)) >= ENOUGH
+        is_all_but_kicker = (
+            is_news and " " not in before and len(plain(core)) >= ENOUGH and not core[0].islower()
+        )
         is_told = known[plain(core)] > 1 and len(before) >= _KICKER
         if is_all_but_kicker or (is_told and (is_news or not before.rpartition(" ")[2][0].islower())):
             return core

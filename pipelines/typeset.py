@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby, pairwise
 
@@ -22,7 +23,11 @@ _NARROWER = 0.6
 _FULL = 0.8
 """A line that fills less of the measure ends its paragraph."""
 _HALF = 0.6
+"""One that fills less ends its paragraph even at the end of a page, or without room for the next word."""
+_LONG = 0.7
 """One that fills less ends its paragraph even if the next begins in small letters."""
+_LONGEST_NEXT = 25
+"""Letters of a word; longer is a line of a script, or of a file, without blanks."""
 _BEGINS = re.compile(
     r"[•▪◦‣·*–—-]\s|\(?(?:(?:\d{1,3}|[a-z]|[ivxlc]{1,6})[.)]|[^\W\d_]{1,2}\d?\))\s|(?:art(?:icle|ículo|igo|icolo|ikel)?\.?|section|§{1,2})\s?\d"
     r"|第\s?[\d一二三四五六七八九十百]{1,6}\s?[条條章节節款]|[一二三四五六七八九十]{1,3}[、.．]|（[一二三四五六七八九十]{1,3}）",
@@ -37,7 +42,7 @@ _ENDS = (";", ":", "；", "：")
 """Ends an item of a list, or leads to one, where no sentence ends."""
 _WORD = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"([^\W\d_]+)[-\u2010]$")
-_COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+")
 _LONGEST_WORD = 80
 _HYPHENS = ("-", "\u2010")
 _SOFT = "\u00ad"
@@ -47,13 +52,15 @@ _UNSPACED = re.compile("[\u2e80-\u2fdf\u3040-\u30ff\u3400-\u9fff\u3000-\u303f\uf
 _WORDS_OF_LINE = 10
 _FEWEST_DIVIDED = 5
 _SURE = 0.9
+_AND = frozenset("und oder bzw sowie en of och eller og ja tai and or to".split())
+"""What follows half a compound: 'Post- und Fernmeldedienste'."""
 
 
 @frozen
 class _Words:
     """The words of a document, its compounds with a hyphen, and whether it divides words where lines end."""
 
-    known: Collection[str]
+    known: Counter[str]
     compounds: Collection[str]
     are_divided: bool
 
@@ -66,7 +73,7 @@ class _Words:
             last.endswith(_HYPHENS) and line[0].islower() for last, line in pairwise(filter(None, lines))
         )
         return cls(
-            known={word for line in lines for word in _WORD.findall(line)},
+            known=Counter(word for line in lines for word in _WORD.findall(line)),
             compounds=set(compounds),
             are_divided=ends >= _FEWEST_DIVIDED and len(compounds) <= (1 - _SURE) * _WORDS_OF_LINE * ends,
         )
@@ -75,7 +82,9 @@ class _Words:
         """Whether the parts of a word on two lines are one word without hyphen."""
         if beginning + end in self.known:
             return True
-        return self.are_divided and end[0].islower() and f"{beginning}-{end}" not in self.compounds
+        are_words = self.known[beginning] > 1 and self.known[end] > 1
+        is_compound = are_words or f"{beginning}-{end}" in self.compounds
+        return self.are_divided and end[0].islower() and not is_compound
 
 
 def paragraphs(text: str) -> list[str]:
@@ -120,10 +129,11 @@ def _runs_on(last: str, line: str, measure: float, is_on_next_page: bool) -> boo
     width = weighted_length(last)
     is_small, is_ended = line[0].islower(), ends_sentence(last) or last.endswith(_ENDS)
     if is_on_next_page:
-        return not is_ended and width >= (_HALF if is_small else _FULL) * measure
+        return is_small and not is_ended and width >= _HALF * measure
     next_word = weighted_length(line.partition(" ")[0])
-    is_full = width >= _FULL * measure or (_UNSPACED.match(line) is None and width + 1 + next_word > measure)
-    return is_full or (is_small and not is_ended and width >= _HALF * measure)
+    has_no_room = next_word <= _LONGEST_NEXT and width + 1 + next_word > measure
+    is_begun = (has_no_room and width >= _HALF * measure) or (is_small and width >= _LONG * measure)
+    return width >= _FULL * measure or (is_begun and not is_ended)
 
 
 def _is_row(line: str) -> bool:
@@ -140,9 +150,10 @@ def _append(parts: list[str], line: str, words: _Words) -> None:
         parts[-1] = last[:-1]
     elif last.endswith(_HYPHENS):
         first, end = _WORD.match(line), _LAST_WORD.search(last, max(0, len(last) - _LONGEST_WORD))
-        if first and end and words.is_divided(end[1], first[0]):
+        is_suspended = first is not None and first[0] in _AND
+        if first and end and not is_suspended and words.is_divided(end[1], first[0]):
             parts[-1] = last[:-1]
-        elif not line[0].islower():
+        elif is_suspended or not line[0].islower():
             parts.append(" ")
     elif not (_UNSPACED.match(last[-1:]) and _UNSPACED.match(line)):
         parts.append(" ")

@@ -260,9 +260,7 @@ def test_a_heading_beside_the_date_is_no_name_and_who_is_authorised_no_author() 
     assert metadata_of(article(below="<span class=authorized>Jane Roe</span>")).authors == ()
 
 
-@pytest.mark.parametrize(
-    "label", ["Text av", "Tekst af", "Skrevet av", "Text von", "Texte de", "Testo di", "Text by"]
-)
+@pytest.mark.parametrize("label", ["Text av", "Tekst af", "Skrevet av", "Texte par", "Text by"])
 def test_whose_text_it_is_is_said_below_it(label: str) -> None:
     assert metadata_of(article(after=f"<p>{label}</p><p>Jane Roe</p>")).authors == ("Jane Roe",)
     assert metadata_of(article(after=f"<p>{label} Police of the North county</p>")).authors == ()

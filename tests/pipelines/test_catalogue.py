@@ -75,3 +75,9 @@ def test_a_card_that_a_page_shows_twice_is_one_and_those_of_two_documents_are_a_
     assert without_card([*card, whole, SAID]) == [SAID]
     other = [row(("索引号：", "K162")), row(("发布机构：", "港务局")), row(("发布日期：", "2026-04-13"))]
     assert without_card([*card, *other, SAID]) == [*card, *other, SAID]
+    listed = [
+        line
+        for name in "甲乙丙"
+        for line in lines(f"标题：{name}规定", "发文机关：港务局", "时效性：有效", "文号：一")
+    ]
+    assert without_card(listed) == listed

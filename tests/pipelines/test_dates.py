@@ -1328,12 +1328,20 @@ def test_the_day_of_another_issue_dates_nothing(told: str) -> None:
     assert metadata_of(article(below=below, lang="en-GB")).published is None
 
 
-def test_a_word_that_begins_as_a_label_does_is_none() -> None:
-    assert metadata_of(article(after="<p>Satser datert 1.1.2020</p>", lang="nb")).published is None
-
-
 def test_the_foot_of_the_news_is_the_articles_own() -> None:
     foot = "<div class='news-footer'><div>Datum objave</div><ul><li>12. 3. 2019</li></ul></div>"
     dated = metadata_of(article(after=foot, lang="sl"))
     assert (dated.published and dated.published.on) == "2019-03-12"
     assert metadata_of(article(after=foot.replace("news-", "site-"), lang="sl")).published is None
+
+
+def test_a_day_of_change_may_be_told_in_another_form_of_the_verb() -> None:
+    dates = metadata_of(article(below="<p>Sidan uppdaterades 5 maj 2020</p>", lang="sv"))
+    assert (dates.published, dates.modified and dates.modified.on) == (None, "2020-05-05")
+
+
+@pytest.mark.parametrize("sign", ["/", "»"])
+def test_a_sign_between_a_day_and_the_kind_of_page_makes_no_breadcrumb(sign: str) -> None:
+    below = f"<p>5. März 2024 {sign} Pressemitteilung</p><p>Oldtown, 4. März 2024</p>"
+    assert (claim := metadata_of(article(below=below, lang="de")).published)
+    assert claim.on == "2024-03-05"

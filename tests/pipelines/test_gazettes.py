@@ -59,3 +59,9 @@ def test_a_law_that_is_cited_below_the_text_dates_no_page() -> None:
     told = "<p>Publicada en el BOE núm. 123, de 30 de abril de 2020</p>"
     assert (claim := metadata_of(article(after=told, lang="es")).published)
     assert claim.on == "2020-04-30"
+
+
+def test_the_pages_own_day_goes_before_that_of_a_journal_beside_it() -> None:
+    below = "<p>20 de marzo de 2024</p><p>BOE núm. 123, de 30 de abril de 2020</p>"
+    assert (claim := metadata_of(article(below=below, lang="es")).published)
+    assert claim.on == "2024-03-20"
