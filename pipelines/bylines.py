@@ -28,7 +28,8 @@ _KIND = re.compile(
     r"|affairs|safety|security|health|education|transport|environment|energy|economy|finance|justice|defen[cs]e"
     r"|development|agriculture|labou?r|trade|immigration|housing|information|public|foreign|social|national"
     r"|stories|interview|article|feature|opinion|description|details|overview|summary|documents?|agenda|minutes|meetings?|read|share|city|street|north|south|east|west|united|new|san|st"
-    r"|print(?:er|able)?|friendly|format|version|facebook|twitter|linkedin|whatsapp|telegram|instagram|youtube|pinterest|weibo|wechat)\b",
+    r"|print(?:er|able)?|friendly|format|version"
+    r"|facebook|twitter|linkedin|whatsapp|telegram|instagram|youtube|pinterest|weibo|wechat)\b",
     re.IGNORECASE,
 )
 """Words of what else stands beside a date: what kind of page it is, and where."""

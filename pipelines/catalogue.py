@@ -41,9 +41,9 @@ def without_card(blocks: Sequence[Block]) -> list[Block]:
     card = frozenset(_card(blocks[:_ABOVE]))
     told = list(chain.from_iterable(_told(blocks[at].text) for at in sorted(card)))
     labels = {label for label, _ in told}
-    is_of_one = len(set(told)) == len(labels)
+    is_list = len(told) >= 2 * len(labels) and len(set(told)) > len(labels)
     is_sure = any(_SURE_LABEL.search(blocks[at].text) for at in card)
-    if not is_sure or len(labels) < _FEWEST or not (is_of_one or len(told) < 2 * len(labels)):
+    if not is_sure or len(labels) < _FEWEST or is_list:
         return list(blocks)
     return [block for at, block in enumerate(blocks) if at not in card]
 

@@ -14,10 +14,9 @@ from attrs import evolve, frozen
 from lxml.html import HtmlElement
 
 from archive.records import Claim
-from pipelines import gazettes
 from pipelines.bylines import QUOTED
 from pipelines.dates import FIRST_YEAR, claim_of, parse_date
-from pipelines.gazettes import cites_journal, is_of_journal, journal_before
+from pipelines.gazettes import EARLIEST, cites_journal, is_of_journal, journal_before
 from pipelines.labels import (
     Role,
     forbids,
@@ -93,14 +92,19 @@ class Candidate:
     """Whether it is rather the day of an event, of what a list holds, or of something far below the title."""
 
     @property
+    def label(self) -> str:
+        """What the page writes before the date."""
+        return _label_of(self.claim.origin)
+
+    @property
     def is_of_drafting(self) -> bool:
         """Whether its label says that something was written, signed or issued on that day: less than published."""
-        return self.role == "published" and is_of_drafting(self.claim.origin.partition(":")[2])
+        return self.role == "published" and is_of_drafting(self.label)
 
     @property
     def is_of_journal(self) -> bool:
         """Whether its label names an official journal alone: the page's own day, where there is one, is another."""
-        return cites_journal(self.claim.origin.partition(":")[2])
+        return cites_journal(self.label)
 
     @property
     def is_bare(self) -> bool:
@@ -110,7 +114,7 @@ class Candidate:
     @property
     def is_of_any_date(self) -> bool:
         """Whether its label says 'date' and nothing more."""
-        return is_of_any_date(self.claim.origin.partition(":")[2])
+        return is_of_any_date(self.label)
 
 
 def read_lines(sources: Sources) -> list[Candidate]:
@@ -461,5 +465,9 @@ def _claim(sources: Sources, day: Found, origin: str) -> Claim | None:
         timezone=page.reading.timezone,
         origin=origin,
         captured_at=page.captured_at,
-        first_year=gazettes.FIRST_YEAR if is_of_journal(origin.partition(":")[2]) else FIRST_YEAR,
+        first_year=EARLIEST if is_of_journal(_label_of(origin)) else FIRST_YEAR,
     )
+
+
+def _label_of(origin: str) -> str:
+    return origin.partition(":")[2]

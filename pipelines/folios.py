@@ -6,7 +6,7 @@ They are no text, and interrupt the sentence that runs on to the next page.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import islice, takewhile
 
@@ -17,11 +17,13 @@ _DEEP = 6
 _FEWEST = 3
 """Pages on which a number that stands alone has to count."""
 _MANY = 5
-"""Pages on which one has to that may head each of several papers in one file."""
-_OF_PAGES_WITH = 0.4
-"""Of all pages; left and right ones may have heads of their own."""
+"""Pages with a line of words: on fewer it may be the heading of each of several papers in one file."""
+_SHARE = 0.4
+"""Of all pages, which begin with a running head: left and right ones may have heads of their own."""
 _YEARS = range(1900, 2100)
+"""A number among them is rather a year."""
 _SOME_WORDS = 3
+"""Words of a running head; fewer may call what is numbered."""
 _SHORTEST = 3
 """Characters; less is a cell of a table."""
 _LONGEST = 300
@@ -47,6 +49,9 @@ _OF_PAGES = re.compile(
 )
 _OF_PAGE = re.compile(_PAGE, re.IGNORECASE)
 
+_Rest = tuple[str, tuple[int, ...]]
+"""The words of a line, and its numbers but for one."""
+
 
 @frozen
 class _Line:
@@ -57,6 +62,18 @@ class _Line:
     words: str
     """Left and right pages say the same the other way round."""
     numbers: tuple[int, ...]
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a number alone, or with the word for a page."""
+        return not self.letters or _OF_PAGE.fullmatch(self.letters) is not None
+
+    def parts(self) -> Iterator[tuple[int, _Rest]]:
+        """Each of the numbers, and all else that the line says."""
+        ordered = sorted(self.numbers)
+        for at, number in enumerate(ordered):
+            if at == 0 or number != ordered[at - 1]:
+                yield number, (self.words, (*ordered[:at], *ordered[at + 1 :]))
 
     @classmethod
     def of(cls, text: str) -> _Line:
@@ -108,20 +125,21 @@ class _Edges:
 
     lines: Sequence[Mapping[int, _Line]]
     """The lines of each page, by their places."""
-    alike: Mapping[str, Mapping[int, Sequence[tuple[int, ...]]]]
-    """The numbers that stand beside the same words, line by line, by the pages."""
+    alike: Mapping[_Rest, Mapping[int, Set[int]]]
+    """The numbers in which lines differ that say the same else, by the pages."""
     pages: Mapping[str, Set[int]]
     """The pages on which the same line stands."""
 
     @classmethod
     def of(cls, pages: Sequence[Sequence[str]]) -> _Edges:
         edges = [dict(_edge(page)) for page in pages]
-        alike: dict[str, dict[int, list[tuple[int, ...]]]] = defaultdict(lambda: defaultdict(list))
+        alike: dict[_Rest, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
         same: dict[str, set[int]] = defaultdict(set)
         for page, lines in enumerate(edges):
             for line in lines.values():
-                alike[line.words][page].append(line.numbers)
                 same[line.text].add(page)
+                for number, rest in line.parts():
+                    alike[rest][page].add(number)
         return cls(edges, alike, same)
 
     def running(self, page: int, said: str, are_heads: bool) -> Set[int]:
@@ -139,21 +157,22 @@ class _Edges:
     def _repeats(self, line: _Line) -> bool:
         """Whether many pages begin with a line: of left or of right ones nearly all."""
         same = self.pages[line.text]
-        return len(line.text) >= _SHORTEST and len(same) >= max(_MANY, _OF_PAGES_WITH * len(self.lines))
+        return len(line.text) >= _SHORTEST and len(same) >= max(_MANY, _SHARE * len(self.lines))
 
     def _counts(self, line: _Line, page: int) -> bool:
         """Whether the one number that differs in a line goes up with the pages, or says which of them it is."""
         of = _OF_PAGES.fullmatch(line.text)
         if of and (int(of["at"]), int(of["all"])) == (page + 1, len(self.lines)):
             return True
-        counting = [
+        counting = {
             other
-            for other, numbers in self.alike[line.words].items()
-            if other != page and any(_goes_on(line.numbers, those, other - page) for those in numbers)
-        ]
+            for number, rest in line.parts()
+            for other, numbers in self.alike[rest].items()
+            if other != page and number + other - page in numbers
+        }
         if len(self.lines) == _SHEET:
             return bool(counting) and not line.letters and line.numbers == (page + 1,)
-        fewest = _FEWEST if not line.letters or _OF_PAGE.fullmatch(line.letters) else _MANY
+        fewest = _FEWEST if line.is_number else _MANY
         is_near = any(page + apart in counting for apart in _APART)
         return is_near and len(counting) + 1 >= fewest and _is_head(line)
 
@@ -169,13 +188,6 @@ def _edge(page: Sequence[str]) -> Iterator[tuple[int, _Line]]:
 
 def _is_head(line: _Line) -> bool:
     """Whether a line that counts is hardly the heading of one thing after the other: 'Session 2', 'Budget 2020'."""
-    if not line.letters or _OF_PAGE.fullmatch(line.letters):
+    if line.is_number:
         return not any(number in _YEARS for number in line.numbers)
     return len(_NUMBER.findall(line.text)) > 1 or line.words.count(" ") + 1 >= _SOME_WORDS
-
-
-def _goes_on(numbers: Sequence[int], others: Sequence[int], apart: int) -> bool:
-    """Whether the numbers of two lines, so many pages apart, are the same but for one, which goes up by as much."""
-    left, right = Counter(numbers), Counter(others)
-    lower, higher = list((left - right).elements()), list((right - left).elements())
-    return len(lower) == len(higher) == 1 and higher[0] - lower[0] == apart

@@ -6,8 +6,8 @@ import re
 
 from pipelines.months import is_weekday
 
-FIRST_YEAR = 1665
-"""Before it no journal of a state has appeared (The Oxford, now The London Gazette)."""
+EARLIEST = 1665
+"""Before that year no journal of a state has appeared (The Oxford, now The London Gazette)."""
 _JOURNALS = (
     r"(?:official|government|federal|state|royal|extraordinary|london|edinburgh|belfast|canada|kenya)"
     r" (?:journal|gazette)|federal register|gazette of [^\W\d_]+|commonwealth (?:of australia )?gazette|(?-i:OJ)"
@@ -46,7 +46,7 @@ _BEFORE = re.compile(
     rf"\W*(?P<label>(?:{_PUBLISHED_IN})?{_NAMED}(?:[\W\dºª]|(?<![^\W\d_])(?:{_WITHIN})(?![^\W\d_])){{0,40}}+)$",
     re.IGNORECASE,
 )
-_LABEL = re.compile(rf"(?P<said>{_PUBLISHED_IN})?{_NAMED}|.* de la norma(?!\w)", re.IGNORECASE)
+_LABEL = re.compile(rf"(?P<said>{_PUBLISHED_IN})?(?P<journal>{_NAMED})|.* de la norma(?!\w)", re.IGNORECASE)
 _LONGEST_LABEL = 40
 
 
@@ -70,4 +70,4 @@ def cites_journal(label: str) -> bool:
     """Whether a label names a journal and does not say that something was published there: what stands so below a text
     is what the text cites."""
     match = _LABEL.match(label)
-    return bool(match and not match["said"] and journal_before(label))
+    return bool(match and match["journal"] and not match["said"])

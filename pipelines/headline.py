@@ -116,9 +116,10 @@ def without_title_lines(blocks: Sequence[Block], title: Statement) -> Sequence[B
             block for block in blocks[:_LAST_ABOVE] if not (block.text.isupper() and plain(block.text) in own)
         )
         return [*head, *blocks[_LAST_ABOVE:]]
-    for first in range(min(_LAST_ABOVE, len(blocks) - 1)):
-        said = list(accumulate(plain(block.text) for block in blocks[first : first + _MOST_LINES]))
-        if own and own in said[1:]:
+    letters = [plain(block.text) for block in blocks[: _LAST_ABOVE + _MOST_LINES]] if own else []
+    for first in range(min(_LAST_ABOVE, len(letters) - 1)):
+        said = list(accumulate(letters[first : first + _MOST_LINES]))
+        if own in said[1:]:
             rest = [*blocks[:first], *blocks[first + said.index(own) + 1 :]]
             return rest or blocks  # a notice may say no more than its title
     return blocks

@@ -163,7 +163,8 @@ _NEWS = (
     r"|statements?|speech(?:es)?|remarks|bulletins?|announcements?|gazettes?|articles?|reports?|posts?|blog"
     r"|\w*(?:mitteilung|meldung|bekanntmachung|anzeiger|blatt)(?:en)?|\w*nachrichten|rede|bericht|artikel"
     r"|notes? d['’]information|communiqués?|journal|actualités?|discours|comunicados?|comunicato|notas?|noticias?"
-    r"|notícias?|discurso|bolet[íi]n|boletim|gaceta|bollettino|notizi[ae]|\w*bericht|komunikat\w*|сообщени\w*|новост\w*|новин\w*|novic[ae]|vijesti?"
+    r"|notícias?|discurso|bolet[íi]n|boletim|gaceta|bollettino|notizi[ae]|\w*bericht|komunikat\w*|novic[ae]|vijesti?"
+    r"|сообщени\w*|новост\w*|новин\w*"
 )
 _NOUN = re.compile(rf"(?<!\w)(?:(?P<news>{_NEWS})|(?P<act>{_ACTS}))(?!\w)", re.IGNORECASE)
 _CITED = re.compile(
@@ -174,9 +175,9 @@ _CITED = re.compile(
     re.IGNORECASE,
 )
 """What leads from the name of a law to its date: a number, a title, 'of'."""
+_OTHER_ISSUE = r"(?:previous|next|earlier) (?:issue|release|edition)s?"
 _OCCASIONS = (
-    r"(?:previous|next|earlier) (?:issue|release|edition)"
-    r"|hearings?|meetings?|sessions?|sittings?|seminars?|workshops?|webinars?|opens?|opening|clos(?:es|ed|ing)|held"
+    rf"{_OTHER_ISSUE}|hearings?|meetings?|sessions?|sittings?|seminars?|workshops?|webinars?|opens?|opening|clos(?:es|ed|ing)|held"
     r"|takes place|applies|commence(?:s|ment)|(?:entry|coming|enters?) into force|adopted|repealed"
     r"|\w*sitzung|anhörung|termin|veranstaltung|beginn|frist|(?:anmelde|einsende|bewerbungs)(?:schluss|frist)"
     r"|inkrafttreten|in kraft(?: seit| getreten)?"
@@ -228,7 +229,7 @@ _COLON = re.compile(r"[:：]")
 _OF_ANOTHER = re.compile(
     r"(?<!\w)(?!(?:this|it|(?:web)?page|(?:web)?site|article|post|story|statement|release|notice|document)\s)[\w.)’'\"”]+"
     r"\s(?:was|were|is|are|has been|have been|had been|will be|being|be)(?:\s\w+ly|\sfirst)?\s$"
-    r"|(?<!\w)(?:previous|next|earlier) (?:issue|release|edition)s?\s?[:：]?\s$",
+    rf"|(?<!\w){_OTHER_ISSUE}\s?[:：]?\s$",
     re.IGNORECASE,
 )
 """'Version 5.2 was released on': a sentence about something else than the page."""

@@ -29,7 +29,8 @@ _INLINE = frozenset({
 })  # fmt: skip
 _NOT_ARTICLE = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|disqus|respond|replies|related\w*|recommend\w*"
-    r"|(?<!\bno[_-])(?<!\bhas[_-])(?<!\bwith[_-])(?<!\bwithout[_-])side-?bar|(?<!entry-)(?<!post-)(?<!article-)(?<!news-)(?<!node-)footer"
+    r"|(?<!\bno[_-])(?<!\bhas[_-])(?<!\bwith[_-])(?<!\bwithout[_-])side-?bar"
+    r"|(?<!entry-)(?<!post-)(?<!article-)(?<!news-)(?<!node-)footer"
     r"|nav|navbar|menu|submenu|breadcrumbs?|popular|trending|most-?read|newsletter|subscribe|promo|teasers?"
     r"|latest|recent|upcoming|calendar|carousel|slider|read-?(?:more|next)|you-may|also-like"
     r"|more-(?:news|stories|posts|from)|next-?post|prev(?:ious)?-?post|post-?navigation|cookie|popup|modal"

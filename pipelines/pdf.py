@@ -15,8 +15,8 @@ _MOST_ERRORS = 5
 def pdf_text(body: bytes) -> tuple[str, str]:
     """The text of a PDF file, pages divided by an empty line, and why that is not all of it.
 
-    Without what stands at the head and foot of the pages (``pipelines.folios``).
-    A page that cannot be read is left out and named. Raises whatever pypdf does where the file is damaged.
+    Page numbers and running heads are left out (``pipelines.folios``). A page that cannot be read is left out and
+    named. Raises whatever pypdf does where the file is damaged.
     """
     # Here: it takes a tenth of the time in which a worker starts, and most portals have no PDF file that night.
     from pypdf import PdfReader

@@ -29,7 +29,8 @@ _LONG = 0.7
 _LONGEST_NEXT = 25
 """Letters of a word; longer is a line of a script, or of a file, without blanks."""
 _BEGINS = re.compile(
-    r"[•▪◦‣·*–—-]\s|\(?(?:(?:\d{1,3}|[a-z]|[ivxlc]{1,6})[.)]|[^\W\d_]{1,2}\d?\))\s|(?:art(?:icle|ículo|igo|icolo|ikel)?\.?|section|§{1,2})\s?\d"
+    r"[•▪◦‣·*–—-]\s|\(?(?:(?:\d{1,3}|[a-z]|[ivxlc]{1,6})[.)]|[^\W\d_]{1,2}\d?\))\s"
+    r"|(?:art(?:icle|ículo|igo|icolo|ikel)?\.?|section|§{1,2})\s?\d"
     r"|第\s?[\d一二三四五六七八九十百]{1,6}\s?[条條章节節款]|[一二三四五六七八九十]{1,3}[、.．]|（[一二三四五六七八九十]{1,3}）",
     re.IGNORECASE,
 )

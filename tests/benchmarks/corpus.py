@@ -97,6 +97,7 @@ def _answer(set_name: str, fields: dict[str, Any]) -> Answer:
 
 
 def bare(text: str) -> str:
+    """Without spaces and case."""
     return re.sub(r"\s+", "", text).casefold()
 
 

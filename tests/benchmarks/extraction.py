@@ -117,7 +117,7 @@ def read_ours(answer: Answer) -> Mark:
     return Mark(answer, OURS, found, overlap(found.text, answer.text))
 
 
-def readbare(answer: Answer) -> list[Mark]:
+def read_bare(answer: Answer) -> list[Mark]:
     """Bare trafilatura in its settings; its metadata, the same in all of them, is not in the time."""
     html = answer.html.decode("utf-8", "replace")
     read = {
@@ -148,7 +148,7 @@ def _timed(reader: Callable[[], Result]) -> tuple[Result, float]:
 
 
 def _read_all(answer: Answer) -> list[Mark]:
-    return [read_ours(answer), *readbare(answer)]
+    return [read_ours(answer), *read_bare(answer)]
 
 
 def _read_own(answer: Answer) -> list[Mark]:

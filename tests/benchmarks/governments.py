@@ -4,9 +4,9 @@ The pages themselves are not here, nor a sentence of theirs: ``governments.tsv``
 found (a repository and a path in it, or a blob), its address or what stands for its site, what kind of page it is, and
 the numbers of the lines (``lines_of``) that hold its text. Where ``title`` is filled, the fields are answered as well:
 it is the title's ``digest``, ``published`` and ``modified`` are days or nothing, ``authors`` stand between semicolons.
-The answers were given by a language model that had read the
-pages and guidelines, before anything of ours was run on them; no person has reviewed them, and nothing was learnt from
-them. Whoever has fetched the pages puts them into a folder, under whatever names.
+The answers were given by a language model that had read the pages and guidelines, before anything of ours was run on
+them; no person has reviewed them, and nothing was learnt from them. Whoever has fetched the pages puts them into a
+folder, under whatever names.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from lxml.html import HtmlElement
 from archive.records import Page, Reading
 from pipelines.markup import parse
 from pipelines.outline import squeeze
+from tests.benchmarks.corpus import bare
 
 ANSWERS = Path(__file__).with_suffix(".tsv")
 _NEVER_TEXT = frozenset("script style noscript template head svg iframe select option button".split())
@@ -42,7 +43,7 @@ def answered(folder: Path) -> Iterator[tuple[dict[str, str], Path, str]]:
 
 def digest(title: str) -> str:
     """What stands for a title, whatever its case and spaces: 16 digits of a SHA-256."""
-    return hashlib.sha256("".join(title.split()).casefold().encode()).hexdigest()[:16]
+    return hashlib.sha256(bare(title).encode()).hexdigest()[:16]
 
 
 def _text(lines: list[str], ranges: str) -> str:
