@@ -49,7 +49,10 @@ class ReadingPool:
         self.workers = workers or os.cpu_count() or 1
         self._seconds = seconds
         self._on_gone = on_gone
-        self._pool = ProcessPool(self.workers, initializer=worker.prepare, context=_CONTEXT)
+        self._pool = self._new()
+
+    def _new(self) -> ProcessPool:
+        return ProcessPool(self.workers, initializer=worker.prepare, context=_CONTEXT)
 
     async def read(self, page: Page) -> Article | Refusal:
         """The article that ``page`` holds, or why there is none. Never raises for what a page contains."""
@@ -76,32 +79,50 @@ class ReadingPool:
         Raises ``TimeoutError``, ``ProcessExpired`` or what it raised.
 
         When the worker dies another one tries once more: it may have died of something else, a signal to the
-        whole process group or the kernel in need of memory.
+        whole process group or the kernel in need of memory. So does another pool, once, for one that has given up:
+        Pebble's does when a worker dies that it does not know to be reading.
         """
+        pool = self._pool
         try:
-            return await self._in_worker(function, given)
+            return await self._in_worker(pool, function, given)
         except ProcessExpired:
-            return await self._in_worker(function, given)
+            pool = self._pool
+        except BrokenExecutor:
+            pool = self._instead_of(pool)
+        try:
+            return await self._in_worker(pool, function, given)
+        except BrokenExecutor as error:
+            raise self._gone() from error
 
-    async def _in_worker(self, function: Callable[[_Given], _Result], given: _Given) -> _Result:
+    async def _in_worker(
+        self, pool: ProcessPool, function: Callable[[_Given], _Result], given: _Given
+    ) -> _Result:
+        """Raises ``BrokenExecutor`` where ``pool`` has given up."""
         start_server()
-        reading = asyncio.wrap_future(self._scheduled(function, given))
+        reading = asyncio.wrap_future(self._scheduled(pool, function, given))
         # Pebble leaves what it had begun without an answer when it gives up.
         try:
             while not (await asyncio.wait((reading,), timeout=_SECONDS_BETWEEN_LOOKS))[0]:
-                if not self._pool.active:
-                    raise self._gone()
+                if not pool.active:
+                    raise BrokenExecutor
             return await reading
-        except BrokenExecutor as error:
-            raise self._gone() from error
         finally:
             reading.cancel()
 
-    def _scheduled(self, function: Callable[[_Given], _Result], given: _Given) -> Future[_Result]:
+    def _scheduled(
+        self, pool: ProcessPool, function: Callable[[_Given], _Result], given: _Given
+    ) -> Future[_Result]:
         try:
-            return self._pool.schedule(function, (given,), timeout=self._seconds)
+            return pool.schedule(function, (given,), timeout=self._seconds)
         except RuntimeError as error:
-            raise self._gone() from error
+            raise BrokenExecutor from error
+
+    def _instead_of(self, given_up: ProcessPool) -> ProcessPool:
+        """A new pool; the same for all who waited for the one that has given up."""
+        if self._pool is given_up:
+            _end(given_up)
+            self._pool = self._new()
+        return self._pool
 
     def _gone(self) -> ReadersGoneError:
         reason = "no process can be started to read pages in; free memory"
@@ -110,8 +131,12 @@ class ReadingPool:
 
     def close(self) -> None:
         """End the workers; what they were reading is given up."""
-        self._pool.stop()
-        self._pool.join()
+        _end(self._pool)
+
+
+def _end(pool: ProcessPool) -> None:
+    pool.stop()
+    pool.join()
 
 
 def _unread(error: str) -> FileText:

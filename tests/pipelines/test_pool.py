@@ -145,6 +145,17 @@ async def test_a_page_whose_worker_was_killed_by_somebody_else_is_read_by_anothe
     assert await pool.call(be_killed_once, tmp_path / "marker") == "read by another worker"
 
 
+async def test_a_worker_that_dies_while_it_waits_for_pages_ends_nothing() -> None:
+    reasons: list[str] = []
+    idle = ReadingPool(workers=2, on_gone=reasons.append)
+    for _ in range(3):
+        os.kill(await idle.call(worker, None), signal.SIGKILL)
+        await asyncio.sleep(0.5)
+        assert [await reading for reading in map(idle.read, [GOOD] * 3)] == [await idle.read(GOOD)] * 3
+    assert not reasons
+    idle.close()
+
+
 async def test_what_wants_too_much_memory_does_not_get_it(pool: ReadingPool) -> None:
     with pytest.raises(MemoryError):
         await pool.call(eat, BYTES)
