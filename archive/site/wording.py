@@ -71,7 +71,12 @@ _ANSWERS = {
     "redirect-list": "by leading to a list of articles",
     "no-picture": "with something that is no picture",
 }
+_TOO_MUCH = {
+    "too-slow": "reading it took too long",
+    "too-heavy": "reading it took too much memory",
+}
 _OBSTACLES = {
+    **_TOO_MUCH,
     "timeout": "no answer in time",
     "no-such-host": "no name server knows the portal's host",
     "connection-refused": "nobody answers at the portal's host",
@@ -81,8 +86,6 @@ _OBSTACLES = {
     "redirect-loop": "the address leads round in a circle",
     "redirect-elsewhere": "the address leads to what is no article",
     "too-large": "the answer is larger than what is kept",
-    "too-slow": "reading it took too long",
-    "too-heavy": "reading it took too much memory",
     "robots": "the portal's robots.txt forbids it",
     "robots-unreachable": "the portal's robots.txt cannot be read",
     "crawl-delay": "the portal asks for longer pauses than a crawl can make",
@@ -144,11 +147,7 @@ _TYPES = {
 }
 _DAMAGED = re.compile(r"\w*(?:[eE]rror|Exception|BadZipFile)")
 """What the readers of files raise where these are not as they should be."""
-_FAULTS = {
-    "encrypted": "it is protected by a password",
-    "too-slow": "reading it took too long",
-    "too-heavy": "reading it took too much memory",
-}
+_FAULTS = {**_TOO_MUCH, "encrypted": "it is protected by a password"}
 _LOSSES = {
     "incomplete": "not all of the document could be read",
     "deep-nesting": "part of the page is nested too deeply to be read",

@@ -47,7 +47,7 @@ class StoppedError(IgnoreRequest):
     """A request that was not made or not finished because the crawl was told to stop."""
 
 
-_FAILED = (
+FAILED = (
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "no-such-host"),
     (DownloadConnectionRefusedError, "connection-refused"),
@@ -55,6 +55,7 @@ _FAILED = (
     # A Location that is no address, a header that is none.
     (ValueError, "malformed"),
 )
+"""What a request raises that brought nothing, and the ledger's word for it; the first that fits counts."""
 
 
 def ending_of(failure: Failure) -> tuple[Ending, str]:
@@ -71,7 +72,7 @@ def ending_of(failure: Failure) -> tuple[Ending, str]:
 
 def kind_of(error: BaseException | None) -> str:
     """The word for why no response arrived."""
-    return next((reason for kind, reason in _FAILED if isinstance(error, kind)), type(error).__name__)
+    return next((reason for kind, reason in FAILED if isinstance(error, kind)), type(error).__name__)
 
 
 def _ignored(message: str) -> tuple[Ending, str]:

@@ -27,7 +27,7 @@ from archive.site.wording import (
     timespec,
     type_words,
 )
-from crawler.exchange.endings import _FAILED
+from crawler.exchange.endings import FAILED
 from pipelines.attachments import media_type
 from pipelines.quality import REASONS
 
@@ -73,7 +73,7 @@ def test_what_becomes_of_files_their_kinds_and_faults_have_words() -> None:
     assert fault_words("only the first 2 of 3 pages are read") == "only the first 2 of 3 pages are read"
 
 
-@pytest.mark.parametrize("reason", sorted({*REASONS, *(name for _, name in _FAILED)}))
+@pytest.mark.parametrize("reason", sorted({*REASONS, *(name for _, name in FAILED)}))
 def test_every_reason_for_which_a_page_is_not_kept_has_words(reason: str) -> None:
     words = obstacle_words(reason)
     assert " " in words
