@@ -29,7 +29,7 @@ from pipelines.threshold import threshold
 from pipelines.told import told_blocks
 from pipelines.traits import describe, is_sentence, running_text
 
-VERSION = 20
+VERSION = 21
 """Raised with every change that may change a text, so that a new reading is never taken for the portal's edit."""
 EXTRACTOR = f"gazette {VERSION} trafilatura {trafilatura.__version__}"
 

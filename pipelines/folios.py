@@ -48,6 +48,8 @@ _OF_PAGES = re.compile(
     re.IGNORECASE,
 )
 _OF_PAGE = re.compile(_PAGE, re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?|file)://|about:")
+_PRINTED_AT = re.compile(r"\d{1,4}(?P<between>[./-])\d{1,2}(?P=between)\d{1,4},?\D{0,6}\d{1,2}:\d\d")
 
 _Rest = tuple[str, tuple[int, ...]]
 """The words of a line, and its numbers but for one."""
@@ -95,21 +97,22 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalpha, text)).casefold()
 
 
-def without_folios(pages: Sequence[str]) -> list[str]:
-    """The texts of pages without the running heads and page numbers with which they begin and end.
+def without_folios(pages: Sequence[str], count: int) -> list[str]:
+    """The texts of pages without the running heads and page numbers with which they begin and end; ``pages`` are the
+    first of ``count``.
 
     A page number stands alone, with the word for a page, or in a line that says the same on five pages but for the one
-    number that counts them. A running head is what many pages begin with: it stays where it stands first, unless an
-    earlier page says it as well, as it may be the head of a table. What pages end with alike may be a vote or a
-    signature.
+    number that counts them. Browsers print the page's address with it, and the instant with the title. A running head
+    is what many pages begin with: it stays where it stands first, unless an earlier page says it as well, as it may be
+    the head of a table. What pages end with alike may be a vote or a signature.
     """
-    lines = _without_edges([page.split("\n") for page in pages], are_heads=True)
-    upside_down = _without_edges([own[::-1] for own in lines], are_heads=False)
+    lines = _without_edges([page.split("\n") for page in pages], count, are_heads=True)
+    upside_down = _without_edges([own[::-1] for own in lines], count, are_heads=False)
     return ["\n".join(own[::-1]).strip() for own in upside_down]
 
 
-def _without_edges(pages: Sequence[Sequence[str]], are_heads: bool) -> list[Sequence[str]]:
-    edges = _Edges.of(pages)
+def _without_edges(pages: Sequence[Sequence[str]], count: int, are_heads: bool) -> list[Sequence[str]]:
+    edges = _Edges.of(pages, count)
     cut: list[Sequence[str]] = []
     said = ""
     for page, own in enumerate(pages):
@@ -129,9 +132,11 @@ class _Edges:
     """The numbers in which lines differ that say the same else, by the pages."""
     pages: Mapping[str, Set[int]]
     """The pages on which the same line stands."""
+    count: int
+    """Of all pages, read or not."""
 
     @classmethod
-    def of(cls, pages: Sequence[Sequence[str]]) -> _Edges:
+    def of(cls, pages: Sequence[Sequence[str]], count: int) -> _Edges:
         edges = [dict(_edge(page)) for page in pages]
         alike: dict[_Rest, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
         same: dict[str, set[int]] = defaultdict(set)
@@ -140,16 +145,24 @@ class _Edges:
                 same[line.text].add(page)
                 for number, rest in line.parts():
                     alike[rest][page].add(number)
-        return cls(edges, alike, same)
+        return cls(edges, alike, same, count)
 
     def running(self, page: int, said: str, are_heads: bool) -> Set[int]:
         """The places of a page's lines that are running heads or page numbers; ``said`` are the letters of all pages
         before."""
         lines = self.lines[page]
-        counting = {at for at, line in lines.items() if self._counts(line, page)}
+        counting = self._printed(page) | {at for at, line in lines.items() if self._counts(line, page)}
         repeated = {at for at, line in lines.items() if are_heads and self._repeats(line)}
         heads = dict(takewhile(lambda one: one[0] in counting | repeated, lines.items()))
         return {at for at, line in heads.items() if at in counting or self._is_known(line, page, said)}
+
+    def _printed(self, page: int) -> Set[int]:
+        """The places of what a browser has printed around a page: its address and number, the instant and the title."""
+        number, lines = f"{page + 1}/{self.count}", self.lines[page]
+        addresses = {
+            at for at, line in lines.items() if _ADDRESS.match(line.text) and line.text.endswith(number)
+        }
+        return addresses and addresses | {at for at, line in lines.items() if _PRINTED_AT.match(line.text)}
 
     def _is_known(self, line: _Line, page: int, said: str) -> bool:
         return min(self.pages[line.text]) < page or bool(line.letters and line.letters in said)
@@ -162,7 +175,7 @@ class _Edges:
     def _counts(self, line: _Line, page: int) -> bool:
         """Whether the one number that differs in a line goes up with the pages, or says which of them it is."""
         of = _OF_PAGES.fullmatch(line.text)
-        if of and (int(of["at"]), int(of["all"])) == (page + 1, len(self.lines)):
+        if of and (int(of["at"]), int(of["all"])) == (page + 1, self.count):
             return True
         counting = {
             other
@@ -170,7 +183,7 @@ class _Edges:
             for other, numbers in self.alike[rest].items()
             if other != page and number + other - page in numbers
         }
-        if len(self.lines) == _SHEET:
+        if self.count == _SHEET:
             return bool(counting) and not line.letters and line.numbers == (page + 1,)
         fewest = _FEWEST if line.is_number else _MANY
         is_near = any(page + apart in counting for apart in _APART)

@@ -33,9 +33,10 @@ def pdf_text(body: bytes) -> tuple[str, str]:
         except MemoryError:
             raise
         except Exception as error:
+            texts.append("")
             errors.append(f"page {number + 1}: {type(error).__name__}: {error}"[:200])
         if sum(map(len, texts)) > _LONGEST:
             break
     if count > MOST_PAGES:
         errors.insert(0, f"only the first {MOST_PAGES} of {count:,} pages are read")
-    return "\n\n".join(filter(None, without_folios(texts))), "; ".join(errors[:_MOST_ERRORS])
+    return "\n\n".join(filter(None, without_folios(texts, count))), "; ".join(errors[:_MOST_ERRORS])

@@ -16,6 +16,7 @@ import pytest
 from lxml import html
 from pypdf import PdfReader
 
+from pipelines.files import file_text
 from tests.archive.site.conftest import CENTRES, HOSTILE_ID, LOCK, fill
 from tests.archive.site.serving import serving
 from tests.archive.site.test_accessibility import STYLES
@@ -166,10 +167,15 @@ def test_who_copies_a_comparison_copies_the_words_and_not_those_for_the_ear(
 
 def _printed(browser: str, folder: Path, address: str) -> str:
     """The words of a page on paper."""
+    text = " ".join(sheet.extract_text() for sheet in PdfReader(_paper(browser, folder, address)).pages)
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _paper(browser: str, folder: Path, address: str) -> Path:
+    """A page as the browser prints it, with its address, the number and the instant at the edges."""
     paper = folder / "paper.pdf"
     _visit(browser, folder / "profile", address, f"--print-to-pdf={paper}")
-    text = " ".join(sheet.extract_text() for sheet in PdfReader(paper).pages)
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    return paper
 
 
 def test_on_paper_an_article_names_addresses_and_says_what_was_folded_up(
@@ -182,6 +188,21 @@ def test_on_paper_an_article_names_addresses_and_says_what_was_folded_up(
     assert "(https://xx-waters.example/lock)" not in printed
     assert "the turbine hall" not in printed
     assert "¶" not in printed
+
+
+def test_of_what_a_browser_has_printed_its_address_and_instant_are_no_text(
+    browser: str, address: str, tmp_path: Path
+) -> None:
+    paper = _paper(browser, tmp_path, f"{address}/article/{LOCK}")
+    pages = PdfReader(paper).pages
+    assert all(
+        f"{address}/article/{LOCK} {at}/{len(pages)}" in page.extract_text()
+        for at, page in enumerate(pages, 1)
+    )
+    read = file_text(paper.read_bytes())
+    assert "The ministry opened" in read.text
+    assert f"{address}/article/{LOCK} " not in read.text
+    assert not re.search(r"\d{1,2}:\d\d [AP]M", read.text)
 
 
 def test_on_paper_a_comparison_has_no_words_for_the_ear(browser: str, address: str, tmp_path: Path) -> None:

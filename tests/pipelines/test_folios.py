@@ -20,6 +20,10 @@ TEXTS = [
 ]
 
 
+def cut(pages: list[str]) -> list[str]:
+    return without_folios(pages, len(pages))
+
+
 def of(
     head: Callable[[int], str] = lambda page: "", foot: Callable[[int], str] = lambda page: ""
 ) -> list[str]:
@@ -42,25 +46,45 @@ def of(
     ],
 )
 def test_what_counts_the_pages_is_gone_from_all(head: Callable[[int], str]) -> None:
-    assert without_folios(of(head)) == TEXTS
-    assert without_folios(of(foot=head)) == TEXTS
+    assert cut(of(head)) == TEXTS
+    assert cut(of(foot=head)) == TEXTS
+
+
+def test_of_a_long_paper_the_pages_that_are_read_lose_their_numbers() -> None:
+    assert without_folios(of(foot=lambda page: f"Page {page} of 412"), 412) == TEXTS
+    assert without_folios(of(foot=lambda page: f"{page}/412")[:1], 412) == TEXTS[:1]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["12/1/26, 5:31 PM Dues", "01.12.26, 17:31 Dues", "2026/12/1 17:31 Dues", "26. 12. 1. 오후 5:31 Dues"],
+)
+def test_what_a_browser_prints_around_pages_is_gone_from_however_few(printed: str) -> None:
+    for pages in (TEXTS[:1], TEXTS[:3]):
+        feet = [f"https://harbour.example/dues/2026 {at}/{len(pages)}" for at in range(1, len(pages) + 1)]
+        below = [f"{text}\n{printed}\n{foot}" for text, foot in zip(pages, feet, strict=True)]
+        around = [f"{printed}\n{text}\n{foot}" for text, foot in zip(pages, feet, strict=True)]
+        assert cut(below) == pages
+        assert cut(around) == pages
+        unnumbered = [page.rsplit(" ", 1)[0] for page in below]
+        assert cut(unnumbered) == unnumbered
 
 
 def test_what_is_said_on_every_page_is_said_once() -> None:
     pages = of(lambda page: f"Harbour Office\n \nRules of 2026\n{page}")
-    assert without_folios(pages) == [f"Harbour Office\n \nRules of 2026\n{TEXTS[0]}", *TEXTS[1:]]
+    assert cut(pages) == [f"Harbour Office\n \nRules of 2026\n{TEXTS[0]}", *TEXTS[1:]]
 
 
 def test_left_and_right_pages_have_heads_of_their_own() -> None:
     title, short = "Rules of the Harbour Office", "Rules"
     pages = [title, *(f"{(short, title)[at % 2]}\n{text}" for at, text in enumerate(TEXTS * 3))]
-    assert without_folios(pages) == [title, *TEXTS * 3]
+    assert cut(pages) == [title, *TEXTS * 3]
 
 
 def test_the_head_of_a_table_stays_where_the_table_begins() -> None:
     ships = ("Aurora", "Borealis", "Corona", "Draco", "Eridanus")
     rows = ["Dues of the year", *(f"Ship Crowns\n{name} 12" for name in ships)]
-    assert without_folios(rows)[:3] == ["Dues of the year", "Ship Crowns\nAurora 12", "Borealis 12"]
+    assert cut(rows)[:3] == ["Dues of the year", "Ship Crowns\nAurora 12", "Borealis 12"]
 
 
 @pytest.mark.parametrize(
@@ -85,15 +109,15 @@ def test_the_head_of_a_table_stays_where_the_table_begins() -> None:
     ],
 )
 def test_what_is_numbered_or_said_again_and_again_is_text(head: Callable[[int], str]) -> None:
-    assert without_folios(of(foot=head))[1:] == of(foot=head)[1:]
+    assert cut(of(foot=head))[1:] == of(foot=head)[1:]
 
 
 def test_of_two_pages_only_their_own_numbers_are_believed() -> None:
-    assert without_folios(["One\n1", "Two\n2"]) == ["One", "Two"]
-    assert without_folios(["One\nPage 1 of 2", "Two\nPage 2 of 2"]) == ["One", "Two"]
+    assert cut(["One\n1", "Two\n2"]) == ["One", "Two"]
+    assert cut(["One\nPage 1 of 2", "Two\nPage 2 of 2"]) == ["One", "Two"]
     table = ["Ships\nTable 1", "Boats\nTable 2"]
-    assert without_folios(table) == table
-    assert without_folios(["One\n7", "Two\n8"]) == ["One\n7", "Two\n8"]
+    assert cut(table) == table
+    assert cut(["One\n7", "Two\n8"]) == ["One\n7", "Two\n8"]
 
 
 def test_a_pdf_is_read_without_them() -> None:
@@ -103,11 +127,11 @@ def test_a_pdf_is_read_without_them() -> None:
 
 def test_lines_of_many_figures_are_no_heads_and_cost_nothing() -> None:
     pages = ["a " + " ".join(map(str, range(50_000)))] * 200
-    assert without_folios(pages) == pages
+    assert cut(pages) == pages
     # Two hundred pages as they can be at worst: held against one another, their lines would take minutes.
     full = [
         "\n".join("a " + " ".join(str((page + at + n) % 900) for n in range(55)) for at in range(6))
         + "\ntext"
         for page in range(200)
     ]
-    assert len(without_folios(full)) == len(full)
+    assert len(cut(full)) == len(full)
